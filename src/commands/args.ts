@@ -1,0 +1,298 @@
+/**
+ * The grammar of a command's arguments, as data. Each function makes one piece; a declaration lists them in
+ * order. From the pieces derive how the server reads argv, arity, key positions, COMMAND DOCS and usage lines.
+ *
+ *     args: [key('key', 'RW'), bytes('value'), options(flag('GET'), oneOf(flag('NX'), flag('XX')))]
+ *     run:  (ctx, key, value, { get, nx, xx }) => ...
+ */
+import { NOT_A_FLOAT, NOT_AN_INTEGER, SYNTAX } from '../keyspace/errors.ts'
+import { parseDouble } from '../resp/doubles.ts'
+import type { Bytes } from '../resp/values.ts'
+
+/** Types as COMMAND DOCS names them. */
+export type ArgType =
+  | 'key'
+  | 'string'
+  | 'integer'
+  | 'double'
+  | 'pattern'
+  | 'unix-time'
+  | 'pure-token'
+  | 'oneof'
+  | 'block'
+
+/** What a command does with a key, as COMMAND's key specifications name it: `RO access`, `OW update`, ... */
+export type KeyUse = string
+
+export interface Cursor {
+  readonly argv: readonly Bytes[]
+  at: number
+}
+
+export interface Arg<T> {
+  readonly name: string
+  readonly type: ArgType
+  /** The word that introduces it, such as `EX`. */
+  readonly token?: string
+  readonly optional?: boolean
+  /** May be repeated; with `tokenRepeats` its token is repeated too. */
+  readonly multiple?: boolean
+  /** Alternatives of a oneof, parts of a block. */
+  readonly parts?: readonly Arg<unknown>[]
+  readonly keyUse?: KeyUse
+  /** Fewest words it takes: what arity is made of. */
+  readonly min: number
+  /** Whether it always takes exactly one word, so that `readOne` is enough. */
+  readonly readOne?: (word: Bytes) => T
+  /** Takes its words from the cursor; throws an error reply. */
+  readonly read: (cursor: Cursor) => T
+  /** What a handler gets when its words are left out. */
+  readonly absent?: T
+}
+
+export type ArgValue<A> = A extends Arg<infer T> ? T : never
+export type ArgValues<A extends readonly Arg<unknown>[]> = { -readonly [I in keyof A]: ArgValue<A[I]> }
+
+function one<T>(name: string, type: ArgType, readOne: (word: Bytes) => T, keyUse?: KeyUse): Arg<T> {
+  return {
+    name,
+    type,
+    min: 1,
+    readOne,
+    read: cursor => readOne(nextWord(cursor)),
+    ...(keyUse === undefined ? {} : { keyUse }),
+  }
+}
+
+function nextWord(cursor: Cursor): Bytes {
+  const word = cursor.argv[cursor.at]
+  if (word === undefined) throw SYNTAX
+  cursor.at++
+  return word
+}
+
+const same = (word: Bytes): Bytes => word
+
+/** A key, with what the command does to it. */
+export function key(name: string, use: KeyUse): Arg<Bytes> {
+  return one(name, 'key', same, use)
+}
+
+/** Any bytes. */
+export function bytes(name: string, type: ArgType = 'string'): Arg<Bytes> {
+  return one(name, type, same)
+}
+
+/** A 64-bit signed integer in decimal. Beyond 2^53 the number is the nearest double; see {@link int64}. */
+export function int(name: string, type: ArgType = 'integer'): Arg<number> {
+  return one(name, type, readInteger)
+}
+
+/** A 64-bit signed integer, exact. */
+export function int64(name: string): Arg<bigint> {
+  return one(name, 'integer', readInteger64)
+}
+
+/** A finite or infinite double; not NaN. */
+export function float(name: string): Arg<number> {
+  return one(name, 'double', readFloat)
+}
+
+/** One piece, once or more. */
+export function many<T>(arg: Arg<T>): Arg<T[]> {
+  const { absent: _, readOne, ...rest } = arg
+  return {
+    ...rest,
+    multiple: true,
+    read: cursor => {
+      if (readOne === same) {
+        const words = cursor.argv.slice(cursor.at) as T[]
+        cursor.at = cursor.argv.length
+        if (words.length === 0) throw SYNTAX
+        return words
+      }
+      const values: T[] = []
+      do values.push(arg.read(cursor))
+      while (cursor.at < cursor.argv.length)
+      return values
+    },
+  }
+}
+
+/** One piece, or nothing. Only the last piece of a command, or before a fixed number of words. */
+export function optional<T>(arg: Arg<T>): Arg<T | undefined> {
+  const { readOne: _, ...rest } = arg
+  return {
+    ...rest,
+    optional: true,
+    min: 0,
+    absent: undefined,
+    read: cursor => (cursor.at < cursor.argv.length ? arg.read(cursor) : undefined),
+  }
+}
+
+/** Several pieces that belong together, such as a key and its value. */
+export function block<const A extends readonly Arg<unknown>[]>(name: string, ...parts: A): Arg<ArgValues<A>> {
+  return {
+    name,
+    type: 'block',
+    parts,
+    min: parts.reduce((sum, part) => sum + part.min, 0),
+    read: cursor => parts.map(part => part.read(cursor)) as ArgValues<A>,
+  }
+}
+
+/** A named word among a command's options, alone (`NX`) or with an argument (`EX seconds`). */
+export interface Option<P extends string, T> extends Arg<T> {
+  readonly property: P
+  readonly token: string
+  readonly isOption: true
+}
+
+/** Options of which at most one may be given. */
+export interface Choice<O extends Option<string, unknown>> {
+  readonly name: string
+  readonly choices: readonly O[]
+}
+
+/** An option that is only a word: `true` when given. */
+export function flag<const T extends string>(token: T, property?: string): Option<Lowercase<T>, true>
+export function flag<const T extends string, const P extends string>(token: T, property: P): Option<P, true>
+export function flag(token: string, property = token.toLowerCase()): Option<string, true> {
+  return {
+    name: token.toLowerCase(),
+    type: 'pure-token',
+    token,
+    property,
+    isOption: true,
+    min: 1,
+    read: () => true,
+  }
+}
+
+/** An option with a value: `EX seconds`. */
+export function option<const T extends string, V>(token: T, arg: Arg<V>): Option<Lowercase<T>, V> {
+  const { readOne: _, ...rest } = arg
+  return { ...rest, token, property: token.toLowerCase() as Lowercase<T>, isOption: true, min: arg.min + 1 }
+}
+
+export function oneOf<const O extends readonly Option<string, unknown>[]>(
+  name: string,
+  ...choices: O
+): Choice<O[number]> {
+  return { name, choices }
+}
+
+type OptionsOf<E> = E extends Choice<infer O> ? O : E
+export type OptionValues<E> = {
+  readonly [O in Extract<OptionsOf<E>, Option<string, unknown>> as O['property']]?: ArgValue<O>
+}
+
+type Entry = Option<string, unknown> | Choice<Option<string, unknown>>
+
+const NO_OPTIONS: Readonly<Record<string, unknown>> = Object.freeze({})
+
+/** Named options in any order, read up to the end of the command. An unknown word is a syntax error. */
+export function options<const E extends readonly Entry[]>(...entries: E): Arg<OptionValues<E[number]>> {
+  const byToken = new Map<string, { option: Option<string, unknown>; rivals: readonly string[] }>()
+  const parts: Arg<unknown>[] = []
+  for (const entry of entries) {
+    const choices = 'choices' in entry ? entry.choices : [entry]
+    for (const option of choices) {
+      const rivals = choices.filter(other => other !== option).map(other => other.property)
+      byToken.set(option.token, { option, rivals })
+    }
+    parts.push('choices' in entry ? choiceArg(entry) : { ...entry, optional: true })
+  }
+  return {
+    name: 'options',
+    type: 'block',
+    parts,
+    min: 0,
+    absent: NO_OPTIONS as OptionValues<E[number]>,
+    read: cursor => {
+      if (cursor.at >= cursor.argv.length) return NO_OPTIONS as OptionValues<E[number]>
+      const values: Record<string, unknown> = {}
+      while (cursor.at < cursor.argv.length) {
+        const found = byToken.get((cursor.argv[cursor.at] as Bytes).toUpperCase())
+        if (found === undefined) throw SYNTAX
+        for (const rival of found.rivals) if (values[rival] !== undefined) throw SYNTAX
+        cursor.at++
+        values[found.option.property] = found.option.read(cursor)
+      }
+      return values as OptionValues<E[number]>
+    },
+  }
+}
+
+function choiceArg(choice: Choice<Option<string, unknown>>): Arg<unknown> {
+  return {
+    name: choice.name,
+    type: 'oneof',
+    parts: choice.choices,
+    optional: true,
+    min: 0,
+    read: () => undefined,
+  }
+}
+
+/** One of several words, as the handler's value in lower case. */
+export function token<const T extends string>(name: string, ...tokens: T[]): Arg<Lowercase<T>> {
+  const readOne = (word: Bytes): Lowercase<T> => {
+    const upper = word.toUpperCase() as T
+    if (!tokens.includes(upper)) throw SYNTAX
+    return upper.toLowerCase() as Lowercase<T>
+  }
+  const parts = tokens.map(each => flag(each))
+  return { name, type: 'oneof', parts, min: 1, readOne, read: cursor => readOne(nextWord(cursor)) }
+}
+
+/** Words that the handler reads itself, described by `parts` for COMMAND DOCS. Rarely needed. */
+export function rest(parts: readonly Arg<unknown>[], min = 0): Arg<readonly Bytes[]> {
+  return {
+    name: 'rest',
+    type: 'block',
+    parts,
+    multiple: true,
+    min,
+    absent: [],
+    read: cursor => {
+      const words = cursor.argv.slice(cursor.at)
+      cursor.at = cursor.argv.length
+      return words
+    },
+  }
+}
+
+/** Reads a 64-bit integer as a number; throws `value is not an integer or out of range`. */
+export function readInteger(word: Bytes): number {
+  const length = word.length
+  if (length === 0 || length > 20) throw NOT_AN_INTEGER
+  if (length > 15) return Number(readInteger64(word))
+  const negative = word.charCodeAt(0) === 45
+  let at = negative ? 1 : 0
+  const first = word.charCodeAt(at)
+  if (first === 48 && length === 1) return 0
+  if (!(first >= 49 && first <= 57)) throw NOT_AN_INTEGER
+  let value = 0
+  for (; at < length; at++) {
+    const digit = word.charCodeAt(at) - 48
+    if (digit < 0 || digit > 9) throw NOT_AN_INTEGER
+    value = value * 10 + digit
+  }
+  return negative ? -value : value
+}
+
+/** Reads a 64-bit integer exactly; throws `value is not an integer or out of range`. */
+export function readInteger64(word: Bytes): bigint {
+  if (!/^(0|-?[1-9][0-9]{0,18})$/.test(word)) throw NOT_AN_INTEGER
+  const value = BigInt(word)
+  if (value !== BigInt.asIntN(64, value)) throw NOT_AN_INTEGER
+  return value
+}
+
+function readFloat(word: Bytes): number {
+  const value = parseDouble(word.toLowerCase())
+  if (value === undefined || Number.isNaN(value)) throw NOT_A_FLOAT
+  return value
+}

@@ -1,0 +1,135 @@
+/**
+ * What a command handler may touch. `server/` implements these interfaces; nothing here knows of sockets, bytes
+ * or promises. A handler gets one Context per client, so `ctx.db` is always the database that it has selected.
+ */
+import type { Config } from '../config/config.ts'
+import type { Clock } from '../keyspace/clock.ts'
+import type { Database } from '../keyspace/database.ts'
+import type { Keyspace } from '../keyspace/keyspace.ts'
+import type { Random } from '../keyspace/random.ts'
+import type { PubSubHub, Subscriber } from '../pubsub/hub.ts'
+import type { Bytes, Protocol, ReplyError, ReplyValue } from '../resp/values.ts'
+import type { Command } from './define.ts'
+import type { CommandTable } from './table.ts'
+
+export interface Context {
+  readonly db: Database
+  readonly client: Client
+  readonly server: ServerView
+  readonly keyspace: Keyspace
+  readonly clock: Clock
+}
+
+/** A command that waits inside MULTI. */
+export interface QueuedCommand {
+  readonly command: Command
+  readonly argv: readonly Bytes[]
+}
+
+export interface Transaction {
+  readonly queue: QueuedCommand[]
+  /** Bytes of the queued arguments. */
+  bytes: number
+  /** Set when a command was refused while queueing: EXEC then answers EXECABORT. */
+  aborted: boolean
+}
+
+/** One connected client, over a socket or in process. */
+export interface Client extends Subscriber {
+  readonly id: number
+  /** `ip:port` or the socket's path, of the peer and of our side. */
+  readonly address: string
+  readonly localAddress: string
+  readonly fd: number
+  readonly createdAt: number
+  /** When its last command began, Unix ms. */
+  readonly lastActive: number
+  protocol: Protocol
+  name: Bytes
+  libraryName: Bytes
+  libraryVersion: Bytes
+  user: string
+  authenticated: boolean
+  readonly databaseIndex: number
+  transaction: Transaction | undefined
+  /** Keys under WATCH; see keyspace/watches.ts. */
+  readonly watchCount: number
+  /** A watched key has changed: EXEC answers null. */
+  watchBroken: boolean
+  monitoring: boolean
+  noEvict: boolean
+  noTouch: boolean
+  replyMode: 'on' | 'off' | 'skip-next' | 'skip'
+  /** The command it is running or ran last. */
+  readonly lastCommand: Command | undefined
+  /** Whether a command of it waits for something (blocking commands, CLIENT PAUSE). */
+  readonly blocked: boolean
+  /** Bytes and chunks waiting to be sent, bytes received and not yet run. */
+  readonly output: { readonly bytes: number; readonly chunks: number }
+  readonly pendingInput: number
+  /** Kind of peer, for output limits and CLIENT LIST TYPE. */
+  readonly kind: 'normal' | 'pubsub'
+  select(index: number): void
+  /** Closes the connection: at once, or after the reply of the running command. */
+  close(when: 'now' | 'after-reply'): void
+}
+
+/** The clients of a server, in order of connection. */
+export interface Clients {
+  readonly size: number
+  all(): Iterable<Client>
+  get(id: number): Client | undefined
+  /** Holds back commands until a time in Unix ms: all of them, or those that may write. */
+  pause(until: number, mode: 'all' | 'write'): void
+  unpause(): void
+  /** Ends the wait of a blocked client as if it timed out, or with an error. Returns whether it was blocked. */
+  unblock(id: number, how: 'timeout' | 'error'): boolean
+}
+
+/** Entries of SLOWLOG, newest first. */
+export interface SlowlogView {
+  readonly length: number
+  entries(count: number): readonly SlowlogEntry[]
+  reset(): void
+}
+
+export interface SlowlogEntry {
+  readonly id: number
+  /** Unix seconds. */
+  readonly time: number
+  readonly microseconds: number
+  readonly argv: readonly Bytes[]
+  readonly address: string
+  readonly clientName: Bytes
+}
+
+/** What a server offers its commands. */
+export interface ServerView {
+  readonly commands: CommandTable
+  readonly config: Config
+  readonly clients: Clients
+  readonly pubsub: PubSubHub
+  readonly slowlog: SlowlogView
+  readonly stats: StatsView
+  readonly random: Random
+  readonly runId: string
+  /** The text of INFO for these section names, lower case; `[]` means the default ones. */
+  info(sections: readonly string[]): Bytes
+  /** Runs a command as if its client had sent it, past queueing: EXEC and scripts. */
+  runCommand(ctx: Context, command: Command, argv: readonly Bytes[]): ReplyValue
+  /** Begins SHUTDOWN. */
+  shutdown(options: { now: boolean; force: boolean }): void
+  /** Makes the client a MONITOR. */
+  monitor(client: Client): void
+  /** WATCH and UNWATCH. */
+  watch(ctx: Context, key: Bytes): void
+  unwatch(client: Client): void
+  /** Back to the state of a new connection (RESET). */
+  resetClient(client: Client): void
+}
+
+export interface StatsView {
+  /** Calls by command name, with microseconds, refusals and failures. */
+  reset(): void
+  countError(error: ReplyError): void
+}

@@ -1,0 +1,53 @@
+/** Every command by name. One line per family, none per command. */
+import { unknownCommand, unknownSubcommand, wrongArity } from '../keyspace/errors.ts'
+import { type Bytes, ReplyError } from '../resp/values.ts'
+import { connectionCommands } from './connection.ts'
+import type { Command } from './define.ts'
+import { stringCommands } from './string.ts'
+
+const FAMILIES: readonly (readonly Command[])[] = [stringCommands, connectionCommands]
+
+export class CommandTable {
+  /** By name in lower and in upper case: clients send one or the other. */
+  readonly #byName = new Map<string, Command>()
+  readonly all: readonly Command[]
+
+  constructor(families: readonly (readonly Command[])[] = FAMILIES) {
+    this.all = families.flat()
+    for (const command of this.all) {
+      this.#byName.set(command.name, command)
+      this.#byName.set(command.name.toLowerCase(), command)
+    }
+  }
+
+  /** A command or container by its name in any case. */
+  get(name: Bytes): Command | undefined {
+    return this.#byName.get(name) ?? this.#byName.get(name.toLowerCase())
+  }
+
+  /** The command, or subcommand, that a request asks for; or why there is none. Checks the number of words. */
+  find(argv: readonly Bytes[]): Command | ReplyError {
+    let command = this.get(argv[0] as Bytes)
+    if (command === undefined) return unknownCommand(argv)
+    if (command.subcommands !== undefined && argv.length > 1) {
+      const subcommand = command.subcommands.get((argv[1] as Bytes).toLowerCase())
+      if (subcommand === undefined) return unknownSubcommand(command.name, argv[1] as Bytes)
+      command = subcommand
+    }
+    const { arity } = command
+    if (arity >= 0 ? argv.length !== arity : argv.length < -arity) return wrongArity(command.fullName)
+    return command
+  }
+
+  /** Commands and subcommands. */
+  *withSubcommands(): Generator<Command, void, undefined> {
+    for (const command of this.all) {
+      yield command
+      if (command.subcommands !== undefined) yield* command.subcommands.values()
+    }
+  }
+}
+
+export function isRefusal(found: Command | ReplyError): found is ReplyError {
+  return found instanceof ReplyError
+}

@@ -1,0 +1,155 @@
+/**
+ * The only place that reads time or sets timers. A server gets one clock: `SystemClock` by default,
+ * `VirtualClock` in tests, where time stands still until it is advanced and timers fire in order.
+ */
+
+/** A timer that was set and has not fired. */
+export interface Timer {
+  cancel(): void
+}
+
+export interface Clock {
+  /** Unix time in milliseconds, whole, as of the last `read()`. Cheap: commands look here. */
+  readonly now: number
+  /** Reads the time, updates `now`, and returns a monotonic time in milliseconds with fractions. */
+  read(): number
+  /** Runs `action` once, `delay` milliseconds from now. The timer does not keep the process alive. */
+  after(delay: number, action: () => void): Timer
+  /** Stops everything for some milliseconds (DEBUG SLEEP). */
+  block(milliseconds: number): void
+}
+
+/** Node's timers fire at once for longer delays. */
+const LONGEST_DELAY = 2 ** 31 - 1
+
+export class SystemClock implements Clock {
+  now: number
+  /** Unix time minus monotonic time; refreshed, because the system's time may be set. */
+  #offset: number
+  #refreshAt: number
+
+  constructor() {
+    const monotonic = performance.now()
+    this.now = Date.now()
+    this.#offset = this.now - monotonic
+    this.#refreshAt = monotonic + 100
+  }
+
+  read(): number {
+    const monotonic = performance.now()
+    if (monotonic >= this.#refreshAt) {
+      this.#offset = Date.now() - monotonic
+      this.#refreshAt = monotonic + 100
+    }
+    this.now = Math.floor(monotonic + this.#offset)
+    return monotonic
+  }
+
+  after(delay: number, action: () => void): Timer {
+    let handle: NodeJS.Timeout
+    const arm = (left: number) => {
+      handle =
+        left > LONGEST_DELAY
+          ? setTimeout(arm, LONGEST_DELAY, left - LONGEST_DELAY)
+          : setTimeout(action, Math.max(0, Math.ceil(left)))
+      handle.unref()
+    }
+    arm(delay)
+    return { cancel: () => clearTimeout(handle) }
+  }
+
+  block(milliseconds: number): void {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds)
+    this.read()
+  }
+}
+
+interface VirtualTimer {
+  at: number
+  order: number
+  action: () => void
+}
+
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
+
+/**
+ * Time that moves only when told to.
+ *
+ * @example
+ * const clock = new VirtualClock()
+ * const server = createServer({ clock })
+ * await server.call('SET', 'k', 'v', 'EX', '60')
+ * clock.advance('1m')
+ * await server.call('GET', 'k') // null
+ */
+export class VirtualClock implements Clock {
+  now: number
+  #timers: VirtualTimer[] = []
+  #order = 0
+
+  /** @param start Unix time in milliseconds; 2024-01-01 if left out. */
+  constructor(start = Date.UTC(2024, 0, 1)) {
+    this.now = start
+  }
+
+  read(): number {
+    return this.now
+  }
+
+  after(delay: number, action: () => void): Timer {
+    const timer = { at: this.now + Math.max(0, Math.ceil(delay)), order: this.#order++, action }
+    this.#timers.push(timer)
+    return {
+      cancel: () => {
+        const index = this.#timers.indexOf(timer)
+        if (index !== -1) this.#timers.splice(index, 1)
+      },
+    }
+  }
+
+  block(milliseconds: number): void {
+    this.now += milliseconds
+  }
+
+  /**
+   * Moves time forward and runs every timer that falls due, earliest first; each sees its own time as `now`.
+   *
+   * @param by milliseconds, or a text such as `'250ms'`, `'1h'`, `'1d 12h'`
+   */
+  advance(by: number | string): void {
+    const target = this.now + (typeof by === 'number' ? by : parseDuration(by))
+    for (;;) {
+      const due = this.#earliest()
+      if (due === undefined || due.at > target) break
+      this.#timers.splice(this.#timers.indexOf(due), 1)
+      this.now = Math.max(this.now, due.at)
+      due.action()
+    }
+    this.now = Math.max(this.now, target)
+  }
+
+  #earliest(): VirtualTimer | undefined {
+    let first: VirtualTimer | undefined
+    for (const timer of this.#timers) {
+      if (
+        first === undefined ||
+        timer.at < first.at ||
+        (timer.at === first.at && timer.order < first.order)
+      ) {
+        first = timer
+      }
+    }
+    return first
+  }
+}
+
+function parseDuration(text: string): number {
+  let total = 0
+  for (const part of text.trim().split(/\s+/)) {
+    const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(part)
+    if (match === null)
+      throw new TypeError(`not a duration: '${text}' (write it like '250ms', '30s', '1h 30m')`)
+    total += Number(match[1]) * (UNITS[match[2] as string] as number)
+  }
+  return total
+}

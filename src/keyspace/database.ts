@@ -1,0 +1,297 @@
+/**
+ * One numbered database: keys, values and deadlines. Every read and every change of an entry goes through it.
+ * Reads find no key whose deadline has passed (they remove it); changes are announced once to the keyspace,
+ * which tells WATCH, notifications, blocked clients and whoever else listens. Handlers need to remember none.
+ */
+import type { Bytes } from '../resp/values.ts'
+import { DeadlineHeap } from '../structures/deadline-heap.ts'
+import type { RandomSource } from '../structures/random-source.ts'
+import { Table } from '../structures/table.ts'
+import { WRONG_TYPE } from './errors.ts'
+import { DEL, EXPIRE, EXPIRED, type KeyEvent, PERSIST } from './events.ts'
+import type { Keyspace } from './keyspace.ts'
+import { MutableString, type StringValue, type Value } from './values.ts'
+
+export class Database {
+  readonly index: number
+  readonly #keyspace: Keyspace
+  #table: Table<Value>
+  /** Deadlines in Unix milliseconds; an entry's tag in the table is its slot here. */
+  #deadlines = new DeadlineHeap<Bytes>()
+
+  constructor(keyspace: Keyspace, index: number) {
+    this.#keyspace = keyspace
+    this.index = index
+    this.#table = new Table(keyspace.random.bits())
+  }
+
+  /** Keys, including those that have expired and were not removed yet. */
+  get size(): number {
+    return this.#table.size
+  }
+
+  /** Keys that have a deadline. */
+  get expiringSize(): number {
+    return this.#deadlines.size
+  }
+
+  /** The earliest deadline, or Infinity. */
+  get nextDeadline(): number {
+    const slot = this.#deadlines.first
+    return slot === 0 ? Number.POSITIVE_INFINITY : this.#deadlines.timeOf(slot)
+  }
+
+  /** Mean time to live of the keys that have one, in ms, estimated from a few of them. */
+  averageTimeToLive(random: RandomSource): number {
+    const size = this.#deadlines.size
+    if (size === 0) return 0
+    const samples = Math.min(size, 16)
+    let total = 0
+    for (let i = 0; i < samples; i++) {
+      const slot = this.#deadlines.slotAt(size <= 16 ? i : random.below(size))
+      total += Math.max(0, this.#deadlines.timeOf(slot) - this.#keyspace.clock.now)
+    }
+    return Math.floor(total / samples)
+  }
+
+  /** The value for a command that reads it: counted as hit or miss, and noted as an access. */
+  read(key: Bytes): Value | undefined {
+    const position = this.#live(key)
+    const { stats } = this.#keyspace
+    if (position === -1) {
+      stats.misses++
+      return undefined
+    }
+    stats.hits++
+    this.#table.setStampAt(position, this.#keyspace.accessStamp)
+    return this.#table.valueAt(position)
+  }
+
+  /** The value, noted as an access but not counted: for commands that change it. */
+  lookup(key: Bytes): Value | undefined {
+    const position = this.#live(key)
+    if (position === -1) return undefined
+    this.#table.setStampAt(position, this.#keyspace.accessStamp)
+    return this.#table.valueAt(position)
+  }
+
+  /** The value, without leaving a trace (OBJECT, DEBUG). */
+  peek(key: Bytes): Value | undefined {
+    const position = this.#live(key)
+    return position === -1 ? undefined : this.#table.valueAt(position)
+  }
+
+  has(key: Bytes): boolean {
+    return this.#live(key) !== -1
+  }
+
+  /** The string at a key for reading, `null` if there is none; throws WRONGTYPE. */
+  readString(key: Bytes): Bytes | Uint8Array | null {
+    const value = this.read(key)
+    if (typeof value === 'string') return value
+    if (value === undefined) return null
+    if (value instanceof MutableString) return value.view()
+    throw WRONG_TYPE
+  }
+
+  /** The string at a key for changing, `undefined` if there is none; throws WRONGTYPE. */
+  lookupString(key: Bytes): StringValue | undefined {
+    const value = this.lookup(key)
+    if (value === undefined || typeof value === 'string' || value instanceof MutableString) return value
+    throw WRONG_TYPE
+  }
+
+  /** Stores a value and removes the key's deadline. */
+  set(key: Bytes, value: Value, event: KeyEvent): void {
+    const position = this.#store(key, value)
+    const slot = this.#slotAt(position)
+    if (slot !== 0) {
+      this.#deadlines.remove(slot)
+      this.#table.setTagAt(position, 0)
+    }
+    this.#keyspace.changed(this, key, event)
+  }
+
+  /** Stores a value; the key keeps its deadline. */
+  update(key: Bytes, value: Value, event: KeyEvent): void {
+    this.#store(key, value)
+    this.#keyspace.changed(this, key, event)
+  }
+
+  /** Announces that the value of a key was edited in place. */
+  edited(key: Bytes, event: KeyEvent): void {
+    this.#keyspace.changed(this, key, event)
+  }
+
+  /** Removes a key. Returns whether it was there. */
+  delete(key: Bytes, event: KeyEvent = DEL): boolean {
+    const position = this.#live(key)
+    if (position === -1) return false
+    this.#removeAt(position)
+    this.#keyspace.changed(this, key, event)
+    return true
+  }
+
+  /** The deadline of a key in Unix milliseconds, -1 if it has none, -2 if there is no such key. */
+  deadlineOf(key: Bytes): number {
+    const position = this.#live(key)
+    if (position === -1) return -2
+    const slot = this.#slotAt(position)
+    return slot === 0 ? -1 : this.#deadlines.timeOf(slot)
+  }
+
+  /** Gives an existing key a deadline. One that has passed removes the key at once, as DEL would. */
+  expireAt(key: Bytes, deadline: number, event: KeyEvent = EXPIRE): void {
+    const position = this.#live(key)
+    if (position === -1) return
+    if (deadline <= this.#keyspace.clock.now) {
+      this.#removeAt(position)
+      this.#keyspace.changed(this, key, DEL)
+      return
+    }
+    this.#setDeadline(position, key, deadline)
+    this.#keyspace.changed(this, key, event)
+  }
+
+  /** Removes the deadline of a key. Returns whether it had one. */
+  persist(key: Bytes): boolean {
+    const position = this.#live(key)
+    if (position === -1) return false
+    const slot = this.#slotAt(position)
+    if (slot === 0) return false
+    this.#deadlines.remove(slot)
+    this.#table.setTagAt(position, 0)
+    this.#keyspace.changed(this, key, PERSIST)
+    return true
+  }
+
+  /** Unix seconds of the last access of a key, as a command other than OBJECT sees it; undefined without it. */
+  lastAccess(key: Bytes): number | undefined {
+    const position = this.#live(key)
+    return position === -1 ? undefined : this.#table.stampAt(position)
+  }
+
+  /** Notes an access (TOUCH). Returns whether the key is there. */
+  touch(key: Bytes): boolean {
+    return this.lookup(key) !== undefined
+  }
+
+  /** A key picked at random that has not expired, or undefined. */
+  randomKey(): Bytes | undefined {
+    const { random, clock } = this.#keyspace
+    while (this.#table.size > 0) {
+      const position = this.#table.randomPosition(random)
+      const key = this.#table.keyAt(position)
+      const slot = this.#slotAt(position)
+      if (slot === 0 || this.#deadlines.timeOf(slot) > clock.now || this.#keyspace.expiryPaused) return key
+      this.#expire(position)
+    }
+    return undefined
+  }
+
+  /**
+   * Visits about `count` live entries from a cursor on and returns the next cursor; 0 begins and ends. A key
+   * that is present during the whole scan is visited at least once.
+   */
+  scan(cursor: number, count: number, visit: (key: Bytes, value: Value) => void): number {
+    const now = this.#keyspace.clock.now
+    const dead: Bytes[] = []
+    const next = this.#table.scan(cursor, count, (key, value) => {
+      if (this.#deadlines.size > 0 && this.#deadline(key) <= now) dead.push(key)
+      else visit(key, value)
+    })
+    for (const key of dead) this.#live(key)
+    return next
+  }
+
+  /** Every live key. The database must not change meanwhile. */
+  *keys(): Generator<Bytes, void, undefined> {
+    const now = this.#keyspace.clock.now
+    for (const key of this.#table.keys()) {
+      if (this.#deadlines.size === 0 || this.#deadline(key) > now) yield key
+    }
+  }
+
+  /** Removes the keys whose deadline has passed, at most `limit`. Returns how many. */
+  removeExpired(limit: number): number {
+    const now = this.#keyspace.clock.now
+    let removed = 0
+    while (removed < limit && this.nextDeadline <= now) {
+      this.#expire(this.#table.find(this.#deadlines.ownerOf(this.#deadlines.first)))
+      removed++
+    }
+    return removed
+  }
+
+  /** Removes everything. Returns how many keys there were. */
+  flush(): number {
+    const { size } = this.#table
+    this.#keyspace.flushing(this)
+    this.#table = new Table(this.#keyspace.random.bits())
+    this.#deadlines = new DeadlineHeap()
+    return size
+  }
+
+  /** Exchanges the contents of two databases (SWAPDB). */
+  swapWith(other: Database): void {
+    this.#keyspace.swapping(this, other)
+    const table = this.#table
+    const deadlines = this.#deadlines
+    this.#table = other.#table
+    this.#deadlines = other.#deadlines
+    other.#table = table
+    other.#deadlines = deadlines
+  }
+
+  /** The slot of an entry's deadline, 0 if it has none. Where no key has one, nothing is looked at. */
+  #slotAt(position: number): number {
+    return this.#deadlines.size === 0 ? 0 : this.#table.tagAt(position)
+  }
+
+  /** The position of a key that has not expired, else -1. */
+  #live(key: Bytes): number {
+    const position = this.#table.find(key)
+    if (position === -1) return -1
+    const slot = this.#slotAt(position)
+    if (slot !== 0 && this.#deadlines.timeOf(slot) <= this.#keyspace.clock.now) {
+      if (this.#keyspace.expiryPaused) return position
+      this.#expire(position)
+      return -1
+    }
+    return position
+  }
+
+  #deadline(key: Bytes): number {
+    const slot = this.#slotAt(this.#table.find(key))
+    return slot === 0 || this.#keyspace.expiryPaused ? Number.POSITIVE_INFINITY : this.#deadlines.timeOf(slot)
+  }
+
+  #expire(position: number): void {
+    const key = this.#table.keyAt(position)
+    this.#removeAt(position)
+    this.#keyspace.stats.expired++
+    this.#keyspace.changed(this, key, EXPIRED)
+  }
+
+  #store(key: Bytes, value: Value): number {
+    // A key that has expired is removed first, so that its end is announced before its new beginning.
+    let position = this.#live(key)
+    if (position === -1) position = this.#table.add(key, value)
+    else this.#table.setAt(position, value)
+    this.#table.setStampAt(position, this.#keyspace.accessStamp)
+    return position
+  }
+
+  #removeAt(position: number): void {
+    const slot = this.#slotAt(position)
+    if (slot !== 0) this.#deadlines.remove(slot)
+    this.#table.deleteAt(position)
+  }
+
+  #setDeadline(position: number, key: Bytes, deadline: number): void {
+    const slot = this.#slotAt(position)
+    if (slot !== 0) this.#deadlines.move(slot, deadline)
+    else this.#table.setTagAt(position, this.#deadlines.add(key, deadline))
+    this.#keyspace.deadlineSet(deadline)
+  }
+}

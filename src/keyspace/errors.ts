@@ -1,0 +1,73 @@
+/**
+ * Every error text that a Redis client can see, once, byte for byte as Redis gives it. Handlers throw these (or
+ * return them); they are plain values without a stack, so a refusal costs little.
+ */
+import { type Bytes, ReplyError } from '../resp/values.ts'
+
+export const WRONG_TYPE = new ReplyError('WRONGTYPE Operation against a key holding the wrong kind of value')
+export const SYNTAX = new ReplyError('ERR syntax error')
+export const NOT_AN_INTEGER = new ReplyError('ERR value is not an integer or out of range')
+export const NOT_A_FLOAT = new ReplyError('ERR value is not a valid float')
+export const NO_SUCH_KEY = new ReplyError('ERR no such key')
+export const OUT_OF_RANGE = new ReplyError('ERR index out of range')
+export const NO_AUTH = new ReplyError('NOAUTH Authentication required.')
+export const WRONG_PASSWORD = new ReplyError('WRONGPASS invalid username-password pair or user is disabled.')
+export const NO_PASSWORD_SET = new ReplyError(
+  'ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?',
+)
+export const NO_PROTOCOL = new ReplyError('NOPROTO unsupported protocol version')
+export const INVALID_DB_INDEX = new ReplyError('ERR invalid DB index')
+export const DB_INDEX_OUT_OF_RANGE = new ReplyError('ERR DB index is out of range')
+export const STRING_TOO_LONG = new ReplyError('ERR string exceeds maximum allowed size (proto-max-bulk-len)')
+export const OVERFLOW = new ReplyError('ERR increment or decrement would overflow')
+export const DECREMENT_OVERFLOW = new ReplyError('ERR decrement would overflow')
+export const NAN_OR_INFINITY = new ReplyError('ERR increment would produce NaN or Infinity')
+export const NESTED_MULTI = new ReplyError('ERR MULTI calls can not be nested')
+export const EXEC_WITHOUT_MULTI = new ReplyError('ERR EXEC without MULTI')
+export const DISCARD_WITHOUT_MULTI = new ReplyError('ERR DISCARD without MULTI')
+export const WATCH_INSIDE_MULTI = new ReplyError('ERR WATCH inside MULTI is not allowed')
+export const EXEC_ABORT = new ReplyError('EXECABORT Transaction discarded because of previous errors.')
+export const NOT_IN_TRANSACTION = new ReplyError('ERR Command not allowed inside a transaction')
+export const MAX_CLIENTS = new ReplyError('ERR max number of clients reached')
+export const NO_SUCH_CLIENT = new ReplyError('ERR No such client')
+export const INVALID_CURSOR = new ReplyError('ERR invalid cursor')
+export const SAME_OBJECT = new ReplyError('ERR source and destination objects are the same')
+
+export function wrongArity(command: string): ReplyError {
+  return new ReplyError(`ERR wrong number of arguments for '${command}' command`)
+}
+
+/** Names the command and the beginning of its arguments, cut as Redis cuts them. */
+export function unknownCommand(argv: readonly Bytes[]): ReplyError {
+  let listed = ''
+  for (let i = 1; i < argv.length && listed.length < 128; i++) {
+    listed += `'${(argv[i] as Bytes).slice(0, 128 - listed.length)}' `
+  }
+  return new ReplyError(
+    oneLine(`ERR unknown command '${(argv[0] as Bytes).slice(0, 128)}', with args beginning with: ${listed}`),
+  )
+}
+
+export function unknownSubcommand(container: string, given: Bytes): ReplyError {
+  const help = container.toUpperCase()
+  return new ReplyError(oneLine(`ERR unknown subcommand '${given.slice(0, 128)}'. Try ${help} HELP.`))
+}
+
+export function invalidExpire(command: string): ReplyError {
+  return new ReplyError(`ERR invalid expire time in '${command}' command`)
+}
+
+export function notAllowedWhileSubscribed(command: string): ReplyError {
+  return new ReplyError(
+    `ERR Can't execute '${command}': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context`,
+  )
+}
+
+/** An error reply is one line: line ends inside it become blanks. */
+export function oneLine(text: string): string {
+  return text.replace(/[\r\n]/g, ' ')
+}
+
+export function error(text: string): ReplyError {
+  return new ReplyError(oneLine(`ERR ${text}`))
+}

@@ -1,0 +1,77 @@
+/**
+ * Active expiry: removes keys when their deadline passes, whether or not anyone asks for them. One timer stands
+ * at the earliest deadline of all databases; when it fires, a bounded number of keys goes and the timer is set
+ * again, so that a million keys that die together never hold up a turn for long.
+ */
+import type { Timer } from './clock.ts'
+import type { Keyspace } from './keyspace.ts'
+
+/** Keys removed in one turn: about half a millisecond (measured). */
+const PER_TURN = 500
+
+export class ActiveExpiry {
+  readonly #keyspace: Keyspace
+  #timer: Timer | undefined
+  #timerAt = Number.POSITIVE_INFINITY
+  #enabled = true
+
+  constructor(keyspace: Keyspace) {
+    this.#keyspace = keyspace
+  }
+
+  get enabled(): boolean {
+    return this.#enabled
+  }
+
+  /** Turns active expiry on or off (DEBUG SET-ACTIVE-EXPIRE). Reads still find no expired key. */
+  set enabled(enabled: boolean) {
+    this.#enabled = enabled
+    this.#stop()
+    if (enabled) this.#schedule()
+  }
+
+  /** A key got this deadline: the timer may have to fire earlier. */
+  deadlineSet(deadline: number): void {
+    if (deadline < this.#timerAt && this.#enabled) this.#arm(deadline)
+  }
+
+  stop(): void {
+    this.#enabled = false
+    this.#stop()
+  }
+
+  #stop(): void {
+    this.#timer?.cancel()
+    this.#timer = undefined
+    this.#timerAt = Number.POSITIVE_INFINITY
+  }
+
+  #arm(deadline: number): void {
+    this.#timer?.cancel()
+    this.#timerAt = deadline
+    this.#timer = this.#keyspace.clock.after(deadline - this.#keyspace.clock.now, () => this.#run())
+  }
+
+  #run(): void {
+    this.#timer = undefined
+    this.#timerAt = Number.POSITIVE_INFINITY
+    const { clock, databases, expiryPaused } = this.#keyspace
+    clock.read()
+    if (expiryPaused) {
+      this.#arm(clock.now + 100)
+      return
+    }
+    let left = PER_TURN
+    for (const database of databases) {
+      left -= database.removeExpired(left)
+      if (left <= 0) break
+    }
+    this.#schedule()
+  }
+
+  #schedule(): void {
+    let earliest = Number.POSITIVE_INFINITY
+    for (const database of this.#keyspace.databases) earliest = Math.min(earliest, database.nextDeadline)
+    if (earliest !== Number.POSITIVE_INFINITY) this.#arm(earliest)
+  }
+}

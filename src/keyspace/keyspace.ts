@@ -1,0 +1,65 @@
+/**
+ * All databases of one server, their shared clock, chance and counters, and the place where every change is
+ * announced. What reacts to changes (WATCH, notifications, blocked clients, tracking, persistence) listens here.
+ */
+import type { Bytes } from '../resp/values.ts'
+import type { Clock } from './clock.ts'
+import { Database } from './database.ts'
+import type { KeyEvent } from './events.ts'
+import { ActiveExpiry } from './expiry.ts'
+import type { Random } from './random.ts'
+
+/** Hears of every change of the keyspace, after it was made; of a flush or swap, before. */
+export interface ChangeListener {
+  changed(database: Database, key: Bytes, event: KeyEvent): void
+  flushing(database: Database): void
+  swapping(a: Database, b: Database): void
+}
+
+export class Keyspace {
+  readonly clock: Clock
+  readonly random: Random
+  readonly databases: readonly Database[]
+  readonly expiry: ActiveExpiry
+  readonly stats = { hits: 0, misses: 0, expired: 0 }
+  /** While set, keys whose deadline has passed stay visible (CLIENT PAUSE). */
+  expiryPaused = false
+  /** Changes since the start, or since the last save. */
+  changes = 0
+  readonly #listeners: ChangeListener[] = []
+
+  constructor(clock: Clock, random: Random, count: number) {
+    this.clock = clock
+    this.random = random
+    this.databases = Array.from({ length: count }, (_, index) => new Database(this, index))
+    this.expiry = new ActiveExpiry(this)
+  }
+
+  /** What is stored as the time of an access: Unix seconds. */
+  get accessStamp(): number {
+    return (this.clock.now / 1000) | 0
+  }
+
+  listen(listener: ChangeListener): void {
+    this.#listeners.push(listener)
+  }
+
+  changed(database: Database, key: Bytes, event: KeyEvent): void {
+    this.changes++
+    for (let i = 0; i < this.#listeners.length; i++) this.#listeners[i]?.changed(database, key, event)
+  }
+
+  flushing(database: Database): void {
+    this.changes += database.size
+    for (const listener of this.#listeners) listener.flushing(database)
+  }
+
+  swapping(a: Database, b: Database): void {
+    this.changes++
+    for (const listener of this.#listeners) listener.swapping(a, b)
+  }
+
+  deadlineSet(deadline: number): void {
+    this.expiry.deadlineSet(deadline)
+  }
+}

@@ -1,0 +1,18 @@
+/**
+ * Bytes to latin1 strings and back, by Node's direct methods: `toString('latin1')` and `write(..., 'latin1')`
+ * come to the same after decoding their arguments, which costs more than the work for short strings (measured).
+ */
+interface Latin1Buffer extends Buffer {
+  latin1Slice(start: number, end: number): string
+  latin1Write(text: string, offset: number, length?: number): number
+}
+
+/** The bytes from `start` to `end` as a string of one character per byte. */
+export function latin1Slice(buffer: Buffer, start: number, end: number): string {
+  return (buffer as Latin1Buffer).latin1Slice(start, end)
+}
+
+/** Stores a string of one character per byte at an offset. Returns how many bytes that were. */
+export function latin1Write(buffer: Buffer, text: string, offset: number): number {
+  return (buffer as Latin1Buffer).latin1Write(text, offset, text.length)
+}

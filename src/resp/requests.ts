@@ -1,0 +1,277 @@
+/**
+ * The server's incremental request parser: bytes in, one array of arguments per request out.
+ *
+ *     request   = multibulk | inline
+ *     multibulk = "*" count CRLF (bulk * count)        bulk = "$" length CRLF bytes CRLF
+ *     inline    = words separated by blanks, with quotes, up to LF
+ *
+ * `push(chunk)` gives it bytes, `next()` takes one whole request or says that more bytes are needed. Chunks may
+ * be cut anywhere. A chunk that holds whole requests is read in place; what is left over is kept. An argument
+ * that is larger than what has arrived is gathered chunk by chunk, so that its bytes are copied only once. The
+ * limits and error texts are Redis'; after an error the connection is to be closed.
+ */
+import { splitInline } from './inline.ts'
+import { latin1Slice } from './latin1.ts'
+import { type Bytes, ReplyError } from './values.ts'
+
+const LF = 10
+const STAR = 42
+const DOLLAR = 36
+
+/** Limits of what a peer may send. They may change at any time (CONFIG SET, AUTH). */
+export interface RequestLimits {
+  /** Bytes of one argument, `proto-max-bulk-len`. */
+  maxBulkLength: number
+  /** Whether the peer has authenticated; others get 10 arguments of 16 KB. */
+  authenticated: boolean
+}
+
+const MAX_INLINE = 64 * 1024
+const MAX_ARGUMENTS = 1024 * 1024
+const MAX_ARGUMENTS_BEFORE_AUTH = 10
+const MAX_BULK_BEFORE_AUTH = 16 * 1024
+/** V8's longest string: arguments are strings. Only 24 bytes short of Redis' own limit of 512 MB. */
+const MAX_STRING = 0x1fffffe8
+const EMPTY = Buffer.alloc(0)
+
+export class RequestParser {
+  readonly limits: RequestLimits
+  #chunk: Buffer = EMPTY
+  #at = 0
+  /** Arguments of the request in progress that are still to come; 0 between requests. */
+  #missing = 0
+  #argv: Bytes[] = []
+  /** Length of the argument in progress, -1 when its `$` line has not been read. */
+  #bulkLength = -1
+  /** The pieces of an argument that spans chunks, and the bytes of it (with its CRLF) still to come. */
+  #pieces: Buffer[] = []
+  #piecesMissing = 0
+  #heldBytes = 0
+  #lastName: Bytes = ''
+
+  constructor(limits: RequestLimits) {
+    this.limits = limits
+  }
+
+  /** Bytes received and not yet part of a finished request. */
+  get pendingBytes(): number {
+    return this.#heldBytes + this.#chunk.length - this.#at
+  }
+
+  /** Bytes of the arguments read so far of an unfinished request. */
+  get argumentBytes(): number {
+    let total = 0
+    for (const argument of this.#argv) total += argument.length
+    return total
+  }
+
+  /** Adds bytes. The parser keeps a reference to the chunk until its requests have been taken. */
+  push(chunk: Buffer): void {
+    if (this.#piecesMissing > 0) {
+      const take = Math.min(this.#piecesMissing, chunk.length)
+      this.#pieces.push(take === chunk.length ? chunk : chunk.subarray(0, take))
+      this.#piecesMissing -= take
+      this.#heldBytes += take
+      this.#chunk = chunk
+      this.#at = take
+      return
+    }
+    if (this.#at < this.#chunk.length) {
+      this.#chunk = Buffer.concat([this.#chunk.subarray(this.#at), chunk])
+    } else this.#chunk = chunk
+    this.#at = 0
+  }
+
+  /** One request, `null` when more bytes are needed, or the protocol error that ends the connection. */
+  next(): Bytes[] | null | ReplyError {
+    if (this.#piecesMissing > 0) return null
+    for (;;) {
+      if (this.#missing === 0) {
+        if (this.#at >= this.#chunk.length) {
+          this.#release()
+          return null
+        }
+        if (this.#chunk[this.#at] !== STAR) return this.#inline()
+        const count = this.#count()
+        if (typeof count !== 'number') return count
+        if (count <= 0) continue
+        this.#missing = count
+        this.#argv = []
+      }
+      const failure = this.#arguments()
+      if (failure !== undefined) return failure
+      const argv = this.#argv
+      this.#argv = []
+      return argv
+    }
+  }
+
+  /** Reads the missing arguments; `undefined` when the request is whole. */
+  #arguments(): null | ReplyError | undefined {
+    const argv = this.#argv
+    while (this.#missing > 0) {
+      let length = this.#bulkLength
+      if (length < 0) {
+        const chunk = this.#chunk
+        const at = this.#at
+        // The common case, "$" one or two digits CRLF, without a search for the line end.
+        const first = at + 5 <= chunk.length && chunk[at] === DOLLAR ? (chunk[at + 1] as number) - 48 : -1
+        const second = (chunk[at + 2] as number) - 48
+        if (first >= 0 && first <= 9 && second === -35) {
+          length = first
+          this.#at = at + 4
+        } else if (first > 0 && first <= 9 && second >= 0 && second <= 9 && chunk[at + 3] === 13) {
+          length = first * 10 + second
+          this.#at = at + 5
+        } else {
+          const read = this.#length()
+          if (typeof read !== 'number') return read
+          length = read
+        }
+      }
+      const chunk = this.#chunk
+      const at = this.#at
+      if (this.#pieces.length > 0) {
+        argv.push(this.#joinPieces(length))
+      } else if (at + length + 2 <= chunk.length) {
+        argv.push(argv.length === 0 ? this.#commandName(at, length) : latin1Slice(chunk, at, at + length))
+        this.#at = at + length + 2
+      } else {
+        this.#bulkLength = length
+        const here = chunk.length - at
+        // A short argument is completed by joining chunks in push(); a long one is gathered.
+        if (length > 16 * 1024) {
+          if (here > 0) this.#pieces.push(chunk.subarray(at))
+          this.#piecesMissing = length + 2 - here
+          this.#heldBytes += here
+          this.#chunk = EMPTY
+          this.#at = 0
+        } else this.#keep()
+        return null
+      }
+      this.#bulkLength = -1
+      this.#missing--
+    }
+    return undefined
+  }
+
+  /** Most requests repeat the command of the one before: its name is kept instead of made anew. */
+  #commandName(at: number, length: number): Bytes {
+    const last = this.#lastName
+    const chunk = this.#chunk
+    if (last.length === length) {
+      let same = 0
+      while (same < length && last.charCodeAt(same) === chunk[at + same]) same++
+      if (same === length) return last
+    }
+    const name = latin1Slice(chunk, at, at + length)
+    if (length < 32) this.#lastName = name
+    return name
+  }
+
+  #joinPieces(length: number): Bytes {
+    const whole = this.#pieces.length === 1 ? (this.#pieces[0] as Buffer) : Buffer.concat(this.#pieces)
+    this.#pieces = []
+    this.#heldBytes = 0
+    return latin1Slice(whole, 0, length)
+  }
+
+  /** The number on a `*` line. 0 or less: an empty request, which is skipped. */
+  #count(): number | null | ReplyError {
+    // The common case, "*" one digit CRLF.
+    const digit = (this.#chunk[this.#at + 1] ?? 0) - 48
+    if (digit > 0 && digit <= 9 && this.#chunk[this.#at + 2] === 13 && this.#at + 4 <= this.#chunk.length) {
+      this.#at += 4
+      return digit
+    }
+    const end = this.#chunk.indexOf(13, this.#at)
+    if (end === -1) {
+      if (this.#chunk.length - this.#at > MAX_INLINE) return protocolError('too big mbulk count string')
+      return this.#keep()
+    }
+    if (end + 1 >= this.#chunk.length) return this.#keep()
+    const count = readInteger(this.#chunk, this.#at + 1, end)
+    if (count === undefined || count > MAX_ARGUMENTS) return protocolError('invalid multibulk length')
+    if (count > MAX_ARGUMENTS_BEFORE_AUTH && !this.limits.authenticated) {
+      return protocolError('unauthenticated multibulk length')
+    }
+    this.#at = end + 2
+    return count
+  }
+
+  /** The number on a `$` line. */
+  #length(): number | null | ReplyError {
+    const end = this.#chunk.indexOf(13, this.#at)
+    if (end === -1) {
+      if (this.#chunk.length - this.#at > MAX_INLINE) return protocolError('too big bulk count string')
+      return this.#keep()
+    }
+    if (end + 1 >= this.#chunk.length) return this.#keep()
+    const mark = this.#chunk[this.#at] as number
+    if (mark !== DOLLAR) return protocolError(`expected '$', got '${String.fromCharCode(mark)}'`)
+    const length = readInteger(this.#chunk, this.#at + 1, end)
+    // proto-max-bulk-len is at least 1 MB: shorter arguments need no look at it.
+    const max = length !== undefined && length > 1024 * 1024 ? this.limits.maxBulkLength : MAX_STRING
+    if (length === undefined || length < 0 || length > max || length > MAX_STRING) {
+      return protocolError('invalid bulk length')
+    }
+    if (length > MAX_BULK_BEFORE_AUTH && !this.limits.authenticated) {
+      return protocolError('unauthenticated bulk length')
+    }
+    this.#at = end + 2
+    return length
+  }
+
+  #inline(): Bytes[] | null | ReplyError {
+    for (;;) {
+      const end = this.#chunk.indexOf(LF, this.#at)
+      if (end === -1) {
+        if (this.#chunk.length - this.#at > MAX_INLINE) return protocolError('too big inline request')
+        return this.#keep()
+      }
+      const last = end > this.#at && this.#chunk[end - 1] === 13 ? end - 1 : end
+      const words = splitInline(latin1Slice(this.#chunk, this.#at, last))
+      if (words === undefined) return protocolError('unbalanced quotes in request')
+      this.#at = end + 1
+      if (words.length > 0) return words
+      if (this.#at >= this.#chunk.length) {
+        this.#release()
+        return null
+      }
+      if (this.#chunk[this.#at] === STAR) return this.next()
+    }
+  }
+
+  /** More bytes are needed: copies the rest, so that a small rest does not hold a large chunk in memory. */
+  #keep(): null {
+    if (this.#at > 0) {
+      this.#chunk = Buffer.from(this.#chunk.subarray(this.#at))
+      this.#at = 0
+    }
+    return null
+  }
+
+  #release(): void {
+    this.#chunk = EMPTY
+    this.#at = 0
+  }
+}
+
+function protocolError(text: string): ReplyError {
+  return new ReplyError(`ERR Protocol error: ${text}`)
+}
+
+/** A decimal integer with an optional minus and no leading zeros, as Redis' string2ll reads it. */
+function readInteger(bytes: Buffer, start: number, end: number): number | undefined {
+  const negative = bytes[start] === 45
+  const first = negative ? start + 1 : start
+  if (first >= end || end - first > 15) return undefined
+  if (bytes[first] === 48) return end - first === 1 && !negative ? 0 : undefined
+  let value = 0
+  for (let at = first; at < end; at++) {
+    const digit = (bytes[at] as number) - 48
+    if (digit < 0 || digit > 9) return undefined
+    value = value * 10 + digit
+  }
+  return negative ? -value : value
+}

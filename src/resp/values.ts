@@ -1,0 +1,135 @@
+/**
+ * The values that travel in replies, as plain JavaScript. Command handlers return them, the writer encodes
+ * them, the client's decoder makes them from bytes. The one thing to know: a JavaScript string is always a
+ * RESP bulk string holding one byte per character (latin1), never text. Text exists only at the client's edge.
+ */
+
+/** Binary-safe bytes as a string, one byte (0 to 255) per character. */
+export type Bytes = string
+
+/** A simple string: `+OK`. */
+export class Status {
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
+/** An error reply: `-ERR ...`. Its text begins with a code in capitals. Carries no stack: it is a value. */
+export class ReplyError {
+  readonly message: string
+  constructor(message: string) {
+    this.message = message
+  }
+  /** The first word, by which clients tell errors apart: `ERR`, `WRONGTYPE`, `NOAUTH`. */
+  get code(): string {
+    const end = this.message.indexOf(' ')
+    return end === -1 ? this.message : this.message.slice(0, end)
+  }
+}
+
+/** A floating point number: `,3.14` in RESP3, a bulk string in RESP2. */
+export class Double {
+  readonly value: number
+  constructor(value: number) {
+    this.value = value
+  }
+}
+
+/** An integer beyond 64 bits: `(123...` in RESP3, a bulk string in RESP2. */
+export class BigNumber {
+  readonly digits: string
+  constructor(digits: string) {
+    this.digits = digits
+  }
+}
+
+/** Text with a three-letter format, such as `txt` or `mkd`: `=15\r\ntxt:...` in RESP3, a bulk string in RESP2. */
+export class Verbatim {
+  readonly format: string
+  readonly text: Bytes
+  constructor(format: string, text: Bytes) {
+    this.format = format
+    this.text = text
+  }
+}
+
+/** Keys and values in turn: `%` in RESP3, a flat array in RESP2. */
+export class MapReply {
+  readonly flat: readonly ReplyValue[]
+  constructor(flat: readonly ReplyValue[]) {
+    this.flat = flat
+  }
+}
+
+/** Distinct items: `~` in RESP3, an array in RESP2. */
+export class SetReply {
+  readonly items: readonly ReplyValue[]
+  constructor(items: readonly ReplyValue[]) {
+    this.items = items
+  }
+}
+
+/** A message outside the order of requests and replies: `>` in RESP3, an array in RESP2. */
+export class Push {
+  readonly items: readonly ReplyValue[]
+  constructor(items: readonly ReplyValue[]) {
+    this.items = items
+  }
+}
+
+/** A value with out-of-band attributes (`|` in RESP3); RESP2 sees the value alone. */
+export class Attributed {
+  readonly attributes: MapReply
+  readonly value: ReplyValue
+  constructor(attributes: MapReply, value: ReplyValue) {
+    this.attributes = attributes
+    this.value = value
+  }
+}
+
+/**
+ * Any number of replies to one command, written one after another: SUBSCRIBE answers once per channel, a
+ * command under CLIENT REPLY OFF not at all.
+ */
+export class Replies {
+  readonly values: readonly ReplyValue[]
+  constructor(values: readonly ReplyValue[]) {
+    this.values = values
+  }
+}
+
+/** The null array of RESP2, `*-1`; in RESP3 there is one null, `_`. A plain `null` is RESP2's null bulk, `$-1`. */
+export class NullArray {
+  readonly isNullArray = true
+}
+
+/** What a command may reply with. Numbers and bigints are RESP integers; fractions travel as {@link Double}. */
+export type ReplyValue =
+  | Bytes
+  | Uint8Array
+  | number
+  | bigint
+  | boolean
+  | null
+  | Status
+  | ReplyError
+  | Double
+  | BigNumber
+  | Verbatim
+  | MapReply
+  | SetReply
+  | Push
+  | Attributed
+  | Replies
+  | NullArray
+  | readonly ReplyValue[]
+
+export const OK = new Status('OK')
+export const PONG = new Status('PONG')
+export const QUEUED = new Status('QUEUED')
+export const NULL_ARRAY = new NullArray()
+export const NO_REPLY = new Replies([])
+
+/** The protocol versions that a connection can speak. */
+export type Protocol = 2 | 3

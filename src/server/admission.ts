@@ -1,0 +1,100 @@
+/**
+ * The connection limit: `maxclients` connections are served. Newcomers beyond it wait, unread, in the order in
+ * which they came, and are served as others leave. One that has waited `maxclients-wait` ms is told so and closed.
+ */
+import type { Socket } from 'node:net'
+import type { Clock, Timer } from '../keyspace/clock.ts'
+import { MAX_CLIENTS } from '../keyspace/errors.ts'
+
+export interface AdmissionOptions {
+  readonly clock: Clock
+  limit(): number
+  /** How long a newcomer may wait, in ms; 0: not at all. */
+  patience(): number
+  serve(socket: Socket): void
+  refused(socket: Socket): void
+}
+
+interface Waiting {
+  readonly socket: Socket
+  readonly timer: Timer
+}
+
+export class Admission {
+  readonly #options: AdmissionOptions
+  #served = 0
+  #waiting: Waiting[] = []
+
+  constructor(options: AdmissionOptions) {
+    this.#options = options
+  }
+
+  get served(): number {
+    return this.#served
+  }
+
+  get waiting(): number {
+    return this.#waiting.length
+  }
+
+  arrive(socket: Socket): void {
+    if (this.#served < this.#options.limit()) {
+      this.#serve(socket)
+      return
+    }
+    const patience = this.#options.patience()
+    if (patience === 0) {
+      this.#refuse(socket)
+      return
+    }
+    const timer = this.#options.clock.after(patience, () => {
+      this.#forget(socket)
+      this.#refuse(socket)
+    })
+    this.#waiting.push({ socket, timer })
+    socket.on('error', () => {})
+    socket.once('close', () => this.#forget(socket))
+  }
+
+  /** A served connection has ended, or the limit was raised. */
+  admitWaiting(): void {
+    while (this.#waiting.length > 0 && this.#served < this.#options.limit()) {
+      const next = this.#waiting.shift()
+      next?.timer.cancel()
+      if (next !== undefined && !next.socket.destroyed) this.#serve(next.socket)
+    }
+  }
+
+  /** The server closes: nobody waits any longer. */
+  close(): void {
+    for (const { socket, timer } of this.#waiting) {
+      timer.cancel()
+      socket.destroy()
+    }
+    this.#waiting = []
+  }
+
+  #serve(socket: Socket): void {
+    this.#served++
+    socket.once('close', () => {
+      this.#served--
+      this.admitWaiting()
+    })
+    this.#options.serve(socket)
+  }
+
+  #refuse(socket: Socket): void {
+    this.#options.refused(socket)
+    socket.on('error', () => {})
+    // Reading (and dropping) what it sent lets it receive the reason instead of a reset.
+    socket.resume()
+    socket.end(`-${MAX_CLIENTS.message}\r\n`, () => this.#options.clock.after(100, () => socket.destroy()))
+  }
+
+  #forget(socket: Socket): void {
+    const at = this.#waiting.findIndex(each => each.socket === socket)
+    if (at === -1) return
+    this.#waiting[at]?.timer.cancel()
+    this.#waiting.splice(at, 1)
+  }
+}

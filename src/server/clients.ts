@@ -1,0 +1,46 @@
+/** The connected clients of a server by id, in order of connection. */
+import type { Client, Clients } from '../commands/context.ts'
+import type { Pause } from './pause.ts'
+import type { Session } from './session.ts'
+
+export class ClientRegistry implements Clients {
+  readonly #byId = new Map<number, Session>()
+  readonly #pause: Pause
+
+  constructor(pause: Pause) {
+    this.#pause = pause
+  }
+
+  get size(): number {
+    return this.#byId.size
+  }
+
+  add(session: Session): void {
+    this.#byId.set(session.id, session)
+  }
+
+  remove(session: Session): void {
+    this.#byId.delete(session.id)
+  }
+
+  all(): Iterable<Session> {
+    return this.#byId.values()
+  }
+
+  get(id: number): Client | undefined {
+    return this.#byId.get(id)
+  }
+
+  pause(until: number, mode: 'all' | 'write'): void {
+    this.#pause.begin(until, mode)
+  }
+
+  unpause(): void {
+    this.#pause.end()
+  }
+
+  /** No command blocks yet for a key; a client held back by CLIENT PAUSE cannot be unblocked (as in Redis). */
+  unblock(): boolean {
+    return false
+  }
+}

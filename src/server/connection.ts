@@ -1,0 +1,258 @@
+/**
+ * One client on a socket: bytes in, requests out of them, replies back in one write per chunk.
+ *
+ *     data --> parser --> dispatch --> writer --> outgoing --> one socket.write
+ *      | over the query buffer limit: close         | peer does not read: stop reading until 'drain'
+ *      | protocol error: reply, then close          | over the output limit: close
+ *
+ * The writer is shared by all connections of the server, because a turn runs to its end without waiting. Replies
+ * and messages from other clients (pub/sub, MONITOR) are gathered in order and sent together; see turns.ts.
+ */
+import type { Socket } from 'node:net'
+import * as channels from '../observe/channels.ts'
+import { RequestParser } from '../resp/requests.ts'
+import type { SharedReply } from '../resp/shared-reply.ts'
+import { type Bytes, ReplyError, type ReplyValue } from '../resp/values.ts'
+import { dispatch, HELD_BACK } from './dispatch.ts'
+import { OutputLimit } from './output-limit.ts'
+import type { Server } from './server.ts'
+import type { Outlet, Session } from './session.ts'
+
+/** Replies beyond this are handed to the socket in the middle of a pipeline. */
+const FLUSH_AT = 256 * 1024
+/** The peer counts as not reading when this much waits for it. */
+const HIGH_WATER = 64 * 1024
+/** After the last byte was sent, how long a peer may take to close its side. */
+const LINGER = 100
+
+export class Connection implements Outlet {
+  readonly session: Session
+  readonly address: string
+  readonly localAddress: string
+  readonly fd: number
+  readonly #server: Server
+  readonly #socket: Socket
+  readonly #parser: RequestParser
+  readonly #limit: OutputLimit
+  /** Encoded replies and messages, to be sent at the end of this round of the event loop. */
+  #outgoing: Buffer[] = []
+  #outgoingBytes = 0
+  /** The request that was held back, to be run first when resumed. */
+  #heldBack: readonly Bytes[] | undefined
+  #waitsForDrain = false
+  #closing: '' | 'after-reply' | 'ending' | 'closed' = ''
+  #closeReason = 'peer closed'
+  /** The server shuts down: run what has arrived, then close. */
+  #finishing = false
+
+  constructor(server: Server, socket: Socket, address: string, localAddress: string) {
+    this.#server = server
+    this.#socket = socket
+    this.address = address
+    this.localAddress = localAddress
+    this.fd = server.nextFd()
+    this.session = server.openSession(this)
+    this.#parser = new RequestParser(server.limitsFor(this.session))
+    this.#limit = new OutputLimit(server)
+    socket.on('data', chunk => this.#receive(chunk))
+    socket.on('drain', () => this.#drained())
+    socket.on('error', error => {
+      this.#closeReason = error.message
+    })
+    socket.on('close', () => this.#closed())
+  }
+
+  get output(): { readonly bytes: number; readonly chunks: number } {
+    const bytes = this.#socket.writableLength + this.#outgoingBytes
+    return { bytes, chunks: this.#outgoing.length + (this.#socket.writableLength > 0 ? 1 : 0) }
+  }
+
+  get pendingInput(): number {
+    return this.#parser.pendingBytes
+  }
+
+  deliver(message: SharedReply): void {
+    if (this.#closing !== '') return
+    const bytes = message.bytes(this.session.protocol)
+    if (this.#server.turns.active === this) {
+      this.#server.writer.raw(bytes)
+      return
+    }
+    this.#gather(bytes)
+    if (this.#limit.isExceeded(this.session, this.output.bytes)) this.#closeForOutput()
+  }
+
+  /** Sends what was gathered. */
+  flush(): void {
+    if (this.#outgoing.length === 0 || this.#closing === 'closed') return
+    const bytes = this.#outgoing.length === 1 ? (this.#outgoing[0] as Buffer) : Buffer.concat(this.#outgoing)
+    this.#outgoing = []
+    this.#outgoingBytes = 0
+    this.#server.stats.bytesOut += bytes.length
+    this.#socket.write(bytes)
+    if (this.#socket.writableLength > 0) this.#checkOutput()
+  }
+
+  close(when: 'now' | 'after-reply', reason: string): void {
+    if (this.#closing === 'closed' || this.#closing === 'ending') return
+    this.#closeReason = reason
+    if (when === 'now' && this.#server.turns.active !== this) {
+      this.#destroy()
+      return
+    }
+    this.#closing = 'after-reply'
+    if (this.#server.turns.active !== this) this.#end()
+  }
+
+  resume(): void {
+    if (this.#closing !== '' || this.#heldBack === undefined) return
+    this.#turn()
+    if (!this.#waitsForDrain && this.#heldBack === undefined) this.#socket.resume()
+  }
+
+  /** Part of a graceful shutdown: runs the requests that have arrived, sends all replies, closes. */
+  finish(): void {
+    this.#finishing = true
+    this.#closeReason = 'server shuts down'
+    this.#socket.pause()
+    if (this.#closing === '' && this.#heldBack === undefined && !this.#waitsForDrain) this.#end()
+  }
+
+  #receive(chunk: Buffer): void {
+    this.#server.stats.bytesIn += chunk.length
+    if (this.#closing !== '') return
+    this.#parser.push(chunk)
+    if (this.#heldBack === undefined && !this.#waitsForDrain) this.#turn()
+    const limit = this.#server.config.value('client-query-buffer-limit')
+    if (this.#parser.pendingBytes > limit) {
+      this.#server.stats.inputLimitCloses++
+      this.#note('warn', 'Closing client that reached max query buffer length')
+      this.#closeReason = 'query buffer limit'
+      this.#destroy()
+    }
+  }
+
+  /** Runs requests until there are no more, one is held back, or the peer does not keep up. */
+  #turn(): void {
+    const { turns, writer } = this.#server
+    turns.begin(this)
+    for (;;) {
+      let argv: readonly Bytes[]
+      if (this.#heldBack !== undefined) {
+        argv = this.#heldBack
+        this.#heldBack = undefined
+      } else {
+        const next = this.#parser.next()
+        if (next === null) break
+        if (next instanceof ReplyError) {
+          this.#protocolError(next)
+          break
+        }
+        argv = next
+      }
+      const reply = dispatch(this.session, argv)
+      if (reply === HELD_BACK) {
+        this.#heldBack = argv
+        this.#socket.pause()
+        break
+      }
+      this.#reply(reply)
+      if (this.#closing !== '') break
+      if (writer.length >= FLUSH_AT) {
+        this.#takeReplies()
+        this.flush()
+        if (this.#socket.writableLength > HIGH_WATER) {
+          this.#waitsForDrain = true
+          this.#socket.pause()
+          break
+        }
+      }
+    }
+    this.#takeReplies()
+    turns.end()
+    if (this.#closing === 'after-reply') this.#end()
+  }
+
+  #reply(reply: ReplyValue): void {
+    const { session } = this
+    if (session.replyMode === 'on') {
+      this.#server.writer.reply(reply, session.protocol)
+      return
+    }
+    if (session.replyMode === 'skip-next') session.replyMode = 'skip'
+    else if (session.replyMode === 'skip') session.replyMode = 'on'
+  }
+
+  #protocolError(error: ReplyError): void {
+    this.#server.writer.reply(error, 2)
+    this.#server.stats.countError(error)
+    this.#note('debug', `Protocol error from client: ${error.message}`)
+    this.#closeReason = 'protocol error'
+    this.#closing = 'after-reply'
+  }
+
+  #takeReplies(): void {
+    const { writer } = this.#server
+    if (writer.length === 0) return
+    for (const chunk of writer.take()) this.#gather(chunk)
+  }
+
+  #gather(bytes: Buffer): void {
+    if (this.#outgoing.push(bytes) === 1) this.#server.turns.flushLater(this)
+    this.#outgoingBytes += bytes.length
+  }
+
+  #checkOutput(): void {
+    const bytes = this.output.bytes
+    if (this.#limit.isExceeded(this.session, bytes)) this.#closeForOutput()
+    else if (bytes > HIGH_WATER && !this.#waitsForDrain && this.#closing === '') {
+      this.#waitsForDrain = true
+      this.#socket.pause()
+    }
+  }
+
+  #drained(): void {
+    this.#limit.isExceeded(this.session, this.output.bytes)
+    if (!this.#waitsForDrain || this.#closing !== '') return
+    this.#waitsForDrain = false
+    if (this.#heldBack === undefined) {
+      this.#turn()
+      if (this.#waitsForDrain || this.#closing !== '') return
+      if (this.#finishing) this.#end()
+      else if (this.#heldBack === undefined) this.#socket.resume()
+    }
+  }
+
+  #closeForOutput(): void {
+    this.#server.stats.outputLimitCloses++
+    this.#note('warn', 'Client scheduled to be closed ASAP for overcoming of output buffer limits')
+    this.#closeReason = 'output buffer limit'
+    this.#destroy()
+  }
+
+  /** Closes once everything is sent. Input is read and dropped, so that the peer gets its last replies. */
+  #end(): void {
+    this.flush()
+    this.#closing = 'ending'
+    this.#socket.resume()
+    this.#socket.end(() => this.#server.clock.after(LINGER, () => this.#socket.destroy()))
+  }
+
+  #destroy(): void {
+    this.#closing = 'closed'
+    this.#socket.destroy()
+  }
+
+  #closed(): void {
+    this.#closing = 'closed'
+    this.#outgoing = []
+    this.#outgoingBytes = 0
+    this.#limit.stop()
+    this.#server.closeSession(this.session, this.#closeReason)
+  }
+
+  #note(level: 'debug' | 'warn', text: string): void {
+    if (!channels.note.hasSubscribers) return
+    channels.note.publish({ server: this.#server, level, text, client: this.session })
+  }
+}

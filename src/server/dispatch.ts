@@ -1,0 +1,65 @@
+/**
+ * One request, from argv to its reply: look the command up, ask the guards, then queue it (inside MULTI), hold
+ * it back (CLIENT PAUSE), or run it. Socket connections, the in-process client, EXEC and tests all enter here.
+ *
+ *     argv -> find --------> guards -------> MULTI? ------> paused? -----> run -> reply
+ *             | unknown,     | NOAUTH, ...   | QUEUED       | HELD_BACK    | error thrown
+ *             v wrong arity  v               v              v (try again)  v becomes the reply
+ */
+import type { Command } from '../commands/define.ts'
+import { isRefusal } from '../commands/table.ts'
+import * as channels from '../observe/channels.ts'
+import { type Bytes, QUEUED, ReplyError, type ReplyValue } from '../resp/values.ts'
+import { refusalOf } from './guards.ts'
+import type { Session } from './session.ts'
+
+/** Returned when a command must wait: the connection runs nothing else and tries it again when resumed. */
+export const HELD_BACK = Symbol('held back')
+
+export function dispatch(session: Session, argv: readonly Bytes[]): ReplyValue | typeof HELD_BACK {
+  const { server } = session
+  const found = server.commands.find(argv)
+  if (isRefusal(found)) return refuse(session, found, undefined)
+  const refusal = refusalOf(session, found)
+  if (refusal !== null) return refuse(session, refusal, found)
+  if (session.transaction !== undefined && !found.skipsQueue) {
+    session.transaction.queue.push({ command: found, argv })
+    for (const argument of argv) session.transaction.bytes += argument.length
+    return QUEUED
+  }
+  if (server.pause.active && server.pause.holdsBack(session, found, argv)) return HELD_BACK
+  return call(session, found, argv)
+}
+
+/** Runs a command and accounts for it. What a handler throws becomes its reply. */
+export function call(session: Session, command: Command, argv: readonly Bytes[]): ReplyValue {
+  const { server, clock } = session
+  const { stats } = server
+  session.lastCommand = command
+  session.lastActive = clock.now
+  let reply: ReplyValue
+  try {
+    reply = command.execute(session, argv)
+  } catch (thrown) {
+    reply = server.replyForThrown(thrown, command)
+  }
+  // The end of one command is the start of the next: one clock reading each.
+  const start = stats.turnTime
+  const end = clock.read()
+  stats.turnTime = end
+  stats.countCall(command, end - start)
+  if (reply instanceof ReplyError) stats.countFailure(command, reply)
+  if (server.slowlog.isSlow(end - start)) server.slowlog.note(session, command, argv, end - start)
+  if (server.monitors.size > 0) server.monitors.show(session, command, argv)
+  if (channels.commandDone.hasSubscribers) {
+    channels.commandDone.publish({ server, client: session, command, argv, reply, milliseconds: end - start })
+  }
+  return reply
+}
+
+function refuse(session: Session, refusal: ReplyError, command: Command | undefined): ReplyValue {
+  if (session.transaction !== undefined) session.transaction.aborted = true
+  if (command === undefined) session.server.barHttp(session, refusal)
+  session.server.stats.countRefusal(command, refusal)
+  return refusal
+}

@@ -1,0 +1,119 @@
+/**
+ * An in-process connection: the same dispatch, with no socket and no bytes. Text goes in and comes out as
+ * UTF-8; internally arguments are byte strings, so plain ASCII text needs no conversion.
+ */
+import type { SharedReply } from '../resp/shared-reply.ts'
+import type { Bytes } from '../resp/values.ts'
+import { dispatch, HELD_BACK } from './dispatch.ts'
+import { type Reply, ServerError, toReply } from './plain-reply.ts'
+import type { Server } from './server.ts'
+import type { Outlet, Session } from './session.ts'
+
+export type { Reply } from './plain-reply.ts'
+
+export interface InProcessOptions {
+  /** Bulk strings come back as text (UTF-8, the default) or as Buffers. */
+  readonly replies?: 'text' | 'bytes'
+  /** Receives pub/sub messages and other pushes. */
+  readonly onMessage?: (items: Reply) => void
+}
+
+interface Pending {
+  readonly argv: readonly Bytes[]
+  resolve(reply: Reply): void
+  reject(error: Error): void
+}
+
+export class InProcessConnection implements Outlet {
+  readonly address = 'in-process'
+  readonly localAddress = 'in-process'
+  readonly fd = -1
+  readonly output = { bytes: 0, chunks: 0 }
+  readonly pendingInput = 0
+  readonly session: Session
+  readonly #server: Server
+  readonly #text: boolean
+  readonly #onMessage: InProcessOptions['onMessage']
+  /** Commands behind one that was held back. */
+  #pending: Pending[] = []
+  #closed = false
+
+  constructor(server: Server, options: InProcessOptions = {}) {
+    this.#server = server
+    this.#text = options.replies !== 'bytes'
+    this.#onMessage = options.onMessage
+    this.session = server.openSession(this)
+    this.session.protocol = 3
+  }
+
+  /**
+   * Runs one command.
+   *
+   * @param argv the command's name and arguments; text is sent as UTF-8
+   * @returns what the command replies: text, numbers, arrays, Maps, Sets, null
+   * @throws ServerError when the reply is an error
+   */
+  call(...argv: readonly (string | Uint8Array | number)[]): Promise<Reply> {
+    if (this.#closed) return Promise.reject(new ServerError('ERR the connection is closed'))
+    const bytes = new Array<Bytes>(argv.length)
+    for (let i = 0; i < argv.length; i++) bytes[i] = toBytes(argv[i] as string | Uint8Array | number)
+    if (this.#pending.length > 0) return this.#wait(bytes)
+    const { turns } = this.#server
+    turns.begin(undefined)
+    const reply = dispatch(this.session, bytes)
+    turns.end()
+    if (reply === HELD_BACK) return this.#wait(bytes)
+    try {
+      return Promise.resolve(toReply(reply, this.#text))
+    } catch (error) {
+      return Promise.reject(error)
+    }
+  }
+
+  deliver(message: SharedReply): void {
+    this.#onMessage?.(toReply(message.value, this.#text))
+  }
+
+  resume(): void {
+    const { turns } = this.#server
+    while (this.#pending.length > 0 && !this.#closed) {
+      const next = this.#pending[0] as Pending
+      turns.begin(undefined)
+      const reply = dispatch(this.session, next.argv)
+      turns.end()
+      if (reply === HELD_BACK) return
+      this.#pending.shift()
+      try {
+        next.resolve(toReply(reply, this.#text))
+      } catch (error) {
+        next.reject(error as Error)
+      }
+    }
+  }
+
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    for (const each of this.#pending) each.reject(new ServerError('ERR the connection is closed'))
+    this.#pending = []
+    this.#server.closeSession(this.session, 'closed')
+  }
+
+  [Symbol.dispose](): void {
+    this.close()
+  }
+
+  #wait(argv: readonly Bytes[]): Promise<Reply> {
+    return new Promise((resolve, reject) => this.#pending.push({ argv, resolve, reject }))
+  }
+}
+
+const NOT_ASCII = /[^\0-\x7f]/
+
+function toBytes(argument: string | Uint8Array | number): Bytes {
+  if (typeof argument === 'string') {
+    return NOT_ASCII.test(argument) ? Buffer.from(argument, 'utf8').toString('latin1') : argument
+  }
+  if (typeof argument === 'number') return String(argument)
+  return Buffer.from(argument.buffer, argument.byteOffset, argument.byteLength).toString('latin1')
+}

@@ -1,0 +1,111 @@
+/**
+ * One listening socket: TCP on IPv4 or IPv6, or a unix socket. Running out of file descriptors while accepting
+ * does not end the server: the listener stops accepting, waits (1 s, doubling up to 64 s) and tries again.
+ *
+ *     listening --accept error--> waiting --after back-off--> listening
+ *                                    | the 8th time in a row
+ *                                    v failed: the server is told, and closes
+ */
+import { createServer, type Server as NetServer, type Socket } from 'node:net'
+import type { Clock, Timer } from '../keyspace/clock.ts'
+import * as channels from '../observe/channels.ts'
+
+/** Where to listen. */
+export type Endpoint =
+  | { readonly host: string; readonly port: number }
+  | { readonly path: string; readonly mode?: number }
+
+export interface ListenerOptions {
+  readonly endpoint: Endpoint
+  readonly clock: Clock
+  readonly backlog: number
+  accept(socket: Socket, listener: Listener): void
+  /** Accepting failed for good. */
+  failed(error: Error): void
+}
+
+const FIRST_DELAY = 1000
+const LONGEST_DELAY = 64_000
+
+export class Listener {
+  readonly #options: ListenerOptions
+  #net: NetServer
+  #delay = FIRST_DELAY
+  #retry: Timer | undefined
+  #closed = false
+  /** As clients reach it: `127.0.0.1:6379`, or the path. */
+  address = ''
+  port = 0
+
+  constructor(options: ListenerOptions) {
+    this.#options = options
+    this.#net = this.#create()
+  }
+
+  async listen(): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.#net.once('error', reject)
+      this.#net.listen(this.#where(), () => {
+        this.#net.removeListener('error', reject)
+        resolve()
+      })
+    })
+    this.#net.on('error', error => this.#acceptFailed(error))
+    const bound = this.#net.address()
+    if (bound !== null && typeof bound === 'object') {
+      this.port = bound.port
+      this.address = `${bound.family === 'IPv6' ? `[${bound.address}]` : bound.address}:${bound.port}`
+    } else this.address = bound ?? ''
+    channels.listening.publish({ server: this, address: this.address })
+  }
+
+  /** Stops accepting. Accepted connections go on. */
+  close(): Promise<void> {
+    this.#closed = true
+    this.#retry?.cancel()
+    if (!this.#net.listening) return Promise.resolve()
+    // The callback waits for open connections, which is not what is meant here.
+    return new Promise(resolve => {
+      this.#net.close()
+      setImmediate(resolve)
+    })
+  }
+
+  #create(): NetServer {
+    return createServer({ noDelay: true, pauseOnConnect: true }, socket => {
+      this.#delay = FIRST_DELAY
+      this.#options.accept(socket, this)
+    })
+  }
+
+  #where():
+    | { host: string; port: number; backlog: number; ipv6Only: boolean }
+    | { path: string; backlog: number } {
+    const { endpoint, backlog } = this.#options
+    if ('path' in endpoint) return { path: endpoint.path, backlog }
+    // A port that was chosen by the system is kept when listening again.
+    const port = this.port || endpoint.port
+    return { host: endpoint.host, port, backlog, ipv6Only: true }
+  }
+
+  #acceptFailed(error: Error): void {
+    if (this.#closed || this.#retry !== undefined) return
+    const delay = this.#delay
+    this.#note(`Error accepting a client connection: ${error.message}; trying again in ${delay / 1000} s`)
+    if (delay > LONGEST_DELAY) {
+      this.#options.failed(new Error('accepting connections keeps failing', { cause: error }))
+      return
+    }
+    this.#delay = delay * 2
+    this.#net.close()
+    this.#retry = this.#options.clock.after(delay, () => {
+      this.#retry = undefined
+      this.#net = this.#create()
+      this.listen().catch((failure: Error) => this.#acceptFailed(failure))
+    })
+  }
+
+  #note(text: string): void {
+    channels.note.publish({ server: this, level: 'warn', text })
+  }
+}

@@ -1,0 +1,50 @@
+/** MONITOR: clients that are shown every command, as Redis prints it, with secrets hidden. */
+import type { Command } from '../commands/define.ts'
+import { SharedReply } from '../resp/shared-reply.ts'
+import { type Bytes, Status } from '../resp/values.ts'
+import { redact } from './redact.ts'
+import type { Session } from './session.ts'
+
+export class Monitors {
+  readonly #sessions = new Set<Session>()
+
+  get size(): number {
+    return this.#sessions.size
+  }
+
+  add(session: Session): void {
+    this.#sessions.add(session)
+  }
+
+  remove(session: Session): void {
+    this.#sessions.delete(session)
+  }
+
+  show(session: Session, command: Command, argv: readonly Bytes[]): void {
+    if (command.flags.has('skip_monitor') || command.flags.has('admin')) return
+    const { now } = session.clock
+    const time = `${Math.floor(now / 1000)}.${String(now % 1000).padStart(3, '0')}000`
+    const words = redact(command, argv).map(quote).join(' ')
+    const line = new SharedReply(new Status(`${time} [${session.databaseIndex} ${session.address}] ${words}`))
+    for (const monitor of this.#sessions) monitor.deliver(line)
+  }
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\x07': '\\a',
+  '\b': '\\b',
+  '"': '\\"',
+  '\\': '\\\\',
+}
+
+/** An argument in double quotes, with everything but printable ASCII escaped. */
+export function quote(bytes: Bytes): string {
+  const escaped = bytes.replace(
+    /[^ !#-[\]-~]/g,
+    byte => ESCAPES[byte] ?? `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  )
+  return `"${escaped}"`
+}

@@ -1,0 +1,119 @@
+/**
+ * The state of one client: its database, protocol, name, transaction and subscriptions. Made by a connection
+ * (over a socket or in process) and handed to every command as its context. Knows no socket: what leaves it
+ * goes through an outlet.
+ */
+import type { Client, Context, Transaction } from '../commands/context.ts'
+import type { Command } from '../commands/define.ts'
+import type { Clock } from '../keyspace/clock.ts'
+import type { Database } from '../keyspace/database.ts'
+import type { Keyspace } from '../keyspace/keyspace.ts'
+import type { SharedReply } from '../resp/shared-reply.ts'
+import type { Bytes, Protocol } from '../resp/values.ts'
+import type { Server } from './server.ts'
+
+/** Where a session's messages go; implemented by the two kinds of connection. */
+export interface Outlet {
+  readonly address: string
+  readonly localAddress: string
+  readonly fd: number
+  readonly output: { readonly bytes: number; readonly chunks: number }
+  readonly pendingInput: number
+  /** Sends a message that is no reply: published messages, MONITOR lines. */
+  deliver(message: SharedReply): void
+  close(when: 'now' | 'after-reply', reason: string): void
+  /** Goes on after a command was held back (CLIENT PAUSE, blocking commands). */
+  resume(): void
+}
+
+export class Session implements Client, Context {
+  readonly id: number
+  readonly server: Server
+  readonly keyspace: Keyspace
+  readonly clock: Clock
+  readonly outlet: Outlet
+  readonly createdAt: number
+  readonly channels = new Set<Bytes>()
+  readonly patterns = new Set<Bytes>()
+  readonly shardChannels = new Set<Bytes>()
+  db: Database
+  lastActive: number
+  protocol: Protocol = 2
+  name: Bytes = ''
+  libraryName: Bytes = ''
+  libraryVersion: Bytes = ''
+  user = 'default'
+  authenticated = false
+  transaction: Transaction | undefined
+  watchBroken = false
+  monitoring = false
+  noEvict = false
+  noTouch = false
+  replyMode: Client['replyMode'] = 'on'
+  lastCommand: Command | undefined
+  /** A command of this client was held back and will be tried again. */
+  blocked = false
+
+  constructor(server: Server, outlet: Outlet) {
+    this.id = server.nextClientId()
+    this.server = server
+    this.keyspace = server.keyspace
+    this.clock = server.clock
+    this.outlet = outlet
+    this.createdAt = server.clock.now
+    this.lastActive = server.clock.now
+    this.db = server.keyspace.databases[0] as Database
+  }
+
+  get client(): Client {
+    return this
+  }
+
+  get databaseIndex(): number {
+    return this.db.index
+  }
+
+  get address(): string {
+    return this.outlet.address
+  }
+
+  get localAddress(): string {
+    return this.outlet.localAddress
+  }
+
+  get fd(): number {
+    return this.outlet.fd
+  }
+
+  get output(): { readonly bytes: number; readonly chunks: number } {
+    return this.outlet.output
+  }
+
+  get pendingInput(): number {
+    return this.outlet.pendingInput
+  }
+
+  get watchCount(): number {
+    return this.server.watches.countOf(this)
+  }
+
+  get subscriptionCount(): number {
+    return this.channels.size + this.patterns.size + this.shardChannels.size
+  }
+
+  get kind(): 'normal' | 'pubsub' {
+    return this.subscriptionCount > 0 ? 'pubsub' : 'normal'
+  }
+
+  select(index: number): void {
+    this.db = this.keyspace.databases[index] as Database
+  }
+
+  deliver(message: SharedReply): void {
+    this.outlet.deliver(message)
+  }
+
+  close(when: 'now' | 'after-reply'): void {
+    this.outlet.close(when, 'closed by command')
+  }
+}

@@ -1,0 +1,46 @@
+/**
+ * A turn is the run of one connection's requests from first to last, without a break. What a turn writes, to its
+ * own connection or to others, is gathered and sent once the event loop has read all sockets that are ready:
+ * a publisher's pipeline of a hundred messages costs each subscriber one write, and many clients' replies go out
+ * together, so that a peer process is woken once for all of them (measured: at 50 clients with pipelines of 16,
+ * writing at the end of each turn costs 2.5 times the CPU).
+ */
+import type { Clock } from '../keyspace/clock.ts'
+import type { Stats } from './stats.ts'
+
+/** A connection with gathered output. */
+export interface Flushable {
+  flush(): void
+}
+
+export class Turns {
+  /** The connection whose requests are running. */
+  active: Flushable | undefined
+  readonly #clock: Clock
+  readonly #stats: Stats
+  #waiting: Flushable[] = []
+  readonly #flushAll = () => {
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (let i = 0; i < waiting.length; i++) waiting[i]?.flush()
+  }
+
+  constructor(clock: Clock, stats: Stats) {
+    this.#clock = clock
+    this.#stats = stats
+  }
+
+  begin(connection: Flushable | undefined): void {
+    this.active = connection
+    this.#stats.turnTime = this.#clock.read()
+  }
+
+  end(): void {
+    this.active = undefined
+  }
+
+  /** Has a connection's output sent at the end of this round of the event loop. */
+  flushLater(connection: Flushable): void {
+    if (this.#waiting.push(connection) === 1) setImmediate(this.#flushAll)
+  }
+}

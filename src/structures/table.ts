@@ -1,0 +1,291 @@
+/**
+ * A hash table from byte strings to values, for millions of entries: the keyspace is one, and so are large
+ * hashes and sets. A plain Map rehashes in one go (hundreds of milliseconds at some millions of keys) and ends
+ * at 2^24 entries; this table bounds the work of every insert and has no such end.
+ *
+ * Entries are dense: entry `i` lives in chunk `i / 65536`, and a removed entry is replaced by the last one. An
+ * open-addressing index from hash to entry is split by the hash's top bits into 256 shards once the table is
+ * large, so that the index grows one small shard at a time. From density follow:
+ * - a random pick is one array access;
+ * - a scan that walks entries downwards never misses one that is present throughout, because the entry moved
+ *   into a gap comes from positions that the scan has already seen. Its cursor is simply a position.
+ *
+ * Each entry also carries two small integers for its owner: a stamp and a tag (the keyspace keeps the time of the
+ * last access and the slot of the key's deadline there). Stamps lie beside key and value, because at hundreds of
+ * thousands of entries the cost of a lookup is its cache misses (measured: 7 lines cost twice as much as 4).
+ */
+import type { RandomSource } from './random-source.ts'
+
+const CHUNK_BITS = 16
+const CHUNK = 1 << CHUNK_BITS
+const CHUNK_MASK = CHUNK - 1
+/** The index is one shard up to this many entries, then 256. */
+const SHARD_AT = 1 << 15
+const SHARD_SHIFT = 24
+
+interface Chunk<V> {
+  /** Key, value and stamp in turn. */
+  entries: (string | V | number)[]
+  /** Made on the first tag. */
+  tags: Int32Array | undefined
+}
+
+/** Linear probing over pairs of entry number plus one (0: empty) and hash. */
+interface Shard {
+  places: Int32Array
+  used: number
+}
+
+export class Table<V> {
+  readonly #seed: number
+  #size = 0
+  #chunks: Chunk<V>[] = []
+  #shards: Shard[] = [newShard(8)]
+  #sharded = false
+
+  /** @param seed makes hashes differ between tables, so that nobody can prepare colliding keys. */
+  constructor(seed = 0) {
+    this.#seed = seed | 0
+  }
+
+  get size(): number {
+    return this.#size
+  }
+
+  /** The position of a key, or -1. Positions are valid until the next insert or removal. */
+  find(key: string): number {
+    return this.#find(key, this.#hash(key))
+  }
+
+  get(key: string): V | undefined {
+    const position = this.#find(key, this.#hash(key))
+    return position === -1 ? undefined : this.valueAt(position)
+  }
+
+  has(key: string): boolean {
+    return this.#find(key, this.#hash(key)) !== -1
+  }
+
+  keyAt(position: number): string {
+    return this.#chunk(position).entries[(position & CHUNK_MASK) * 3] as string
+  }
+
+  valueAt(position: number): V {
+    return this.#chunk(position).entries[(position & CHUNK_MASK) * 3 + 1] as V
+  }
+
+  setAt(position: number, value: V): void {
+    this.#chunk(position).entries[(position & CHUNK_MASK) * 3 + 1] = value
+  }
+
+  /** The entry's stamp, 0 if it was never set. */
+  stampAt(position: number): number {
+    return this.#chunk(position).entries[(position & CHUNK_MASK) * 3 + 2] as number
+  }
+
+  setStampAt(position: number, stamp: number): void {
+    this.#chunk(position).entries[(position & CHUNK_MASK) * 3 + 2] = stamp
+  }
+
+  /** The entry's tag, 0 if it was never set. */
+  tagAt(position: number): number {
+    const { tags } = this.#chunk(position)
+    return tags === undefined ? 0 : (tags[position & CHUNK_MASK] as number)
+  }
+
+  setTagAt(position: number, tag: number): void {
+    const chunk = this.#chunk(position)
+    if (chunk.tags === undefined) {
+      if (tag === 0) return
+      chunk.tags = new Int32Array(CHUNK)
+    }
+    chunk.tags[position & CHUNK_MASK] = tag
+  }
+
+  /** Stores a value, new or in place of the old one. Returns the position. */
+  set(key: string, value: V): number {
+    const hash = this.#hash(key)
+    const found = this.#find(key, hash)
+    if (found === -1) return this.#append(key, value, hash)
+    this.setAt(found, value)
+    return found
+  }
+
+  /** Stores a value for a key that is known to be absent. Returns its position. */
+  add(key: string, value: V): number {
+    return this.#append(key, value, this.#hash(key))
+  }
+
+  /** Removes a key. Returns whether it was there. */
+  delete(key: string): boolean {
+    const position = this.find(key)
+    if (position === -1) return false
+    this.deleteAt(position)
+    return true
+  }
+
+  /** Removes the entry at a position; the last entry takes its place. */
+  deleteAt(position: number): void {
+    this.#unlink(position)
+    const last = this.#size - 1
+    const from = this.#chunk(last)
+    const at = (last & CHUNK_MASK) * 3
+    if (position !== last) {
+      const key = from.entries[at] as string
+      const hash = this.#hash(key)
+      const shard = this.#shard(hash)
+      shard.places[this.#placeOf(shard, hash, last)] = position + 1
+      const to = this.#chunk(position)
+      const hole = (position & CHUNK_MASK) * 3
+      to.entries[hole] = key
+      to.entries[hole + 1] = from.entries[at + 1] as V
+      to.entries[hole + 2] = from.entries[at + 2] as number
+      this.setTagAt(position, this.tagAt(last))
+    }
+    this.setTagAt(last, 0)
+    for (let words = 0; words < 3; words++) from.entries.pop()
+    this.#size = last
+    if (at === 0) this.#chunks.pop()
+  }
+
+  clear(): void {
+    this.#size = 0
+    this.#chunks = []
+    this.#shards = [newShard(8)]
+    this.#sharded = false
+  }
+
+  /** The position of an entry picked at random, -1 when the table is empty. */
+  randomPosition(random: RandomSource): number {
+    return this.#size === 0 ? -1 : random.below(this.#size)
+  }
+
+  /**
+   * Visits about `count` entries from a cursor on (0 begins) and returns the next cursor (0: done). An entry
+   * that is present from the first call to the last is visited at least once; others may be or may not be.
+   */
+  scan(cursor: number, count: number, visit: (key: string, value: V) => void): number {
+    let position = cursor === 0 ? this.#size : Math.min(cursor, this.#size)
+    for (let left = count; left > 0 && position > 0; left--) {
+      position--
+      visit(this.keyAt(position), this.valueAt(position))
+    }
+    return position
+  }
+
+  *keys(): Generator<string, void, undefined> {
+    for (let i = 0; i < this.#size; i++) yield this.keyAt(i)
+  }
+
+  *entries(): Generator<[string, V], void, undefined> {
+    for (let i = 0; i < this.#size; i++) yield [this.keyAt(i), this.valueAt(i)]
+  }
+
+  #chunk(position: number): Chunk<V> {
+    return this.#chunks[position >>> CHUNK_BITS] as Chunk<V>
+  }
+
+  #shard(hash: number): Shard {
+    return (this.#sharded ? this.#shards[hash >>> SHARD_SHIFT] : this.#shards[0]) as Shard
+  }
+
+  /** FNV-1a with a seed and a final mix, so that both the low and the top bits are good. */
+  #hash(key: string): number {
+    let hash = this.#seed ^ -2128831035
+    for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 16777619)
+    hash = Math.imul(hash ^ (hash >>> 16), 0x7feb352d)
+    hash = Math.imul(hash ^ (hash >>> 15), 0x846ca68b | 0)
+    return hash ^ (hash >>> 16)
+  }
+
+  #find(key: string, hash: number): number {
+    const places = this.#shard(hash).places
+    const mask = places.length - 1
+    for (let place = (hash << 1) & mask; ; place = (place + 2) & mask) {
+      const entry = places[place] as number
+      if (entry === 0) return -1
+      if (places[place + 1] === hash) {
+        const chunk = this.#chunks[(entry - 1) >>> CHUNK_BITS] as Chunk<V>
+        if (chunk.entries[((entry - 1) & CHUNK_MASK) * 3] === key) return entry - 1
+      }
+    }
+  }
+
+  /** The place in the index that points to an entry known to be there. */
+  #placeOf(shard: Shard, hash: number, position: number): number {
+    const mask = shard.places.length - 1
+    let place = (hash << 1) & mask
+    while (shard.places[place] !== position + 1) place = (place + 2) & mask
+    return place
+  }
+
+  #append(key: string, value: V, hash: number): number {
+    const position = this.#size
+    if ((position & CHUNK_MASK) === 0) this.#chunks.push({ entries: [], tags: undefined })
+    this.#chunk(position).entries.push(key, value, 0)
+    this.#size++
+    if (this.#size > SHARD_AT && !this.#sharded) this.#split()
+    link(this.#shard(hash), hash, position)
+    return position
+  }
+
+  /** Takes an entry out of the index by moving later entries of its run back (no tombstones). */
+  #unlink(position: number): void {
+    const hash = this.#hash(this.keyAt(position))
+    const shard = this.#shard(hash)
+    const { places } = shard
+    const mask = places.length - 1
+    let hole = this.#placeOf(shard, hash, position)
+    for (let next = (hole + 2) & mask; places[next] !== 0; next = (next + 2) & mask) {
+      const home = ((places[next + 1] as number) << 1) & mask
+      // May move back unless its home lies between the hole and itself.
+      if (((next - home) & mask) >= ((next - hole) & mask)) {
+        places[hole] = places[next] as number
+        places[hole + 1] = places[next + 1] as number
+        hole = next
+      }
+    }
+    places[hole] = 0
+    shard.used--
+    if (places.length > 128 && shard.used * 16 < places.length) rebuild(shard, places.length / 4)
+  }
+
+  /** From one shard to 256; from then on each grows alone. */
+  #split(): void {
+    const { places } = this.#shards[0] as Shard
+    this.#sharded = true
+    this.#shards = Array.from({ length: 256 }, () => newShard(256))
+    for (let at = 0; at < places.length; at += 2) {
+      if (places[at] !== 0)
+        link(this.#shard(places[at + 1] as number), places[at + 1] as number, (places[at] as number) - 1)
+    }
+  }
+}
+
+function newShard(capacity: number): Shard {
+  return { places: new Int32Array(capacity * 2), used: 0 }
+}
+
+function link(shard: Shard, hash: number, position: number): void {
+  // At most three quarters full.
+  if ((shard.used + 1) * 8 > shard.places.length * 3) rebuild(shard, shard.places.length * 2)
+  insert(shard.places, position + 1, hash)
+  shard.used++
+}
+
+function rebuild(shard: Shard, length: number): void {
+  const places = new Int32Array(length)
+  const old = shard.places
+  for (let at = 0; at < old.length; at += 2) {
+    if (old[at] !== 0) insert(places, old[at] as number, old[at + 1] as number)
+  }
+  shard.places = places
+}
+
+function insert(places: Int32Array, entry: number, hash: number): void {
+  const mask = places.length - 1
+  let place = (hash << 1) & mask
+  while (places[place] !== 0) place = (place + 2) & mask
+  places[place] = entry
+  places[place + 1] = hash
+}

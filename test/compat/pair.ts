@@ -1,0 +1,103 @@
+/**
+ * The oracle: the same commands to a real redis-server and to mini-redis, raw replies compared, in RESP2 and in
+ * RESP3. A step is a command, or a command with a named relaxation of what must be equal.
+ */
+import { expect } from 'vitest'
+import { createServer, type Server } from '../../src/server/server.ts'
+import { RawClient } from './raw-client.ts'
+import { type RealRedis, startRealRedis } from './real-redis.ts'
+
+export type Argv = readonly (string | number)[]
+
+interface Relaxed {
+  readonly argv: Argv
+  /** Turns a reply into what must be equal on both sides. */
+  readonly view: (reply: string) => unknown
+}
+
+export type Step = Argv | Relaxed
+
+/** An aggregate whose order is open. */
+export const sorted = (...argv: Argv): Step => ({
+  argv,
+  view: reply => reply.split(/(?=\$|:|\+)/).sort(),
+})
+
+/** A number that may differ by at most `tolerance` (times to live). */
+export const approximately = (tolerance: number, ...argv: Argv): Step => ({
+  argv,
+  view: reply => Math.round(Number(reply.slice(1)) / tolerance / 4),
+})
+
+/** Only the kind of reply must be equal: `$`, `:`, `-ERR`. */
+export const sameKind = (...argv: Argv): Step => ({
+  argv,
+  view: reply => (reply[0] === '-' ? reply : reply[0]),
+})
+
+export class Pair {
+  readonly real: RealRedis
+  readonly ours: Server
+
+  constructor(real: RealRedis, ours: Server) {
+    this.real = real
+    this.ours = ours
+  }
+
+  static async start(config: Readonly<Record<string, string>> = {}): Promise<Pair> {
+    const args = Object.entries(config).flatMap(([name, value]) => [`--${name}`, value])
+    const real = await startRealRedis(...args)
+    const ours = await createServer({
+      port: 0,
+      config: { 'enable-debug-command': 'yes', ...config },
+    }).listen()
+    return new Pair(real, ours)
+  }
+
+  async stop(): Promise<void> {
+    await this.ours.close()
+    await this.real.stop()
+  }
+
+  /** Runs the steps on emptied servers, in both protocols, and expects the same replies. */
+  async same(steps: readonly Step[]): Promise<void> {
+    for (const protocol of ['2', '3']) {
+      const expected = await run(this.real.port, protocol, steps)
+      const actual = await run(this.ours.port, protocol, steps)
+      for (const [at, step] of steps.entries()) {
+        const { argv, view } = relaxed(step)
+        expect(view(actual[at] ?? ''), `RESP${protocol} reply to ${JSON.stringify(argv)}`).toEqual(
+          view(expected[at] ?? ''),
+        )
+      }
+    }
+  }
+
+  /** Sends bytes as they are to both on fresh connections, and expects the same bytes back until both close. */
+  async sameBytes(bytes: string, replies = 1): Promise<void> {
+    const answers: string[] = []
+    for (const port of [this.real.port, this.ours.port]) {
+      const client = await RawClient.open(port)
+      client.write(bytes)
+      let answer = ''
+      for (let i = 0; i < replies && !answer.endsWith('<closed>'); i++) answer += await client.read()
+      answers.push(answer)
+      client.close()
+    }
+    expect(answers[1], JSON.stringify(bytes)).toBe(answers[0])
+  }
+}
+
+function relaxed(step: Step): Relaxed {
+  return 'argv' in step ? step : { argv: step, view: reply => reply }
+}
+
+async function run(port: number, protocol: string, steps: readonly Step[]): Promise<string[]> {
+  const client = await RawClient.open(port)
+  const replies: string[] = []
+  await client.ask('HELLO', protocol)
+  await client.ask('FLUSHALL')
+  for (const step of steps) replies.push(await client.ask(...relaxed(step).argv.map(String)))
+  client.close()
+  return replies
+}

@@ -1,0 +1,30 @@
+import { defineConfig } from 'vitest/config'
+
+/**
+ * Three projects: `unit` sits beside the sources, `server` needs a running mini-redis, `compat` compares with
+ * Debian's redis-server and is left out of `npm test`.
+ */
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'unit', include: ['src/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'server',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/compat/**', 'test/tcl/**'],
+          globalSetup: ['test/build-once.ts'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'compat',
+          include: ['test/compat/**/*.test.ts'],
+          globalSetup: ['test/build-once.ts', 'test/compat/require-redis.ts'],
+          testTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
