@@ -67,6 +67,8 @@ export interface Client extends Subscriber {
   /** Bytes and chunks waiting to be sent, bytes received and not yet run. */
   readonly output: { readonly bytes: number; readonly chunks: number }
   readonly pendingInput: number
+  /** Bytes of the arguments of the running command and of an unfinished request. */
+  readonly argumentBytes: number
   /** Kind of peer, for output limits and CLIENT LIST TYPE. */
   readonly kind: 'normal' | 'pubsub'
   select(index: number): void
@@ -118,7 +120,7 @@ export interface ServerView {
   /** Runs a command as if its client had sent it, past queueing: EXEC and scripts. */
   runCommand(ctx: Context, command: Command, argv: readonly Bytes[]): ReplyValue
   /** Begins SHUTDOWN. */
-  shutdown(options: { now: boolean; force: boolean }): void
+  shutdown(options: { now: boolean }): void
   /** Makes the client a MONITOR. */
   monitor(client: Client): void
   /** WATCH and UNWATCH. */

@@ -58,6 +58,11 @@ export class RequestParser {
     return this.#heldBytes + this.#chunk.length - this.#at
   }
 
+  /** Bytes held in memory: those pending, and while requests run also the rest of their chunk. */
+  get bufferedBytes(): number {
+    return this.#heldBytes + this.#chunk.length
+  }
+
   /** Bytes of the arguments read so far of an unfinished request. */
   get argumentBytes(): number {
     let total = 0

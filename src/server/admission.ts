@@ -5,18 +5,21 @@
 import type { Socket } from 'node:net'
 import type { Clock, Timer } from '../keyspace/clock.ts'
 import { MAX_CLIENTS } from '../keyspace/errors.ts'
+import { sayGoodbye } from './goodbye.ts'
+import type { Listener } from './listener.ts'
 
 export interface AdmissionOptions {
   readonly clock: Clock
   limit(): number
   /** How long a newcomer may wait, in ms; 0: not at all. */
   patience(): number
-  serve(socket: Socket): void
-  refused(socket: Socket): void
+  serve(socket: Socket, listener: Listener): void
+  refused(socket: Socket, listener: Listener): void
 }
 
 interface Waiting {
   readonly socket: Socket
+  readonly listener: Listener
   readonly timer: Timer
 }
 
@@ -37,21 +40,21 @@ export class Admission {
     return this.#waiting.length
   }
 
-  arrive(socket: Socket): void {
+  arrive(socket: Socket, listener: Listener): void {
     if (this.#served < this.#options.limit()) {
-      this.#serve(socket)
+      this.#serve(socket, listener)
       return
     }
     const patience = this.#options.patience()
     if (patience === 0) {
-      this.#refuse(socket)
+      this.#refuse(socket, listener)
       return
     }
     const timer = this.#options.clock.after(patience, () => {
       this.#forget(socket)
-      this.#refuse(socket)
+      this.#refuse(socket, listener)
     })
-    this.#waiting.push({ socket, timer })
+    this.#waiting.push({ socket, listener, timer })
     socket.on('error', () => {})
     socket.once('close', () => this.#forget(socket))
   }
@@ -61,7 +64,7 @@ export class Admission {
     while (this.#waiting.length > 0 && this.#served < this.#options.limit()) {
       const next = this.#waiting.shift()
       next?.timer.cancel()
-      if (next !== undefined && !next.socket.destroyed) this.#serve(next.socket)
+      if (next !== undefined && !next.socket.destroyed) this.#serve(next.socket, next.listener)
     }
   }
 
@@ -74,21 +77,19 @@ export class Admission {
     this.#waiting = []
   }
 
-  #serve(socket: Socket): void {
+  #serve(socket: Socket, listener: Listener): void {
     this.#served++
     socket.once('close', () => {
       this.#served--
       this.admitWaiting()
     })
-    this.#options.serve(socket)
+    this.#options.serve(socket, listener)
   }
 
-  #refuse(socket: Socket): void {
-    this.#options.refused(socket)
+  #refuse(socket: Socket, listener: Listener): void {
+    this.#options.refused(socket, listener)
     socket.on('error', () => {})
-    // Reading (and dropping) what it sent lets it receive the reason instead of a reset.
-    socket.resume()
-    socket.end(`-${MAX_CLIENTS.message}\r\n`, () => this.#options.clock.after(100, () => socket.destroy()))
+    sayGoodbye(socket, `-${MAX_CLIENTS.message}\r\n`)
   }
 
   #forget(socket: Socket): void {

@@ -6,6 +6,7 @@ import type { Session } from './session.ts'
 export class ClientRegistry implements Clients {
   readonly #byId = new Map<number, Session>()
   readonly #pause: Pause
+  #whenEmpty: (() => void) | undefined
 
   constructor(pause: Pause) {
     this.#pause = pause
@@ -21,6 +22,12 @@ export class ClientRegistry implements Clients {
 
   remove(session: Session): void {
     this.#byId.delete(session.id)
+    if (this.#byId.size === 0) this.#whenEmpty?.()
+  }
+
+  /** Calls once when the last client leaves. */
+  onEmpty(action: () => void): void {
+    this.#whenEmpty = action
   }
 
   all(): Iterable<Session> {

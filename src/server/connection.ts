@@ -14,6 +14,7 @@ import { RequestParser } from '../resp/requests.ts'
 import type { SharedReply } from '../resp/shared-reply.ts'
 import { type Bytes, ReplyError, type ReplyValue } from '../resp/values.ts'
 import { dispatch, HELD_BACK } from './dispatch.ts'
+import { sayGoodbye } from './goodbye.ts'
 import { OutputLimit } from './output-limit.ts'
 import type { Server } from './server.ts'
 import type { Outlet, Session } from './session.ts'
@@ -22,8 +23,6 @@ import type { Outlet, Session } from './session.ts'
 const FLUSH_AT = 256 * 1024
 /** The peer counts as not reading when this much waits for it. */
 const HIGH_WATER = 64 * 1024
-/** After the last byte was sent, how long a peer may take to close its side. */
-const LINGER = 100
 
 export class Connection implements Outlet {
   readonly session: Session
@@ -50,7 +49,7 @@ export class Connection implements Outlet {
     this.#socket = socket
     this.address = address
     this.localAddress = localAddress
-    this.fd = server.nextFd()
+    this.fd = descriptorOf(socket)
     this.session = server.openSession(this)
     this.#parser = new RequestParser(server.limitsFor(this.session))
     this.#limit = new OutputLimit(server)
@@ -68,7 +67,11 @@ export class Connection implements Outlet {
   }
 
   get pendingInput(): number {
-    return this.#parser.pendingBytes
+    return this.#parser.bufferedBytes
+  }
+
+  get argumentBytes(): number {
+    return this.#parser.argumentBytes
   }
 
   deliver(message: SharedReply): void {
@@ -88,9 +91,11 @@ export class Connection implements Outlet {
     const bytes = this.#outgoing.length === 1 ? (this.#outgoing[0] as Buffer) : Buffer.concat(this.#outgoing)
     this.#outgoing = []
     this.#outgoingBytes = 0
-    this.#server.stats.bytesOut += bytes.length
+    const { stats } = this.#server
+    stats.bytesOut += bytes.length
+    stats.writes++
     this.#socket.write(bytes)
-    if (this.#socket.writableLength > 0) this.#checkOutput()
+    if (this.#socket.writableLength > 0) this.checkOutput()
   }
 
   close(when: 'now' | 'after-reply', reason: string): void {
@@ -119,7 +124,9 @@ export class Connection implements Outlet {
   }
 
   #receive(chunk: Buffer): void {
-    this.#server.stats.bytesIn += chunk.length
+    const { stats } = this.#server
+    stats.bytesIn += chunk.length
+    stats.reads++
     if (this.#closing !== '') return
     this.#parser.push(chunk)
     if (this.#heldBack === undefined && !this.#waitsForDrain) this.#turn()
@@ -202,7 +209,8 @@ export class Connection implements Outlet {
     this.#outgoingBytes += bytes.length
   }
 
-  #checkOutput(): void {
+  checkOutput(): void {
+    if (this.#closing === 'closed') return
     const bytes = this.output.bytes
     if (this.#limit.isExceeded(this.session, bytes)) this.#closeForOutput()
     else if (bytes > HIGH_WATER && !this.#waitsForDrain && this.#closing === '') {
@@ -234,8 +242,7 @@ export class Connection implements Outlet {
   #end(): void {
     this.flush()
     this.#closing = 'ending'
-    this.#socket.resume()
-    this.#socket.end(() => this.#server.clock.after(LINGER, () => this.#socket.destroy()))
+    sayGoodbye(this.#socket)
   }
 
   #destroy(): void {
@@ -255,4 +262,11 @@ export class Connection implements Outlet {
     if (!channels.note.hasSubscribers) return
     channels.note.publish({ server: this.#server, level, text, client: this.session })
   }
+}
+
+/** The system's number of a socket; Node keeps it on its handle. Shown in CLIENT LIST only. */
+function descriptorOf(socket: Socket): number {
+  const handle: unknown = '_handle' in socket ? socket._handle : undefined
+  const isObject = typeof handle === 'object' && handle !== null
+  return isObject && 'fd' in handle && typeof handle.fd === 'number' ? handle.fd : -1
 }

@@ -9,17 +9,18 @@
 import type { Command } from '../commands/define.ts'
 import { isRefusal } from '../commands/table.ts'
 import * as channels from '../observe/channels.ts'
-import { type Bytes, QUEUED, ReplyError, type ReplyValue } from '../resp/values.ts'
-import { refusalOf } from './guards.ts'
+import { type Bytes, NO_REPLY, QUEUED, ReplyError, type ReplyValue } from '../resp/values.ts'
+import { isHttp, refusalOf } from './guards.ts'
 import type { Session } from './session.ts'
 
 /** Returned when a command must wait: the connection runs nothing else and tries it again when resumed. */
 export const HELD_BACK = Symbol('held back')
+const NOTHING: readonly Bytes[] = []
 
 export function dispatch(session: Session, argv: readonly Bytes[]): ReplyValue | typeof HELD_BACK {
   const { server } = session
   const found = server.commands.find(argv)
-  if (isRefusal(found)) return refuse(session, found, undefined)
+  if (isRefusal(found)) return isHttp(argv) ? hangUp(session) : refuse(session, found, undefined)
   const refusal = refusalOf(session, found)
   if (refusal !== null) return refuse(session, refusal, found)
   if (session.transaction !== undefined && !found.skipsQueue) {
@@ -36,6 +37,7 @@ export function call(session: Session, command: Command, argv: readonly Bytes[])
   const { server, clock } = session
   const { stats } = server
   session.lastCommand = command
+  session.running = argv
   session.lastActive = clock.now
   let reply: ReplyValue
   try {
@@ -54,12 +56,20 @@ export function call(session: Session, command: Command, argv: readonly Bytes[])
   if (channels.commandDone.hasSubscribers) {
     channels.commandDone.publish({ server, client: session, command, argv, reply, milliseconds: end - start })
   }
+  session.running = NOTHING
   return reply
 }
 
 function refuse(session: Session, refusal: ReplyError, command: Command | undefined): ReplyValue {
   if (session.transaction !== undefined) session.transaction.aborted = true
-  if (command === undefined) session.server.barHttp(session, refusal)
   session.server.stats.countRefusal(command, refusal)
   return refusal
+}
+
+/** A browser was led to send us HTTP, perhaps to smuggle commands in it. */
+function hangUp(session: Session): ReplyValue {
+  const text = `Possible SECURITY ATTACK detected: ${session.address} speaks HTTP. Connection aborted.`
+  channels.note.publish({ server: session.server, level: 'warn', text, client: session })
+  session.close('now')
+  return NO_REPLY
 }

@@ -4,7 +4,7 @@
  */
 import type { Command } from '../commands/define.ts'
 import { NO_AUTH, NOT_IN_TRANSACTION, notAllowedWhileSubscribed } from '../keyspace/errors.ts'
-import type { ReplyError } from '../resp/values.ts'
+import type { Bytes, ReplyError } from '../resp/values.ts'
 import type { Session } from './session.ts'
 
 const ALLOWED_WHILE_SUBSCRIBED = new Set([
@@ -39,4 +39,10 @@ function barredFromTransaction(session: Session, command: Command): ReplyError |
 function subscribed(session: Session, command: Command): ReplyError | null {
   if (session.protocol === 3 || session.subscriptionCount === 0) return null
   return ALLOWED_WHILE_SUBSCRIBED.has(command.name) ? null : notAllowedWhileSubscribed(command.fullName)
+}
+
+/** The words that begin lines of an HTTP request and are no commands. */
+export function isHttp(argv: readonly Bytes[]): boolean {
+  const word = argv[0]?.toLowerCase()
+  return word === 'post' || word === 'host:'
 }

@@ -30,6 +30,7 @@ export class InProcessConnection implements Outlet {
   readonly fd = -1
   readonly output = { bytes: 0, chunks: 0 }
   readonly pendingInput = 0
+  readonly argumentBytes = 0
   readonly session: Session
   readonly #server: Server
   readonly #text: boolean
@@ -70,6 +71,8 @@ export class InProcessConnection implements Outlet {
     }
   }
 
+  checkOutput(): void {}
+
   deliver(message: SharedReply): void {
     this.#onMessage?.(toReply(message.value, this.#text))
   }
@@ -89,6 +92,10 @@ export class InProcessConnection implements Outlet {
         next.reject(error as Error)
       }
     }
+  }
+
+  finish(): void {
+    this.close()
   }
 
   close(): void {

@@ -6,9 +6,9 @@
  *                                    | the 8th time in a row
  *                                    v failed: the server is told, and closes
  */
+import { chmod } from 'node:fs/promises'
 import { createServer, type Server as NetServer, type Socket } from 'node:net'
 import type { Clock, Timer } from '../keyspace/clock.ts'
-import * as channels from '../observe/channels.ts'
 
 /** Where to listen. */
 export type Endpoint =
@@ -22,6 +22,8 @@ export interface ListenerOptions {
   accept(socket: Socket, listener: Listener): void
   /** Accepting failed for good. */
   failed(error: Error): void
+  /** Something for the log. */
+  note(text: string): void
 }
 
 const FIRST_DELAY = 1000
@@ -50,13 +52,14 @@ export class Listener {
         resolve()
       })
     })
+    const { endpoint } = this.#options
+    if ('path' in endpoint && endpoint.mode !== undefined && endpoint.mode !== 0) await chmod(endpoint.path, endpoint.mode)
     this.#net.on('error', error => this.#acceptFailed(error))
     const bound = this.#net.address()
     if (bound !== null && typeof bound === 'object') {
       this.port = bound.port
       this.address = `${bound.family === 'IPv6' ? `[${bound.address}]` : bound.address}:${bound.port}`
     } else this.address = bound ?? ''
-    channels.listening.publish({ server: this, address: this.address })
   }
 
   /** Stops accepting. Accepted connections go on. */
@@ -91,7 +94,7 @@ export class Listener {
   #acceptFailed(error: Error): void {
     if (this.#closed || this.#retry !== undefined) return
     const delay = this.#delay
-    this.#note(`Error accepting a client connection: ${error.message}; trying again in ${delay / 1000} s`)
+    this.#options.note(`Error accepting a client connection: ${error.message}; trying again in ${delay / 1000} s`)
     if (delay > LONGEST_DELAY) {
       this.#options.failed(new Error('accepting connections keeps failing', { cause: error }))
       return
@@ -103,9 +106,5 @@ export class Listener {
       this.#net = this.#create()
       this.listen().catch((failure: Error) => this.#acceptFailed(failure))
     })
-  }
-
-  #note(text: string): void {
-    channels.note.publish({ server: this, level: 'warn', text })
   }
 }

@@ -8,6 +8,7 @@ import type { Command } from '../commands/define.ts'
 import { CommandTable } from '../commands/table.ts'
 import { Config } from '../config/config.ts'
 import { type Clock, SystemClock } from '../keyspace/clock.ts'
+import { error } from '../keyspace/errors.ts'
 import { Keyspace } from '../keyspace/keyspace.ts'
 import { Random } from '../keyspace/random.ts'
 import { Watches } from '../keyspace/watches.ts'
@@ -19,25 +20,28 @@ import { Writer } from '../resp/writer.ts'
 import { Admission } from './admission.ts'
 import { ClientRegistry } from './clients.ts'
 import { Connection } from './connection.ts'
+import { Cron, type Rates } from './cron.ts'
 import { call } from './dispatch.ts'
 import { InProcessConnection, type InProcessOptions, type Reply } from './in-process.ts'
+import { infoText } from './info.ts'
 import { type Endpoint, Listener } from './listener.ts'
 import { Monitors } from './monitors.ts'
 import { Pause } from './pause.ts'
 import { type Outlet, Session } from './session.ts'
+import { shutDown } from './shutdown.ts'
 import { Slowlog } from './slowlog.ts'
 import { Stats } from './stats.ts'
 import { Turns } from './turns.ts'
 
 export interface ServerOptions {
-  /** Addresses to listen on; `['127.0.0.1']` by default. */
+  /** Addresses to listen on; by default those of the directive `bind`, `127.0.0.1` and `::1`. */
   readonly host?: string | readonly string[]
-  /** TCP port; 0 takes any free one. Default 6379. Leave TCP out altogether with `false`. */
+  /** TCP port; 0 takes any free one. By default that of the directive `port`, 6379. `false`: no TCP. */
   readonly port?: number | false
   /** Path of a unix socket to listen on as well. */
   readonly path?: string
-  /** Redis' configuration directives by name. */
-  readonly config?: Readonly<Record<string, string | number | boolean>>
+  /** Redis' configuration directives by name, or a configuration that was read from a file. */
+  readonly config?: Readonly<Record<string, string>> | Config
   /** The server's time; a `VirtualClock` in tests. */
   readonly clock?: Clock
   /** Makes the server's random choices repeat. */
@@ -46,99 +50,140 @@ export interface ServerOptions {
   readonly closeTimeout?: number
 }
 
+const CLOSE_TIMEOUT = 5000
+
+/**
+ * A Redis server.
+ *
+ * @example
+ * await using server = await createServer({ port: 0 }).listen()
+ * await server.call('SET', 'greeting', 'hello')
+ */
 export class Server implements ServerView {
-  readonly options: ServerOptions
+  readonly config: Config
   readonly clock: Clock
   readonly random: Random
-  readonly config: Config
   readonly keyspace: Keyspace
   readonly commands = new CommandTable()
+  readonly pubsub = new PubSubHub()
   readonly stats = new Stats()
   readonly slowlog = new Slowlog()
   readonly monitors = new Monitors()
-  readonly pubsub = new PubSubHub()
   readonly watches: Watches
   readonly pause: Pause
   readonly clients: ClientRegistry
+  readonly admission: Admission
   readonly turns: Turns
+  readonly cron: Cron
+  /** Shared by all connections: a turn runs to its end without waiting. */
   readonly writer = new Writer()
   readonly runId: string
+  readonly replicationId: string
   readonly startedAt: number
-  readonly admission: Admission
+  readonly memoryAtStart = process.memoryUsage().heapUsed
+  memoryPeak = this.memoryAtStart
+  /** Resolves when the server has closed, for whatever reason. */
+  readonly closed: Promise<void>
+  readonly #options: ServerOptions
+  #resolveClosed: () => void = () => {}
+  #closing: Promise<void> | undefined
   #listeners: Listener[] = []
-  #clientId = 0
-  #fd = 7
+  #clientIds = 0
   #internal: InProcessConnection | undefined
 
   constructor(options: ServerOptions = {}) {
-    this.options = options
+    this.#options = options
+    this.config = options.config instanceof Config ? options.config : new Config(options.config)
     this.clock = options.clock ?? new SystemClock()
     this.clock.read()
     this.startedAt = this.clock.now
     this.random = new Random(options.seed)
     this.runId = this.random.hex(40)
-    this.config = new Config()
-    this.keyspace = new Keyspace(this.clock, this.random, 16)
+    this.replicationId = this.random.hex(40)
+    this.keyspace = new Keyspace(this.clock, this.random, this.config.value('databases'))
     this.watches = new Watches(this.keyspace)
     this.pause = new Pause(this.clock, this.keyspace)
     this.clients = new ClientRegistry(this.pause)
     this.turns = new Turns(this.clock, this.stats)
+    this.cron = new Cron(this)
     this.admission = new Admission({
-      clock: this.clock,
       limit: () => this.config.value('maxclients'),
       patience: () => this.config.value('maxclients-wait'),
-      serve: socket => this.#serve(socket),
-      refused: socket => this.#refused(socket),
+      clock: this.clock,
+      serve: (socket, listener) => this.#serve(socket, listener),
+      refused: (socket, listener) => this.#refused(socket, listener),
     })
+    this.closed = new Promise(resolve => {
+      this.#resolveClosed = resolve
+    })
+    this.#applyConfig()
   }
 
+  /**
+   * Opens the server's sockets and begins to accept connections.
+   *
+   * @throws the system's error (`EADDRINUSE`, ...) when a socket cannot be opened; none is left open then
+   */
   async listen(): Promise<this> {
-    const { host = '127.0.0.1', port = 6379, path } = this.options
-    const endpoints: Endpoint[] = []
-    if (port !== false) for (const each of [host].flat()) endpoints.push({ host: each, port })
-    if (path !== undefined) endpoints.push({ path })
-    for (const endpoint of endpoints) {
-      const listener = new Listener({
-        endpoint,
-        clock: this.clock,
-        backlog: 511,
-        accept: socket => this.admission.arrive(socket),
-        failed: () => void this.close(),
-      })
-      await listener.listen()
-      this.#listeners.push(listener)
+    try {
+      for (const { endpoint, optional } of this.#endpoints()) await this.#listenOn(endpoint, optional)
+    } catch (failure) {
+      for (const listener of this.#listeners) await listener.close()
+      this.#listeners = []
+      throw failure
     }
+    this.cron.start()
     return this
   }
 
+  /** The TCP port that the server listens on; 0 when it does not. */
   get port(): number {
-    return this.#listeners[0]?.port ?? 0
+    return this.#listeners.find(listener => listener.port !== 0)?.port ?? 0
   }
 
+  /** Every address that the server listens on: `127.0.0.1:6379`, `[::1]:6379`, `/run/redis.sock`. */
+  get addresses(): readonly string[] {
+    return this.#listeners.map(listener => listener.address)
+  }
+
+  /** The configuration file that CONFIG REWRITE writes; empty: none. */
+  get configFile(): string {
+    return this.config.file?.path ?? ''
+  }
+
+  get rates(): Rates {
+    return this.cron.rates
+  }
+
+  /** A connection without a socket, on the same dispatch. */
   connect(options?: InProcessOptions): InProcessConnection {
     return new InProcessConnection(this, options)
   }
 
-  call(...argv: readonly (string | Uint8Array)[]): Promise<Reply> {
+  /**
+   * Runs one command on a connection of the server's own.
+   *
+   * @example
+   * await server.call('INCR', 'visits') // 1
+   */
+  call(...argv: readonly (string | Uint8Array | number)[]): Promise<Reply> {
     this.#internal ??= this.connect()
     return this.#internal.call(...argv)
   }
 
-  async close(): Promise<void> {
-    for (const listener of this.#listeners) await listener.close()
+  /** Ends gracefully; see shutdown.ts. Resolves when every connection is closed. May be called again. */
+  close(timeout = this.#options.closeTimeout ?? CLOSE_TIMEOUT): Promise<void> {
+    this.#closing ??= shutDown(this, this.#listeners, timeout).then(this.#resolveClosed)
+    return this.#closing
   }
 
-  nextClientId(): number {
-    return ++this.#clientId
-  }
-
-  nextFd(): number {
-    return ++this.#fd
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
   }
 
   openSession(outlet: Outlet): Session {
-    const session = new Session(this, outlet)
-    session.authenticated = true
+    const session = new Session(this, outlet, ++this.#clientIds)
+    session.authenticated = this.config.value('requirepass') === ''
     this.clients.add(session)
     this.stats.connections++
     if (channels.connected.hasSubscribers) channels.connected.publish({ server: this, client: session })
@@ -146,13 +191,12 @@ export class Server implements ServerView {
   }
 
   closeSession(session: Session, reason: string): void {
-    this.clients.remove(session)
     this.pubsub.remove(session)
     this.monitors.remove(session)
     this.watches.unwatch(session)
     this.pause.forget(session)
-    if (channels.disconnected.hasSubscribers)
-      channels.disconnected.publish({ server: this, client: session, reason })
+    this.clients.remove(session)
+    if (channels.disconnected.hasSubscribers) channels.disconnected.publish({ server: this, client: session, reason })
   }
 
   limitsFor(session: Session): RequestLimits {
@@ -167,46 +211,142 @@ export class Server implements ServerView {
     }
   }
 
+  /** The reply to what a handler threw. Anything but an error reply is a bug: it is logged, and told shortly. */
   replyForThrown(thrown: unknown, command: Command): ReplyError {
     if (thrown instanceof ReplyError) return thrown
-    throw new Error(`${command.name} failed`, { cause: thrown })
+    const text = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
+    channels.note.publish({ server: this, level: 'error', text: `${command.name} failed: ${text}` })
+    return error(`internal error in '${command.fullName}'`)
   }
 
-  barHttp(_session: Session, _refusal: ReplyError): void {}
-
-  info(_sections: readonly string[]): Bytes {
-    return ''
+  info(sections: readonly string[]): Bytes {
+    return infoText(this, sections)
   }
 
   runCommand(ctx: Context, command: Command, argv: readonly Bytes[]): ReplyValue {
-    return call(ctx.client as Session, command, argv)
+    return call(this.#sessionOf(ctx.client), command, argv)
   }
 
-  shutdown(): void {}
-  monitor(client: Client): void {
-    this.monitors.add(client as Session)
+  shutdown({ now }: { now: boolean }): void {
+    setImmediate(() => void this.close(now ? 0 : undefined))
   }
+
+  monitor(client: Client): void {
+    client.monitoring = true
+    this.monitors.add(this.#sessionOf(client))
+  }
+
   watch(ctx: Context, key: Bytes): void {
     this.watches.watch(ctx.client, ctx.db, key)
   }
+
   unwatch(client: Client): void {
     this.watches.unwatch(client)
+    client.watchBroken = false
   }
-  resetClient(_client: Client): void {}
 
-  #serve(socket: Socket): void {
-    const address = `${socket.remoteAddress ?? ''}:${socket.remotePort ?? 0}`
-    const local = `${socket.localAddress ?? ''}:${socket.localPort ?? 0}`
-    new Connection(this, socket, address, local)
+  resetClient(client: Client): void {
+    this.#sessionOf(client).reset()
+  }
+
+  #sessionOf(client: Client): Session {
+    if (client instanceof Session) return client
+    throw new TypeError('not a client of this server')
+  }
+
+  /** Where to listen: the options of an embedded server, else the directives. */
+  *#endpoints(): Generator<{ endpoint: Endpoint; optional: boolean }> {
+    const { host, port, path } = this.#options
+    const tcp = port ?? (this.config.value('port') || false)
+    if (tcp !== false) {
+      for (const each of host === undefined ? this.config.value('bind') : [host].flat()) {
+        // A leading minus, as in `-::1`: no failure when the machine has no such address.
+        const optional = each.startsWith('-')
+        yield { endpoint: { host: anyAddress(optional ? each.slice(1) : each), port: tcp }, optional }
+      }
+    }
+    const socket = path ?? this.config.value('unixsocket')
+    if (socket !== '') yield { endpoint: { path: socket, mode: this.config.value('unixsocketperm') }, optional: false }
+  }
+
+  async #listenOn(endpoint: Endpoint, optional: boolean): Promise<void> {
+    // With port 0 the first address chooses, and the others take the same port.
+    const chosen = 'port' in endpoint && endpoint.port === 0 ? { ...endpoint, port: this.port } : endpoint
+    const listener = new Listener({
+      endpoint: chosen,
+      clock: this.clock,
+      backlog: this.config.value('tcp-backlog'),
+      accept: (socket, from) => this.admission.arrive(socket, from),
+      failed: failure => {
+        channels.note.publish({ server: this, level: 'error', text: failure.message })
+        void this.close()
+      },
+      note: text => channels.note.publish({ server: this, level: 'warn', text }),
+    })
+    try {
+      await listener.listen()
+    } catch (failure) {
+      const missing = failure instanceof Error && 'code' in failure && failure.code !== 'EADDRINUSE'
+      if (optional && missing) return
+      throw failure
+    }
+    this.#listeners.push(listener)
+    channels.listening.publish({ server: this, address: listener.address })
+  }
+
+  #applyConfig(): void {
+    const { config, slowlog, stats } = this
+    const apply = () => {
+      const slow = config.value('slowlog-log-slower-than')
+      slowlog.thresholdMilliseconds = slow < 0 ? Number.POSITIVE_INFINITY : slow / 1000
+      slowlog.maxLength = config.value('slowlog-max-len')
+      stats.trackLatency = config.value('latency-tracking')
+      this.admission.admitWaiting()
+    }
+    for (const name of ['slowlog-log-slower-than', 'slowlog-max-len', 'latency-tracking', 'maxclients'] as const) {
+      config.onChange(name, () => apply())
+    }
+    apply()
+  }
+
+  #serve(socket: Socket, listener: Listener): void {
+    const seconds = this.config.value('tcp-keepalive')
+    if (seconds > 0) socket.setKeepAlive(true, seconds * 1000)
+    new Connection(this, socket, peerOf(socket, listener), localOf(socket, listener))
     socket.resume()
   }
 
-  #refused(socket: Socket): void {
+  #refused(socket: Socket, listener: Listener): void {
     this.stats.rejectedConnections++
-    channels.refused.publish({ server: this, address: socket.remoteAddress ?? '', reason: 'maxclients' })
+    if (!channels.refused.hasSubscribers) return
+    channels.refused.publish({ server: this, address: peerOf(socket, listener), reason: 'maxclients' })
   }
 }
 
+/** Redis writes "all addresses" as a star. */
+function anyAddress(host: string): string {
+  if (host === '*') return '0.0.0.0'
+  return host === '::*' ? '::' : host
+}
+
+function peerOf(socket: Socket, listener: Listener): string {
+  return listener.port === 0 ? `${listener.address}:0` : formatAddress(socket.remoteAddress, socket.remotePort)
+}
+
+function localOf(socket: Socket, listener: Listener): string {
+  return listener.port === 0 ? `${listener.address}:0` : formatAddress(socket.localAddress, socket.localPort)
+}
+
+function formatAddress(host = '', port = 0): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+}
+
+/**
+ * Makes a server; `listen()` opens it.
+ *
+ * @example
+ * const server = await createServer({ port: 0, config: { requirepass: 'secret' } }).listen()
+ */
 export function createServer(options?: ServerOptions): Server {
   return new Server(options)
 }

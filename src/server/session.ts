@@ -19,9 +19,14 @@ export interface Outlet {
   readonly fd: number
   readonly output: { readonly bytes: number; readonly chunks: number }
   readonly pendingInput: number
+  readonly argumentBytes: number
+  /** Closes the connection if its output has exceeded the limits. */
+  checkOutput(): void
   /** Sends a message that is no reply: published messages, MONITOR lines. */
   deliver(message: SharedReply): void
   close(when: 'now' | 'after-reply', reason: string): void
+  /** Runs what has arrived, sends what is owed, closes (graceful shutdown). */
+  finish(): void
   /** Goes on after a command was held back (CLIENT PAUSE, blocking commands). */
   resume(): void
 }
@@ -51,11 +56,13 @@ export class Session implements Client, Context {
   noTouch = false
   replyMode: Client['replyMode'] = 'on'
   lastCommand: Command | undefined
+  /** Arguments of the running command. */
+  running: readonly Bytes[] = []
   /** A command of this client was held back and will be tried again. */
   blocked = false
 
-  constructor(server: Server, outlet: Outlet) {
-    this.id = server.nextClientId()
+  constructor(server: Server, outlet: Outlet, id: number) {
+    this.id = id
     this.server = server
     this.keyspace = server.keyspace
     this.clock = server.clock
@@ -93,6 +100,12 @@ export class Session implements Client, Context {
     return this.outlet.pendingInput
   }
 
+  get argumentBytes(): number {
+    let bytes = this.outlet.argumentBytes
+    for (const argument of this.running) bytes += argument.length
+    return bytes
+  }
+
   get watchCount(): number {
     return this.server.watches.countOf(this)
   }
@@ -111,6 +124,25 @@ export class Session implements Client, Context {
 
   deliver(message: SharedReply): void {
     this.outlet.deliver(message)
+  }
+
+  /** Back to the state of a new connection. */
+  reset(): void {
+    const { server } = this
+    this.transaction = undefined
+    server.watches.unwatch(this)
+    this.watchBroken = false
+    server.pubsub.remove(this)
+    server.monitors.remove(this)
+    this.monitoring = false
+    this.select(0)
+    this.protocol = 2
+    this.name = ''
+    this.replyMode = 'on'
+    this.noEvict = false
+    this.noTouch = false
+    this.user = 'default'
+    this.authenticated = server.config.value('requirepass') === ''
   }
 
   close(when: 'now' | 'after-reply'): void {

@@ -28,6 +28,9 @@ export class Stats {
   rejectedConnections = 0
   bytesIn = 0
   bytesOut = 0
+  /** Chunks read from and writes handed to sockets. */
+  reads = 0
+  writes = 0
   errorReplies = 0
   /** Clients closed for their output, for their input. */
   outputLimitCloses = 0
@@ -80,6 +83,8 @@ export class Stats {
     this.rejectedConnections = 0
     this.bytesIn = 0
     this.bytesOut = 0
+    this.reads = 0
+    this.writes = 0
     this.errorReplies = 0
     this.outputLimitCloses = 0
     this.inputLimitCloses = 0

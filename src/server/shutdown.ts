@@ -1,0 +1,41 @@
+/**
+ * A graceful end, in steps: stop accepting, turn away those who wait to be accepted, let every connection finish
+ * the requests that have arrived and send its replies, then close it. Peers that do not read are cut off at the
+ * deadline.
+ *
+ *     close() -> listeners closed -> connections finish -> all gone -> timers stopped -> closed
+ *                                        | deadline: cut off  ^
+ *                                        +--------------------+
+ */
+import * as channels from '../observe/channels.ts'
+import type { Listener } from './listener.ts'
+import type { Server } from './server.ts'
+
+export async function shutDown(server: Server, listeners: readonly Listener[], timeout: number): Promise<void> {
+  const note = (text: string) => channels.note.publish({ server, level: 'info', text })
+  note('Closing: no new connections')
+  server.admission.close()
+  await Promise.all(listeners.map(listener => listener.close()))
+  server.pause.end()
+  const sessions = [...server.clients.all()]
+  note(`Closing: ${sessions.length} connections finish`)
+  for (const session of sessions) session.outlet.finish()
+  await emptied(server, timeout)
+  server.cron.stop()
+  server.keyspace.expiry.stop()
+  note('Closed, bye bye...')
+}
+
+/** Resolves when no connection is left; cuts off the rest at the deadline. */
+function emptied(server: Server, timeout: number): Promise<void> {
+  if (server.clients.size === 0) return Promise.resolve()
+  return new Promise(resolve => {
+    const deadline = setTimeout(() => {
+      for (const session of server.clients.all()) session.outlet.close('now', 'did not read its replies')
+    }, timeout)
+    server.clients.onEmpty(() => {
+      clearTimeout(deadline)
+      resolve()
+    })
+  })
+}
