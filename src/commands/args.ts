@@ -5,9 +5,10 @@
  *     args: [key('key', 'RW'), bytes('value'), options(flag('GET'), oneOf(flag('NX'), flag('XX')))]
  *     run:  (ctx, key, value, { get, nx, xx }) => ...
  */
-import { NOT_A_FLOAT, NOT_AN_INTEGER, SYNTAX } from '../keyspace/errors.ts'
+import { NOT_A_FLOAT, NOT_AN_INTEGER, SYNTAX, wrongArity } from '../keyspace/errors.ts'
 import { parseDouble } from '../resp/doubles.ts'
 import type { Bytes } from '../resp/values.ts'
+import type { Int64 } from '../structures/int64.ts'
 
 /** Types as COMMAND DOCS names them. */
 export type ArgType =
@@ -93,6 +94,11 @@ export function int64(name: string): Arg<bigint> {
   return one(name, 'integer', readInteger64)
 }
 
+/** A 64-bit signed integer, exact: a number up to 15 digits, else a bigint. */
+export function counter(name: string): Arg<Int64> {
+  return one(name, 'integer', readCounter)
+}
+
 /** A finite or infinite double; not NaN. */
 export function float(name: string): Arg<number> {
   return one(name, 'double', readFloat)
@@ -128,6 +134,47 @@ export function optional<T>(arg: Arg<T>): Arg<T | undefined> {
     min: 0,
     absent: undefined,
     read: cursor => (cursor.at < cursor.argv.length ? arg.read(cursor) : undefined),
+  }
+}
+
+/**
+ * A key or field and its value, once or more up to the end, as a flat list. An odd word out is refused as a
+ * wrong number of arguments.
+ */
+export function pairs(name: string, left: Arg<Bytes>, right: Arg<Bytes>): Arg<readonly Bytes[]> {
+  return {
+    name,
+    type: 'block',
+    parts: [left, right],
+    multiple: true,
+    min: 2,
+    read: cursor => {
+      const words = cursor.argv.slice(cursor.at)
+      if (words.length === 0 || words.length % 2 === 1) {
+        throw wrongArity((cursor.argv[0] as Bytes).toLowerCase())
+      }
+      cursor.at = cursor.argv.length
+      return words
+    },
+  }
+}
+
+/** The last piece of a command whose words are read only when the handler asks, after a look at its keys. */
+export function late<T>(arg: Arg<T>): Arg<() => T> {
+  const { readOne: _, absent, ...rest } = arg
+  return {
+    ...rest,
+    ...(absent === undefined ? {} : { absent: () => absent }),
+    read: cursor => {
+      const { argv } = cursor
+      const own = { argv, at: cursor.at }
+      cursor.at = argv.length
+      return () => {
+        const value = arg.read(own)
+        if (own.at < argv.length) throw SYNTAX
+        return value
+      }
+    },
   }
 }
 
@@ -190,7 +237,8 @@ export type OptionValues<E> = {
 
 type Entry = Option<string, unknown> | Choice<Option<string, unknown>>
 
-const NO_OPTIONS: Readonly<Record<string, unknown>> = Object.freeze({})
+/** What a handler gets when no option was given. */
+export const NO_OPTIONS: Readonly<Record<string, unknown>> = Object.freeze({})
 
 /** Named options in any order, read up to the end of the command. An unknown word is a syntax error. */
 export function options<const E extends readonly Entry[]>(...entries: E): Arg<OptionValues<E[number]>> {
@@ -289,6 +337,11 @@ export function readInteger64(word: Bytes): bigint {
   const value = BigInt(word)
   if (value !== BigInt.asIntN(64, value)) throw NOT_AN_INTEGER
   return value
+}
+
+/** Reads a 64-bit integer exactly, as a number where that is enough. */
+export function readCounter(word: Bytes): Int64 {
+  return word.length <= 15 ? readInteger(word) : readInteger64(word)
 }
 
 function readFloat(word: Bytes): number {

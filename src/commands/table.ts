@@ -1,13 +1,14 @@
 /** Every command by name. One line per family, none per command. */
 import { unknownCommand, unknownSubcommand, wrongArity } from '../keyspace/errors.ts'
 import { type Bytes, ReplyError } from '../resp/values.ts'
+import { bitmapCommands } from './bitmap.ts'
 import { clientCommands } from './client.ts'
 import { connectionCommands } from './connection.ts'
 import type { Command } from './define.ts'
 import { serverCommands } from './server.ts'
 import { stringCommands } from './string.ts'
 
-const FAMILIES: readonly (readonly Command[])[] = [stringCommands, connectionCommands, clientCommands, serverCommands]
+const FAMILIES: readonly (readonly Command[])[] = [stringCommands, bitmapCommands, connectionCommands, clientCommands, serverCommands]
 
 export class CommandTable {
   /** By name in lower and in upper case: clients send one or the other. */

@@ -94,6 +94,13 @@ export class Database {
     throw WRONG_TYPE
   }
 
+  /** The string at a key for reading parts of it, `undefined` if there is none; throws WRONGTYPE. */
+  readStringValue(key: Bytes): StringValue | undefined {
+    const value = this.read(key)
+    if (value === undefined || typeof value === 'string' || value instanceof MutableString) return value
+    throw WRONG_TYPE
+  }
+
   /** The string at a key for changing, `undefined` if there is none; throws WRONGTYPE. */
   lookupString(key: Bytes): StringValue | undefined {
     const value = this.lookup(key)
@@ -110,6 +117,17 @@ export class Database {
       this.#table.setTagAt(position, 0)
     }
     this.#keyspace.changed(this, key, event)
+  }
+
+  /**
+   * Stores a value with a deadline. Unlike {@link expireAt} it takes one that has passed: the key then exists
+   * for a moment and expires.
+   */
+  setUntil(key: Bytes, value: Value, deadline: number, event: KeyEvent): void {
+    const position = this.#store(key, value)
+    this.#setDeadline(position, key, deadline)
+    this.#keyspace.changed(this, key, event)
+    this.#keyspace.changed(this, key, EXPIRE)
   }
 
   /** Stores a value; the key keeps its deadline. */

@@ -22,6 +22,23 @@ export const STRING_TOO_LONG = new ReplyError('ERR string exceeds maximum allowe
 export const OVERFLOW = new ReplyError('ERR increment or decrement would overflow')
 export const DECREMENT_OVERFLOW = new ReplyError('ERR decrement would overflow')
 export const NAN_OR_INFINITY = new ReplyError('ERR increment would produce NaN or Infinity')
+export const OFFSET_OUT_OF_RANGE = new ReplyError('ERR offset is out of range')
+export const LCS_NOT_STRINGS = new ReplyError('ERR The specified keys must contain string values')
+export const LCS_LEN_AND_IDX = new ReplyError(
+  'ERR If you want both the length and indexes, please just use IDX.',
+)
+export const LCS_TABLE_TOO_LARGE = new ReplyError(
+  'ERR Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len',
+)
+export const BIT_OFFSET = new ReplyError('ERR bit offset is not an integer or out of range')
+export const BIT_VALUE = new ReplyError('ERR bit is not an integer or out of range')
+export const BITPOS_VALUE = new ReplyError('ERR The bit argument must be 1 or 0.')
+export const BITOP_NOT = new ReplyError('ERR BITOP NOT must be called with a single source key.')
+export const BITFIELD_OVERFLOW = new ReplyError('ERR Invalid OVERFLOW type specified')
+export const BITFIELD_TYPE = new ReplyError(
+  'ERR Invalid bitfield type. Use something like i16 u8. Note that u64 is not supported but i64 is.',
+)
+export const BITFIELD_READONLY = new ReplyError('ERR BITFIELD_RO only supports the GET subcommand')
 export const NESTED_MULTI = new ReplyError('ERR MULTI calls can not be nested')
 export const EXEC_WITHOUT_MULTI = new ReplyError('ERR EXEC without MULTI')
 export const DISCARD_WITHOUT_MULTI = new ReplyError('ERR DISCARD without MULTI')

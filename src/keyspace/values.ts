@@ -10,9 +10,11 @@ export class MutableString {
   readonly type = 'string'
   #bytes: Buffer
   #length: number
+  /** Whether a reply that was not written yet may share the bytes: then they are copied before a change. */
+  #lent = false
 
-  constructor(initial: Bytes) {
-    this.#bytes = Buffer.from(initial, 'latin1')
+  constructor(initial: Bytes | Buffer) {
+    this.#bytes = typeof initial === 'string' ? Buffer.from(initial, 'latin1') : initial
     this.#length = initial.length
   }
 
@@ -20,9 +22,30 @@ export class MutableString {
     return this.#length
   }
 
-  /** The bytes themselves, not a copy: valid until the next edit. */
+  /** The bytes as they are now, for a reply: it may wait (in MULTI) while the string changes. */
   view(): Buffer {
+    this.#lent = true
+    return this.bytes()
+  }
+
+  /** The bytes themselves, for use at once: valid until the next edit. */
+  bytes(): Buffer {
     return this.#bytes.subarray(0, this.#length)
+  }
+
+  /** The bytes themselves, to be changed at once. */
+  editableBytes(): Buffer {
+    this.#takeBack()
+    return this.bytes()
+  }
+
+  byteAt(index: number): number {
+    return this.#bytes[index] as number
+  }
+
+  setByteAt(index: number, byte: number): void {
+    this.#takeBack()
+    this.#bytes[index] = byte
   }
 
   toString(): Bytes {
@@ -41,6 +64,7 @@ export class MutableString {
 
   /** Writes bytes at an offset, growing with zero bytes as needed. */
   write(offset: number, bytes: Bytes): void {
+    this.#takeBack()
     this.resize(Math.max(this.#length, offset + bytes.length))
     latin1Write(this.#bytes, bytes, offset)
   }
@@ -55,9 +79,21 @@ export class MutableString {
     }
     this.#length = length
   }
+
+  #takeBack(): void {
+    if (!this.#lent) return
+    this.#bytes = Buffer.from(this.#bytes)
+    this.#lent = false
+  }
 }
 
 export type StringValue = Bytes | MutableString
+
+/** The string at a key made ready for changes in place; a new one where there was none. */
+export function toMutable(value: StringValue | undefined): MutableString {
+  return value instanceof MutableString ? value : new MutableString(value ?? '')
+}
+
 export type Value = StringValue
 
 /** The type as TYPE names it. */

@@ -2,14 +2,15 @@
  * An in-process connection: the same dispatch, with no socket and no bytes. Text goes in and comes out as
  * UTF-8; internally arguments are byte strings, so plain ASCII text needs no conversion.
  */
+
+import { type Reply, ServerError, toBytes, toReply } from '../resp/plain.ts'
 import type { SharedReply } from '../resp/shared-reply.ts'
 import type { Bytes } from '../resp/values.ts'
 import { dispatch, HELD_BACK } from './dispatch.ts'
-import { type Reply, ServerError, toReply } from './plain-reply.ts'
 import type { Server } from './server.ts'
 import type { Outlet, Session } from './session.ts'
 
-export type { Reply } from './plain-reply.ts'
+export type { Reply } from '../resp/plain.ts'
 
 export interface InProcessOptions {
   /** Bulk strings come back as text (UTF-8, the default) or as Buffers. */
@@ -113,14 +114,4 @@ export class InProcessConnection implements Outlet {
   #wait(argv: readonly Bytes[]): Promise<Reply> {
     return new Promise((resolve, reject) => this.#pending.push({ argv, resolve, reject }))
   }
-}
-
-const NOT_ASCII = /[^\0-\x7f]/
-
-function toBytes(argument: string | Uint8Array | number): Bytes {
-  if (typeof argument === 'string') {
-    return NOT_ASCII.test(argument) ? Buffer.from(argument, 'utf8').toString('latin1') : argument
-  }
-  if (typeof argument === 'number') return String(argument)
-  return Buffer.from(argument.buffer, argument.byteOffset, argument.byteLength).toString('latin1')
 }

@@ -2,7 +2,7 @@
  * The text of INFO: sections of `name:value` lines, with Redis' names for what has the same meaning here.
  * Figures of parts that do not exist yet (persistence, replication) are those of a Redis that does not use them.
  */
-import { arch, release, totalmem, type as osType } from 'node:os'
+import { arch, type as osType, release, totalmem } from 'node:os'
 import { REDIS_VERSION } from '../commands/connection.ts'
 import type { Command } from '../commands/define.ts'
 import type { Server } from './server.ts'

@@ -53,7 +53,8 @@ export class Listener {
       })
     })
     const { endpoint } = this.#options
-    if ('path' in endpoint && endpoint.mode !== undefined && endpoint.mode !== 0) await chmod(endpoint.path, endpoint.mode)
+    if ('path' in endpoint && endpoint.mode !== undefined && endpoint.mode !== 0)
+      await chmod(endpoint.path, endpoint.mode)
     this.#net.on('error', error => this.#acceptFailed(error))
     const bound = this.#net.address()
     if (bound !== null && typeof bound === 'object') {
@@ -94,7 +95,9 @@ export class Listener {
   #acceptFailed(error: Error): void {
     if (this.#closed || this.#retry !== undefined) return
     const delay = this.#delay
-    this.#options.note(`Error accepting a client connection: ${error.message}; trying again in ${delay / 1000} s`)
+    this.#options.note(
+      `Error accepting a client connection: ${error.message}; trying again in ${delay / 1000} s`,
+    )
     if (delay > LONGEST_DELAY) {
       this.#options.failed(new Error('accepting connections keeps failing', { cause: error }))
       return

@@ -1,5 +1,6 @@
 /** MONITOR: clients that are shown every command, as Redis prints it, with secrets hidden. */
 import type { Command } from '../commands/define.ts'
+import { quote } from '../resp/quote.ts'
 import { SharedReply } from '../resp/shared-reply.ts'
 import { type Bytes, Status } from '../resp/values.ts'
 import { redact } from './redact.ts'
@@ -28,23 +29,4 @@ export class Monitors {
     const line = new SharedReply(new Status(`${time} [${session.databaseIndex} ${session.address}] ${words}`))
     for (const monitor of this.#sessions) monitor.deliver(line)
   }
-}
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '\n': '\\n',
-  '\r': '\\r',
-  '\t': '\\t',
-  '\x07': '\\a',
-  '\b': '\\b',
-  '"': '\\"',
-  '\\': '\\\\',
-}
-
-/** An argument in double quotes, with everything but printable ASCII escaped. */
-export function quote(bytes: Bytes): string {
-  const escaped = bytes.replace(
-    /[^ !#-[\]-~]/g,
-    byte => ESCAPES[byte] ?? `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`,
-  )
-  return `"${escaped}"`
 }

@@ -196,7 +196,8 @@ export class Server implements ServerView {
     this.watches.unwatch(session)
     this.pause.forget(session)
     this.clients.remove(session)
-    if (channels.disconnected.hasSubscribers) channels.disconnected.publish({ server: this, client: session, reason })
+    if (channels.disconnected.hasSubscribers)
+      channels.disconnected.publish({ server: this, client: session, reason })
   }
 
   limitsFor(session: Session): RequestLimits {
@@ -266,7 +267,8 @@ export class Server implements ServerView {
       }
     }
     const socket = path ?? this.config.value('unixsocket')
-    if (socket !== '') yield { endpoint: { path: socket, mode: this.config.value('unixsocketperm') }, optional: false }
+    if (socket !== '')
+      yield { endpoint: { path: socket, mode: this.config.value('unixsocketperm') }, optional: false }
   }
 
   async #listenOn(endpoint: Endpoint, optional: boolean): Promise<void> {
@@ -303,7 +305,12 @@ export class Server implements ServerView {
       stats.trackLatency = config.value('latency-tracking')
       this.admission.admitWaiting()
     }
-    for (const name of ['slowlog-log-slower-than', 'slowlog-max-len', 'latency-tracking', 'maxclients'] as const) {
+    for (const name of [
+      'slowlog-log-slower-than',
+      'slowlog-max-len',
+      'latency-tracking',
+      'maxclients',
+    ] as const) {
       config.onChange(name, () => apply())
     }
     apply()
@@ -330,7 +337,9 @@ function anyAddress(host: string): string {
 }
 
 function peerOf(socket: Socket, listener: Listener): string {
-  return listener.port === 0 ? `${listener.address}:0` : formatAddress(socket.remoteAddress, socket.remotePort)
+  return listener.port === 0
+    ? `${listener.address}:0`
+    : formatAddress(socket.remoteAddress, socket.remotePort)
 }
 
 function localOf(socket: Socket, listener: Listener): string {

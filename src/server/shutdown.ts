@@ -11,7 +11,11 @@ import * as channels from '../observe/channels.ts'
 import type { Listener } from './listener.ts'
 import type { Server } from './server.ts'
 
-export async function shutDown(server: Server, listeners: readonly Listener[], timeout: number): Promise<void> {
+export async function shutDown(
+  server: Server,
+  listeners: readonly Listener[],
+  timeout: number,
+): Promise<void> {
   const note = (text: string) => channels.note.publish({ server, level: 'info', text })
   note('Closing: no new connections')
   server.admission.close()

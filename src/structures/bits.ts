@@ -2,7 +2,10 @@
  * Bits of byte arrays, as the bitmap commands number them: bit 0 is the highest of the first byte. Ranges of
  * bits include both ends, and lie within the array; fields (BITFIELD) may reach beyond it and read zeros there.
  */
-const ONES_OF_BYTE = Uint8Array.from({ length: 256 }, (_, byte) => byte.toString(2).replaceAll('0', '').length)
+const ONES_OF_BYTE = Uint8Array.from(
+  { length: 256 },
+  (_, byte) => byte.toString(2).replaceAll('0', '').length,
+)
 
 export type BitOperation = 'and' | 'or' | 'xor' | 'not'
 

@@ -27,7 +27,7 @@ const DECIMAL = /^[+-]?(?:(\d+)\.?(\d*)|\.(\d+))(?:e([+-]?\d+))?$/i
 const HEXADECIMAL = /^[+-]?0x(?:([0-9a-f]+)\.?([0-9a-f]*)|\.([0-9a-f]+))(?:p([+-]?\d+))?$/i
 const INFINITY_WORD = /^[+-]?inf(?:inity)?$/i
 
-export function isFinite(value: LongDouble): boolean {
+export function isFiniteLongDouble(value: LongDouble): boolean {
   return value.exponent !== Number.POSITIVE_INFINITY
 }
 
@@ -47,7 +47,7 @@ export function parseLongDouble(text: string): LongDouble | undefined {
 
 /** The sum, rounded once. Not finite when it overflows or a term is not finite. */
 export function addLongDoubles(a: LongDouble, b: LongDouble): LongDouble {
-  if (!isFinite(a) || !isFinite(b)) return INFINITE
+  if (!isFiniteLongDouble(a) || !isFiniteLongDouble(b)) return INFINITE
   if (a.mantissa === 0n) return b
   if (b.mantissa === 0n) return a
   const exponent = Math.min(a.exponent, b.exponent)
@@ -95,7 +95,7 @@ function fromHexadecimal(match: RegExpExecArray): LongDouble | undefined {
 }
 
 function representable(value: LongDouble): LongDouble | undefined {
-  return value.mantissa === 0n || !isFinite(value) ? undefined : value
+  return value.mantissa === 0n || !isFiniteLongDouble(value) ? undefined : value
 }
 
 function withSign(negative: boolean, value: LongDouble | undefined): LongDouble | undefined {
@@ -120,7 +120,8 @@ function roundedRatio(numerator: bigint, denominator: bigint): LongDouble {
 function rounded(mantissa: bigint, exponent: number): LongDouble {
   const length = bitLength(mantissa)
   const excess = Math.max(length - MANTISSA_BITS, LEAST_EXPONENT - exponent)
-  const value = excess > 0 ? { mantissa: halfToEven(mantissa, excess), exponent: exponent + excess } : undefined
+  const value =
+    excess > 0 ? { mantissa: halfToEven(mantissa, excess), exponent: exponent + excess } : undefined
   const result = value ?? { mantissa, exponent }
   const overflows = bitLength(result.mantissa) + result.exponent > OVERFLOW_EXPONENT
   return overflows ? INFINITE : result

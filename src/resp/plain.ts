@@ -1,7 +1,11 @@
-/** Replies as plain JavaScript, for those who use a server in process. */
+/**
+ * Replies as plain JavaScript, for those who use a client or a server in process, and arguments as byte strings.
+ * Text exists only here: everywhere else a string holds one byte per character.
+ */
 import {
   Attributed,
   BigNumber,
+  type Bytes,
   Double,
   MapReply,
   Push,
@@ -11,7 +15,7 @@ import {
   SetReply,
   Status,
   Verbatim,
-} from '../resp/values.ts'
+} from './values.ts'
 
 export type Reply =
   | string
@@ -69,4 +73,13 @@ function convert(value: ReplyValue, text: boolean): Reply {
   }
   if (value instanceof Replies) return value.values.map(item => convert(item, text))
   return null
+}
+
+/** One argument as bytes: text as UTF-8. Plain ASCII needs no conversion. */
+export function toBytes(argument: string | Uint8Array | number): Bytes {
+  if (typeof argument === 'string') {
+    return NOT_ASCII.test(argument) ? Buffer.from(argument, 'utf8').toString('latin1') : argument
+  }
+  if (typeof argument === 'number') return String(argument)
+  return Buffer.from(argument.buffer, argument.byteOffset, argument.byteLength).toString('latin1')
 }

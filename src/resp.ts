@@ -1,0 +1,5 @@
+/** `mini-redis/resp`: the Redis protocol, RESP2 and RESP3, both ways, without any I/O. */
+export { ProtocolError, ReplyParser } from './resp/replies.ts'
+export { type RequestLimits, RequestParser } from './resp/requests.ts'
+export * from './resp/values.ts'
+export { Writer } from './resp/writer.ts'

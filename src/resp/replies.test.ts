@@ -1,0 +1,111 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { ProtocolError, ReplyParser } from './replies.ts'
+import {
+  Attributed,
+  BigNumber,
+  Double,
+  MapReply,
+  NULL_ARRAY,
+  Push,
+  ReplyError,
+  type ReplyValue,
+  SetReply,
+  Status,
+  Verbatim,
+} from './values.ts'
+import { Writer } from './writer.ts'
+
+function decode(chunks: readonly Buffer[]): ReplyValue[] {
+  const parser = new ReplyParser()
+  const values: ReplyValue[] = []
+  for (const chunk of chunks) {
+    parser.push(chunk)
+    for (let value = parser.next(); value !== undefined; value = parser.next()) values.push(value)
+  }
+  return values
+}
+
+function encode(values: readonly ReplyValue[], protocol: 2 | 3): Buffer {
+  const writer = new Writer()
+  for (const value of values) writer.reply(value, protocol)
+  return Buffer.concat(writer.take())
+}
+
+const ENCODINGS: readonly [value: ReplyValue, resp2: string, resp3: string][] = [
+  ['a\0b', '$3\r\na\0b\r\n', '$3\r\na\0b\r\n'],
+  [null, '$-1\r\n', '_\r\n'],
+  [NULL_ARRAY, '*-1\r\n', '_\r\n'],
+  [42, ':42\r\n', ':42\r\n'],
+  [-1_234_567_890_123, ':-1234567890123\r\n', ':-1234567890123\r\n'],
+  [9_223_372_036_854_775_807n, ':9223372036854775807\r\n', ':9223372036854775807\r\n'],
+  [true, ':1\r\n', '#t\r\n'],
+  [false, ':0\r\n', '#f\r\n'],
+  [new Status('OK'), '+OK\r\n', '+OK\r\n'],
+  [new ReplyError('ERR no'), '-ERR no\r\n', '-ERR no\r\n'],
+  [new Double(3.5), '$3\r\n3.5\r\n', ',3.5\r\n'],
+  [new Double(Number.NEGATIVE_INFINITY), '$4\r\n-inf\r\n', ',-inf\r\n'],
+  [new BigNumber('123'), '$3\r\n123\r\n', '(123\r\n'],
+  [new Verbatim('txt', 'hi'), '$2\r\nhi\r\n', '=6\r\ntxt:hi\r\n'],
+  [['a', [1]], '*2\r\n$1\r\na\r\n*1\r\n:1\r\n', '*2\r\n$1\r\na\r\n*1\r\n:1\r\n'],
+  [new MapReply(['k', 1]), '*2\r\n$1\r\nk\r\n:1\r\n', '%1\r\n$1\r\nk\r\n:1\r\n'],
+  [new SetReply(['m']), '*1\r\n$1\r\nm\r\n', '~1\r\n$1\r\nm\r\n'],
+  [new Push(['message', 'c', 'm']), '*3\r\n$7\r\nmessage\r\n$1\r\nc\r\n$1\r\nm\r\n', '>3\r\n$7\r\nmessage\r\n$1\r\nc\r\n$1\r\nm\r\n'],
+  [new Attributed(new MapReply(['ttl', 3]), 'v'), '$1\r\nv\r\n', '|1\r\n$3\r\nttl\r\n:3\r\n$1\r\nv\r\n'],
+]
+
+describe('encodings', () => {
+  for (const [value, resp2, resp3] of ENCODINGS) {
+    test(JSON.stringify(resp3), () => {
+      expect(encode([value], 2).toString('latin1')).toBe(resp2)
+      expect(encode([value], 3).toString('latin1')).toBe(resp3)
+      const whole = Buffer.from(resp3, 'latin1')
+      const expected = value === NULL_ARRAY ? null : value
+      for (let cut = 0; cut < whole.length; cut++) {
+        expect(decode([whole.subarray(0, cut), whole.subarray(cut)].filter(each => each.length > 0))).toEqual([expected])
+      }
+    })
+  }
+})
+
+const text = fc.string({ unit: 'binary-ascii', maxLength: 60 })
+const { value: anyReply } = fc.letrec<{ value: ReplyValue }>(tie => ({
+  value: fc.oneof(
+    { depthSize: 'small' },
+    text,
+    fc.maxSafeInteger(),
+    fc.boolean(),
+    fc.constant(null),
+    fc.double().map(each => new Double(each)),
+    fc.bigInt({ min: 2n ** 53n, max: 2n ** 63n - 1n }),
+    fc.array(tie('value'), { maxLength: 4 }),
+    fc.array(tie('value'), { maxLength: 4 }).map(each => new SetReply(each)),
+    fc.array(tie('value'), { maxLength: 4 }).map(each => new Push(each)),
+    fc.array(fc.tuple(tie('value'), tie('value')), { maxLength: 3 }).map(each => new MapReply(each.flat())),
+  ),
+}))
+
+test('what the writer encodes in RESP3, the decoder reads, byte by byte', () => {
+  fc.assert(
+    fc.property(fc.array(anyReply, { maxLength: 4 }), values => {
+      const whole = encode(values, 3)
+      expect(decode([whole])).toEqual(values)
+      expect(decode([...whole].map(byte => Buffer.from([byte])))).toEqual(values)
+    }),
+  )
+})
+
+test('a large reply is a chunk of its own and comes back whole', () => {
+  const value = 'x'.repeat(5_000_000)
+  const whole = encode(['before', value, 'after'], 2)
+  const chunks: Buffer[] = []
+  for (let at = 0; at < whole.length; at += 60_000) chunks.push(whole.subarray(at, at + 60_000))
+  expect(decode(chunks)).toEqual(['before', value, 'after'])
+})
+
+test('what is not RESP is refused', () => {
+  for (const bad of ['HTTP/1.1 200 OK\r\n', '$abc\r\n', ':1x\r\n', '*-2\r\n', ',abc\r\n']) {
+    expect(() => decode([Buffer.from(bad)]), bad).toThrow(ProtocolError)
+  }
+  expect(() => decode([Buffer.from('*1\r\n'.repeat(1000))])).toThrow('nested too deep')
+})

@@ -1,0 +1,183 @@
+/**
+ * The client's incremental reply decoder, RESP2 and RESP3: bytes in, values out (see values.ts). `push(chunk)`
+ * gives it bytes, `next()` takes one whole reply. Chunks may be cut anywhere; a reply that is not whole leaves
+ * the decoder where it was, and large bulk strings are gathered without copying them again for every chunk.
+ *
+ *     $5 bulk   +status   -error   :integer   ,double   (big number   #boolean   _null   =verbatim   !bulk error
+ *     *array   ~set   >push   %map   |attributes of the value that follows      ($-1 and *-1: RESP2's nulls)
+ */
+import { parseDouble } from './doubles.ts'
+import { latin1Slice } from './latin1.ts'
+import {
+  Attributed,
+  BigNumber,
+  Double,
+  MapReply,
+  NULL_ARRAY,
+  Push,
+  ReplyError,
+  type ReplyValue,
+  SetReply,
+  Status,
+  Verbatim,
+} from './values.ts'
+
+/** What came is not RESP: the connection cannot go on. */
+export class ProtocolError extends Error {
+  override readonly name = 'ProtocolError'
+  readonly code = 'PROTOCOL_ERROR'
+}
+
+/** Nesting beyond this is hostile. */
+const MAX_DEPTH = 128
+
+/** An aggregate whose items are still coming. */
+interface Open {
+  readonly mark: string
+  readonly items: ReplyValue[]
+  missing: number
+}
+
+export class ReplyParser {
+  #buffer: Buffer = Buffer.alloc(0)
+  #at = 0
+  /** Chunks behind the buffer, while a bulk string longer than it is awaited. */
+  #later: Buffer[] = []
+  #laterBytes = 0
+  #needed = 0
+  readonly #open: Open[] = []
+
+  push(chunk: Buffer): void {
+    if (this.#at === this.#buffer.length && this.#later.length === 0) {
+      this.#buffer = chunk
+      this.#at = 0
+      return
+    }
+    this.#later.push(chunk)
+    this.#laterBytes += chunk.length
+  }
+
+  /** One whole reply, or `undefined` when more bytes are needed. Throws {@link ProtocolError}. */
+  next(): ReplyValue | undefined {
+    if (this.#later.length > 0) {
+      if (this.#buffer.length - this.#at + this.#laterBytes < this.#needed) return undefined
+      this.#buffer = Buffer.concat([this.#buffer.subarray(this.#at), ...this.#later])
+      this.#at = 0
+      this.#later = []
+      this.#laterBytes = 0
+      this.#needed = 0
+    }
+    for (;;) {
+      let value = this.#element()
+      if (value === undefined) return undefined
+      if (value instanceof Opened) continue
+      // A finished value may finish the aggregates around it.
+      for (;;) {
+        const open = this.#open.at(-1)
+        if (open === undefined) return value
+        open.items.push(value)
+        if (--open.missing > 0) break
+        this.#open.pop()
+        value = close(open)
+      }
+    }
+  }
+
+  #element(): ReplyValue | Opened | undefined {
+    const end = this.#buffer.indexOf('\r\n', this.#at)
+    if (end === -1) return undefined
+    const mark = String.fromCharCode(this.#buffer[this.#at] as number)
+    const text = latin1Slice(this.#buffer, this.#at + 1, end)
+    const after = end + 2
+    switch (mark) {
+      case '+':
+        return this.#take(after, text === 'OK' ? OK : new Status(text))
+      case '-':
+        return this.#take(after, new ReplyError(text))
+      case ':':
+        return this.#take(after, integer(text))
+      case '_':
+        return this.#take(after, null)
+      case '#':
+        return this.#take(after, text === 't')
+      case '(':
+        return this.#take(after, new BigNumber(text))
+      case ',': {
+        const value = parseDouble(text)
+        if (value === undefined) throw new ProtocolError(`not a double: ${text}`)
+        return this.#take(after, new Double(value))
+      }
+      case '$':
+      case '=':
+      case '!':
+        return this.#bulk(mark, count(text), after)
+      case '*':
+      case '~':
+      case '>':
+      case '%':
+      case '|':
+        return this.#aggregate(mark, count(text), after)
+    }
+    throw new ProtocolError(`unknown reply type '${mark}'`)
+  }
+
+  #take(after: number, value: ReplyValue): ReplyValue {
+    this.#at = after
+    return value
+  }
+
+  #bulk(mark: string, length: number, start: number): ReplyValue | undefined {
+    if (length === -1) return this.#take(start, null)
+    if (start + length + 2 > this.#buffer.length) {
+      this.#needed = start + length + 2 - this.#at
+      return undefined
+    }
+    const text = latin1Slice(this.#buffer, start, start + length)
+    this.#at = start + length + 2
+    if (mark === '!') return new ReplyError(text)
+    return mark === '=' ? new Verbatim(text.slice(0, 3), text.slice(4)) : text
+  }
+
+  #aggregate(mark: string, length: number, after: number): ReplyValue | Opened {
+    this.#at = after
+    if (length === -1) return NULL_ARRAY
+    const missing = mark === '%' ? length * 2 : mark === '|' ? length * 2 + 1 : length
+    const open: Open = { mark, items: [], missing }
+    if (missing === 0) return close(open)
+    if (this.#open.length >= MAX_DEPTH) throw new ProtocolError('reply nested too deep')
+    this.#open.push(open)
+    return OPENED
+  }
+}
+
+class Opened {
+  readonly isOpened = true
+}
+const OPENED = new Opened()
+const OK = new Status('OK')
+
+function close({ mark, items }: Open): ReplyValue {
+  switch (mark) {
+    case '~':
+      return new SetReply(items)
+    case '>':
+      return new Push(items)
+    case '%':
+      return new MapReply(items)
+    case '|':
+      return new Attributed(new MapReply(items.slice(0, -1)), items.at(-1) ?? null)
+    default:
+      return items
+  }
+}
+
+function count(text: string): number {
+  if (!/^(-1|\d{1,10})$/.test(text)) throw new ProtocolError(`not a length: ${text}`)
+  return Number(text)
+}
+
+function integer(text: string): number | bigint {
+  if (!/^[+-]?\d{1,19}$/.test(text)) throw new ProtocolError(`not an integer: ${text}`)
+  const value = Number(text)
+  return Number.isSafeInteger(value) ? value : BigInt(text)
+}
