@@ -1,6 +1,15 @@
 /** CLIENT: what is known of connections, and what may be done to them. */
 import * as errors from '../keyspace/errors.ts'
-import { type Bytes, MapReply, NO_REPLY, OK, type ReplyError, type ReplyValue, SetReply, Verbatim } from '../resp/values.ts'
+import {
+  type Bytes,
+  MapReply,
+  NO_REPLY,
+  OK,
+  type ReplyError,
+  type ReplyValue,
+  SetReply,
+  Verbatim,
+} from '../resp/values.ts'
 import { bytes, int, optional, readInteger, rest, token } from './args.ts'
 import { invalidName, isPlainName } from './connection.ts'
 import type { Client, Context } from './context.ts'
@@ -364,7 +373,12 @@ const replies = command({
   },
 })
 
-function switchCommand(name: string, since: string, summary: string, set: (client: Client, on: boolean) => void): Command {
+function switchCommand(
+  name: string,
+  since: string,
+  summary: string,
+  set: (client: Client, on: boolean) => void,
+): Command {
   return command({
     name,
     group: 'connection',

@@ -75,6 +75,9 @@ export interface Declaration<A extends readonly Arg<unknown>[]> {
   readonly arity?: number
 }
 
+/** A declaration without its handler. */
+export type Facts = Omit<Declaration<readonly Arg<unknown>[]>, 'run'>
+
 /** Where keys stand in argv: the first, the last (counted from the first, or from the end), and every how many. */
 export interface KeySpec {
   readonly use: string
@@ -89,7 +92,7 @@ export interface Command {
   readonly name: string
   /** As error texts and INFO name it: `get`, `config|get`. */
   readonly fullName: string
-  readonly declaration: Declaration<readonly Arg<unknown>[]>
+  readonly declaration: Facts
   /** Number of words, the name included; negative: at least as many. */
   readonly arity: number
   readonly flags: ReadonlySet<Flag>
@@ -131,7 +134,6 @@ export function container(
       flags: [],
       args: [],
       reply: { text: 'anything', accepts: () => true },
-      run: () => null,
       arity: -2,
       ...declaration,
     },
@@ -141,7 +143,7 @@ export function container(
 }
 
 function build(
-  declaration: Declaration<readonly Arg<unknown>[]>,
+  declaration: Facts,
   subcommands: ReadonlyMap<string, Command> | undefined,
   execute: Command['execute'],
 ): Command {

@@ -4,7 +4,12 @@ import { type Command, command, type Group } from './define.ts'
 import { array, status } from './reply.ts'
 
 /** The HELP subcommand of a container. Its lines are part of Redis' interface: tools show them to people. */
-export function helpCommand(container: string, group: Group, since: string, lines: readonly string[]): Command {
+export function helpCommand(
+  container: string,
+  group: Group,
+  since: string,
+  lines: readonly string[],
+): Command {
   const all = [
     `${container} <subcommand> [<arg> [value] [opt] ...]. Subcommands are:`,
     ...lines,

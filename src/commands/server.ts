@@ -86,7 +86,9 @@ const lolwut = command({
       return errors.SYNTAX
     }
     const [columns, rows] = (option === undefined ? [] : sizes).map(readSize)
-    const drawing = draw(Math.min(columns ?? 33, 120), Math.min(rows ?? 6, 60), () => server.random.fraction())
+    const drawing = draw(Math.min(columns ?? 33, 120), Math.min(rows ?? 6, 60), () =>
+      server.random.fraction(),
+    )
     return new Verbatim('txt', `${drawing}\nRedis ver. ${REDIS_VERSION}\n`)
   },
 })
@@ -171,7 +173,12 @@ const slowlogHelp = helpCommand('SLOWLOG', 'server', '6.2.0', [
 ])
 
 const slowlog = container(
-  { name: 'SLOWLOG', group: 'server', since: '2.2.12', summary: 'A container for commands about slow commands.' },
+  {
+    name: 'SLOWLOG',
+    group: 'server',
+    since: '2.2.12',
+    summary: 'A container for commands about slow commands.',
+  },
   [slowlogGet, slowlogLength, slowlogReset, slowlogHelp],
 )
 

@@ -62,7 +62,7 @@ function deadline(command: string, word: Bytes, unit: 1 | 1000, from: number): n
   const given = readCounter(word)
   if (given <= 0) throw invalidExpire(command)
   if (typeof given === 'number' && given < 1e12) return given * unit + from
-  const exact = BigInt(given) * BigInt(unit) + BigInt(Math.floor(from))
+  const exact = BigInt(given) * BigInt(unit) + BigInt(from)
   if (exact !== BigInt.asIntN(64, exact)) throw invalidExpire(command)
   return Number(exact)
 }

@@ -50,7 +50,11 @@ const ENCODINGS: readonly [value: ReplyValue, resp2: string, resp3: string][] = 
   [['a', [1]], '*2\r\n$1\r\na\r\n*1\r\n:1\r\n', '*2\r\n$1\r\na\r\n*1\r\n:1\r\n'],
   [new MapReply(['k', 1]), '*2\r\n$1\r\nk\r\n:1\r\n', '%1\r\n$1\r\nk\r\n:1\r\n'],
   [new SetReply(['m']), '*1\r\n$1\r\nm\r\n', '~1\r\n$1\r\nm\r\n'],
-  [new Push(['message', 'c', 'm']), '*3\r\n$7\r\nmessage\r\n$1\r\nc\r\n$1\r\nm\r\n', '>3\r\n$7\r\nmessage\r\n$1\r\nc\r\n$1\r\nm\r\n'],
+  [
+    new Push(['message', 'c', 'm']),
+    '*3\r\n$7\r\nmessage\r\n$1\r\nc\r\n$1\r\nm\r\n',
+    '>3\r\n$7\r\nmessage\r\n$1\r\nc\r\n$1\r\nm\r\n',
+  ],
   [new Attributed(new MapReply(['ttl', 3]), 'v'), '$1\r\nv\r\n', '|1\r\n$3\r\nttl\r\n:3\r\n$1\r\nv\r\n'],
 ]
 
@@ -62,7 +66,9 @@ describe('encodings', () => {
       const whole = Buffer.from(resp3, 'latin1')
       const expected = value === NULL_ARRAY ? null : value
       for (let cut = 0; cut < whole.length; cut++) {
-        expect(decode([whole.subarray(0, cut), whole.subarray(cut)].filter(each => each.length > 0))).toEqual([expected])
+        expect(decode([whole.subarray(0, cut), whole.subarray(cut)].filter(each => each.length > 0))).toEqual(
+          [expected],
+        )
       }
     })
   }

@@ -28,10 +28,22 @@ function encode(...requests: readonly (readonly string[])[]): Buffer {
 
 const bytes = (text: string) => Buffer.from(text, 'latin1')
 
-const TRANSCRIPTS: readonly [name: string, input: string, expected: readonly (readonly string[] | string)[]][] = [
+const TRANSCRIPTS: readonly [
+  name: string,
+  input: string,
+  expected: readonly (readonly string[] | string)[],
+][] = [
   ['one request', '*2\r\n$3\r\nGET\r\n$1\r\nk\r\n', [['GET', 'k']]],
-  ['a pipeline', '*1\r\n$4\r\nPING\r\n*1\r\n$4\r\nPING\r\n*1\r\n$4\r\nECHO\r\n', [['PING'], ['PING'], ['ECHO']]],
-  ['empty and binary arguments', '*3\r\n$3\r\nSET\r\n$0\r\n\r\n$4\r\n\r\n\0\xff\r\n', [['SET', '', '\r\n\0\xff']]],
+  [
+    'a pipeline',
+    '*1\r\n$4\r\nPING\r\n*1\r\n$4\r\nPING\r\n*1\r\n$4\r\nECHO\r\n',
+    [['PING'], ['PING'], ['ECHO']],
+  ],
+  [
+    'empty and binary arguments',
+    '*3\r\n$3\r\nSET\r\n$0\r\n\r\n$4\r\n\r\n\0\xff\r\n',
+    [['SET', '', '\r\n\0\xff']],
+  ],
   ['empty requests are skipped', '*0\r\n*-1\r\n*1\r\n$4\r\nPING\r\n', [['PING']]],
   ['inline', 'PING\r\nSET k "a b"\n\r\n  \r\nGET k\r\n', [['PING'], ['SET', 'k', 'a b'], ['GET', 'k']]],
   ['inline quoting', `SET 'it\\'s' "\\x41\\n\\q"\r\n`, [['SET', "it's", 'A\nq']]],
@@ -63,14 +75,22 @@ describe('transcripts, cut at every position', () => {
 describe('limits', () => {
   test('a line that does not end', () => {
     expect(parse([bytes('x'.repeat(70_000))])).toEqual(['ERR Protocol error: too big inline request'])
-    expect(parse([bytes(`*${'1'.repeat(70_000)}`)])).toEqual(['ERR Protocol error: too big mbulk count string'])
-    expect(parse([bytes(`*1\r\n$${'1'.repeat(70_000)}`)])).toEqual(['ERR Protocol error: too big bulk count string'])
+    expect(parse([bytes(`*${'1'.repeat(70_000)}`)])).toEqual([
+      'ERR Protocol error: too big mbulk count string',
+    ])
+    expect(parse([bytes(`*1\r\n$${'1'.repeat(70_000)}`)])).toEqual([
+      'ERR Protocol error: too big bulk count string',
+    ])
   })
 
   test('before authentication', () => {
     const limits = { ...LIMITS, authenticated: false }
-    expect(parse([bytes('*11\r\n')], limits)).toEqual(['ERR Protocol error: unauthenticated multibulk length'])
-    expect(parse([bytes('*1\r\n$16385\r\n')], limits)).toEqual(['ERR Protocol error: unauthenticated bulk length'])
+    expect(parse([bytes('*11\r\n')], limits)).toEqual([
+      'ERR Protocol error: unauthenticated multibulk length',
+    ])
+    expect(parse([bytes('*1\r\n$16385\r\n')], limits)).toEqual([
+      'ERR Protocol error: unauthenticated bulk length',
+    ])
   })
 
   test('proto-max-bulk-len', () => {
@@ -113,7 +133,24 @@ test('what the writer encodes, the parser reads, however it is cut', () => {
 
 test('a million hostile inputs neither crash nor hang the parser', () => {
   // Own generator: fast-check would take minutes for so many. Fragments of the grammar, put together at random.
-  const fragments = ['*', '$', '1', '3', '-1', '\r\n', '\r', '\n', 'GET', '"', "'", '\\x4', ' ', '\0', '\xff', '99999999']
+  const fragments = [
+    '*',
+    '$',
+    '1',
+    '3',
+    '-1',
+    '\r\n',
+    '\r',
+    '\n',
+    'GET',
+    '"',
+    "'",
+    '\\x4',
+    ' ',
+    '\0',
+    '\xff',
+    '99999999',
+  ]
   let state = 12_345
   const next = (limit: number) => {
     state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0

@@ -1,0 +1,120 @@
+/**
+ * The rules of the house that a machine can check: who may import whom, no forced types, no time or chance
+ * outside clock.ts and random.ts, and README's tour names files that exist.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { describe, expect, test } from 'vitest'
+
+const ROOT = join(import.meta.dirname, '..')
+const SRC = join(ROOT, 'src')
+
+/** For each room, the rooms that it may import values from. Types may come from anywhere: they are erased. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  resp: [],
+  structures: [],
+  lua: [],
+  keyspace: ['resp', 'structures'],
+  pubsub: ['resp', 'structures', 'keyspace'],
+  config: ['resp', 'structures', 'keyspace'],
+  commands: ['resp', 'structures', 'keyspace', 'pubsub', 'config'],
+  observe: ['resp', 'server'],
+  server: ['resp', 'structures', 'keyspace', 'pubsub', 'config', 'commands', 'observe'],
+  client: ['resp'],
+  testing: ['resp', 'keyspace', 'server', 'client'],
+  cli: ['resp', 'keyspace', 'config', 'commands', 'observe', 'server', 'client', '.'],
+}
+
+/** Rooms that also run in a browser. */
+const WITHOUT_NODE = ['resp', 'structures', 'keyspace', 'pubsub', 'config', 'commands', 'lua']
+
+interface SourceFile {
+  readonly path: string
+  readonly room: string
+  readonly text: string
+  readonly imports: readonly { readonly from: string; readonly typeOnly: boolean }[]
+}
+
+const files: SourceFile[] = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+  .filter(name => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+  .map(name => {
+    const text = readFileSync(join(SRC, name), 'utf8')
+    const imports = [...text.matchAll(/^(import|export)\s(type\s)?[^'"]*?from '([^']+)'|^import '([^']+)'/gm)].map(
+      match => ({ from: match[3] ?? match[4] ?? '', typeOnly: match[2] !== undefined }),
+    )
+    return { path: name, room: dirname(name).split('/')[0] ?? '.', text, imports }
+  })
+
+test('rooms import in one direction', () => {
+  const wrong: string[] = []
+  for (const { path, room, imports } of files) {
+    const allowed = MAY_IMPORT[room]
+    if (allowed === undefined) continue
+    for (const { from, typeOnly } of imports) {
+      if (!from.startsWith('.') || typeOnly) continue
+      const target = relative(SRC, join(SRC, dirname(path), from)).split('/')
+      const targetRoom = target.length === 1 ? '.' : (target[0] ?? '')
+      if (targetRoom !== room && !allowed.includes(targetRoom)) wrong.push(`${path} imports ${from}`)
+    }
+  }
+  expect(wrong).toEqual([])
+})
+
+test('the core imports no module of Node', () => {
+  const wrong = files
+    .filter(({ room }) => WITHOUT_NODE.includes(room))
+    .flatMap(({ path, imports }) =>
+      imports.filter(({ from, typeOnly }) => from.startsWith('node:') && !typeOnly).map(({ from }) => `${path}: ${from}`),
+    )
+  expect(wrong).toEqual([])
+})
+
+test('there are no cycles between files', () => {
+  const graph = new Map(
+    files.map(({ path, imports }) => [
+      path,
+      imports.filter(each => each.from.startsWith('.') && !each.typeOnly).map(each => join(dirname(path), each.from)),
+    ]),
+  )
+  const done = new Set<string>()
+  const visit = (path: string, trail: readonly string[]): void => {
+    if (trail.includes(path)) throw new Error(`cycle: ${[...trail, path].join(' -> ')}`)
+    if (done.has(path)) return
+    for (const next of graph.get(path) ?? []) visit(next, [...trail, path])
+    done.add(path)
+  }
+  for (const path of graph.keys()) visit(path, [])
+})
+
+describe('no file', () => {
+  const patterns: readonly [what: string, pattern: RegExp, except: RegExp | undefined][] = [
+    ['forces a type', /:\s*any\b|\bas any\b|as unknown as|@ts-(ignore|nocheck|expect-error)|biome-ignore/, undefined],
+    [
+      'of the core reads time or chance',
+      /Date\.now|performance\.now|Math\.random|setTimeout\(|setInterval\(/,
+      /^(?!keyspace|commands|structures|pubsub|config|resp)|clock\.ts$|random\.ts$/,
+    ],
+    ['has an unfinished mark', /TODO|FIXME|XXX|not implemented/, undefined],
+  ]
+  for (const [what, pattern, except] of patterns) {
+    test(what, () => {
+      const found = files
+        .filter(({ path }) => except === undefined || !except.test(path))
+        .flatMap(({ path, text }) => {
+          const code = text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '')
+          const match = pattern.exec(code)
+          return match === null ? [] : [`${path}: ${match[0]}`]
+        })
+      expect(found).toEqual([])
+    })
+  }
+})
+
+test('the files that README, CONTRIBUTING and docs point to exist', () => {
+  for (const document of ['README.md', 'CONTRIBUTING.md', 'docs/dependencies.md']) {
+    const text = readFileSync(join(ROOT, document), 'utf8')
+    for (const [, link] of text.matchAll(/\]\((?!https?:)([^)#]+)\)/g)) {
+      expect(existsSync(join(ROOT, dirname(document), link ?? '')), `${document}: ${link}`).toBe(true)
+    }
+  }
+})
