@@ -22,7 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   server: ['resp', 'structures', 'keyspace', 'pubsub', 'config', 'commands', 'observe'],
   client: ['resp'],
   testing: ['resp', 'keyspace', 'server', 'client'],
-  cli: ['resp', 'keyspace', 'config', 'commands', 'observe', 'server', 'client', '.'],
+  cli: ['resp', 'structures', 'keyspace', 'config', 'commands', 'observe', 'server', 'client', '.'],
 }
 
 /** Rooms that also run in a browser. */
@@ -39,9 +39,9 @@ const files: SourceFile[] = readdirSync(SRC, { recursive: true, encoding: 'utf8'
   .filter(name => name.endsWith('.ts') && !name.endsWith('.test.ts'))
   .map(name => {
     const text = readFileSync(join(SRC, name), 'utf8')
-    const imports = [...text.matchAll(/^(import|export)\s(type\s)?[^'"]*?from '([^']+)'|^import '([^']+)'/gm)].map(
-      match => ({ from: match[3] ?? match[4] ?? '', typeOnly: match[2] !== undefined }),
-    )
+    const imports = [
+      ...text.matchAll(/^(import|export)\s(type\s)?[^'"]*?from '([^']+)'|^import '([^']+)'/gm),
+    ].map(match => ({ from: match[3] ?? match[4] ?? '', typeOnly: match[2] !== undefined }))
     return { path: name, room: dirname(name).split('/')[0] ?? '.', text, imports }
   })
 
@@ -64,7 +64,9 @@ test('the core imports no module of Node', () => {
   const wrong = files
     .filter(({ room }) => WITHOUT_NODE.includes(room))
     .flatMap(({ path, imports }) =>
-      imports.filter(({ from, typeOnly }) => from.startsWith('node:') && !typeOnly).map(({ from }) => `${path}: ${from}`),
+      imports
+        .filter(({ from, typeOnly }) => from.startsWith('node:') && !typeOnly)
+        .map(({ from }) => `${path}: ${from}`),
     )
   expect(wrong).toEqual([])
 })
@@ -73,7 +75,9 @@ test('there are no cycles between files', () => {
   const graph = new Map(
     files.map(({ path, imports }) => [
       path,
-      imports.filter(each => each.from.startsWith('.') && !each.typeOnly).map(each => join(dirname(path), each.from)),
+      imports
+        .filter(each => each.from.startsWith('.') && !each.typeOnly)
+        .map(each => join(dirname(path), each.from)),
     ]),
   )
   const done = new Set<string>()
@@ -88,7 +92,11 @@ test('there are no cycles between files', () => {
 
 describe('no file', () => {
   const patterns: readonly [what: string, pattern: RegExp, except: RegExp | undefined][] = [
-    ['forces a type', /:\s*any\b|\bas any\b|as unknown as|@ts-(ignore|nocheck|expect-error)|biome-ignore/, undefined],
+    [
+      'forces a type',
+      /:\s*any\b|\bas any\b|as unknown as|@ts-(ignore|nocheck|expect-error)|biome-ignore/,
+      undefined,
+    ],
     [
       'of the core reads time or chance',
       /Date\.now|performance\.now|Math\.random|setTimeout\(|setInterval\(/,

@@ -24,6 +24,7 @@ import {
   readField,
   writeField,
 } from '../structures/bits.ts'
+import { shortest } from '../structures/int64.ts'
 import { type Arg, block, bytes, int, key, many, readInteger, readInteger64, rest, token } from './args.ts'
 import type { Context } from './context.ts'
 import { command } from './define.ts'
@@ -209,15 +210,10 @@ const bitop = command({
     if (operation === undefined) throw SYNTAX
     if (operation === 'not' && keys.length !== 1) throw BITOP_NOT
     const sources = keys.map(key => bytesOf(db.readStringValue(key) ?? ''))
-    const length = sources.reduce((longest, source) => Math.max(longest, source.length), 0)
-    if (length === 0) {
-      db.delete(destination)
-      return 0
-    }
-    const result = Buffer.alloc(length)
-    combineBits(operation, sources, result)
-    db.set(destination, new MutableString(result), events.SET)
-    return length
+    const result = combineBits(operation, sources)
+    if (result.length === 0) db.delete(destination)
+    else db.set(destination, new MutableString(Buffer.from(result.buffer)), events.SET)
+    return result.length
   },
 })
 
@@ -273,7 +269,7 @@ function getField(value: StringValue | undefined, { type, offset }: FieldOperati
 
 function readFields(ctx: Context, key: Bytes, operations: readonly FieldOperation[]): ReplyValue {
   const value = ctx.db.readStringValue(key)
-  return operations.map(operation => getField(value, operation))
+  return operations.map(operation => shortest(getField(value, operation)))
 }
 
 function writeFields({ db }: Context, key: Bytes, operations: readonly FieldOperation[]): ReplyValue {
@@ -290,12 +286,12 @@ function writeFields({ db }: Context, key: Bytes, operations: readonly FieldOper
   const replies = operations.map(operation => {
     const { kind, type, offset, argument, overflow } = operation
     const before = getField(string, operation)
-    if (kind === 'get') return before
+    if (kind === 'get') return shortest(before)
     const after = kind === 'set' ? type.fit(argument, 0n, overflow) : type.fit(before, argument, overflow)
     if (after === undefined) return null
     if (after !== before) changed = true
     writeField(bits, offset, type.width, after)
-    return kind === 'set' ? before : after
+    return shortest(kind === 'set' ? before : after)
   })
   if (changed) db.update(key, string, events.SETBIT)
   return replies

@@ -126,6 +126,8 @@ export interface ServerView {
   /** WATCH and UNWATCH. */
   watch(ctx: Context, key: Bytes): void
   unwatch(client: Client): void
+  /** Whether a key that the client watches has changed or died. */
+  isWatchBroken(client: Client): boolean
   /** Back to the state of a new connection (RESET). */
   resetClient(client: Client): void
 }

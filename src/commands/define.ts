@@ -114,11 +114,7 @@ let made = 0
 
 export function command<const A extends readonly Arg<unknown>[]>(declaration: Declaration<A>): Command {
   const words = declaration.name.split(' ').length
-  return build(
-    declaration as unknown as Declaration<readonly Arg<unknown>[]>,
-    undefined,
-    compile(declaration, words),
-  )
+  return build(declaration, undefined, compile(declaration, words))
 }
 
 /** A command that only has subcommands, such as CONFIG. */

@@ -9,6 +9,7 @@ export function helpCommand(
   group: Group,
   since: string,
   lines: readonly string[],
+  categories: readonly string[] = [],
 ): Command {
   const all = [
     `${container} <subcommand> [<arg> [value] [opt] ...]. Subcommands are:`,
@@ -23,6 +24,7 @@ export function helpCommand(
     complexity: 'O(1)',
     summary: `Lists the subcommands of ${container}.`,
     flags: ['loading', 'stale'],
+    categories,
     args: [],
     reply: array(status()),
     run: () => all.map(line => new Status(line)),

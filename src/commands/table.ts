@@ -3,12 +3,28 @@ import { unknownCommand, unknownSubcommand, wrongArity } from '../keyspace/error
 import { type Bytes, ReplyError } from '../resp/values.ts'
 import { bitmapCommands } from './bitmap.ts'
 import { clientCommands } from './client.ts'
+import { configCommands } from './config.ts'
 import { connectionCommands } from './connection.ts'
 import type { Command } from './define.ts'
+import { expireCommands } from './expire.ts'
+import { keyCommands } from './keys.ts'
+import { pubsubCommands } from './pubsub.ts'
 import { serverCommands } from './server.ts'
 import { stringCommands } from './string.ts'
+import { transactionCommands } from './transaction.ts'
 
-const FAMILIES: readonly (readonly Command[])[] = [stringCommands, bitmapCommands, connectionCommands, clientCommands, serverCommands]
+const FAMILIES: readonly (readonly Command[])[] = [
+  stringCommands,
+  bitmapCommands,
+  keyCommands,
+  expireCommands,
+  pubsubCommands,
+  transactionCommands,
+  connectionCommands,
+  clientCommands,
+  configCommands,
+  serverCommands,
+]
 
 export class CommandTable {
   /** By name in lower and in upper case: clients send one or the other. */

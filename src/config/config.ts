@@ -1,35 +1,173 @@
-/** Placeholder until the directives land. */
-type Limit = { hard: number; soft: number; seconds: number }
-const LIMIT = { hard: 0, soft: 0, seconds: 0 }
-const VALUES = {
-  maxclients: 10000,
-  'maxclients-wait': 1000,
-  'proto-max-bulk-len': 512 * 1024 * 1024,
-  'client-query-buffer-limit': 1024 * 1024 * 1024,
-  'client-output-buffer-limit': { normal: LIMIT as Limit, pubsub: LIMIT as Limit },
-  requirepass: '' as string,
-  databases: 16,
-  port: 6379,
-  bind: ['127.0.0.1', '-::1'],
-  unixsocket: '' as string,
-  unixsocketperm: 0,
-  'tcp-backlog': 511,
-  'tcp-keepalive': 300,
-  'slowlog-log-slower-than': 10000,
-  'slowlog-max-len': 128,
-  'latency-tracking': true as boolean,
-  'latency-tracking-info-percentiles': [50, 99, 99.9],
-  hz: 10,
-  maxmemory: 0,
-  'maxmemory-policy': 'noeviction',
-  timeout: 0,
-  'repl-backlog-size': 1048576,
+/**
+ * The configuration of one server: a value for every directive, CONFIG GET and SET over them, and the hooks of
+ * those who apply changes. Values are read often, so they lie in a plain object under their directive's name.
+ */
+import { error } from '../keyspace/errors.ts'
+import { ReplyError } from '../resp/values.ts'
+import { globMatches } from '../structures/glob.ts'
+import { DIRECTIVES } from './directives.ts'
+import type { Directive } from './types.ts'
+
+export type Name = keyof typeof DIRECTIVES
+type ValueOf<D> = D extends Directive<infer T> ? T : never
+type Values = { [N in Name]: ValueOf<(typeof DIRECTIVES)[N]> }
+type Value = Values[Name]
+
+/** Applies a new value; a text refuses it, and everything is as before. */
+export type Hook<T> = (value: T, previous: T) => string | undefined
+
+/** The file that the configuration came from and that CONFIG REWRITE writes. */
+export interface ConfigFile {
+  readonly path: string
+  read(): string
+  write(text: string): void
 }
+
+const ALIASES = new Map<string, Name>()
+for (const [name, directive] of Object.entries(DIRECTIVES)) {
+  for (const alias of [name, ...(directive.aliases ?? [])]) ALIASES.set(alias, name as Name)
+}
+
+/** The directive of a name or alias in any case. */
+export function findDirective(name: string): Name | undefined {
+  return ALIASES.get(name.toLowerCase())
+}
+
+export function directiveOf(name: Name): Directive<Value> {
+  return DIRECTIVES[name] as Directive<Value>
+}
+
 export class Config {
-  readonly file: { path: string } | undefined
-  constructor(_overrides?: Readonly<Record<string, string>>) {}
-  value<N extends keyof typeof VALUES>(name: N): (typeof VALUES)[N] {
-    return VALUES[name]
+  /** Set when there is a configuration file. */
+  file: ConfigFile | undefined
+  readonly #values: Values
+  readonly #hooks = new Map<Name, Hook<Value>[]>()
+
+  /**
+   * @param overrides values by directive, as CONFIG SET takes them
+   * @throws Error when a directive is unknown or a value is refused
+   */
+  constructor(overrides: Readonly<Record<string, string>> = {}) {
+    this.#values = Object.fromEntries(
+      Object.entries(DIRECTIVES).map(([name, directive]) => [name, directive.default]),
+    ) as Values
+    for (const [name, value] of Object.entries(overrides)) {
+      const failure = this.load(name, splitWords(name, value))
+      if (failure !== undefined) throw new Error(`config '${name}': ${failure}`)
+    }
   }
-  onChange(_name: string, _apply: () => void): void {}
+
+  value<N extends Name>(name: N): Values[N] {
+    return this.#values[name]
+  }
+
+  /** A directive as CONFIG GET shows it. */
+  text(name: Name): string {
+    return directiveOf(name).show(this.#values[name])
+  }
+
+  isDefault(name: Name): boolean {
+    return this.text(name) === directiveOf(name).show(directiveOf(name).default)
+  }
+
+  /** Registers who applies changes of a directive. */
+  onChange<N extends Name>(name: N, hook: Hook<Values[N]>): void {
+    const hooks = this.#hooks.get(name) ?? []
+    hooks.push(hook as Hook<Value>)
+    this.#hooks.set(name, hooks)
+  }
+
+  /** Sets a directive before the server runs; no hooks. Returns why not. */
+  load(name: string, words: readonly string[], accumulate = false): string | undefined {
+    const known = findDirective(name)
+    if (known === undefined) return 'Bad directive or wrong number of arguments'
+    const directive = directiveOf(known)
+    if (!directive.manyWords && words.length !== 1) return 'wrong number of arguments'
+    if (directive.manyWords && words.length === 0) return 'wrong number of arguments'
+    const current =
+      accumulate || known === 'client-output-buffer-limit' ? this.#values[known] : directive.default
+    const read = directive.read(words, current)
+    if (typeof read === 'string') return read
+    this.#put(known, read.value)
+    return undefined
+  }
+
+  /** CONFIG GET: names and texts of what matches any of the globs, each once. */
+  match(globs: readonly string[]): [name: string, text: string][] {
+    const found = new Map<string, string>()
+    for (const glob of globs) {
+      for (const [shown, name] of ALIASES) {
+        if (directiveOf(name).hidden && shown !== glob) continue
+        if (globMatches(glob, shown, true)) found.set(shown, this.text(name))
+      }
+    }
+    return [...found]
+  }
+
+  /** CONFIG SET: all of it or nothing. */
+  set(pairs: readonly (readonly [name: string, value: string])[]): ReplyError | undefined {
+    const changes = new Map<Name, Value>()
+    for (const [name, value] of pairs) {
+      const known = findDirective(name)
+      if (known === undefined) {
+        return error(`Unknown option or number of arguments for CONFIG SET - '${name}'`)
+      }
+      const refusal = this.#whyFixed(known) ?? (changes.has(known) ? 'duplicate parameter' : undefined)
+      if (refusal !== undefined) return refused(name, refusal)
+      const directive = directiveOf(known)
+      const current = known === 'client-output-buffer-limit' ? this.#values[known] : directive.default
+      const read = directive.read(splitWords(name, value), current)
+      if (typeof read === 'string') return refused(name, read)
+      changes.set(known, read.value)
+    }
+    return this.#apply(changes)
+  }
+
+  #whyFixed(name: Name): string | undefined {
+    const directive = directiveOf(name)
+    if (directive.immutable) return "can't set immutable config"
+    if (directive.protected && this.#values['enable-protected-configs'] === 'no')
+      return "can't set protected config"
+    return undefined
+  }
+
+  #apply(changes: ReadonlyMap<Name, Value>): ReplyError | undefined {
+    const before = new Map<Name, Value>()
+    for (const [name, value] of changes) {
+      before.set(name, this.#values[name])
+      this.#put(name, value)
+    }
+    const applied: Name[] = []
+    for (const [name, value] of changes) {
+      applied.push(name)
+      const refusal = this.#runHooks(name, value, before.get(name) as Value)
+      if (refusal === undefined) continue
+      for (const [each, previous] of before) this.#put(each, previous)
+      for (const each of applied) this.#runHooks(each, before.get(each) as Value, changes.get(each) as Value)
+      return refused(name, refusal)
+    }
+    return undefined
+  }
+
+  #runHooks(name: Name, value: Value, previous: Value): string | undefined {
+    for (const hook of this.#hooks.get(name) ?? []) {
+      const refusal = hook(value, previous)
+      if (refusal !== undefined) return refusal
+    }
+    return undefined
+  }
+
+  #put(name: Name, value: Value): void {
+    Object.assign(this.#values, { [name]: value })
+  }
+}
+
+function refused(name: string, why: string): ReplyError {
+  return new ReplyError(`ERR CONFIG SET failed (possibly related to argument '${name}') - ${why}`)
+}
+
+/** A value as CONFIG SET takes it, as the words of a line. */
+function splitWords(name: string, value: string): readonly string[] {
+  const known = findDirective(name)
+  return known !== undefined && directiveOf(known).manyWords ? value.split(' ') : [value]
 }

@@ -158,6 +158,37 @@ export class Database {
     return slot === 0 ? -1 : this.#deadlines.timeOf(slot)
   }
 
+  /** The same for a command that reads it: counted as hit or miss. */
+  readDeadline(key: Bytes): number {
+    const deadline = this.deadlineOf(key)
+    if (deadline === -2) this.#keyspace.stats.misses++
+    else this.#keyspace.stats.hits++
+    return deadline
+  }
+
+  /** Stores a value with its deadline (Unix ms, negative: none) under one event: what COPY and moves do. */
+  put(key: Bytes, value: Value, deadline: number, event: KeyEvent): void {
+    const position = this.#store(key, value)
+    const slot = this.#slotAt(position)
+    if (deadline >= 0) this.#setDeadline(position, key, deadline)
+    else if (slot !== 0) {
+      this.#deadlines.remove(slot)
+      this.#table.setTagAt(position, 0)
+    }
+    this.#keyspace.changed(this, key, event)
+  }
+
+  /** Moves an existing key, with its deadline, to another name or database, over what is there. */
+  moveEntry(key: Bytes, target: Database, name: Bytes, left: KeyEvent, arrived: KeyEvent): void {
+    const position = this.#live(key)
+    if (position === -1) return
+    const value = this.#table.valueAt(position)
+    const deadline = this.deadlineOf(key)
+    this.#removeAt(position)
+    this.#keyspace.changed(this, key, left)
+    target.put(name, value, deadline, arrived)
+  }
+
   /** Gives an existing key a deadline. One that has passed removes the key at once, as DEL would. */
   expireAt(key: Bytes, deadline: number, event: KeyEvent = EXPIRE): void {
     const position = this.#live(key)

@@ -50,6 +50,17 @@ export const NO_SUCH_CLIENT = new ReplyError('ERR No such client')
 export const INVALID_CURSOR = new ReplyError('ERR invalid cursor')
 export const SAME_OBJECT = new ReplyError('ERR source and destination objects are the same')
 
+export const NX_AND_OTHERS = new ReplyError(
+  'ERR NX and XX, GT or LT options at the same time are not compatible',
+)
+export const GT_AND_LT = new ReplyError('ERR GT and LT options at the same time are not compatible')
+export const LFU_NOT_SELECTED = new ReplyError(
+  'ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust.',
+)
+export const LFU_SELECTED = new ReplyError(
+  'ERR An LFU maxmemory policy is selected, idle time not tracked. Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust.',
+)
+
 export function wrongArity(command: string): ReplyError {
   return new ReplyError(`ERR wrong number of arguments for '${command}' command`)
 }

@@ -40,6 +40,12 @@ export class Keyspace {
     return (this.clock.now / 1000) | 0
   }
 
+  resetStats(): void {
+    this.stats.hits = 0
+    this.stats.misses = 0
+    this.stats.expired = 0
+  }
+
   listen(listener: ChangeListener): void {
     this.#listeners.push(listener)
   }

@@ -246,6 +246,10 @@ export class Server implements ServerView {
     client.watchBroken = false
   }
 
+  isWatchBroken(client: Client): boolean {
+    return this.watches.isBroken(client)
+  }
+
   resetClient(client: Client): void {
     this.#sessionOf(client).reset()
   }
@@ -311,7 +315,10 @@ export class Server implements ServerView {
       'latency-tracking',
       'maxclients',
     ] as const) {
-      config.onChange(name, () => apply())
+      config.onChange(name, () => {
+        apply()
+        return undefined
+      })
     }
     apply()
   }

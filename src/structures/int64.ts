@@ -11,5 +11,11 @@ export function addInt64(a: Int64, b: Int64): Int64 | undefined {
     if (Number.isSafeInteger(sum)) return sum
   }
   const exact = BigInt(a) + BigInt(b)
-  return exact === BigInt.asIntN(64, exact) ? exact : undefined
+  return exact === BigInt.asIntN(64, exact) ? shortest(exact) : undefined
+}
+
+/** The same integer as a number, where that is exact. */
+export function shortest(value: bigint): Int64 {
+  const number = Number(value)
+  return Number.isSafeInteger(number) ? number : value
 }

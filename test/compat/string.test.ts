@@ -286,20 +286,6 @@ test('SETRANGE', () =>
     ['SETRANGE', 'k', 1],
   ]))
 
-test('a reply keeps what it saw while its transaction edits the string', () =>
-  pair.same([
-    ['APPEND', 'k', 'hello'],
-    ['APPEND', 'k', ' world'],
-    ['MULTI'],
-    ['GET', 'k'],
-    ['SETRANGE', 'k', 0, 'J'],
-    ['MGET', 'k'],
-    ['SETBIT', 'k', 2, 0],
-    ['GETRANGE', 'k', 0, -1],
-    ['APPEND', 'k', '!'],
-    ['EXEC'],
-  ]))
-
 describe('counters', () => {
   const values = [
     '0',

@@ -1,0 +1,99 @@
+/** Transactions: commands queued by MULTI and run together by EXEC, unless a watched key has changed. */
+import * as errors from '../keyspace/errors.ts'
+import { NULL_ARRAY, OK } from '../resp/values.ts'
+import { key, many } from './args.ts'
+import type { Context } from './context.ts'
+import { type Command, command } from './define.ts'
+import { anything, array, ok, orNull } from './reply.ts'
+
+const multi = command({
+  name: 'MULTI',
+  group: 'transactions',
+  since: '1.2.0',
+  complexity: 'O(1)',
+  summary: 'Begins a transaction: the commands that follow are queued.',
+  flags: ['noscript', 'loading', 'stale', 'fast', 'allow_busy'],
+  args: [],
+  reply: ok(),
+  run: ({ client }) => {
+    if (client.transaction !== undefined) return errors.NESTED_MULTI
+    client.transaction = { queue: [], bytes: 0, aborted: false }
+    return OK
+  },
+})
+
+const exec = command({
+  name: 'EXEC',
+  group: 'transactions',
+  since: '1.2.0',
+  complexity: 'Depends on the commands of the transaction',
+  summary: 'Runs the queued commands.',
+  flags: ['noscript', 'loading', 'stale', 'skip_slowlog'],
+  args: [],
+  reply: orNull(array(anything())),
+  run: ctx => {
+    const { client, server } = ctx
+    const { transaction } = client
+    if (transaction === undefined) return errors.EXEC_WITHOUT_MULTI
+    const broken = server.isWatchBroken(client)
+    end(ctx)
+    if (transaction.aborted) return errors.EXEC_ABORT
+    if (broken) return NULL_ARRAY
+    return transaction.queue.map(({ command, argv }) => server.runCommand(ctx, command, argv))
+  },
+})
+
+const discard = command({
+  name: 'DISCARD',
+  group: 'transactions',
+  since: '2.0.0',
+  complexity: 'O(N) where N is the number of queued commands',
+  summary: 'Forgets the queued commands.',
+  flags: ['noscript', 'loading', 'stale', 'fast', 'allow_busy'],
+  args: [],
+  reply: ok(),
+  run: ctx => {
+    if (ctx.client.transaction === undefined) return errors.DISCARD_WITHOUT_MULTI
+    end(ctx)
+    return OK
+  },
+})
+
+function end({ client, server }: Context): void {
+  client.transaction = undefined
+  server.unwatch(client)
+}
+
+const watch = command({
+  name: 'WATCH',
+  group: 'transactions',
+  since: '2.2.0',
+  complexity: 'O(1) for each key',
+  summary: 'Watches keys: if one changes before EXEC, nothing is run.',
+  flags: ['noscript', 'loading', 'stale', 'fast', 'allow_busy'],
+  args: [many(key('key', 'RO'))],
+  reply: ok(),
+  run: (ctx, keys) => {
+    if (ctx.client.transaction !== undefined) return errors.WATCH_INSIDE_MULTI
+    // Once a watch is broken, more keys make no difference.
+    if (!ctx.client.watchBroken) for (const each of keys) ctx.server.watch(ctx, each)
+    return OK
+  },
+})
+
+const unwatch = command({
+  name: 'UNWATCH',
+  group: 'transactions',
+  since: '2.2.0',
+  complexity: 'O(1) for each watched key',
+  summary: 'Ends the watch over all keys.',
+  flags: ['noscript', 'loading', 'stale', 'fast', 'allow_busy'],
+  args: [],
+  reply: ok(),
+  run: ({ client, server }) => {
+    server.unwatch(client)
+    return OK
+  },
+})
+
+export const transactionCommands: readonly Command[] = [multi, exec, discard, watch, unwatch]

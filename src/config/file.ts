@@ -1,0 +1,84 @@
+/**
+ * `redis.conf`: a directive and its words per line, `#` comments, Redis' quoting, `include`. The command line and
+ * the environment become lines of the same kind and come after the file, so that they win.
+ */
+import { splitInline } from '../resp/inline.ts'
+import { quote } from '../resp/quote.ts'
+import { type Config, findDirective } from './config.ts'
+import { DIRECTIVES } from './directives.ts'
+
+/** A line that cannot be taken, told as Redis does. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly code = 'CONFIG'
+  constructor(line: string, number: number, why: string) {
+    super(
+      `\n*** FATAL CONFIG FILE ERROR (Redis 7.4.0) ***\nReading the configuration file, at line ${number}\n>>> '${line}'\n${why}\n`,
+    )
+  }
+}
+
+/** Reads the lines of a configuration into `config`. `readFile` serves `include`. */
+export function loadLines(config: Config, text: string, readFile: (path: string) => readonly string[]): void {
+  const seen = new Set<string>()
+  const load = (content: string, depth: number): void => {
+    for (const [index, raw] of content.split('\n').entries()) {
+      const line = raw.trim()
+      if (line === '' || line.startsWith('#')) continue
+      const words = splitInline(line)
+      if (words === undefined)
+        throw new ConfigError(line, index + 1, 'Unbalanced quotes in configuration line')
+      const [name = '', ...rest] = words
+      if (name === '') continue
+      if (name.toLowerCase() === 'include' && rest.length === 1) {
+        if (depth > 16) throw new ConfigError(line, index + 1, 'include nested too deep')
+        for (const included of readFile(rest[0] ?? '')) load(included, depth + 1)
+        continue
+      }
+      const known = findDirective(name) ?? name
+      const failure = config.load(name, rest, seen.has(known))
+      if (failure !== undefined) throw new ConfigError(line, index + 1, failure)
+      seen.add(known)
+    }
+  }
+  load(text, 0)
+}
+
+/**
+ * Command line arguments (behind the file's name) as configuration lines: `--port 7000` and `"--port 7000"` begin a
+ * line, what follows belongs to it. The word behind an option's name is its value even if it begins with `--`,
+ * but for `--save`, which may stand alone.
+ */
+export function linesOfArguments(argv: readonly string[]): string {
+  const lines: string[] = []
+  let needsValue = false
+  for (const [at, argument] of argv.entries()) {
+    if (argument.startsWith('--') && !needsValue) {
+      let line = argument.slice(2)
+      needsValue = line.trim().split(/\s+/).length === 1
+      const next = argv[at + 1]
+      if (argument.toLowerCase() === '--save' && (next === undefined || next.startsWith('--'))) {
+        line += ' ""'
+        needsValue = false
+      }
+      lines.push(line)
+    } else {
+      if (lines.length === 0) lines.push('')
+      lines[lines.length - 1] += ` ${quote(Buffer.from(argument, 'utf8').toString('latin1'))}`
+      needsValue = false
+    }
+  }
+  return lines.join('\n')
+}
+
+/** `MINI_REDIS_MAXCLIENTS=10` and `LOG_LEVEL=debug` as configuration lines. */
+export function linesOfEnvironment(environment: Readonly<Record<string, string | undefined>>): string {
+  const lines: string[] = []
+  const level = environment['LOG_LEVEL']
+  if (level !== undefined && level !== '') lines.push(`loglevel ${quote(level)}`)
+  for (const name of Object.keys(DIRECTIVES)) {
+    const value = environment[`MINI_REDIS_${name.toUpperCase().replaceAll('-', '_')}`]
+    if (value !== undefined) lines.push(`${name} ${value === '' ? '""' : value}`)
+  }
+  return lines.join('\n')
+}

@@ -1,0 +1,186 @@
+/**
+ * The kinds of directive: how a value is read from words, shown as text, and what is refused, with Redis' texts.
+ * A directive is declared with one of these functions; see directives.ts.
+ */
+
+export interface Traits {
+  /** Other names, shown by CONFIG GET as well. */
+  readonly aliases?: readonly string[]
+  /** Cannot be changed at run time. */
+  readonly immutable?: true
+  /** Can be changed at run time only with `enable-protected-configs`. */
+  readonly protected?: true
+  /** Never shown in logs. */
+  readonly secret?: true
+  /** Not listed by globs and not written by CONFIG REWRITE. */
+  readonly hidden?: true
+}
+
+export interface Directive<T> extends Traits {
+  readonly default: T
+  /** Takes any number of words in a file: `save 900 1`. */
+  readonly manyWords: boolean
+  /** Lines of a file that repeat it add to the first instead of replacing it. */
+  readonly accumulates: boolean
+  /** The value from words, given the current one; a text says why not. */
+  read(words: readonly string[], current: T): { readonly value: T } | string
+  show(value: T): string
+  /** Lines for CONFIG REWRITE, without the name; one with the text if left out. */
+  lines?(value: T): readonly string[]
+}
+
+function single<T>(
+  initial: T,
+  traits: Traits,
+  read: (word: string) => { readonly value: T } | string,
+  show: (value: T) => string,
+): Directive<T> {
+  return {
+    ...traits,
+    default: initial,
+    manyWords: false,
+    accumulates: false,
+    read: words => read(words[0] ?? ''),
+    show,
+  }
+}
+
+export function yesNo(initial: boolean, traits: Traits = {}): Directive<boolean> {
+  const read = (word: string) => {
+    const lower = word.toLowerCase()
+    return lower === 'yes' || lower === 'no' ? { value: lower === 'yes' } : "argument must be 'yes' or 'no'"
+  }
+  return single(initial, traits, read, value => (value ? 'yes' : 'no'))
+}
+
+export function text(initial = '', traits: Traits = {}): Directive<string> {
+  return single(
+    initial,
+    traits,
+    value => ({ value }),
+    value => value,
+  )
+}
+
+/** A file name without a directory. */
+export function fileName(initial: string, traits: Traits = {}): Directive<string> {
+  const read = (value: string) =>
+    value.includes('/') ? "can't be a path, just a filename" : value === '' ? "can't be empty" : { value }
+  return single(initial, traits, read, value => value)
+}
+
+const INT_MAX = 2147483647
+const LONG_MAX = 9223372036854775807n
+
+export function integer(
+  initial: number,
+  min = 0,
+  max: number | bigint = INT_MAX,
+  traits: Traits = {},
+): Directive<number> {
+  const read = (word: string) => {
+    if (!/^[+-]?\d{1,19}$/.test(word)) return "argument couldn't be parsed into an integer"
+    const value = Number(word)
+    if (value < min || BigInt(word) > BigInt(max))
+      return `argument must be between ${min} and ${max} inclusive`
+    return { value }
+  }
+  return single(initial, traits, read, value => String(value))
+}
+
+export const long = (initial: number, min = 0, traits: Traits = {}) => integer(initial, min, LONG_MAX, traits)
+
+export function octal(initial: number, max: number, traits: Traits = {}): Directive<number> {
+  const read = (word: string) => {
+    if (!/^[0-7]{1,6}$/.test(word)) return "argument couldn't be parsed into an integer"
+    const value = Number.parseInt(word, 8)
+    return value > max ? `argument must be between 0 and ${max.toString(8)} inclusive` : { value }
+  }
+  return single(initial, traits, read, value => value.toString(8))
+}
+
+const UNITS: Readonly<Record<string, number>> = {
+  '': 1,
+  b: 1,
+  k: 1000,
+  kb: 1024,
+  m: 1000 ** 2,
+  mb: 1024 ** 2,
+  g: 1000 ** 3,
+  gb: 1024 ** 3,
+}
+
+/** Bytes of a memory size such as `64mb`, or undefined. */
+export function readMemory(word: string): number | undefined {
+  const match = /^(\d{1,19})([a-z]*)$/i.exec(word)
+  const unit = UNITS[(match?.[2] ?? '').toLowerCase()]
+  return match === null || unit === undefined ? undefined : Number(match[1]) * unit
+}
+
+export function memory(
+  initial: number,
+  min = 0,
+  max: bigint | number = LONG_MAX,
+  traits: Traits & { readonly percent?: true } = {},
+): Directive<number> {
+  const { percent, ...rest } = traits
+  const read = (word: string) => {
+    if (percent && /^\d+%$/.test(word)) {
+      const share = Number.parseInt(word, 10)
+      return share > 100 ? 'percentage argument must be less or equal to 100' : { value: -share }
+    }
+    const value = readMemory(word)
+    if (value === undefined)
+      return percent ? 'argument must be a memory or percent value' : 'argument must be a memory value'
+    if (value < min || BigInt(value) > BigInt(max))
+      return `argument must be between ${min} and ${max} inclusive`
+    return { value }
+  }
+  return single(initial, rest, read, value => (value < 0 ? `${-value}%` : String(value)))
+}
+
+/** One of several words; `also` maps further spellings to them. */
+export function oneOf<const W extends string>(
+  initial: W,
+  words: readonly W[],
+  traits: Traits = {},
+  also: Readonly<Record<string, W>> = {},
+): Directive<W> {
+  const read = (word: string) => {
+    const lower = word.toLowerCase()
+    const value = words.find(each => each === lower) ?? also[lower]
+    return value === undefined ? `argument(s) must be one of the following: ${words.join(', ')}` : { value }
+  }
+  return single<W>(initial, traits, read, value => value)
+}
+
+/** Several words of a set, such as the flags of shutdown-on-sigterm. */
+export function someOf(initial: string, words: readonly string[], traits: Traits = {}): Directive<string> {
+  return {
+    ...traits,
+    default: initial,
+    manyWords: true,
+    accumulates: false,
+    read: given => {
+      const known = given.map(word => word.toLowerCase())
+      if (known.length === 0 || known.some(word => !words.includes(word))) {
+        return `argument(s) must be one of the following: ${words.join(', ')}`
+      }
+      return { value: known.join(' ') }
+    },
+    show: value => value,
+  }
+}
+
+/** A list of words with its own check. */
+export function words<T>(
+  initial: readonly T[],
+  read: (words: readonly string[], current: readonly T[]) => { readonly value: readonly T[] } | string,
+  show: (value: readonly T[]) => string,
+  more: Traits & {
+    readonly accumulates?: true
+    readonly lines?: (value: readonly T[]) => readonly string[]
+  } = {},
+): Directive<readonly T[]> {
+  return { accumulates: false, ...more, default: initial, manyWords: true, read, show }
+}

@@ -1,0 +1,269 @@
+/** The server over real sockets: limits, back-pressure, closing. */
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { connect, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { connect as connectClient } from '../src/client.ts'
+import { createServer, type Server, type ServerOptions, VirtualClock } from '../src/server.ts'
+import { RawClient } from './compat/raw-client.ts'
+
+async function start(options: ServerOptions = {}): Promise<Server> {
+  const server = await createServer({ port: 0, host: '127.0.0.1', closeTimeout: 500, ...options }).listen()
+  onTestFinished(() => server.close())
+  return server
+}
+
+async function open(server: Server): Promise<RawClient> {
+  const client = await RawClient.open(server.port)
+  onTestFinished(() => client.close())
+  return client
+}
+
+/** Waits, turn by turn of the event loop, until a state is reached. */
+async function until(reached: () => boolean): Promise<void> {
+  while (!reached()) await new Promise(resolve => setImmediate(resolve))
+}
+
+test('listens on IPv4, IPv6 and a unix socket at once', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'mini-redis-'))
+  onTestFinished(() => rmSync(dir, { recursive: true }))
+  const path = join(dir, 'redis.sock')
+  const server = await start({ host: ['127.0.0.1', '-::1'], path })
+  expect(server.addresses).toContain(`127.0.0.1:${server.port}`)
+  expect(server.addresses.at(-1)).toBe(path)
+  using overTcp = await connectClient({ port: server.port })
+  using overUnix = await connectClient({ path })
+  await overTcp.call('SET', 'k', 'v')
+  expect(await overUnix.call('GET', 'k')).toBe('v')
+  expect(await overUnix.call('CLIENT', 'INFO')).toContain(`addr=${path}:0`)
+})
+
+test('a port that is taken is a clear error, and nothing stays open', async () => {
+  const server = await start()
+  await expect(createServer({ host: '127.0.0.1', port: server.port }).listen()).rejects.toThrow('EADDRINUSE')
+})
+
+test('two servers in one process share nothing', async () => {
+  const [a, b] = [await start(), await start()]
+  await a.call('SET', 'k', 'a')
+  expect(await b.call('GET', 'k')).toBe(null)
+  expect(await a.call('DBSIZE')).toBe(1)
+  expect(await b.call('DBSIZE')).toBe(0)
+})
+
+test('replies of one pipeline come in order, whatever its depth', async () => {
+  const server = await start()
+  const client = await open(server)
+  const count = 20_000
+  for (let i = 0; i < count; i++) client.send(['ECHO', String(i)])
+  for (let i = 0; i < count; i++) expect(await client.read()).toBe(`$${String(i).length}\r\n${i}\r\n`)
+})
+
+test('a 100 MB value goes in and out', async () => {
+  const server = await start()
+  using client = await connectClient({ port: server.port })
+  const value = Buffer.alloc(100 * 1024 * 1024, 'x')
+  await client.call('SET', 'big', value)
+  const back = await client.send(['GET', 'big'])
+  expect(typeof back === 'string' && back.length === value.length && back.endsWith('xxx')).toBe(true)
+})
+
+test('newcomers over the limit wait for a place, in order; then they are refused', async () => {
+  const clock = new VirtualClock()
+  const server = await start({ clock, config: { maxclients: '1' } })
+  const first = await open(server)
+  expect(await first.ask('PING')).toBe('+PONG\r\n')
+  const second = await open(server)
+  const third = await open(server)
+  await until(() => server.admission.waiting === 2)
+  second.send(['ECHO', 'second'])
+  third.send(['ECHO', 'third'])
+  first.close()
+  expect(await second.read()).toBe('$6\r\nsecond\r\n')
+  clock.advance(1000)
+  expect(await third.read()).toBe('-ERR max number of clients reached\r\n')
+  expect(await third.read()).toBe('<closed>')
+  expect(server.stats.rejectedConnections).toBe(1)
+})
+
+test('with maxclients-wait 0 newcomers are refused at once', async () => {
+  const server = await start({ config: { maxclients: '1', 'maxclients-wait': '0' } })
+  const first = await open(server)
+  await first.ask('PING')
+  const second = await open(server)
+  expect(await second.read()).toBe('-ERR max number of clients reached\r\n')
+})
+
+test('idle clients are closed after `timeout`, subscribers are not', async () => {
+  const clock = new VirtualClock()
+  const server = await start({ clock, config: { timeout: '60' } })
+  const idle = await open(server)
+  const subscriber = await open(server)
+  await idle.ask('PING')
+  await subscriber.ask('SUBSCRIBE', 'news')
+  clock.advance('62s')
+  expect(await idle.read()).toBe('<closed>')
+  expect(await subscriber.ask('PING')).toContain('pong')
+})
+
+/** A client that does not read. */
+async function openDeaf(server: Server): Promise<Socket> {
+  const socket = connect(server.port, '127.0.0.1')
+  onTestFinished(() => {
+    socket.destroy()
+  })
+  await once(socket, 'connect')
+  socket.pause()
+  socket.on('error', () => {})
+  return socket
+}
+
+test('a client that pipelines and does not read stops being read', async () => {
+  const server = await start()
+  await server.call('SET', 'k', 'x'.repeat(1_000_000))
+  const socket = await openDeaf(server)
+  for (let i = 0; i < 200; i++) socket.write('GET k\r\n')
+  await until(() => [...server.clients.all()].some(client => client.output.bytes > 0))
+  const [deaf] = [...server.clients.all()].filter(client => client.output.bytes > 0)
+  // 200 MB were asked for; what waits for the peer stays near one reply.
+  expect(deaf?.output.bytes).toBeLessThan(5_000_000)
+  let received = 0
+  socket.on('data', chunk => {
+    received += chunk.length
+  })
+  socket.resume()
+  await until(() => received >= 200 * 1_000_000)
+})
+
+test('a subscriber that does not read is disconnected at the output limit', async () => {
+  const server = await start({ config: { 'client-output-buffer-limit': 'pubsub 4mb 0 0' } })
+  const socket = await openDeaf(server)
+  socket.write('SUBSCRIBE news\r\n')
+  await until(() => server.pubsub.count('channels', 'news') === 1)
+  const message = 'm'.repeat(100_000)
+  for (let i = 0; i < 1000 && server.pubsub.count('channels', 'news') === 1; i++) {
+    await server.call('PUBLISH', 'news', message)
+    await new Promise(resolve => setImmediate(resolve))
+  }
+  expect(server.pubsub.count('channels', 'news')).toBe(0)
+  expect(server.stats.outputLimitCloses).toBe(1)
+})
+
+test('a subscriber over the soft limit for too long is disconnected', async () => {
+  const clock = new VirtualClock()
+  const server = await start({ clock, config: { 'client-output-buffer-limit': 'pubsub 0 1mb 10' } })
+  const socket = await openDeaf(server)
+  socket.write('SUBSCRIBE news\r\n')
+  await until(() => server.pubsub.count('channels', 'news') === 1)
+  const message = 'm'.repeat(1_000_000)
+  const waiting = () => [...server.clients.all()].reduce((sum, client) => sum + client.output.bytes, 0)
+  while (waiting() < 2_000_000) {
+    await server.call('PUBLISH', 'news', message)
+    await new Promise(resolve => setImmediate(resolve))
+  }
+  clock.advance('5s')
+  expect(server.pubsub.count('channels', 'news')).toBe(1)
+  clock.advance('10s')
+  await until(() => server.pubsub.count('channels', 'news') === 0)
+})
+
+test('a request larger than client-query-buffer-limit closes the connection', async () => {
+  const server = await start({ config: { 'client-query-buffer-limit': '1mb' } })
+  const client = await open(server)
+  client.write(`*2\r\n$4\r\nECHO\r\n$3000000\r\n${'x'.repeat(2_000_000)}`)
+  expect(await client.read()).toBe('<closed>')
+  expect(server.stats.inputLimitCloses).toBe(1)
+})
+
+test('close() answers what has arrived, then closes', async () => {
+  const server = await start()
+  const client = await open(server)
+  await client.ask('PING')
+  for (let i = 0; i < 1000; i++) client.send(['ECHO', String(i)])
+  await until(() => server.stats.commands > 1)
+  await server.close()
+  for (let i = 0; i < server.stats.commands - 1; i++) expect(await client.read()).toContain(String(i))
+  expect(await client.read()).toBe('<closed>')
+})
+
+test('close() cuts off those who do not read, at the deadline', async () => {
+  const server = await start({ closeTimeout: 50 })
+  await server.call('SET', 'k', 'x'.repeat(10_000_000))
+  const socket = await openDeaf(server)
+  for (let i = 0; i < 10; i++) socket.write('GET k\r\n')
+  await until(() => [...server.clients.all()].some(client => client.output.bytes > 0))
+  await server.close()
+  expect(server.clients.size).toBe(0)
+})
+
+test('await using closes the server', async () => {
+  let port: number
+  {
+    await using server = await createServer({ port: 0, host: '127.0.0.1' }).listen()
+    port = server.port
+    expect(await server.call('PING')).toBe('PONG')
+  }
+  await expect(connectClient({ port })).rejects.toThrow('ECONNREFUSED')
+})
+
+test('SHUTDOWN closes the connection without a reply, and the server', async () => {
+  const server = await start()
+  const client = await open(server)
+  expect(await client.ask('SHUTDOWN', 'NOSAVE')).toBe('<closed>')
+  await server.closed
+})
+
+test('CLIENT PAUSE holds commands back, in order, until it ends', async () => {
+  const clock = new VirtualClock()
+  const server = await start({ clock })
+  const [a, b] = [await open(server), await open(server)]
+  await a.ask('CLIENT', 'PAUSE', '1000', 'WRITE')
+  expect(await b.ask('GET', 'k')).toBe('$-1\r\n')
+  b.send(['SET', 'k', 'v'])
+  b.send(['GET', 'k'])
+  await until(() => [...server.clients.all()].some(client => client.blocked))
+  expect(await a.ask('GET', 'k')).toBe('$-1\r\n')
+  clock.advance(1000)
+  expect(await b.read()).toBe('+OK\r\n')
+  expect(await b.read()).toBe('$1\r\nv\r\n')
+})
+
+test('CLIENT REPLY OFF, SKIP and ON', async () => {
+  const server = await start()
+  const client = await open(server)
+  client.send(['CLIENT', 'REPLY', 'SKIP'])
+  client.send(['ECHO', 'skipped'])
+  client.send(['ECHO', 'a'])
+  client.send(['CLIENT', 'REPLY', 'OFF'])
+  client.send(['ECHO', 'off'])
+  client.send(['CLIENT', 'REPLY', 'ON'])
+  expect(await client.read()).toBe('$1\r\na\r\n')
+  expect(await client.read()).toBe('+OK\r\n')
+})
+
+test('MONITOR shows commands with secrets hidden', async () => {
+  const server = await start({ config: { requirepass: 'secret' } })
+  const [monitor, other] = [await open(server), await open(server)]
+  await monitor.ask('AUTH', 'secret')
+  expect(await monitor.ask('MONITOR')).toBe('+OK\r\n')
+  await other.ask('AUTH', 'secret')
+  await other.ask('SET', 'k', 'a"\n')
+  const line = await monitor.read()
+  expect(line).toContain('"AUTH" "(redacted)"')
+  expect(await monitor.read()).toMatch(/^\+\d+\.\d{6} \[0 127\.0\.0\.1:\d+\] "SET" "k" "a\\"\\n"\r\n$/)
+})
+
+test('thousands of connections are held open and all answer', async () => {
+  const server = await start({ config: { maxclients: '11000' } })
+  const clients: RawClient[] = []
+  onTestFinished(() => {
+    for (const client of clients) client.close()
+  })
+  const count = 2000
+  for (let i = 0; i < count; i++) clients.push(await RawClient.open(server.port))
+  for (const client of clients) client.send(['PING'])
+  for (const client of clients) expect(await client.read()).toBe('+PONG\r\n')
+  expect(server.clients.size).toBeGreaterThanOrEqual(count)
+}, 60_000)
