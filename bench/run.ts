@@ -1,0 +1,25 @@
+/**
+ * `npm run bench [part ...]`: tables of figures, most of them ratios against redis-server in the same run. Parts:
+ * wire, in-process, start-up, memory, inserts, connections; all without a name. Needs redis-server and redis-tools.
+ */
+import { benchConnections } from './connections.ts'
+import { benchInProcess } from './in-process.ts'
+import { benchInserts, benchMemory } from './memory.ts'
+import { benchStartUp } from './start-up.ts'
+import { benchWire } from './wire.ts'
+
+const PARTS: Readonly<Record<string, () => Promise<void>>> = {
+  wire: benchWire,
+  'in-process': benchInProcess,
+  'start-up': benchStartUp,
+  memory: benchMemory,
+  inserts: benchInserts,
+  connections: benchConnections,
+}
+
+const chosen = process.argv.slice(2)
+for (const [name, part] of Object.entries(PARTS)) {
+  if (chosen.length > 0 && !chosen.includes(name)) continue
+  console.log(`\n## ${name}\n`)
+  await part()
+}

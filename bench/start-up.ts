@@ -1,0 +1,44 @@
+/** How long until a server answers: in process (imports included) and as an executable. */
+import { execFileSync, spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { freePort, median } from './processes.ts'
+
+const ROUNDS = 7
+const SCRIPT = `
+  const { createServer } = await import('./dist/server.js')
+  const start = performance.now()
+  const server = await createServer({ port: 0 }).listen()
+  await server.call('PING')
+  console.log(performance.now() - start, performance.now())
+  await server.close()
+`
+
+export async function benchStartUp(): Promise<void> {
+  const inProcess: number[] = []
+  const executable: number[] = []
+  const redis: number[] = []
+  for (let round = 0; round < ROUNDS; round++) {
+    const printed = execFileSync('node', ['--input-type=module', '-e', SCRIPT], { encoding: 'utf8' })
+    inProcess.push(Number(printed.split(' ')[0]))
+    executable.push(await untilReady('node', ['dist/cli/server.js', '--port', String(await freePort())]))
+    redis.push(await untilReady('redis-server', ['--port', String(await freePort()), '--save', '']))
+  }
+  console.log('| start-up until ready | ms |')
+  console.log('|---|---|')
+  console.log(`| in process, modules loaded | ${median(inProcess).toFixed(1)} |`)
+  console.log(`| mini-redis-server | ${median(executable).toFixed(0)} |`)
+  console.log(`| redis-server | ${median(redis).toFixed(0)} |`)
+}
+
+async function untilReady(command: string, args: readonly string[]): Promise<number> {
+  const start = performance.now()
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  for await (const line of createInterface(child.stdout)) {
+    if (line.includes('Ready to accept connections')) break
+  }
+  const took = performance.now() - start
+  const gone = new Promise(resolve => child.once('exit', resolve))
+  child.kill('SIGKILL')
+  await gone
+  return took
+}

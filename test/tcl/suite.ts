@@ -1,0 +1,82 @@
+/**
+ * Where the suite comes from: Debian's source package of Redis, fetched once into `.cache/redis-suite/` and never
+ * committed. A run works in a private copy of it, because the suite starts `src/redis-server` by that relative
+ * path only: the copy's `src/` holds shell wrappers that exec the executable under test. They must not fork, the
+ * suite signals the process it started.
+ */
+import { execFileSync } from 'node:child_process'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const VERSION = '7.0.15'
+const DEBIAN_SOURCES = '/etc/apt/sources.list.d/debian.sources'
+
+/** The unpacked source package; fetches it when it is not there yet. */
+export function suiteIn(cache: string): string {
+  const suite = join(cache, 'redis-suite')
+  if (existsSync(join(suite, 'runtest'))) return suite
+  installMissingTools()
+  const work = join(cache, 'redis-source')
+  rmSync(work, { recursive: true, force: true })
+  mkdirSync(join(work, 'lists', 'partial'), { recursive: true })
+  mkdirSync(join(work, 'archives', 'partial'), { recursive: true })
+  const sources = join(work, 'debian.sources')
+  writeFileSync(sources, readFileSync(DEBIAN_SOURCES, 'utf8').replace(/^Types:.*$/gm, 'Types: deb-src'))
+  const options = [
+    `Dir::Etc::sourcelist=${sources}`,
+    'Dir::Etc::sourceparts=-',
+    `Dir::State::lists=${join(work, 'lists')}`,
+    `Dir::Cache=${work}`,
+  ].flatMap(option => ['-o', option])
+  run('apt-get', [...options, '-q', 'update'], work)
+  run('apt-get', [...options, '-q', 'source', 'redis'], work)
+  const unpacked = join(work, `redis-${VERSION}`)
+  if (!existsSync(unpacked))
+    throw new Error(`the Debian release of this machine does not have Redis ${VERSION}`)
+  renameSync(unpacked, suite)
+  rmSync(work, { recursive: true })
+  return suite
+}
+
+function installMissingTools(): void {
+  const missing = [
+    { tool: 'tclsh8.6', pkg: 'tcl' },
+    { tool: 'dpkg-source', pkg: 'dpkg-dev' },
+  ].filter(({ tool }) => !existsSync(join('/usr/bin', tool)))
+  if (missing.length > 0) run('apt-get', ['-q', '-y', 'install', ...missing.map(({ pkg }) => pkg)], tmpdir())
+}
+
+function run(program: string, args: readonly string[], cwd: string): void {
+  execFileSync(program, args, { cwd, stdio: ['ignore', 'ignore', 'inherit'] })
+}
+
+/**
+ * A copy of the suite whose `src/redis-server` execs `server`. It lives under the system's temporary directory: the
+ * suite puts Unix sockets into it, and their paths may be 107 bytes long.
+ */
+export function privateCopy(suite: string, server: readonly string[]): string {
+  const copy = mkdtempSync(join(tmpdir(), 'tcl-'))
+  for (const name of ['runtest', 'tests', 'utils', 'redis.conf']) {
+    cpSync(join(suite, name), join(copy, name), { recursive: true })
+  }
+  mkdirSync(join(copy, 'src'))
+  writeWrapper(join(copy, 'src', 'redis-server'), server)
+  writeWrapper(join(copy, 'src', 'redis-cli'), ['/usr/bin/redis-cli'])
+  writeWrapper(join(copy, 'src', 'redis-benchmark'), ['/usr/bin/redis-benchmark'])
+  return copy
+}
+
+function writeWrapper(path: string, command: readonly string[]): void {
+  const words = command.map(word => `'${word.replaceAll("'", "'\\''")}'`)
+  writeFileSync(path, `#!/bin/sh\nexec ${words.join(' ')} "$@"\n`, { mode: 0o755 })
+}

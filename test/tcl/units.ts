@@ -1,0 +1,30 @@
+/**
+ * The parts of Redis' suite that test what this project has, by the suite's own names (`tests/test_helper.tcl`),
+ * and the two ways to run them: `internal` lets the suite start the executable, `external` shows it a running server.
+ */
+export const MODES = ['internal', 'external'] as const
+export type Mode = (typeof MODES)[number]
+
+export const UNITS: readonly string[] = [
+  'unit/protocol',
+  'unit/type/string',
+  'unit/type/incr',
+  'unit/expire',
+  'unit/keyspace',
+  'unit/multi',
+  'unit/pubsub',
+  'unit/bitops',
+  'unit/bitfield',
+  'unit/quit',
+  'unit/querybuf',
+  'unit/limits',
+  'unit/obuf-limits',
+  'unit/info',
+  'unit/slowlog',
+  'unit/introspection',
+]
+
+/** The name by which `passing.txt` and the report know a test. */
+export function fullName(mode: Mode, unit: string, test: string): string {
+  return `${mode} ${unit}: ${test}`
+}
