@@ -5,7 +5,7 @@
  *     args: [key('key', 'RW'), bytes('value'), options(flag('GET'), oneOf(flag('NX'), flag('XX')))]
  *     run:  (ctx, key, value, { get, nx, xx }) => ...
  */
-import { NOT_A_FLOAT, NOT_AN_INTEGER, SYNTAX, wrongArity } from '../keyspace/errors.ts'
+import { NOT_A_FLOAT, NOT_AN_INT32, NOT_AN_INTEGER, SYNTAX, wrongArity } from '../keyspace/errors.ts'
 import { parseDouble } from '../resp/doubles.ts'
 import type { Bytes } from '../resp/values.ts'
 import type { Int64 } from '../structures/int64.ts'
@@ -87,6 +87,11 @@ export function bytes(name: string, type: ArgType = 'string'): Arg<Bytes> {
 /** A 64-bit signed integer in decimal. Beyond 2^53 the number is the nearest double; see {@link int64}. */
 export function int(name: string, type: ArgType = 'integer'): Arg<number> {
   return one(name, type, readInteger)
+}
+
+/** A 32-bit signed integer in decimal. */
+export function int32(name: string): Arg<number> {
+  return one(name, 'integer', readInteger32)
 }
 
 /** A 64-bit signed integer, exact. */
@@ -329,6 +334,13 @@ export function readInteger(word: Bytes): number {
     value = value * 10 + digit
   }
   return negative ? -value : value
+}
+
+/** Reads a 32-bit integer; throws `value is not an integer or out of range`, or which range. */
+export function readInteger32(word: Bytes): number {
+  const value = readInteger(word)
+  if (value !== (value | 0)) throw NOT_AN_INT32
+  return value
 }
 
 /** Reads a 64-bit integer exactly; throws `value is not an integer or out of range`. */

@@ -1,6 +1,6 @@
 /** CONFIG: reading and changing the configuration of a running server. */
 import { rewritten } from '../config/rewrite.ts'
-import { error, wrongArity } from '../keyspace/errors.ts'
+import { error, SYNTAX } from '../keyspace/errors.ts'
 import { MapReply, OK } from '../resp/values.ts'
 import { block, bytes, many, rest } from './args.ts'
 import { type Command, command, container, type Flag } from './define.ts'
@@ -39,7 +39,7 @@ const set = command({
   args: [rest([many(block('data', bytes('parameter'), bytes('value')))], 2)],
   reply: ok(),
   run: ({ server }, words) => {
-    if (words.length % 2 !== 0) return wrongArity('config|set')
+    if (words.length % 2 !== 0) return SYNTAX
     const pairs: [string, string][] = []
     for (let at = 0; at < words.length; at += 2) pairs.push([words[at] ?? '', words[at + 1] ?? ''])
     return server.config.set(pairs) ?? OK

@@ -1,7 +1,7 @@
 /** Commands about the connection itself: greeting, authentication, the selected database, its end. */
 import * as errors from '../keyspace/errors.ts'
 import { type Bytes, MapReply, OK, PONG, Push, ReplyError, type ReplyValue, Status } from '../resp/values.ts'
-import { bytes, int, option, optional, options, rest } from './args.ts'
+import { bytes, int, int32, option, optional, options, rest } from './args.ts'
 import type { Client, Context } from './context.ts'
 import { command } from './define.ts'
 import { anything, bulk, either, map, ok, status } from './reply.ts'
@@ -17,9 +17,11 @@ const ping = command({
   summary: 'Answers PONG, or the message it was given.',
   flags: ['fast'],
   tips: ['request_policy:all_shards', 'response_policy:all_succeeded'],
-  args: [optional(bytes('message'))],
+  args: [rest([optional(bytes('message'))])],
   reply: either(status(), bulk(), anything()),
-  run: ({ client }, message) => {
+  run: ({ client }, words) => {
+    if (words.length > 1) return errors.wrongArity('ping')
+    const [message] = words
     // In RESP2's subscribed mode every reply looks like a message.
     if (client.protocol === 2 && client.kind === 'pubsub') return new Push(['pong', message ?? ''])
     return message ?? PONG
@@ -137,7 +139,7 @@ const select = command({
   complexity: 'O(1)',
   summary: 'Changes the database that the connection works on.',
   flags: ['loading', 'stale', 'fast'],
-  args: [int('index')],
+  args: [int32('index')],
   reply: ok(),
   run: ({ client, keyspace }, index) => {
     if (index < 0 || index >= keyspace.databases.length) return errors.DB_INDEX_OUT_OF_RANGE

@@ -4,7 +4,20 @@ import { COPY_TO, MOVE_FROM, MOVE_TO, RENAME_FROM, RENAME_TO } from '../keyspace
 import { copyOf, encodingOf, typeOf } from '../keyspace/values.ts'
 import { type Bytes, OK, Status } from '../resp/values.ts'
 import { globMatches } from '../structures/glob.ts'
-import { bytes, flag, int, key, many, option, options, readInteger, rest, token } from './args.ts'
+import {
+  bytes,
+  flag,
+  int,
+  int32,
+  key,
+  late,
+  many,
+  option,
+  options,
+  readInteger32,
+  rest,
+  token,
+} from './args.ts'
 import type { Context } from './context.ts'
 import { type Command, command, container } from './define.ts'
 import { helpCommand } from './help.ts'
@@ -119,15 +132,18 @@ const scan = command({
   history: [['6.0.0', 'The TYPE filter.']],
   args: [
     bytes('cursor', 'integer'),
-    options(
-      option('MATCH', bytes('pattern', 'pattern')),
-      option('COUNT', int('count')),
-      option('TYPE', bytes('type')),
+    late(
+      options(
+        option('MATCH', bytes('pattern', 'pattern')),
+        option('COUNT', int('count')),
+        option('TYPE', bytes('type')),
+      ),
     ),
   ],
   reply: array(anything()),
-  run: ({ db }, cursor, { match, count = 10, type: wanted }) => {
+  run: ({ db }, cursor, given) => {
     const start = readCursor(cursor)
+    const { match, count = 10, type: wanted } = given()
     if (count < 1) return errors.SYNTAX
     const found: Bytes[] = []
     const next = db.scan(start, count, (name, value) => {
@@ -140,8 +156,9 @@ const scan = command({
 
 /** An unsigned 64-bit integer; ours never exceed the size of the database. */
 function readCursor(word: Bytes): number {
-  if (!/^[+-]?\d{1,20}$/.test(word) || BigInt(word) > 0xffff_ffff_ffff_ffffn) throw errors.INVALID_CURSOR
+  if (!/^[+-]?\d{1,20}$/.test(word)) throw errors.INVALID_CURSOR
   const value = Number(word)
+  if (Math.abs(value) >= 2 ** 64) throw errors.INVALID_CURSOR
   return value < 0 ? Number.MAX_SAFE_INTEGER : value
 }
 
@@ -198,7 +215,7 @@ const move = command({
   complexity: 'O(1)',
   summary: 'Moves a key to another database unless it exists there.',
   flags: ['write', 'fast'],
-  args: [key('key', 'RW access update'), int('db')],
+  args: [key('key', 'RW access update'), int32('db')],
   reply: truth(),
   run: ({ db, keyspace }, name, index) => {
     const target = keyspace.databases[index]
@@ -220,7 +237,7 @@ const copy = command({
   args: [
     key('source', 'RO access'),
     key('destination', 'OW update'),
-    options(option('DB', int('destination-db')), flag('REPLACE')),
+    options(option('DB', int32('destination-db')), flag('REPLACE')),
   ],
   reply: truth(),
   run: ({ db, keyspace }, from, to, { db: index = db.index, replace }) => {
@@ -319,7 +336,7 @@ const swapDb = command({
 
 function readIndex(word: Bytes, failure: string): number {
   try {
-    return readInteger(word)
+    return readInteger32(word)
   } catch {
     throw errors.error(failure)
   }

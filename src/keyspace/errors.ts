@@ -7,6 +7,9 @@ import { type Bytes, ReplyError } from '../resp/values.ts'
 export const WRONG_TYPE = new ReplyError('WRONGTYPE Operation against a key holding the wrong kind of value')
 export const SYNTAX = new ReplyError('ERR syntax error')
 export const NOT_AN_INTEGER = new ReplyError('ERR value is not an integer or out of range')
+export const NOT_AN_INT32 = new ReplyError(
+  'ERR value is out of range, value must between -2147483648 and 2147483647',
+)
 export const NOT_A_FLOAT = new ReplyError('ERR value is not a valid float')
 export const NO_SUCH_KEY = new ReplyError('ERR no such key')
 export const OUT_OF_RANGE = new ReplyError('ERR index out of range')

@@ -5,7 +5,7 @@
  * characters (measured); long payloads are not copied into the buffer but handed over as chunks of their own.
  */
 import { formatDouble } from './doubles.ts'
-import { latin1Write } from './latin1.ts'
+import { latin1Slice, latin1Write } from './latin1.ts'
 import {
   Attributed,
   BigNumber,
@@ -28,6 +28,7 @@ const LF = 10
 /** Payloads from this size on become chunks of their own. */
 const LARGE = 32 * 1024
 const SHORT = 24
+const LONGEST_TEXT = 8 * 1024
 
 export class Writer {
   #buffer: Buffer
@@ -57,11 +58,15 @@ export class Writer {
     return chunks
   }
 
-  /** Forgets everything written since `length` was at this mark. Only what is still in the buffer can go. */
-  clear(): void {
-    this.#chunks = []
-    this.#chunkBytes = 0
+  /**
+   * The same as one string of one character per byte, if it is short, else undefined: Node writes short strings to
+   * a socket with less overhead than small Buffers (measured: 0.4 us less for each write).
+   */
+  takeText(): Bytes | undefined {
+    if (this.#chunks.length > 0 || this.#length > LONGEST_TEXT) return undefined
+    const text = latin1Slice(this.#buffer, 0, this.#length)
     this.#length = 0
+    return text
   }
 
   /** Appends bytes that are already encoded. */

@@ -34,7 +34,7 @@ export class Connection implements Outlet {
   readonly #parser: RequestParser
   readonly #limit: OutputLimit
   /** Encoded replies and messages, to be sent at the end of this round of the event loop. */
-  #outgoing: Buffer[] = []
+  #outgoing: (Buffer | Bytes)[] = []
   #outgoingBytes = 0
   /** The request that was held back, to be run first when resumed. */
   #heldBack: readonly Bytes[] | undefined
@@ -88,13 +88,20 @@ export class Connection implements Outlet {
   /** Sends what was gathered. */
   flush(): void {
     if (this.#outgoing.length === 0 || this.#closing === 'closed') return
-    const bytes = this.#outgoing.length === 1 ? (this.#outgoing[0] as Buffer) : Buffer.concat(this.#outgoing)
+    const { stats } = this.#server
+    stats.bytesOut += this.#outgoingBytes
+    stats.writes++
+    const outgoing = this.#outgoing
     this.#outgoing = []
     this.#outgoingBytes = 0
-    const { stats } = this.#server
-    stats.bytesOut += bytes.length
-    stats.writes++
-    this.#socket.write(bytes)
+    // Corked writes leave in one system call.
+    if (outgoing.length > 1) this.#socket.cork()
+    for (let i = 0; i < outgoing.length; i++) {
+      const bytes = outgoing[i] as Buffer | Bytes
+      if (typeof bytes === 'string') this.#socket.write(bytes, 'latin1')
+      else this.#socket.write(bytes)
+    }
+    if (outgoing.length > 1) this.#socket.uncork()
     if (this.#socket.writableLength > 0) this.checkOutput()
   }
 
@@ -201,10 +208,12 @@ export class Connection implements Outlet {
   #takeReplies(): void {
     const { writer } = this.#server
     if (writer.length === 0) return
-    for (const chunk of writer.take()) this.#gather(chunk)
+    const text = writer.takeText()
+    if (text !== undefined) this.#gather(text)
+    else for (const chunk of writer.take()) this.#gather(chunk)
   }
 
-  #gather(bytes: Buffer): void {
+  #gather(bytes: Buffer | Bytes): void {
     if (this.#outgoing.push(bytes) === 1) this.#server.turns.flushLater(this)
     this.#outgoingBytes += bytes.length
   }

@@ -20,9 +20,9 @@ const NOTHING: readonly Bytes[] = []
 export function dispatch(session: Session, argv: readonly Bytes[]): ReplyValue | typeof HELD_BACK {
   const { server } = session
   const found = server.commands.find(argv)
-  if (isRefusal(found)) return isHttp(argv) ? hangUp(session) : refuse(session, found, undefined)
+  if (isRefusal(found)) return isHttp(argv) ? hangUp(session) : refuse(session, found, undefined, argv)
   const refusal = refusalOf(session, found)
-  if (refusal !== null) return refuse(session, refusal, found)
+  if (refusal !== null) return refuse(session, refusal, found, argv)
   if (session.transaction !== undefined && !found.skipsQueue) {
     session.transaction.queue.push({ command: found, argv })
     for (const argument of argv) session.transaction.bytes += argument.length
@@ -60,10 +60,23 @@ export function call(session: Session, command: Command, argv: readonly Bytes[])
   return reply
 }
 
-function refuse(session: Session, refusal: ReplyError, command: Command | undefined): ReplyValue {
+function refuse(
+  session: Session,
+  refusal: ReplyError,
+  command: Command | undefined,
+  argv: readonly Bytes[],
+): ReplyValue {
   if (session.transaction !== undefined) session.transaction.aborted = true
   session.server.stats.countRefusal(command, refusal)
-  return refusal
+  return argv[0]?.toUpperCase() === 'EXEC' ? abort(session, refusal) : refusal
+}
+
+/** An EXEC that is refused (`EXEC x`) ends the transaction all the same. */
+function abort(session: Session, refusal: ReplyError): ReplyError {
+  session.transaction = undefined
+  session.server.unwatch(session)
+  const why = refusal.message.replace(/^ERR /, '')
+  return new ReplyError(`EXECABORT Transaction discarded because of: ${why}`)
 }
 
 /** A browser was led to send us HTTP, perhaps to smuggle commands in it. */

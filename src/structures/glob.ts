@@ -1,11 +1,13 @@
 /**
  * Glob patterns as Redis matches them (KEYS, SCAN, PSUBSCRIBE, CONFIG GET): `*` any run, `?` any one byte,
- * `[a-z]` `[^x]` classes, `\` takes the next byte literally. An unclosed class ends with the pattern.
+ * `[a-z]` `[^x]` classes, `\` takes the next byte literally. An unclosed class ends with the pattern. The empty
+ * text matches only the empty pattern, not even `*`: `PSUBSCRIBE *` hears nothing of `PUBLISH '' x`.
  *
  * A `*` remembers where to resume and only the last one is ever retried, so matching takes at most
  * pattern length times text length steps: no pattern can stall the server.
  */
 export function globMatches(pattern: string, text: string, ignoreCase = false): boolean {
+  if (text === '') return pattern === ''
   const p = ignoreCase ? lowerAscii(pattern) : pattern
   const t = ignoreCase ? lowerAscii(text) : text
   let at = 0

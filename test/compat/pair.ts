@@ -86,6 +86,22 @@ export class Pair {
     }
     expect(answers[1], JSON.stringify(bytes)).toBe(answers[0])
   }
+
+  /** The same, with the sending side closed after the bytes, so that it ends even when they are not answered. */
+  async sameToTheEnd(bytes: string): Promise<void> {
+    const answers: string[][] = []
+    for (const port of [this.real.port, this.ours.port]) {
+      const client = await RawClient.open(port)
+      client.write(bytes)
+      client.end()
+      const answer: string[] = []
+      do answer.push(await client.read())
+      while (!answer.at(-1)?.endsWith('<closed>'))
+      answers.push(answer)
+      client.close()
+    }
+    expect(answers[1], JSON.stringify(bytes.slice(0, 100))).toEqual(answers[0])
+  }
 }
 
 function relaxed(step: Step): Relaxed {

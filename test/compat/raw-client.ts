@@ -65,6 +65,11 @@ export class RawClient {
     return await this.read()
   }
 
+  /** Says that nothing more will be sent; what was sent is still answered. */
+  end(): void {
+    this.#socket.end()
+  }
+
   close(): void {
     this.#socket.destroy()
   }

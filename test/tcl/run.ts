@@ -4,7 +4,7 @@
  * hang, on an error outside a test, and on a test of `passing.txt` that did not pass.
  */
 import { rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { readPassing, readSkips, skipsOf, writePassing } from './lists.ts'
 import { privateCopy, suiteIn } from './suite.ts'
@@ -30,7 +30,7 @@ if (modes.length === 0) throw new Error(`--mode ${values.mode}: internal, extern
 const server =
   values.server === undefined
     ? [process.execPath, join(project, 'dist', 'cli', 'server.js')]
-    : [values.server]
+    : [resolve(values.server)]
 const skips = readSkips(join(here, 'skip-list.txt'))
 const suite = suiteIn(cache)
 

@@ -13,7 +13,7 @@ import { freeBasePort } from './ports.ts'
 import type { Mode } from './units.ts'
 
 /** The suite gives up after this long without an event, and says which test was running. */
-const NO_PROGRESS_SECONDS = 90
+const NO_PROGRESS_SECONDS = 60
 /** We give up after this long, whatever the suite says. */
 const UNIT_SECONDS = 420
 

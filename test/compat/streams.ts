@@ -1,0 +1,69 @@
+/**
+ * Scripts of several clients, run on a real redis-server and on mini-redis: what every client received, byte for
+ * byte and in order, must be equal. Clients are opened on first use.
+ */
+import { expect } from 'vitest'
+import type { Pair } from './pair.ts'
+import { RawClient } from './raw-client.ts'
+
+export type Line = readonly [client: string, ...argv: (string | number)[]]
+
+/** Bytes that differ between two servers of their nature, replaced by a name. */
+export type View = (stream: string) => string
+
+const MARK = 'everything-before-this-has-come'
+const SAME: View = stream => stream
+
+export async function sameStreams(pair: Pair, script: readonly Line[], view = SAME): Promise<void> {
+  for (const protocol of ['2', '3']) {
+    const expected = await run(pair.real.port, protocol, script)
+    const actual = await run(pair.ours.port, protocol, script)
+    for (const [client, stream] of expected) {
+      const [theirs, ours] = [stream, actual.get(client) ?? []].map(parts => parts.map(view))
+      expect(ours, `what ${client} receives in RESP${protocol}`).toEqual(theirs)
+    }
+  }
+}
+
+async function run(port: number, protocol: string, script: readonly Line[]): Promise<Map<string, string[]>> {
+  const clients = new Map<string, RawClient>()
+  const streams = new Map<string, string[]>()
+  const queueing = new Set<string>()
+  const first = await RawClient.open(port)
+  await first.ask('FLUSHALL')
+  first.close()
+  for (const [name, ...argv] of script) {
+    let client = clients.get(name)
+    if (client === undefined) {
+      client = await RawClient.open(port)
+      await client.ask('HELLO', protocol)
+      clients.set(name, client)
+      streams.set(name, [])
+    }
+    const stream = streams.get(name) ?? []
+    stream.push(`> ${argv.join(' ')}`)
+    client.send(argv.map(String))
+    const word = String(argv[0]).toUpperCase()
+    if (word === 'MULTI') queueing.add(name)
+    if (word === 'EXEC' || word === 'DISCARD' || word === 'RESET') queueing.delete(name)
+    // Inside MULTI a mark would be queued; every command then has one reply.
+    if (queueing.has(name)) stream.push(await client.read())
+    else await readUpToMark(client, stream)
+  }
+  for (const [name, client] of clients) {
+    if (queueing.has(name)) await client.ask('DISCARD')
+    await readUpToMark(client, streams.get(name) ?? [])
+    client.close()
+  }
+  return streams
+}
+
+async function readUpToMark(client: RawClient, stream: string[]): Promise<void> {
+  client.send(['PING', MARK])
+  for (;;) {
+    const reply = await client.read()
+    if (reply.includes(MARK)) return
+    stream.push(reply)
+    if (reply.endsWith('<closed>')) return
+  }
+}
