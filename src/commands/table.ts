@@ -30,6 +30,9 @@ export class CommandTable {
   /** By name in lower and in upper case: clients send one or the other. */
   readonly #byName = new Map<string, Command>()
   readonly all: readonly Command[]
+  /** Requests come in runs of the same command. */
+  #lastName: Bytes | undefined
+  #last: Command | undefined
 
   constructor(families: readonly (readonly Command[])[] = FAMILIES) {
     this.all = families.flat()
@@ -46,8 +49,11 @@ export class CommandTable {
 
   /** The command, or subcommand, that a request asks for; or why there is none. Checks the number of words. */
   find(argv: readonly Bytes[]): Command | ReplyError {
-    let command = this.get(argv[0] as Bytes)
+    const name = argv[0] as Bytes
+    let command = name === this.#lastName ? this.#last : this.get(name)
     if (command === undefined) return unknownCommand(argv)
+    this.#lastName = name
+    this.#last = command
     if (command.subcommands !== undefined && argv.length > 1) {
       const subcommand = command.subcommands.get((argv[1] as Bytes).toLowerCase())
       if (subcommand === undefined) return unknownSubcommand(command.name, argv[1] as Bytes)

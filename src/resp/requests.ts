@@ -14,6 +14,7 @@ import { splitInline } from './inline.ts'
 import { latin1Slice } from './latin1.ts'
 import { type Bytes, ReplyError } from './values.ts'
 
+const CR = 13
 const LF = 10
 const STAR = 42
 const DOLLAR = 36
@@ -27,7 +28,7 @@ export interface RequestLimits {
 }
 
 const MAX_INLINE = 64 * 1024
-const MAX_ARGUMENTS = 1024 * 1024
+const MAX_ARGUMENTS = 2 ** 31 - 1
 const MAX_ARGUMENTS_BEFORE_AUTH = 10
 const MAX_BULK_BEFORE_AUTH = 16 * 1024
 /** V8's longest string: arguments are strings. Only 24 bytes short of Redis' own limit of 512 MB. */
@@ -92,6 +93,8 @@ export class RequestParser {
     if (this.#piecesMissing > 0) return null
     for (;;) {
       if (this.#missing === 0) {
+        const whole = this.#wholeRequest()
+        if (whole !== undefined) return whole
         if (this.#at >= this.#chunk.length) {
           this.#release()
           return null
@@ -111,35 +114,56 @@ export class RequestParser {
     }
   }
 
+  /**
+   * The common case by itself, for speed: a request of short arguments that lies whole in the chunk. Anything
+   * else is left untouched for the careful way.
+   */
+  #wholeRequest(): Bytes[] | undefined {
+    const chunk = this.#chunk
+    const length = chunk.length
+    let at = this.#at
+    if (chunk[at] !== STAR) return undefined
+    const count = (chunk[at + 1] as number) - 48
+    if (!(count > 0 && count <= 9) || chunk[at + 2] !== CR) return undefined
+    at += 4
+    const argv = new Array<Bytes>(count)
+    for (let i = 0; i < count; i++) {
+      if (chunk[at] !== DOLLAR) return undefined
+      let size = (chunk[at + 1] as number) - 48
+      if (!(size >= 0 && size <= 9)) return undefined
+      at += 2
+      if (chunk[at] !== CR) {
+        const digit = (chunk[at] as number) - 48
+        if (!(digit >= 0 && digit <= 9) || size === 0 || chunk[at + 1] !== CR) return undefined
+        size = size * 10 + digit
+        at++
+      }
+      at += 2
+      const end = at + size
+      if (end + 2 > length) return undefined
+      argv[i] = i === 0 ? this.#commandName(at, size) : latin1Slice(chunk, at, end)
+      at = end + 2
+    }
+    this.#at = at
+    return argv
+  }
+
   /** Reads the missing arguments; `undefined` when the request is whole. */
   #arguments(): null | ReplyError | undefined {
     const argv = this.#argv
     while (this.#missing > 0) {
       let length = this.#bulkLength
       if (length < 0) {
-        const chunk = this.#chunk
-        const at = this.#at
-        // The common case, "$" one or two digits CRLF, without a search for the line end.
-        const first = at + 5 <= chunk.length && chunk[at] === DOLLAR ? (chunk[at + 1] as number) - 48 : -1
-        const second = (chunk[at + 2] as number) - 48
-        if (first >= 0 && first <= 9 && second === -35) {
-          length = first
-          this.#at = at + 4
-        } else if (first > 0 && first <= 9 && second >= 0 && second <= 9 && chunk[at + 3] === 13) {
-          length = first * 10 + second
-          this.#at = at + 5
-        } else {
-          const read = this.#length()
-          if (typeof read !== 'number') return read
-          length = read
-        }
+        const read = this.#length()
+        if (typeof read !== 'number') return read
+        length = read
       }
       const chunk = this.#chunk
       const at = this.#at
       if (this.#pieces.length > 0) {
         argv.push(this.#joinPieces(length))
       } else if (at + length + 2 <= chunk.length) {
-        argv.push(argv.length === 0 ? this.#commandName(at, length) : latin1Slice(chunk, at, at + length))
+        argv.push(latin1Slice(chunk, at, at + length))
         this.#at = at + length + 2
       } else {
         this.#bulkLength = length
@@ -170,7 +194,7 @@ export class RequestParser {
       if (same === length) return last
     }
     const name = latin1Slice(chunk, at, at + length)
-    if (length < 32) this.#lastName = name
+    this.#lastName = name
     return name
   }
 
@@ -183,12 +207,6 @@ export class RequestParser {
 
   /** The number on a `*` line. 0 or less: an empty request, which is skipped. */
   #count(): number | null | ReplyError {
-    // The common case, "*" one digit CRLF.
-    const digit = (this.#chunk[this.#at + 1] ?? 0) - 48
-    if (digit > 0 && digit <= 9 && this.#chunk[this.#at + 2] === 13 && this.#at + 4 <= this.#chunk.length) {
-      this.#at += 4
-      return digit
-    }
     const end = this.#chunk.indexOf(13, this.#at)
     if (end === -1) {
       if (this.#chunk.length - this.#at > MAX_INLINE) return protocolError('too big mbulk count string')
@@ -213,7 +231,8 @@ export class RequestParser {
     }
     if (end + 1 >= this.#chunk.length) return this.#keep()
     const mark = this.#chunk[this.#at] as number
-    if (mark !== DOLLAR) return protocolError(`expected '$', got '${String.fromCharCode(mark)}'`)
+    if (mark !== DOLLAR)
+      return protocolError(`expected '$', got '${mark === 13 ? ' ' : String.fromCharCode(mark)}'`)
     const length = readInteger(this.#chunk, this.#at + 1, end)
     // proto-max-bulk-len is at least 1 MB: shorter arguments need no look at it.
     const max = length !== undefined && length > 1024 * 1024 ? this.limits.maxBulkLength : MAX_STRING
