@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
 /**
- * Three projects: `unit` sits beside the sources, `server` needs a running mini-redis, `compat` compares with
- * Debian's redis-server and is left out of `npm test`.
+ * Four projects: `unit` sits beside the sources, `server` needs a running mini-redis; `compat` compares with
+ * Debian's redis-server and `package` installs the packed package, so both are left out of `npm test`.
  */
 export default defineConfig({
   test: {
@@ -12,7 +12,15 @@ export default defineConfig({
         test: {
           name: 'server',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/compat/**', 'test/tcl/**'],
+          exclude: ['test/compat/**', 'test/tcl/**', 'test/package/**'],
+          globalSetup: ['test/build-once.ts'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'package',
+          include: ['test/package/**/*.test.ts'],
           globalSetup: ['test/build-once.ts'],
           testTimeout: 30_000,
         },

@@ -1,0 +1,102 @@
+/**
+ * The package as users get it: packed, installed from its tarball into an empty folder, every subpath imported,
+ * its types used by a strict consumer, both executables started. Needs the npm registry for the dependencies.
+ */
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+const ROOT = join(import.meta.dirname, '..', '..')
+let folder = ''
+
+function run(command: string, ...args: readonly string[]): string {
+  return execFileSync(command, args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+}
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mini-redis-package-'))
+  const packed: unknown = JSON.parse(
+    execFileSync('npm', ['pack', '--json', '--pack-destination', folder], { cwd: ROOT, encoding: 'utf8' }),
+  )
+  const [entry] = Array.isArray(packed) ? packed : Object.values(packed ?? {})
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module", "private": true }')
+  run('npm', 'install', '--no-audit', '--no-fund', join(folder, String(entry.filename)))
+}, 120_000)
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+test('every subpath is importable', () => {
+  const script = `
+    for (const path of ['', '/server', '/client', '/resp', '/testing', '/pino']) {
+      const names = Object.keys(await import('mini-redis' + path))
+      if (names.length === 0) throw new Error(path)
+    }
+    const { createServer } = await import('mini-redis/server')
+    const { connect } = await import('mini-redis/client')
+    await using server = await createServer({ host: '127.0.0.1', port: 0 }).listen()
+    using client = await connect({ port: server.port })
+    console.log(await client.call('SET', 'k', 'v'), await server.call('GET', 'k'))
+  `
+  // Node 20 does not know \`using\` itself.
+  const plain = script
+    .replace('await using server', 'const server')
+    .replace('using client', 'const client')
+    .replace(/\n {2}$/, '; client.close(); await server.close()\n')
+  writeFileSync(join(folder, 'use.js'), plain)
+  expect(run('node', 'use.js').trim()).toBe('OK v')
+})
+
+test('the types satisfy a strict consumer', () => {
+  writeFileSync(
+    join(folder, 'consumer.ts'),
+    `
+      import { connect, type Client } from 'mini-redis/client'
+      import { createServer, type Server, VirtualClock } from 'mini-redis/server'
+      import { RequestParser, Writer } from 'mini-redis/resp'
+      import { startTestServer } from 'mini-redis/testing'
+      import * as everything from 'mini-redis'
+      export const server: Server = createServer({ clock: new VirtualClock(), config: { maxclients: '5' } })
+      export async function use(): Promise<void> {
+        const client: Client = await connect({ port: server.port })
+        const reply = await client.call('GET', 'k')
+        if (typeof reply === 'string') reply.toUpperCase()
+        const test = await startTestServer()
+        test.clock.advance('1h')
+        new RequestParser({ maxBulkLength: 1, authenticated: true }).push(Buffer.from(''))
+        new Writer().reply(null, 3)
+        everything.createServer()
+      }
+    `,
+  )
+  const options = [
+    '--strict',
+    '--noEmit',
+    '--module',
+    'nodenext',
+    '--target',
+    'es2023',
+    '--lib',
+    'es2023,esnext.disposable',
+  ]
+  const strict = ['--exactOptionalPropertyTypes', '--noUncheckedIndexedAccess', '--types', 'node']
+  run('npm', 'install', '--no-audit', '--no-fund', '--no-save', '@types/node@20')
+  run(join(ROOT, 'node_modules/.bin/tsc'), ...options, ...strict, 'consumer.ts')
+}, 60_000)
+
+test('both executables start', async () => {
+  const server = spawn('npx', ['mini-redis-server', '--port', '0', '--unixsocket', join(folder, 'r.sock')], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
+  })
+  for await (const line of createInterface(server.stdout)) if (line.includes('Ready to accept')) break
+  expect(run('npx', 'mini-redis-cli', '-s', 'r.sock', 'ECHO', 'hello')).toBe('hello\n')
+  expect(run('npx', 'mini-redis-cli', '-s', 'r.sock', '--no-raw', 'SET', 'k', 'v')).toBe('OK\n')
+  const gone = once(server, 'exit')
+  if (server.pid !== undefined) process.kill(-server.pid, 'SIGTERM')
+  await gone
+})
