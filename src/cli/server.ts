@@ -12,6 +12,7 @@ import { ConfigError, linesOfArguments, linesOfEnvironment, loadLines } from '..
 import { logTo } from '../observe/pino-log.ts'
 import { createServer } from '../server/server.ts'
 import { globMatches } from '../structures/glob.ts'
+import { fitToDescriptors } from './descriptors.ts'
 import { createLog, pinoLevel } from './log.ts'
 import { packageVersion } from './version.ts'
 
@@ -42,6 +43,7 @@ function readConfig(): Config | undefined {
   const config = new Config()
   const path = first === undefined || first.startsWith('-') ? undefined : resolve(first)
   const options = path === undefined ? process.argv.slice(2) : others
+  const seen = new Set<string>()
   try {
     loadLines(config, linesOfEnvironment(process.env), readIncluded)
     if (path !== undefined) {
@@ -50,9 +52,9 @@ function readConfig(): Config | undefined {
         read: () => readFileSync(path, 'latin1'),
         write: text => writeFileSync(path, text, 'latin1'),
       }
-      loadLines(config, config.file.read(), file => readIncluded(resolve(dirname(path), file)))
+      loadLines(config, config.file.read(), file => readIncluded(resolve(dirname(path), file)), seen)
     }
-    loadLines(config, linesOfArguments(options), readIncluded)
+    loadLines(config, linesOfArguments(options), readIncluded, seen)
     const dir = config.value('dir')
     process.chdir(dir)
     config.load('dir', [process.cwd()])
@@ -76,6 +78,8 @@ function readIncluded(path: string): readonly string[] {
 
 async function run(config: Config): Promise<void> {
   const log = createLog(config.value('loglevel'), config.value('logfile'))
+  const reduced = fitToDescriptors(config)
+  if (reduced !== undefined) log.warn(reduced)
   const server = createServer({ config })
   let stopLogging = logTo(log, server)
   config.onChange('loglevel', level => {

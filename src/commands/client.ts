@@ -10,7 +10,7 @@ import {
   SetReply,
   Verbatim,
 } from '../resp/values.ts'
-import { bytes, int, optional, readInteger, rest, token } from './args.ts'
+import { bytes, optional, readInteger, rest, token } from './args.ts'
 import { invalidName, isPlainName } from './connection.ts'
 import type { Client, Context } from './context.ts'
 import { type Command, command, container, type Flag } from './define.ts'
@@ -77,7 +77,7 @@ function filterList(ctx: Context, words: readonly Bytes[]): Client[] | ReplyErro
   if (filter.toUpperCase() !== 'ID' || values.length === 0) return errors.SYNTAX
   const chosen: Client[] = []
   for (const value of values) {
-    const client = ctx.server.clients.get(readClientId(value, 'Invalid client ID'))
+    const client = ctx.server.clients.get(readClientId(value, 'Invalid client ID', Number.NEGATIVE_INFINITY))
     if (client !== undefined) chosen.push(client)
   }
   return chosen
@@ -91,9 +91,12 @@ function readKind(word: Bytes): string | ReplyError {
   return errors.error(`Unknown client type '${word}'`)
 }
 
-function readClientId(word: Bytes, failure: string): number {
-  const value = /^\d{1,18}$/.test(word) ? Number(word) : 0
-  if (value <= 0) throw errors.error(failure)
+function readClientId(word: Bytes, failure: string, min = 1): number {
+  let value: number | undefined
+  try {
+    value = readInteger(word)
+  } catch {}
+  if (value === undefined || value < min) throw errors.error(failure)
   return value
 }
 
@@ -305,14 +308,21 @@ const pause = command({
   summary: 'Holds back commands for a time.',
   flags: ADMIN,
   history: [['6.2.0', 'The WRITE mode.']],
-  args: [bytes('timeout', 'integer'), optional(token('mode', 'WRITE', 'ALL'))],
+  args: [bytes('timeout', 'integer'), rest([optional(token('mode', 'WRITE', 'ALL'))])],
   reply: ok(),
   arity: -3,
-  run: ({ server, clock }, timeout, mode) => {
-    server.clients.pause(readPauseEnd(timeout, clock.now), mode ?? 'all')
+  run: ({ server, clock }, timeout, [given = 'ALL', ...more]) => {
+    if (more.length > 0) return tooManyWords('PAUSE')
+    const mode = given.toLowerCase()
+    if (mode !== 'write' && mode !== 'all') return errors.error('CLIENT PAUSE mode must be WRITE or ALL')
+    server.clients.pause(readPauseEnd(timeout, clock.now), mode)
     return OK
   },
 })
+
+function tooManyWords(name: string): ReplyError {
+  return errors.error(`unknown subcommand or wrong number of arguments for '${name}'. Try CLIENT HELP.`)
+}
 
 function readPauseEnd(word: Bytes, now: number): number {
   if (!/^-?\d{1,19}$/.test(word)) throw errors.error('timeout is not an integer or out of range')
@@ -343,14 +353,15 @@ const unblock = command({
   complexity: 'O(1)',
   summary: 'Ends the wait of a blocked client.',
   flags: ADMIN,
-  args: [int('client-id'), rest([])],
+  args: [bytes('client-id', 'integer'), rest([])],
   reply: integer(),
-  run: ({ server }, client, [how = 'TIMEOUT', ...more]) => {
+  run: ({ server }, word, [how = 'TIMEOUT', ...more]) => {
+    if (more.length > 0) return tooManyWords('UNBLOCK')
     const reason = how.toUpperCase()
-    if ((reason !== 'TIMEOUT' && reason !== 'ERROR') || more.length > 0) {
+    if (reason !== 'TIMEOUT' && reason !== 'ERROR') {
       return errors.error('CLIENT UNBLOCK reason should be TIMEOUT or ERROR')
     }
-    return server.clients.unblock(client, reason === 'ERROR' ? 'error' : 'timeout') ? 1 : 0
+    return server.clients.unblock(readInteger(word), reason === 'ERROR' ? 'error' : 'timeout') ? 1 : 0
   },
 })
 

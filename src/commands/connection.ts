@@ -1,7 +1,7 @@
 /** Commands about the connection itself: greeting, authentication, the selected database, its end. */
 import * as errors from '../keyspace/errors.ts'
 import { type Bytes, MapReply, OK, PONG, Push, ReplyError, type ReplyValue, Status } from '../resp/values.ts'
-import { bytes, int, int32, option, optional, options, rest } from './args.ts'
+import { bytes, int, int32, option, optional, options, readInteger, rest } from './args.ts'
 import type { Client, Context } from './context.ts'
 import { command } from './define.ts'
 import { anything, bulk, either, map, ok, status } from './reply.ts'
@@ -79,9 +79,7 @@ const hello = command({
     const { client } = ctx
     let protocol: number | undefined
     if (words[0] !== undefined) {
-      if (!/^-?\d{1,18}$/.test(words[0]))
-        return errors.error('Protocol version is not an integer or out of range')
-      protocol = Number(words[0])
+      protocol = readProtocol(words[0])
       if (protocol !== 2 && protocol !== 3) return errors.NO_PROTOCOL
     }
     let credentials: readonly [Bytes, Bytes] | undefined
@@ -108,6 +106,14 @@ const hello = command({
     return greeting(client)
   },
 })
+
+function readProtocol(word: Bytes): number {
+  try {
+    return readInteger(word)
+  } catch {
+    throw errors.error('Protocol version is not an integer or out of range')
+  }
+}
 
 function optionalAuth() {
   return options(option('AUTH', bytes('username-password')))

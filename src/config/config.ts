@@ -92,12 +92,17 @@ export class Config {
     return undefined
   }
 
-  /** CONFIG GET: names and texts of what matches any of the globs, each once. */
+  /** CONFIG GET: names and texts of what matches any of the globs, each once; a plain name is shown as given. */
   match(globs: readonly string[]): [name: string, text: string][] {
     const found = new Map<string, string>()
     for (const glob of globs) {
+      if (!/[*?[]/.test(glob)) {
+        const name = findDirective(glob)
+        if (name !== undefined) found.set(glob, this.text(name))
+        continue
+      }
       for (const [shown, name] of ALIASES) {
-        if (directiveOf(name).hidden && shown !== glob) continue
+        if (directiveOf(name).hidden) continue
         if (globMatches(glob, shown, true)) found.set(shown, this.text(name))
       }
     }
@@ -106,19 +111,24 @@ export class Config {
 
   /** CONFIG SET: all of it or nothing. */
   set(pairs: readonly (readonly [name: string, value: string])[]): ReplyError | undefined {
-    const changes = new Map<Name, Value>()
-    for (const [name, value] of pairs) {
-      const known = findDirective(name)
-      if (known === undefined) {
-        return error(`Unknown option or number of arguments for CONFIG SET - '${name}'`)
+    const known: [given: string, name: Name, value: string][] = []
+    for (const [given, value] of pairs) {
+      const name = findDirective(given)
+      if (name === undefined) {
+        return error(`Unknown option or number of arguments for CONFIG SET - '${given}'`)
       }
-      const refusal = this.#whyFixed(known) ?? (changes.has(known) ? 'duplicate parameter' : undefined)
-      if (refusal !== undefined) return refused(name, refusal)
-      const directive = directiveOf(known)
-      const current = known === 'client-output-buffer-limit' ? this.#values[known] : directive.default
+      const again = known.some(([earlier]) => earlier.toLowerCase() === given.toLowerCase())
+      const refusal = this.#whyFixed(name) ?? (again ? 'duplicate parameter' : undefined)
+      if (refusal !== undefined) return refused(given, refusal)
+      known.push([given, name, value])
+    }
+    const changes = new Map<Name, Value>()
+    for (const [given, name, value] of known) {
+      const directive = directiveOf(name)
+      const current = name === 'client-output-buffer-limit' ? this.#values[name] : directive.default
       const read = directive.read(splitWords(name, value), current)
-      if (typeof read === 'string') return refused(name, read)
-      changes.set(known, read.value)
+      if (typeof read === 'string') return refused(given, read)
+      changes.set(name, read.value)
     }
     return this.#apply(changes)
   }

@@ -2,8 +2,17 @@
  * Every directive of Redis 7.4, declared once: name, type, default, and how it may change. What has no meaning
  * here yet is checked and remembered, so that an existing redis.conf loads and CONFIG SET answers as expected.
  */
-import { addresses, eventClasses, oomScores, outputLimits, percentiles, savePoints } from './specials.ts'
-import { fileName, integer, long, memory, octal, oneOf, someOf, text, yesNo } from './types.ts'
+import {
+  addresses,
+  eventClasses,
+  oomScores,
+  outputLimits,
+  percentiles,
+  saveOrNot,
+  savePoints,
+  titleTemplate,
+} from './specials.ts'
+import { clamped, fileName, integer, long, memory, octal, oneOf, someOf, text, yesNo } from './types.ts'
 
 const KB = 1024
 const MB = 1024 * KB
@@ -65,14 +74,14 @@ const general = {
   'always-show-logo': yesNo(false, immutable),
   'hide-user-data-from-log': yesNo(false),
   'set-proc-title': yesNo(true, immutable),
-  'proc-title-template': text('{title} {listen-addr} {server-mode}'),
+  'proc-title-template': titleTemplate('{title} {listen-addr} {server-mode}'),
   'locale-collate': text(),
   supervised: oneOf('no', ['no', 'upstart', 'systemd', 'auto'], immutable),
   'shutdown-timeout': integer(10),
-  'shutdown-on-sigint': someOf('default', ['default', 'save', 'nosave', 'now', 'force']),
-  'shutdown-on-sigterm': someOf('default', ['default', 'save', 'nosave', 'now', 'force']),
+  'shutdown-on-sigint': someOf('default', ['default', 'save', 'nosave', 'now', 'force'], saveOrNot),
+  'shutdown-on-sigterm': someOf('default', ['default', 'save', 'nosave', 'now', 'force'], saveOrNot),
   'ignore-warnings': text('', immutable),
-  hz: integer(10, 0),
+  hz: clamped(integer(10), 1, 500),
   'dynamic-hz': yesNo(true),
   'io-threads': integer(1, 1, 128, immutable),
   'io-threads-do-reads': yesNo(false, immutable),
@@ -204,7 +213,7 @@ const replication = {
   'repl-diskless-sync-delay': integer(5),
   'repl-diskless-sync-max-replicas': integer(0),
   'repl-diskless-load': oneOf('disabled', ['disabled', 'on-empty-db', 'swapdb']),
-  'repl-backlog-size': memory(MB, 1),
+  'repl-backlog-size': clamped(memory(MB, 1), 16 * KB),
   'repl-backlog-ttl': long(3600),
   'min-replicas-to-write': integer(0, 0, 2147483647, { aliases: ['min-slaves-to-write'] }),
   'min-replicas-max-lag': integer(10, 0, 2147483647, { aliases: ['min-slaves-max-lag'] }),

@@ -18,9 +18,16 @@ export class ConfigError extends Error {
   }
 }
 
-/** Reads the lines of a configuration into `config`. `readFile` serves `include`. */
-export function loadLines(config: Config, text: string, readFile: (path: string) => readonly string[]): void {
-  const seen = new Set<string>()
+/**
+ * Reads the lines of a configuration into `config`. `readFile` serves `include`. Lines of a directive that
+ * accumulates (`save`) add up within all texts that share `seen`: Redis adds the command line to the file.
+ */
+export function loadLines(
+  config: Config,
+  text: string,
+  readFile: (path: string) => readonly string[],
+  seen = new Set<string>(),
+): void {
   const load = (content: string, depth: number): void => {
     for (const [index, raw] of content.split('\n').entries()) {
       const line = raw.trim()

@@ -29,6 +29,7 @@ export function outputLimits(): Directive<OutputLimits> {
     manyWords: true,
     accumulates: true,
     read: (given, current) => {
+      if (given.length === 1 && given[0] === '') return { value: current }
       if (given.length === 0 || given.length % 4 !== 0) {
         return 'Wrong number of arguments in buffer limit configuration.'
       }
@@ -101,7 +102,7 @@ export function percentiles(): Directive<readonly number[]> {
     given => {
       const values = given.filter(each => each !== '').map(Number)
       if (values.some(value => Number.isNaN(value)))
-        return 'latency-tracking-info-percentiles parameters should be numbers'
+        return 'Invalid latency-tracking-info-percentiles parameters'
       if (values.some(value => value < 0 || value > 100)) {
         return 'latency-tracking-info-percentiles parameters should sit between [0.0,100.0]'
       }
@@ -141,9 +142,44 @@ export function eventClasses(): Directive<string> {
           return "Invalid event class character. Use 'Ag$lshzxeKEtmdn'."
       }
       const classes = [...ALL_CLASSES].filter(flag => flags.has(flag)).join('')
-      const rest = [...'KEmn'].filter(flag => flags.has(flag)).join('')
+      const rest = [...'nKEm'].filter(flag => flags.has(flag)).join('')
       return { value: (classes === ALL_CLASSES ? 'A' : classes) + rest }
     },
     show: value => value,
   }
+}
+
+/** Variables of `proc-title-template`, with what Redis takes them for when it checks that a title is not empty. */
+const TITLE_VARIABLES: Readonly<Record<string, string>> = {
+  title: '',
+  'listen-addr': '*:0',
+  'server-mode': '',
+  port: '0',
+  'tls-port': '0',
+  unixsocket: '',
+  'config-file': '',
+}
+
+export function titleTemplate(initial: string): Directive<string> {
+  return {
+    default: initial,
+    manyWords: false,
+    accumulates: false,
+    read: ([template = '']) => {
+      let known = true
+      const title = template.replace(/\{([^}]*)\}/g, (_, name: string) => {
+        known &&= name in TITLE_VARIABLES
+        return TITLE_VARIABLES[name] ?? ''
+      })
+      if (!known || title === '') return 'template format is invalid or contains unknown variables'
+      return { value: template }
+    },
+    show: value => value,
+  }
+}
+
+/** For the signals' shutdown options. */
+export function saveOrNot(given: readonly string[]): string | undefined {
+  const both = given.includes('save') && given.includes('nosave')
+  return both ? "shutdown options SAVE and NOSAVE can't be used simultaneously" : undefined
 }

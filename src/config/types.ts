@@ -79,13 +79,19 @@ export function integer(
   traits: Traits = {},
 ): Directive<number> {
   const read = (word: string) => {
-    if (!/^[+-]?\d{1,19}$/.test(word)) return "argument couldn't be parsed into an integer"
+    if (!/^(0|-?[1-9]\d{0,18})$/.test(word) || BigInt(word) !== BigInt.asIntN(64, BigInt(word)))
+      return "argument couldn't be parsed into an integer"
     const value = Number(word)
     if (value < min || BigInt(word) > BigInt(max))
       return `argument must be between ${min} and ${max} inclusive`
     return { value }
   }
-  return single(initial, traits, read, value => String(value))
+  return single(initial, traits, read, value => exact(value, max))
+}
+
+/** Values beyond 2^53 are the nearest double; the largest is shown as it was given. */
+function exact(value: number, max: number | bigint): string {
+  return value === Number(max) ? String(max) : String(BigInt(value))
 }
 
 export const long = (initial: number, min = 0, traits: Traits = {}) => integer(initial, min, LONG_MAX, traits)
@@ -110,11 +116,32 @@ const UNITS: Readonly<Record<string, number>> = {
   gb: 1024 ** 3,
 }
 
-/** Bytes of a memory size such as `64mb`, or undefined. */
+/** A number that is brought within limits instead of being refused. */
+export function clamped(directive: Directive<number>, low: number, high = Infinity): Directive<number> {
+  return {
+    ...directive,
+    read: (words, current) => {
+      const read = directive.read(words, current)
+      return typeof read === 'string' ? read : { value: Math.min(high, Math.max(low, read.value)) }
+    },
+  }
+}
+
+/** Bytes of a memory size such as `64mb`, or undefined. No digits are zero: `''`, `kb`. */
 export function readMemory(word: string): number | undefined {
-  const match = /^(\d{1,19})([a-z]*)$/i.exec(word)
+  const bytes = readMemoryExactly(word)
+  return bytes === undefined ? undefined : Number(bytes)
+}
+
+const ULONG_MAX = 2n ** 64n - 1n
+const smaller = (a: bigint, b: bigint) => (a < b ? a : b)
+
+function readMemoryExactly(word: string): bigint | undefined {
+  const match = /^(\d{0,127})([a-z]*)$/i.exec(word)
   const unit = UNITS[(match?.[2] ?? '').toLowerCase()]
-  return match === null || unit === undefined ? undefined : Number(match[1]) * unit
+  return match === null || unit === undefined
+    ? undefined
+    : smaller(BigInt(match[1] ?? ''), ULONG_MAX) * BigInt(unit)
 }
 
 export function memory(
@@ -129,14 +156,13 @@ export function memory(
       const share = Number.parseInt(word, 10)
       return share > 100 ? 'percentage argument must be less or equal to 100' : { value: -share }
     }
-    const value = readMemory(word)
+    const value = readMemoryExactly(word)
     if (value === undefined)
       return percent ? 'argument must be a memory or percent value' : 'argument must be a memory value'
-    if (value < min || BigInt(value) > BigInt(max))
-      return `argument must be between ${min} and ${max} inclusive`
-    return { value }
+    if (value < min || value > max) return `argument must be between ${min} and ${max} inclusive`
+    return { value: Number(value) }
   }
-  return single(initial, rest, read, value => (value < 0 ? `${-value}%` : String(value)))
+  return single(initial, rest, read, value => (value < 0 ? `${-value}%` : exact(value, max)))
 }
 
 /** One of several words; `also` maps further spellings to them. */
@@ -155,9 +181,12 @@ export function oneOf<const W extends string>(
 }
 
 /** Several words of a set, such as the flags of shutdown-on-sigterm. */
-export function someOf(initial: string, words: readonly string[], traits: Traits = {}): Directive<string> {
+export function someOf(
+  initial: string,
+  words: readonly string[],
+  check: (given: readonly string[]) => string | undefined = () => undefined,
+): Directive<string> {
   return {
-    ...traits,
     default: initial,
     manyWords: true,
     accumulates: false,
@@ -166,7 +195,8 @@ export function someOf(initial: string, words: readonly string[], traits: Traits
       if (known.length === 0 || known.some(word => !words.includes(word))) {
         return `argument(s) must be one of the following: ${words.join(', ')}`
       }
-      return { value: known.join(' ') }
+      const refusal = check(known)
+      return refusal === undefined ? { value: known.join(' ') } : refusal
     },
     show: value => value,
   }

@@ -72,16 +72,22 @@ export function wrongArity(command: string): ReplyError {
 export function unknownCommand(argv: readonly Bytes[]): ReplyError {
   let listed = ''
   for (let i = 1; i < argv.length && listed.length < 128; i++) {
-    listed += `'${(argv[i] as Bytes).slice(0, 128 - listed.length)}' `
+    listed += `'${shown(argv[i] as Bytes, 128 - listed.length)}' `
   }
   return new ReplyError(
-    oneLine(`ERR unknown command '${(argv[0] as Bytes).slice(0, 128)}', with args beginning with: ${listed}`),
+    oneLine(`ERR unknown command '${shown(argv[0] as Bytes, 128)}', with args beginning with: ${listed}`),
   )
+}
+
+/** As C prints a string: up to a NUL byte. */
+function shown(word: Bytes, length: number): string {
+  const end = word.indexOf('\0')
+  return word.slice(0, end === -1 ? length : Math.min(end, length))
 }
 
 export function unknownSubcommand(container: string, given: Bytes): ReplyError {
   const help = container.toUpperCase()
-  return new ReplyError(oneLine(`ERR unknown subcommand '${given.slice(0, 128)}'. Try ${help} HELP.`))
+  return new ReplyError(oneLine(`ERR unknown subcommand '${shown(given, 128)}'. Try ${help} HELP.`))
 }
 
 export function invalidExpire(command: string): ReplyError {

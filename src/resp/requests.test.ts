@@ -52,7 +52,7 @@ const TRANSCRIPTS: readonly [
   ['long lengths', `*1\r\n$120\r\n${'x'.repeat(120)}\r\n`, [['x'.repeat(120)]]],
   ['wrong mark', '*1\r\n:1\r\n', ["ERR Protocol error: expected '$', got ':'"]],
   ['bad count', '*foo\r\n', ['ERR Protocol error: invalid multibulk length']],
-  ['too many arguments', '*1048577\r\n', ['ERR Protocol error: invalid multibulk length']],
+  ['too many arguments', '*2147483648\r\n', ['ERR Protocol error: invalid multibulk length']],
   ['bad length', '*1\r\n$-1\r\n', ['ERR Protocol error: invalid bulk length']],
   ['length with leading zero', '*1\r\n$04\r\nPING\r\n', ['ERR Protocol error: invalid bulk length']],
   ['huge length', '*1\r\n$999999999999\r\n', ['ERR Protocol error: invalid bulk length']],

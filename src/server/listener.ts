@@ -1,6 +1,8 @@
 /**
- * One listening socket: TCP on IPv4 or IPv6, or a unix socket. Running out of file descriptors while accepting
- * does not end the server: the listener stops accepting, waits (1 s, doubling up to 64 s) and tries again.
+ * One listening socket: TCP on IPv4 or IPv6, or a unix socket. An error while accepting (out of memory, out of
+ * the system's file descriptors) does not end the server: the listener stops accepting, waits (1 s, doubling up to
+ * 64 s) and tries again. When only the process is out of descriptors, libuv itself closes newcomers at once and no
+ * error reaches us; the executable lowers maxclients so that this is hardly reached.
  *
  *     listening --accept error--> waiting --after back-off--> listening
  *                                    | the 8th time in a row
@@ -55,7 +57,7 @@ export class Listener {
     const { endpoint } = this.#options
     if ('path' in endpoint && endpoint.mode !== undefined && endpoint.mode !== 0)
       await chmod(endpoint.path, endpoint.mode)
-    this.#net.on('error', error => this.#acceptFailed(error))
+    this.#net.on('error', error => this.acceptFailed(error))
     const bound = this.#net.address()
     if (bound !== null && typeof bound === 'object') {
       this.port = bound.port
@@ -92,7 +94,8 @@ export class Listener {
     return { host: endpoint.host, port, backlog, ipv6Only: true }
   }
 
-  #acceptFailed(error: Error): void {
+  /** The system refused to accept: stops, waits and tries again, or gives up. */
+  acceptFailed(error: Error): void {
     if (this.#closed || this.#retry !== undefined) return
     const delay = this.#delay
     this.#options.note(
@@ -107,7 +110,10 @@ export class Listener {
     this.#retry = this.#options.clock.after(delay, () => {
       this.#retry = undefined
       this.#net = this.#create()
-      this.listen().catch((failure: Error) => this.#acceptFailed(failure))
+      this.listen().then(
+        () => this.#options.note('Accepting connections again'),
+        (failure: Error) => this.acceptFailed(failure),
+      )
     })
   }
 }

@@ -88,14 +88,14 @@ export class Pair {
   }
 
   /** The same, with the sending side closed after the bytes, so that it ends even when they are not answered. */
-  async sameToTheEnd(bytes: string): Promise<void> {
+  async sameToTheEnd(bytes: string, view: (reply: string) => string = reply => reply): Promise<void> {
     const answers: string[][] = []
     for (const port of [this.real.port, this.ours.port]) {
       const client = await RawClient.open(port)
       client.write(bytes)
       client.end()
       const answer: string[] = []
-      do answer.push(await client.read())
+      do answer.push(view(await client.read()))
       while (!answer.at(-1)?.endsWith('<closed>'))
       answers.push(answer)
       client.close()

@@ -70,6 +70,11 @@ export class RawClient {
     this.#socket.end()
   }
 
+  /** Stops reading. */
+  pause(): void {
+    this.#socket.pause()
+  }
+
   close(): void {
     this.#socket.destroy()
   }

@@ -8,13 +8,20 @@ export async function freePort(): Promise<number> {
   return port
 }
 
+const FIRST_BASE = 12_000
+const RANGE = 250
+const RANGES = 40
+let next = Math.floor(Math.random() * RANGES)
+
 /**
- * The first port of a range for `runtest --baseport`. The suite's own controller listens in the 32 ports below it,
- * and each server also needs the port 10000 above free, so the range stays under that of outgoing connections.
+ * The first port of a range for `runtest --baseport`; two calls do not get the same. The suite's own controller
+ * listens in the 32 ports below it, and each server also needs the port 10000 above free, so the ranges stay under
+ * the ports of outgoing connections.
  */
 export async function freeBasePort(): Promise<number> {
   for (;;) {
-    const base = 12_000 + 250 * Math.floor(Math.random() * 40)
+    next = (next + 1) % RANGES
+    const base = FIRST_BASE + RANGE * next
     if ((await listenOn(base)) !== undefined && (await listenOn(base - 32)) !== undefined) return base
   }
 }

@@ -69,7 +69,7 @@ export function privateCopy(suite: string, server: readonly string[]): string {
   for (const name of ['runtest', 'tests', 'utils', 'redis.conf']) {
     cpSync(join(suite, name), join(copy, name), { recursive: true })
   }
-  tolerateNoFunctions(join(copy, 'tests', 'support', 'server.tcl'))
+  for (const change of EDITS) edit(join(copy, 'tests'), change)
   mkdirSync(join(copy, 'src'))
   writeWrapper(join(copy, 'src', 'redis-server'), server)
   writeWrapper(join(copy, 'src', 'redis-cli'), ['/usr/bin/redis-cli'])
@@ -77,12 +77,29 @@ export function privateCopy(suite: string, server: readonly string[]): string {
   return copy
 }
 
-/** Against a running server the suite empties it before each block; without scripting there are no functions. */
-function tolerateNoFunctions(path: string): void {
+interface Edit {
+  readonly file: string
+  readonly from: string
+  readonly to: string
+}
+
+/** Statements between tests, out of reach of the skip list, that need what the project does not have. */
+const EDITS: readonly Edit[] = [
+  // Against a running server the suite empties it before each block; without scripting there are no functions.
+  { file: 'support/server.tcl', from: '    r function flush\n', to: '    catch {r function flush}\n' },
+  // The test counts the keys, and relies on the test before it, which needs streams, for an empty database.
+  {
+    file: 'unit/keyspace.tcl',
+    from: '    test {MOVE basic usage} {\n',
+    to: '    r flushdb\n    test {MOVE basic usage} {\n',
+  },
+]
+
+function edit(tests: string, { file, from, to }: Edit): void {
+  const path = join(tests, file)
   const text = readFileSync(path, 'utf8')
-  const changed = text.replace('    r function flush\n', '    catch {r function flush}\n')
-  if (changed === text) throw new Error(`${path} does not flush functions any more`)
-  writeFileSync(path, changed)
+  if (!text.includes(from)) throw new Error(`${path} does not have ${JSON.stringify(from)}`)
+  writeFileSync(path, text.replace(from, to))
 }
 
 function writeWrapper(path: string, command: readonly string[]): void {

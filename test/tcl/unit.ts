@@ -30,7 +30,7 @@ export interface UnitRun {
 
 export interface UnitResult extends UnitOutput {
   readonly hang: string | undefined
-  /** Names in the unit's file that did not run because an error ended the block around them. */
+  /** Names in the unit's file that did not run because an error or a hang came before them. */
   readonly lost: readonly string[]
   readonly seconds: number
 }
@@ -40,14 +40,8 @@ export async function runUnit(run: UnitRun): Promise<UnitResult> {
   const skipFile = join(run.copy, `skips-${run.mode}`)
   writeFileSync(skipFile, run.skips.join('\n'))
   const args = ['--durable', '--clients', '1', '--single', run.unit, '--skipfile', skipFile]
-  args.push(
-    '--timeout',
-    String(NO_PROGRESS_SECONDS),
-    '--baseport',
-    String(await freeBasePort()),
-    '--portcount',
-    '200',
-  )
+  args.push('--timeout', String(NO_PROGRESS_SECONDS))
+  args.push('--baseport', String(await freeBasePort()), '--portcount', '200')
   mkdirSync(dirname(run.log), { recursive: true })
   let killed = false
   if (run.mode === 'external') {
@@ -91,18 +85,25 @@ async function runtest(run: UnitRun, args: readonly string[]): Promise<boolean> 
     killGroup()
   }, UNIT_SECONDS * 1000)
   process.once('exit', killGroup)
+  const closed = once(child, 'close')
   await once(child, 'exit')
   clearTimeout(timer)
   process.removeListener('exit', killGroup)
   // A server that outlived the suite would hold the output open.
   killGroup()
+  await closed
   log.end()
   await finished(log)
   return killed
 }
 
 function lostTests(run: UnitRun, output: UnitOutput): string[] {
-  const seen = new Set([...output.passed, ...output.skipped, ...output.failed.map(({ test }) => test)])
+  const seen = new Set([
+    ...run.skips,
+    ...output.passed,
+    ...output.skipped,
+    ...output.failed.map(({ test }) => test),
+  ])
   const source = readFileSync(join(run.copy, 'tests', `${run.unit}.tcl`), 'utf8')
   const names = [...source.matchAll(/^\s*test (?:\{([^{}]*)\}|"([^"$[\\]*)") \{/gm)].map(
     ([, a, b]) => a ?? b ?? '',

@@ -1,0 +1,200 @@
+/** `mini-redis-server` as a process: configuration, signals, and running out of file descriptors. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface, type Interface } from 'node:readline'
+import { expect, onTestFinished, test } from 'vitest'
+import { connect } from '../src/client.ts'
+import { RawClient } from './compat/raw-client.ts'
+import { freePort } from './compat/real-redis.ts'
+
+const SERVER = join(import.meta.dirname, '..', 'dist', 'cli', 'server.js')
+
+interface Running {
+  readonly child: ChildProcess
+  readonly log: string[]
+  /** Resolves with the first line, from now on or before, that holds the text. */
+  logged(text: string): Promise<string>
+}
+
+function launch(
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Running {
+  const child = spawn(command, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+    cwd: tmpdir(),
+  })
+  onTestFinished(() => {
+    child.kill('SIGKILL')
+  })
+  const log: string[] = []
+  const waiting: { text: string; resolve: (line: string) => void }[] = []
+  const listen = (lines: Interface) =>
+    lines.on('line', line => {
+      log.push(line)
+      for (const each of waiting) if (line.includes(each.text)) each.resolve(line)
+    })
+  if (child.stdout !== null) listen(createInterface(child.stdout))
+  if (child.stderr !== null) listen(createInterface(child.stderr))
+  const logged = (text: string) =>
+    new Promise<string>(resolve => {
+      const known = log.find(line => line.includes(text))
+      if (known === undefined) waiting.push({ text, resolve })
+      else resolve(known)
+    })
+  return { child, log, logged }
+}
+
+const serve = (...args: readonly string[]) => launch('node', [SERVER, ...args])
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'mini-redis-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  return folder
+}
+
+test('a configuration file, the command line over it, and CONFIG REWRITE', async () => {
+  const folder = temporaryFolder()
+  const port = await freePort()
+  const path = join(folder, 'redis.conf')
+  writeFileSync(join(folder, 'limits.conf'), 'maxclients 77\n')
+  writeFileSync(
+    path,
+    `# ours\nport 1\nmaxmemory 10mb\ninclude limits.conf\nrequirepass "a b"\ndir ${folder}\n`,
+  )
+  const running = serve(path, '--port', String(port), '--timeout', '5')
+  await running.logged('Ready to accept connections')
+  expect(running.log.join('\n')).toMatch(/ PID: \d+.*Server initialized/)
+  using client = await connect({ port, password: 'a b' })
+  const shown = await client.call('CONFIG', 'GET', 'maxmemory', 'maxclients', 'timeout', 'port', 'dir')
+  expect(shown).toEqual(
+    new Map([
+      ['maxmemory', '10485760'],
+      ['maxclients', '77'],
+      ['timeout', '5'],
+      ['port', String(port)],
+      ['dir', folder],
+    ]),
+  )
+  await client.call('CONFIG', 'SET', 'maxmemory', '20mb', 'hz', '20')
+  await client.call('CONFIG', 'REWRITE')
+  const text = readFileSync(path, 'utf8')
+  expect(text).toContain('# ours\n')
+  expect(text).toContain(`port ${port}\n`)
+  expect(text).toContain('maxmemory 20971520\n')
+  expect(text).toContain('hz 20\n')
+})
+
+test('the environment configures, and LOG_LEVEL chooses what is logged', async () => {
+  const port = await freePort()
+  const env = { MINI_REDIS_PORT: String(port), MINI_REDIS_MAXCLIENTS: '9', LOG_LEVEL: 'debug' }
+  const running = launch('node', [SERVER], env)
+  await running.logged('Ready to accept connections')
+  using client = await connect({ port })
+  expect(await client.call('CONFIG', 'GET', 'maxclients')).toEqual(new Map([['maxclients', '9']]))
+  await client.call('SET', 'k', 'v')
+  const line: unknown = JSON.parse(await running.logged('"SET k v"'))
+  expect(line).toMatchObject({ level: 20, msg: 'Command', command: 'SET k v' })
+  expect(line).toHaveProperty('client')
+  expect(line).toHaveProperty('address')
+})
+
+test('CONFIG SET loglevel applies at once', async () => {
+  const port = await freePort()
+  const running = serve('--port', String(port))
+  await running.logged('Ready to accept connections')
+  using client = await connect({ port })
+  await client.call('ECHO', 'before')
+  await client.call('CONFIG', 'SET', 'loglevel', 'debug')
+  await client.call('ECHO', 'after')
+  await running.logged('ECHO after')
+  expect(running.log.join('\n')).not.toContain('ECHO before')
+})
+
+test('a wrong configuration ends with one clear error', async () => {
+  for (const [args, expected] of [
+    [['--nonsense', 'x'], '\'nonsense "x"\''],
+    [['--port'], 'wrong number of arguments'],
+    [['--maxclients', 'many'], "couldn't be parsed"],
+  ] as const) {
+    const running = serve(...args)
+    const [code] = await once(running.child, 'exit')
+    expect(code).not.toBe(0)
+    expect(running.log.join('\n')).toContain('FATAL CONFIG FILE ERROR')
+    expect(running.log.join('\n')).toContain(expected)
+  }
+})
+
+test('a port that is taken is told', async () => {
+  const port = await freePort()
+  const first = serve('--port', String(port))
+  await first.logged('Ready to accept connections')
+  const second = serve('--port', String(port))
+  const [code] = await once(second.child, 'exit')
+  expect(code).not.toBe(0)
+  expect(second.log.join('\n')).toContain(`Failed listening on port ${port}`)
+})
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  test(`${signal} closes gracefully`, async () => {
+    const port = await freePort()
+    const running = serve('--port', String(port))
+    await running.logged('Ready to accept connections')
+    const client = await RawClient.open(port)
+    expect(await client.ask('PING')).toBe('+PONG\r\n')
+    const exit = once(running.child, 'exit')
+    running.child.kill(signal)
+    expect(await client.read()).toBe('<closed>')
+    const [code] = await exit
+    expect(code).toBe(0)
+    expect(running.log.join('\n')).toContain('bye bye')
+  })
+}
+
+test('a second signal ends at once', async () => {
+  const port = await freePort()
+  const running = serve('--port', String(port))
+  await running.logged('Ready to accept connections')
+  using client = await connect({ port })
+  await client.call('SET', 'k', Buffer.alloc(20_000_000, 'x'))
+  // A peer that asks for much and does not read keeps the graceful way busy.
+  const deaf = await RawClient.open(port)
+  onTestFinished(() => deaf.close())
+  deaf.pause()
+  for (let i = 0; i < 5; i++) deaf.send(['GET', 'k'])
+  await client.call('PING')
+  const exit = once(running.child, 'exit')
+  running.child.kill('SIGTERM')
+  await running.logged('connections finish')
+  running.child.kill('SIGTERM')
+  const [code] = await exit
+  expect(code).toBe(1)
+})
+
+test('out of file descriptors: clients go on, newcomers are turned away, and it recovers', async () => {
+  const port = await freePort()
+  const running = launch('sh', ['-c', `ulimit -n 60; exec node ${SERVER} --port ${port} --bind 127.0.0.1`])
+  await running.logged('Ready to accept connections')
+  expect(running.log.join('\n')).toContain('maxclients has been reduced to 28')
+  const survivor = await RawClient.open(port)
+  onTestFinished(() => survivor.close())
+  await survivor.ask('PING')
+  const crowd: RawClient[] = []
+  onTestFinished(() => {
+    for (const each of crowd) each.close()
+  })
+  for (let i = 0; i < 100; i++) crowd.push(await RawClient.open(port))
+  // More than there are descriptors: some are closed unheard.
+  expect(await crowd.at(-1)?.read()).toBe('<closed>')
+  expect(await survivor.ask('PING')).toBe('+PONG\r\n')
+  for (const each of crowd) each.close()
+  expect(await survivor.ask('PING')).toBe('+PONG\r\n')
+  const late = await RawClient.open(port)
+  onTestFinished(() => late.close())
+  expect(await late.ask('PING')).toBe('+PONG\r\n')
+})
