@@ -45,6 +45,32 @@ test('a port that is taken is a clear error, and nothing stays open', async () =
   await expect(createServer({ host: '127.0.0.1', port: server.port }).listen()).rejects.toThrow('EADDRINUSE')
 })
 
+test('CONFIG SET port and bind move the sockets; clients stay', async () => {
+  const server = await start()
+  const first = server.port
+  const client = await open(server)
+  const taken = await start()
+  expect(await client.ask('CONFIG', 'SET', 'timeout', '7', 'port', String(taken.port))).toBe(
+    "-ERR CONFIG SET failed (possibly related to argument 'port') - Unable to listen on this port. Check server logs.\r\n",
+  )
+  expect(server.port).toBe(first)
+  expect(await client.ask('CONFIG', 'GET', 'timeout', 'port')).toContain(
+    `\r\n0\r\n$4\r\nport\r\n$${String(first).length}\r\n${first}`,
+  )
+  await taken.close()
+  client.send(['CONFIG', 'SET', 'port', String(taken.port)])
+  client.send(['PING'])
+  expect(await client.read()).toBe('+OK\r\n')
+  expect(await client.read()).toBe('+PONG\r\n')
+  expect(await (await RawClient.open(taken.port)).ask('PING')).toBe('+PONG\r\n')
+  await expect(RawClient.open(first)).rejects.toThrow('ECONNREFUSED')
+  await client.ask('MULTI')
+  await client.ask('CONFIG', 'SET', 'bind', '127.0.0.1')
+  expect(await client.ask('EXEC')).toContain('not possible inside a transaction')
+  expect(await client.ask('CONFIG', 'SET', 'port', '0')).toBe('+OK\r\n')
+  await expect(RawClient.open(taken.port)).rejects.toThrow('ECONNREFUSED')
+})
+
 test('two servers in one process share nothing', async () => {
   const [a, b] = [await start(), await start()]
   await a.call('SET', 'k', 'a')
@@ -169,6 +195,15 @@ test('a subscriber over the soft limit for too long is disconnected', async () =
   await until(() => server.pubsub.count('channels', 'news') === 0)
 })
 
+test('replies beyond the output limit are not sent at all', async () => {
+  const server = await start({ config: { 'client-output-buffer-limit': 'normal 100000 0 0' } })
+  const client = await open(server)
+  await client.ask('SET', 'k', 'x'.repeat(10_000))
+  client.write(`${'GET k\r\n'.repeat(15)}SET after 1\r\n`)
+  expect(await client.read()).toBe('<closed>')
+  expect(await server.call('EXISTS', 'after')).toBe(0)
+})
+
 test('a request larger than client-query-buffer-limit closes the connection', async () => {
   const server = await start({ config: { 'client-query-buffer-limit': '1mb' } })
   const client = await open(server)
@@ -241,6 +276,29 @@ test('CLIENT REPLY OFF, SKIP and ON', async () => {
   client.send(['CLIENT', 'REPLY', 'ON'])
   expect(await client.read()).toBe('$1\r\na\r\n')
   expect(await client.read()).toBe('+OK\r\n')
+})
+
+test('CLIENT REPLY OFF does not silence messages', async () => {
+  const server = await start()
+  const client = await open(server)
+  client.send(['CLIENT', 'REPLY', 'OFF'])
+  client.send(['SUBSCRIBE', 'news'])
+  expect(await client.read()).toBe('*3\r\n$9\r\nsubscribe\r\n$4\r\nnews\r\n:1\r\n')
+  await server.call('PUBLISH', 'news', 'hi')
+  expect(await client.read()).toBe('*3\r\n$7\r\nmessage\r\n$4\r\nnews\r\n$2\r\nhi\r\n')
+})
+
+test('CLIENT NO-TOUCH leaves access times alone, but for TOUCH', async () => {
+  const clock = new VirtualClock()
+  const server = await start({ clock })
+  await server.call('SET', 'k', 'v')
+  clock.advance('10s')
+  using client = server.connect()
+  await client.call('CLIENT', 'NO-TOUCH', 'ON')
+  await client.call('GET', 'k')
+  expect(await client.call('OBJECT', 'IDLETIME', 'k')).toBe(10)
+  await client.call('TOUCH', 'k')
+  expect(await client.call('OBJECT', 'IDLETIME', 'k')).toBe(0)
 })
 
 test('MONITOR shows commands with secrets hidden', async () => {

@@ -8,9 +8,9 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { REDIS_VERSION } from '../commands/connection.ts'
 import { Config } from '../config/config.ts'
-import { ConfigError, linesOfArguments, linesOfEnvironment, loadLines } from '../config/file.ts'
+import { linesOfArguments, linesOfEnvironment, loadLines } from '../config/file.ts'
 import { logTo } from '../observe/pino-log.ts'
-import { createServer } from '../server/server.ts'
+import { createServer, type Server } from '../server/server.ts'
 import { globMatches } from '../structures/glob.ts'
 import { fitToDescriptors } from './descriptors.ts'
 import { createLog, pinoLevel } from './log.ts'
@@ -35,11 +35,12 @@ if (first === '-v' || first === '--version') {
 } else if (first === '-h' || first === '--help') {
   process.stdout.write(USAGE)
 } else {
-  const config = readConfig()
-  if (config !== undefined) await run(config)
+  const server = configured()
+  if (server !== undefined) await run(server)
 }
 
-function readConfig(): Config | undefined {
+/** A server with the configuration of the environment, the file and the command line. */
+function configured(): Server | undefined {
   const config = new Config()
   const path = first === undefined || first.startsWith('-') ? undefined : resolve(first)
   const options = path === undefined ? process.argv.slice(2) : others
@@ -58,10 +59,12 @@ function readConfig(): Config | undefined {
     const dir = config.value('dir')
     process.chdir(dir)
     config.load('dir', [process.cwd()])
-    return config
+    return createServer({ config })
   } catch (error) {
-    const known = error instanceof ConfigError
-    const text = known ? error.message : `Fatal error, can't open config file '${path}': ${messageOf(error)}`
+    const unreadable = error instanceof Error && 'syscall' in error
+    const text = unreadable
+      ? `Fatal error, can't open config file '${path}': ${error.message}`
+      : messageOf(error)
     process.stderr.write(`${text}\n`)
     process.exitCode = 1
     return undefined
@@ -76,11 +79,11 @@ function readIncluded(path: string): readonly string[] {
   return names.sort().map(name => readFileSync(join(dirname(path), name), 'latin1'))
 }
 
-async function run(config: Config): Promise<void> {
+async function run(server: Server): Promise<void> {
+  const { config } = server
   const log = createLog(config.value('loglevel'), config.value('logfile'))
   const reduced = fitToDescriptors(config)
   if (reduced !== undefined) log.warn(reduced)
-  const server = createServer({ config })
   let stopLogging = logTo(log, server)
   config.onChange('loglevel', level => {
     log.level = pinoLevel(level)

@@ -38,9 +38,19 @@ export interface Arg<T> {
   readonly optional?: boolean
   /** May be repeated; with `tokenRepeats` its token is repeated too. */
   readonly multiple?: boolean
+  readonly tokenRepeats?: boolean
   /** Alternatives of a oneof, parts of a block. */
   readonly parts?: readonly Arg<unknown>[]
   readonly keyUse?: KeyUse
+  /** What a key specification says beyond the use. */
+  readonly keyNotes?: string
+  /** How usage lines call it, where not by its name. */
+  readonly displayText?: string
+  /** The version that added it, and the one that advised against it. */
+  readonly since?: string
+  readonly deprecatedSince?: string
+  /** Only groups its parts in the grammar: COMMAND DOCS shows them in its place. */
+  readonly inline?: true
   /** Fewest words it takes: what arity is made of. */
   readonly min: number
   /** Whether it always takes exactly one word, so that `readOne` is enough. */
@@ -54,15 +64,8 @@ export interface Arg<T> {
 export type ArgValue<A> = A extends Arg<infer T> ? T : never
 export type ArgValues<A extends readonly Arg<unknown>[]> = { -readonly [I in keyof A]: ArgValue<A[I]> }
 
-function one<T>(name: string, type: ArgType, readOne: (word: Bytes) => T, keyUse?: KeyUse): Arg<T> {
-  return {
-    name,
-    type,
-    min: 1,
-    readOne,
-    read: cursor => readOne(nextWord(cursor)),
-    ...(keyUse === undefined ? {} : { keyUse }),
-  }
+function one<T>(name: string, type: ArgType, readOne: (word: Bytes) => T): Arg<T> {
+  return { name, type, min: 1, readOne, read: cursor => readOne(nextWord(cursor)) }
 }
 
 function nextWord(cursor: Cursor): Bytes {
@@ -75,8 +78,14 @@ function nextWord(cursor: Cursor): Bytes {
 const same = (word: Bytes): Bytes => word
 
 /** A key, with what the command does to it. */
-export function key(name: string, use: KeyUse): Arg<Bytes> {
-  return one(name, 'key', same, use)
+export function key(name: string, use: KeyUse, notes?: string): Arg<Bytes> {
+  const arg = { ...one(name, 'key', same), keyUse: use }
+  return notes === undefined ? arg : { ...arg, keyNotes: notes }
+}
+
+/** A piece that a later version than the command's first added. */
+export function newIn<P extends object>(version: string, piece: P): P {
+  return { ...piece, since: version }
 }
 
 /** Any bytes. */
@@ -204,6 +213,7 @@ export interface Option<P extends string, T> extends Arg<T> {
 /** Options of which at most one may be given. */
 export interface Choice<O extends Option<string, unknown>> {
   readonly name: string
+  readonly since?: string
   readonly choices: readonly O[]
 }
 
@@ -260,6 +270,7 @@ export function options<const E extends readonly Entry[]>(...entries: E): Arg<Op
   return {
     name: 'options',
     type: 'block',
+    inline: true,
     parts,
     min: 0,
     absent: NO_OPTIONS as OptionValues<E[number]>,
@@ -278,15 +289,13 @@ export function options<const E extends readonly Entry[]>(...entries: E): Arg<Op
   }
 }
 
-function choiceArg(choice: Choice<Option<string, unknown>>): Arg<unknown> {
-  return {
-    name: choice.name,
-    type: 'oneof',
-    parts: choice.choices,
-    optional: true,
-    min: 0,
-    read: () => undefined,
-  }
+function choiceArg({ choices, ...described }: Choice<Option<string, unknown>>): Arg<unknown> {
+  return { ...alternatives(described.name, ...choices), ...described, optional: true, min: 0 }
+}
+
+/** Pieces of which one is given, inside of {@link rest}: the handler reads them. */
+export function alternatives(name: string, ...parts: readonly Arg<unknown>[]): Arg<unknown> {
+  return { name, type: 'oneof', parts, min: 1, read: () => undefined }
 }
 
 /** One of several words, as the handler's value in lower case. */
@@ -305,6 +314,7 @@ export function rest(parts: readonly Arg<unknown>[], min = 0): Arg<readonly Byte
   return {
     name: 'rest',
     type: 'block',
+    inline: true,
     parts,
     multiple: true,
     min,

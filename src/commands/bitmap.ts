@@ -16,16 +16,22 @@ import * as events from '../keyspace/events.ts'
 import { MutableString, type StringValue, toMutable } from '../keyspace/values.ts'
 import type { Bytes, ReplyValue } from '../resp/values.ts'
 import { BitfieldType, type Overflow } from '../structures/bitfield-type.ts'
-import {
-  type BitOperation,
-  combineBits,
-  countOnes,
-  findBit,
-  readField,
-  writeField,
-} from '../structures/bits.ts'
+import { combineBits, countOnes, findBit, readField, writeField } from '../structures/bits.ts'
 import { shortest } from '../structures/int64.ts'
-import { type Arg, block, bytes, int, key, many, readInteger, readInteger64, rest, token } from './args.ts'
+import {
+  alternatives,
+  block,
+  bytes,
+  int,
+  key,
+  many,
+  newIn,
+  optional,
+  readInteger,
+  readInteger64,
+  rest,
+  token,
+} from './args.ts'
 import type { Context } from './context.ts'
 import { command } from './define.ts'
 import { array, integer, orNull, truth } from './reply.ts'
@@ -108,7 +114,7 @@ const getbit = command({
   },
 })
 
-const unit = { ...token('index_unit', 'BYTE', 'BIT'), optional: true }
+const unit = newIn('7.0.0', optional(token('unit', 'BYTE', 'BIT')))
 
 /** Reads BYTE or BIT: how many bits one step of a range is. */
 function unitOf(word: Bytes | undefined): 1 | 8 {
@@ -133,11 +139,8 @@ const bitcount = command({
   complexity: 'O(N)',
   summary: 'Counts the bits that are set in a string, or in a range of it.',
   flags: ['readonly'],
-  history: [['7.0.0', 'Added the `BYTE|BIT` option.']],
-  args: [
-    key('key', 'RO access'),
-    rest([{ ...block('index', int('start'), int('end'), unit), optional: true }]),
-  ],
+  history: [['7.0.0', 'BYTE and BIT.']],
+  args: [key('key', 'RO access'), rest([optional(block('range', int('start'), int('end'), unit))])],
   reply: integer(),
   run: ({ db }, key, words) => {
     const value = db.readStringValue(key)
@@ -161,19 +164,11 @@ const bitpos = command({
   complexity: 'O(N)',
   summary: 'Finds the first bit of a value in a string, or in a range of it.',
   flags: ['readonly'],
-  history: [['7.0.0', 'Added the `BYTE|BIT` option.']],
+  history: [['7.0.0', 'BYTE and BIT.']],
   args: [
     key('key', 'RO access'),
     int('bit'),
-    rest([
-      {
-        ...block('index', int('start'), {
-          ...block('end_index', int('end'), unit),
-          optional: true,
-        }),
-        optional: true,
-      },
-    ]),
+    rest([optional(block('range', int('start'), optional(block('end-unit-block', int('end'), unit))))]),
   ],
   reply: integer(),
   run: ({ db }, key, bit, words) => {
@@ -194,8 +189,6 @@ const bitpos = command({
   },
 })
 
-const OPERATIONS: Readonly<Record<string, BitOperation>> = { AND: 'and', OR: 'or', XOR: 'xor', NOT: 'not' }
-
 const bitop = command({
   name: 'BITOP',
   group: 'bitmap',
@@ -203,11 +196,13 @@ const bitop = command({
   complexity: 'O(N)',
   summary: 'Combines strings bit by bit and stores the result.',
   flags: ['write', 'denyoom'],
-  args: [bytes('operation'), key('destkey', 'OW update'), many(key('key', 'RO access'))],
+  args: [
+    token('operation', 'AND', 'OR', 'XOR', 'NOT'),
+    key('destkey', 'OW update'),
+    many(key('key', 'RO access')),
+  ],
   reply: integer(),
-  run: ({ db }, operationWord, destination, keys) => {
-    const operation = OPERATIONS[operationWord.toUpperCase()]
-    if (operation === undefined) throw SYNTAX
+  run: ({ db }, operation, destination, keys) => {
     if (operation === 'not' && keys.length !== 1) throw BITOP_NOT
     const sources = keys.map(key => bytesOf(db.readStringValue(key) ?? ''))
     const result = combineBits(operation, sources)
@@ -298,24 +293,30 @@ function writeFields({ db }: Context, key: Bytes, operations: readonly FieldOper
 }
 
 const fieldType = [bytes('encoding'), int('offset')] as const
-const fieldGet = { ...block('encoding_offset', ...fieldType), token: 'GET' }
+const fieldGet = { ...block('get-block', ...fieldType), token: 'GET' }
 const fieldWrite = block(
   'write',
   {
-    ...token('wrap_sat_fail', 'WRAP', 'SAT', 'FAIL'),
+    ...token('overflow-block', 'WRAP', 'SAT', 'FAIL'),
     token: 'OVERFLOW',
     optional: true,
   },
-  oneOfParts(
-    'write_operation',
-    { ...block('encoding_offset_value', ...fieldType, int('value')), token: 'SET' },
-    { ...block('encoding_offset_increment', ...fieldType, int('increment')), token: 'INCRBY' },
+  alternatives(
+    'write-operation',
+    { ...block('set-block', ...fieldType, int('value')), token: 'SET' },
+    { ...block('incrby-block', ...fieldType, int('increment')), token: 'INCRBY' },
   ),
 )
 
-/** Alternatives, as COMMAND DOCS shows them; the handler reads the words. */
-function oneOfParts(name: string, ...parts: readonly Arg<unknown>[]): Arg<unknown> {
-  return { name, type: 'oneof', parts, min: 1, read: () => undefined }
+/** Whether a BITFIELD only reads, as far as its words make sense. */
+function onlyReads(argv: readonly Bytes[]): boolean {
+  const operation = (at: number) => argv[at]?.toUpperCase()
+  let at = 2
+  for (;;) {
+    if (operation(at) === 'GET' && at + 2 < argv.length) at += 3
+    else if (operation(at) === 'OVERFLOW' && at + 1 < argv.length) at += 2
+    else return at >= argv.length
+  }
 }
 
 const bitfield = command({
@@ -326,18 +327,14 @@ const bitfield = command({
   summary: 'Reads, stores and increments integers of any width inside a string.',
   flags: ['write', 'denyoom'],
   args: [
-    key('key', 'RW access update variable_flags'),
-    rest([{ ...oneOfParts('operation', fieldGet, fieldWrite), optional: true, multiple: true }]),
+    key(
+      'key',
+      'RW access update variable_flags',
+      'This command allows both access and modification of the key',
+    ),
+    rest([{ ...alternatives('operation', fieldGet, fieldWrite), optional: true, multiple: true }]),
   ],
-  keySpecs: [
-    {
-      use: 'RW access update variable_flags',
-      first: 1,
-      last: 0,
-      step: 1,
-      notes: 'This command allows both access and modification of the key',
-    },
-  ],
+  findKeys: argv => [{ at: 1, use: onlyReads(argv) ? 'RO access' : 'RW access update' }],
   reply: array(orNull(integer())),
   run: (ctx, key, words) => {
     const operations = readFieldOperations(ctx, words)
@@ -353,7 +350,10 @@ const bitfieldRo = command({
   complexity: 'O(1) for each operation.',
   summary: 'Reads integers of any width inside a string.',
   flags: ['readonly', 'fast'],
-  args: [key('key', 'RO access'), rest([{ ...fieldGet, optional: true, multiple: true }])],
+  args: [
+    key('key', 'RO access'),
+    rest([{ ...fieldGet, optional: true, multiple: true, tokenRepeats: true }]),
+  ],
   reply: array(integer()),
   run: (ctx, key, words) => {
     const operations = readFieldOperations(ctx, words)

@@ -10,15 +10,30 @@ import {
   SetReply,
   Verbatim,
 } from '../resp/values.ts'
-import { bytes, optional, readInteger, rest, token } from './args.ts'
+import {
+  type Arg,
+  alternatives,
+  bytes,
+  flag,
+  int,
+  many,
+  newIn,
+  option,
+  optional,
+  options,
+  readInteger,
+  rest,
+  token,
+} from './args.ts'
 import { invalidName, isPlainName } from './connection.ts'
 import type { Client, Context } from './context.ts'
 import { type Command, command, container, type Flag } from './define.ts'
 import { helpCommand } from './help.ts'
-import { anything, bulk, either, integer, map, nothing, ok, orNull, verbatim } from './reply.ts'
+import { array, bulk, either, integer, map, nothing, ok, orNull, set, verbatim } from './reply.ts'
 
 const PLAIN: readonly Flag[] = ['noscript', 'loading', 'stale']
 const ADMIN: readonly Flag[] = ['admin', 'noscript', 'loading', 'stale']
+const EVERYWHERE = ['request_policy:all_nodes', 'response_policy:all_succeeded'] as const
 
 const id = command({
   name: 'CLIENT ID',
@@ -54,10 +69,21 @@ const list = command({
   flags: ADMIN,
   tips: ['nondeterministic_output'],
   history: [
+    ['2.8.12', 'The field id.'],
     ['5.0.0', 'The TYPE filter.'],
-    ['6.2.0', 'The ID filter.'],
+    ['6.0.0', 'The field user.'],
+    ['6.2.0', 'The ID filter, and the fields argv-mem, tot-mem, laddr and redir.'],
+    ['7.0.0', 'The fields resp, multi-mem, rbs and rbp.'],
+    ['7.0.3', 'The field ssub.'],
   ],
-  args: [rest([])],
+  args: [
+    rest([
+      options(
+        newIn('5.0.0', option('TYPE', token('client-type', 'NORMAL', 'MASTER', 'REPLICA', 'PUBSUB'))),
+        newIn('6.2.0', option('ID', many(int('client-id')))),
+      ),
+    ]),
+  ],
   reply: verbatim(),
   run: (ctx, words) => {
     const chosen = filterList(ctx, words)
@@ -154,6 +180,27 @@ function flagsOf(client: Client): string {
   return flags === '' ? 'N' : flags
 }
 
+const clientType = alternatives(
+  'client-type',
+  flag('NORMAL'),
+  newIn('3.2.0', flag('MASTER')),
+  flag('SLAVE'),
+  newIn('5.0.0', flag('REPLICA')),
+  flag('PUBSUB'),
+)
+const address: Arg<Bytes> = { ...bytes('addr'), displayText: 'ip:port' }
+
+const killFilters = alternatives(
+  'new-format',
+  newIn('2.8.12', optional(option('ID', int('client-id')))),
+  newIn('2.8.12', optional(option('TYPE', clientType))),
+  optional(option('USER', bytes('username'))),
+  optional(option('ADDR', address)),
+  newIn('6.2.0', optional(option('LADDR', { ...address, name: 'laddr' }))),
+  optional(option('SKIPME', token('skipme', 'YES', 'NO'))),
+  newIn('7.4.0', optional(option('MAXAGE', int('maxage')))),
+)
+
 const kill = command({
   name: 'CLIENT KILL',
   group: 'connection',
@@ -163,9 +210,24 @@ const kill = command({
   flags: ADMIN,
   history: [
     ['2.8.12', 'Filters by option.'],
+    ['2.8.12', 'The ID filter.'],
+    ['3.2.0', 'The type master.'],
+    ['5.0.0', 'The type replica, for which slave still stands.'],
+    ['6.2.0', 'The LADDR filter.'],
     ['7.4.0', 'The MAXAGE filter.'],
   ],
-  args: [rest([bytes('filter')], 1)],
+  args: [
+    rest(
+      [
+        alternatives(
+          'filter',
+          { ...address, name: 'old-format', deprecatedSince: '2.8.12' },
+          { ...killFilters, multiple: true },
+        ),
+      ],
+      1,
+    ),
+  ],
   reply: either(ok(), integer()),
   run: (ctx, words) => {
     const [address] = words
@@ -248,6 +310,7 @@ const setName = command({
   complexity: 'O(1)',
   summary: 'Names this connection.',
   flags: PLAIN,
+  tips: EVERYWHERE,
   args: [bytes('connection-name')],
   reply: ok(),
   run: ({ client }, name) => {
@@ -264,9 +327,13 @@ const setInfo = command({
   complexity: 'O(1)',
   summary: 'Notes which client library this connection belongs to.',
   flags: PLAIN,
-  args: [bytes('attr'), bytes('value')],
+  tips: EVERYWHERE,
+  args: [
+    rest([alternatives('attr', option('LIB-NAME', bytes('libname')), option('LIB-VER', bytes('libver')))]),
+  ],
+  arity: 4,
   reply: ok(),
-  run: ({ client }, attribute, value) => {
+  run: ({ client }, [attribute = '', value = '']) => {
     const name = attribute.toLowerCase()
     if (name !== 'lib-name' && name !== 'lib-ver') return errors.error(`Unrecognized option '${attribute}'`)
     if (!isPlainName(value)) return invalidName(name)
@@ -296,7 +363,7 @@ const trackingInfo = command({
   summary: 'Describes the tracking of this connection.',
   flags: PLAIN,
   args: [],
-  reply: map(anything()),
+  reply: map(either(set(bulk()), array(bulk()), integer())),
   run: () => new MapReply(['flags', new SetReply(['off']), 'redirect', -1, 'prefixes', []]),
 })
 
@@ -308,21 +375,17 @@ const pause = command({
   summary: 'Holds back commands for a time.',
   flags: ADMIN,
   history: [['6.2.0', 'The WRITE mode.']],
-  args: [bytes('timeout', 'integer'), rest([optional(token('mode', 'WRITE', 'ALL'))])],
+  args: [bytes('timeout', 'integer'), rest([newIn('6.2.0', optional(token('mode', 'WRITE', 'ALL')))])],
   reply: ok(),
   arity: -3,
   run: ({ server, clock }, timeout, [given = 'ALL', ...more]) => {
-    if (more.length > 0) return tooManyWords('PAUSE')
+    if (more.length > 0) return errors.unknownSubcommandOrArity('CLIENT', 'PAUSE')
     const mode = given.toLowerCase()
     if (mode !== 'write' && mode !== 'all') return errors.error('CLIENT PAUSE mode must be WRITE or ALL')
     server.clients.pause(readPauseEnd(timeout, clock.now), mode)
     return OK
   },
 })
-
-function tooManyWords(name: string): ReplyError {
-  return errors.error(`unknown subcommand or wrong number of arguments for '${name}'. Try CLIENT HELP.`)
-}
 
 function readPauseEnd(word: Bytes, now: number): number {
   if (!/^-?\d{1,19}$/.test(word)) throw errors.error('timeout is not an integer or out of range')
@@ -353,10 +416,10 @@ const unblock = command({
   complexity: 'O(1)',
   summary: 'Ends the wait of a blocked client.',
   flags: ADMIN,
-  args: [bytes('client-id', 'integer'), rest([])],
+  args: [bytes('client-id', 'integer'), rest([optional(token('unblock-type', 'TIMEOUT', 'ERROR'))])],
   reply: integer(),
   run: ({ server }, word, [how = 'TIMEOUT', ...more]) => {
-    if (more.length > 0) return tooManyWords('UNBLOCK')
+    if (more.length > 0) return errors.unknownSubcommandOrArity('CLIENT', 'UNBLOCK')
     const reason = how.toUpperCase()
     if (reason !== 'TIMEOUT' && reason !== 'ERROR') {
       return errors.error('CLIENT UNBLOCK reason should be TIMEOUT or ERROR')

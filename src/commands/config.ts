@@ -1,6 +1,6 @@
 /** CONFIG: reading and changing the configuration of a running server. */
 import { rewritten } from '../config/rewrite.ts'
-import { error, SYNTAX } from '../keyspace/errors.ts'
+import { configSetFailed, error, SYNTAX } from '../keyspace/errors.ts'
 import { MapReply, OK } from '../resp/values.ts'
 import { block, bytes, many, rest } from './args.ts'
 import { type Command, command, container, type Flag } from './define.ts'
@@ -38,13 +38,36 @@ const set = command({
       .filter(at => at > 2 && /^(requirepass|masterauth|tls-.*-pass)$/i.test(argv[at - 1] ?? '')),
   args: [rest([many(block('data', bytes('parameter'), bytes('value')))], 2)],
   reply: ok(),
-  run: ({ server }, words) => {
+  run: (ctx, words) => {
     if (words.length % 2 !== 0) return SYNTAX
     const pairs: [string, string][] = []
     for (let at = 0; at < words.length; at += 2) pairs.push([words[at] ?? '', words[at + 1] ?? ''])
-    return server.config.set(pairs) ?? OK
+    const { config } = ctx.server
+    const names = pairs.map(([name]) => name)
+    const moved = names.find(name => /^(port|bind)$/i.test(name))
+    if (moved !== undefined && !ctx.client.mayWait)
+      return configSetFailed(moved, 'not possible inside a transaction')
+    const before = config.match(names)
+    const refusal = config.set(pairs, ctx.client)
+    if (refusal !== undefined) return refusal
+    const listening = ctx.server.listenElsewhere()
+    if (listening === undefined) return OK
+    return ctx.later(
+      listening.then(
+        () => OK,
+        () => {
+          config.set(before, ctx.client)
+          return configSetFailed(moved ?? 'port', UNABLE_TO_LISTEN[moved?.toLowerCase() ?? 'port'] ?? '')
+        },
+      ),
+    )
   },
 })
+
+const UNABLE_TO_LISTEN: Readonly<Record<string, string>> = {
+  port: 'Unable to listen on this port. Check server logs.',
+  bind: 'Failed to bind to specified addresses.',
+}
 
 const resetStats = command({
   name: 'CONFIG RESETSTAT',

@@ -1,10 +1,10 @@
 /** Commands about the connection itself: greeting, authentication, the selected database, its end. */
 import * as errors from '../keyspace/errors.ts'
 import { type Bytes, MapReply, OK, PONG, Push, ReplyError, type ReplyValue, Status } from '../resp/values.ts'
-import { bytes, int, int32, option, optional, options, readInteger, rest } from './args.ts'
+import { block, bytes, int, int32, newIn, option, optional, options, readInteger, rest } from './args.ts'
 import type { Client, Context } from './context.ts'
 import { command } from './define.ts'
-import { anything, bulk, either, map, ok, status } from './reply.ts'
+import { anything, array, bulk, either, integer, map, messages, ok, status } from './reply.ts'
 
 /** The version of Redis whose behaviour we present. */
 export const REDIS_VERSION = '7.4.0'
@@ -18,7 +18,7 @@ const ping = command({
   flags: ['fast'],
   tips: ['request_policy:all_shards', 'response_policy:all_succeeded'],
   args: [rest([optional(bytes('message'))])],
-  reply: either(status(), bulk(), anything()),
+  reply: either(status(), bulk(), messages()),
   run: ({ client }, words) => {
     if (words.length > 1) return errors.wrongArity('ping')
     const [message] = words
@@ -45,11 +45,11 @@ const auth = command({
   group: 'connection',
   since: '1.0.0',
   complexity: 'O(N) where N is the number of passwords of the user',
-  summary: 'Authenticates the connection.',
+  summary: 'Proves by password who the client is.',
   flags: ['noscript', 'loading', 'stale', 'fast', 'no_auth', 'allow_busy'],
   history: [['6.0.0', 'A username may come before the password.']],
   secrets: argv => argv.map((_, at) => at).slice(1),
-  args: [rest([{ ...optional(bytes('username')) }, bytes('password')], 1)],
+  args: [rest([newIn('6.0.0', optional(bytes('username'))), bytes('password')], 1)],
   reply: ok(),
   run: (ctx, words) => {
     if (words.length > 2) return errors.SYNTAX
@@ -64,6 +64,9 @@ const NOT_AUTHENTICATED = new ReplyError(
   'NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO <proto> AUTH <user> <pass> option can be used to authenticate the client and select the RESP protocol version at the same time',
 )
 
+const CREDENTIALS = option('AUTH', block('auth', bytes('username'), bytes('password')))
+const CLIENT_NAME = option('SETNAME', bytes('clientname'))
+
 const hello = command({
   name: 'HELLO',
   group: 'connection',
@@ -72,9 +75,12 @@ const hello = command({
   summary: 'Greets the server and chooses the protocol version.',
   flags: ['noscript', 'loading', 'stale', 'fast', 'no_auth', 'allow_busy'],
   history: [['6.2.0', 'The protocol version may be left out.']],
-  secrets: argv => argv.map((_, at) => at).filter(at => argv[at - 2]?.toUpperCase() === 'AUTH'),
-  args: [rest([optional(int('protover')), optionalAuth(), optionalName()])],
-  reply: map(anything()),
+  secrets: argv =>
+    argv
+      .map((_, at) => at)
+      .filter(at => argv.slice(Math.max(0, at - 2), at).some(word => word.toUpperCase() === 'AUTH')),
+  args: [rest([optional(block('arguments', int('protover'), options(CREDENTIALS, CLIENT_NAME)))])],
+  reply: map(either(bulk(), integer(), array(anything()))),
   run: (ctx, words) => {
     const { client } = ctx
     let protocol: number | undefined
@@ -115,14 +121,6 @@ function readProtocol(word: Bytes): number {
   }
 }
 
-function optionalAuth() {
-  return options(option('AUTH', bytes('username-password')))
-}
-
-function optionalName() {
-  return options(option('SETNAME', bytes('clientname')))
-}
-
 function greeting(client: Client): ReplyValue {
   const facts: ReplyValue[] = ['server', 'redis', 'version', REDIS_VERSION, 'proto', client.protocol]
   facts.push('id', client.id, 'mode', 'standalone', 'role', 'master', 'modules', [])
@@ -159,7 +157,7 @@ const quit = command({
   group: 'connection',
   since: '1.0.0',
   complexity: 'O(1)',
-  summary: 'Closes the connection.',
+  summary: 'Ends the connection.',
   deprecated: { since: '7.2.0', replacedBy: 'just closing the connection' },
   flags: ['noscript', 'loading', 'stale', 'fast', 'no_auth', 'allow_busy'],
   args: [rest([])],

@@ -12,12 +12,20 @@ import type { Bytes, Protocol, ReplyError, ReplyValue } from '../resp/values.ts'
 import type { Command } from './define.ts'
 import type { CommandTable } from './table.ts'
 
+/** What a handler returns when its reply comes later; see {@link Context.later}. */
+export const LATER = Symbol('later')
+
 export interface Context {
   readonly db: Database
   readonly client: Client
   readonly server: ServerView
   readonly keyspace: Keyspace
   readonly clock: Clock
+  /**
+   * Replies with what `work` resolves to; until then the client runs nothing else. Only while `client.mayWait`.
+   * For the few commands that need the system's answer; `run` itself never awaits.
+   */
+  later(work: Promise<ReplyValue>): typeof LATER
 }
 
 /** A command that waits inside MULTI. */
@@ -41,6 +49,8 @@ export interface Client extends Subscriber {
   readonly address: string
   readonly localAddress: string
   readonly fd: number
+  /** Whether its peer is on this machine for sure: over a loopback address, a unix socket or in process. */
+  readonly isLocal: boolean
   readonly createdAt: number
   /** When its last command began, Unix ms. */
   readonly lastActive: number
@@ -64,6 +74,8 @@ export interface Client extends Subscriber {
   readonly lastCommand: Command | undefined
   /** Whether a command of it waits for something (blocking commands, CLIENT PAUSE). */
   readonly blocked: boolean
+  /** False inside EXEC, where every command must reply at once. */
+  readonly mayWait: boolean
   /** Bytes and chunks waiting to be sent, bytes received and not yet run. */
   readonly output: { readonly bytes: number; readonly chunks: number }
   readonly pendingInput: number
@@ -117,8 +129,19 @@ export interface ServerView {
   readonly runId: string
   /** The text of INFO for these section names, lower case; `[]` means the default ones. */
   info(sections: readonly string[]): Bytes
+  /**
+   * Makes the TCP sockets what `bind` and `port` say by now; undefined when they are. When it fails, the old
+   * ones stay.
+   */
+  listenElsewhere(): Promise<void> | undefined
   /** Runs a command as if its client had sent it, past queueing: EXEC and scripts. */
   runCommand(ctx: Context, command: Command, argv: readonly Bytes[]): ReplyValue
+  /** Writes a line to the server's log. */
+  log(text: string): void
+  /** Gives the data set a new replication ID. */
+  changeReplicationId(): void
+  /** Stops or starts what the server does periodically. */
+  pauseCron(paused: boolean): void
   /** Begins SHUTDOWN. */
   shutdown(options: { now: boolean }): void
   /** Makes the client a MONITOR. */

@@ -5,30 +5,36 @@
 import { SYNTAX } from '../keyspace/errors.ts'
 import type { Bytes, ReplyValue } from '../resp/values.ts'
 import type { Arg, ArgValues, Cursor } from './args.ts'
-import type { Context } from './context.ts'
+import { type Category, categoriesOf } from './categories.ts'
+import type { Context, LATER } from './context.ts'
+import type { FoundKey } from './key-positions.ts'
+import { type KeySpec, keySpecsOf, summaryOf } from './key-specs.ts'
 import type { ReplyType } from './reply.ts'
 
-/** Flags as COMMAND lists them. */
-export type Flag =
-  | 'write'
-  | 'readonly'
-  | 'denyoom'
-  | 'admin'
-  | 'pubsub'
-  | 'noscript'
-  | 'blocking'
-  | 'loading'
-  | 'stale'
-  | 'skip_monitor'
-  | 'skip_slowlog'
-  | 'fast'
-  | 'no_auth'
-  | 'may_replicate'
-  | 'no_multi'
-  | 'movablekeys'
-  | 'allow_busy'
-  | 'no_async_loading'
-  | 'no_mandatory_keys'
+/** In the order in which COMMAND lists them. */
+export const FLAGS = [
+  'write',
+  'readonly',
+  'denyoom',
+  'admin',
+  'pubsub',
+  'noscript',
+  'blocking',
+  'loading',
+  'stale',
+  'skip_monitor',
+  'skip_slowlog',
+  'fast',
+  'no_auth',
+  'no_mandatory_keys',
+  'no_async_loading',
+  'no_multi',
+  'movablekeys',
+  'allow_busy',
+] as const
+
+/** `may_replicate` is one that COMMAND keeps to itself. */
+export type Flag = (typeof FLAGS)[number] | 'may_replicate'
 
 /** Groups as COMMAND DOCS names them. */
 export type Group =
@@ -49,6 +55,9 @@ export type Group =
   | 'stream'
   | 'bitmap'
 
+/** What a handler returns: its reply, or that it comes later. */
+export type Result = ReplyValue | typeof LATER
+
 export interface Declaration<A extends readonly Arg<unknown>[]> {
   /** In capitals; a subcommand is `CONFIG GET`. */
   readonly name: string
@@ -59,33 +68,35 @@ export interface Declaration<A extends readonly Arg<unknown>[]> {
   readonly flags: readonly Flag[]
   readonly args: A
   readonly reply: ReplyType
-  readonly run: (ctx: Context, ...args: ArgValues<A>) => ReplyValue
+  readonly run: (ctx: Context, ...args: ArgValues<A>) => Result
   /** ACL categories beyond those that follow from group and flags, such as `dangerous`. */
-  readonly categories?: readonly string[]
+  readonly categories?: readonly Category[]
+  /** False where the group says nothing about the ACL category (SORT is generic, and not in @keyspace). */
+  readonly groupCategory?: false
   readonly tips?: readonly string[]
   /** Key specifications, where the grammar cannot say them. */
   readonly keySpecs?: readonly KeySpec[]
-  /** Finds the keys in argv, where the key specifications cannot (movablekeys). Positions, ascending. */
-  readonly findKeys?: (argv: readonly Bytes[]) => number[]
+  /** Finds the keys in argv, where the key specifications cannot. */
+  readonly findKeys?: (argv: readonly Bytes[]) => readonly FoundKey[]
   /** Positions of arguments that must never be shown (passwords). */
   readonly secrets?: (argv: readonly Bytes[]) => number[]
+  /** Not for applications; COMMAND DOCS says so. */
+  readonly syscmd?: true
   readonly deprecated?: { readonly since: string; readonly replacedBy: string }
   readonly history?: readonly (readonly [version: string, change: string])[]
+  /** For those who look after a system, not for applications: COMMAND DOCS says `syscmd`. */
+  readonly forOperators?: true
+  /** The directive that must allow the command. */
+  readonly protectedBy?: ProtectingDirective
   /** Overrides the arity that follows from the grammar. */
   readonly arity?: number
 }
 
+/** Directives of the values `no`, `yes` and `local`: whether a client may run certain commands. */
+export type ProtectingDirective = 'enable-debug-command' | 'enable-module-command'
+
 /** A declaration without its handler. */
 export type Facts = Omit<Declaration<readonly Arg<unknown>[]>, 'run'>
-
-/** Where keys stand in argv: the first, the last (counted from the first, or from the end), and every how many. */
-export interface KeySpec {
-  readonly use: string
-  readonly first: number
-  readonly last: number
-  readonly step: number
-  readonly notes?: string
-}
 
 export interface Command {
   /** As declared: `GET`, `CONFIG GET`. */
@@ -96,17 +107,19 @@ export interface Command {
   /** Number of words, the name included; negative: at least as many. */
   readonly arity: number
   readonly flags: ReadonlySet<Flag>
+  readonly categories: readonly Category[]
   readonly keySpecs: readonly KeySpec[]
   /** Set for containers such as CONFIG: subcommands by name in lower case. */
   readonly subcommands: ReadonlyMap<string, Command> | undefined
   readonly isWrite: boolean
+  readonly protectedBy: ProtectingDirective | undefined
   /** May run before authentication. */
   readonly noAuth: boolean
   /** Runs at once inside MULTI instead of being queued. */
   readonly skipsQueue: boolean
   /** A number below the table's size, for per-command counters. */
   readonly index: number
-  execute(ctx: Context, argv: readonly Bytes[]): ReplyValue
+  execute(ctx: Context, argv: readonly Bytes[]): Result
 }
 
 const SKIP_QUEUE = new Set(['EXEC', 'DISCARD', 'MULTI', 'WATCH', 'QUIT', 'RESET'])
@@ -117,24 +130,25 @@ export function command<const A extends readonly Arg<unknown>[]>(declaration: De
   return build(declaration, undefined, compile(declaration, words))
 }
 
-/** A command that only has subcommands, such as CONFIG. */
-export function container(
-  declaration: Pick<Declaration<readonly []>, 'name' | 'group' | 'since' | 'summary'> &
-    Partial<Pick<Declaration<readonly []>, 'flags' | 'categories' | 'complexity'>>,
-  subcommands: readonly Command[],
-): Command {
+type ContainerDeclaration = Pick<Declaration<readonly []>, 'name' | 'group' | 'since' | 'summary'> &
+  Partial<Declaration<readonly []>>
+
+/** A command of subcommands, such as CONFIG. With `run` it also does something without one, as COMMAND does. */
+export function container(declaration: ContainerDeclaration, subcommands: readonly Command[]): Command {
   const byName = new Map(subcommands.map(each => [each.name.split(' ')[1]?.toLowerCase() ?? '', each]))
+  const { run = () => null } = declaration
   return build(
     {
-      complexity: 'Depends on subcommand.',
+      complexity: 'That of the subcommand.',
       flags: [],
       args: [],
       reply: { text: 'anything', accepts: () => true },
       arity: -2,
+      groupCategory: false,
       ...declaration,
     },
     byName,
-    () => null,
+    ctx => run(ctx),
   )
 }
 
@@ -143,20 +157,25 @@ function build(
   subcommands: ReadonlyMap<string, Command> | undefined,
   execute: Command['execute'],
 ): Command {
+  const { name, args, group } = declaration
+  const words = name.split(' ').length
   const flags = new Set(declaration.flags)
-  if (declaration.findKeys !== undefined) flags.add('movablekeys')
-  const words = declaration.name.split(' ').length
+  const keySpecs = declaration.keySpecs ?? keySpecsOf(args, words)
+  if (summaryOf(keySpecs).movable) flags.add('movablekeys')
+  const ofGroup = declaration.groupCategory === false ? undefined : group
   return {
-    name: declaration.name,
-    fullName: declaration.name.toLowerCase().replace(' ', '|'),
+    name,
+    fullName: name.toLowerCase().replace(' ', '|'),
     declaration,
-    arity: declaration.arity ?? arityOf(declaration.args, words),
+    arity: declaration.arity ?? arityOf(args, words),
     flags,
-    keySpecs: declaration.keySpecs ?? keySpecsOf(declaration.args, words),
+    categories: categoriesOf(flags, ofGroup, declaration.categories),
+    keySpecs,
     subcommands,
     isWrite: flags.has('write'),
+    protectedBy: declaration.protectedBy,
     noAuth: flags.has('no_auth'),
-    skipsQueue: SKIP_QUEUE.has(declaration.name),
+    skipsQueue: SKIP_QUEUE.has(name),
     index: made++,
     execute,
   }
@@ -172,22 +191,6 @@ function isFixedBlock(arg: Arg<unknown>): boolean {
   return arg.type === 'block' && arg.min > 0 && (arg.parts ?? []).every(part => part.readOne !== undefined)
 }
 
-/** Key specifications of a grammar whose keys stand at known places. */
-function keySpecsOf(args: readonly Arg<unknown>[], words: number): KeySpec[] {
-  const specs: KeySpec[] = []
-  let at = words
-  for (const arg of args) {
-    const own = arg.keyUse !== undefined ? arg : arg.parts?.[0]
-    if (own?.keyUse !== undefined && own.token === undefined && (arg === own || arg.multiple)) {
-      const step = arg === own ? 1 : (arg.parts?.length ?? 1)
-      specs.push({ use: own.keyUse, first: at, last: arg.multiple ? -1 : 0, step })
-    }
-    if (arg.multiple || arg.optional) break
-    at += arg.min
-  }
-  return specs
-}
-
 /**
  * Makes the reader of a grammar. Commands of a few one-word arguments, and those with only options left out,
  * cost one array index per argument; all others go through a cursor.
@@ -196,9 +199,9 @@ function compile<A extends readonly Arg<unknown>[]>(
   declaration: Declaration<A>,
   words: number,
 ): Command['execute'] {
-  const run = declaration.run as (ctx: Context, ...args: unknown[]) => ReplyValue
+  const run = declaration.run as (ctx: Context, ...args: unknown[]) => Result
   const { args } = declaration
-  const general = (ctx: Context, argv: readonly Bytes[]): ReplyValue => {
+  const general = (ctx: Context, argv: readonly Bytes[]): Result => {
     const cursor: Cursor = { argv, at: words }
     const values = args.map(arg => arg.read(cursor))
     if (cursor.at < argv.length) throw SYNTAX

@@ -1,9 +1,9 @@
 /** When keys die: setting, reading and removing their deadlines. */
 import * as errors from '../keyspace/errors.ts'
 import type { Bytes, ReplyValue } from '../resp/values.ts'
-import { bytes, flag, key, oneOf, options, readInteger64, rest } from './args.ts'
+import { bytes, flag, key, newIn, oneOf, options, readInteger64, rest } from './args.ts'
 import type { Context } from './context.ts'
-import { type Command, command } from './define.ts'
+import { type Command, command, type Facts } from './define.ts'
 import { integer, truth } from './reply.ts'
 
 interface Conditions {
@@ -65,7 +65,7 @@ function expireCommand(name: string, since: string, summary: string, argument: s
     args: [
       key('key', 'RW update'),
       bytes(argument, unit.relative ? 'integer' : 'unix-time'),
-      rest([options(oneOf('condition', flag('NX'), flag('XX'), flag('GT'), flag('LT')))]),
+      rest([options(newIn('7.0.0', oneOf('condition', flag('NX'), flag('XX'), flag('GT'), flag('LT'))))]),
     ],
     reply: truth(),
     run: ({ db, clock }: Context, name: Bytes, word: Bytes, words: readonly Bytes[]): ReplyValue => {
@@ -115,7 +115,7 @@ function readCommand(
   name: string,
   since: string,
   summary: string,
-  tips: readonly string[],
+  more: Pick<Facts, 'tips' | 'history'>,
   show: (deadline: number, now: number) => number,
 ): Command {
   return command({
@@ -125,7 +125,7 @@ function readCommand(
     complexity: 'O(1)',
     summary: `${summary}; -1 without expiry, -2 without the key.`,
     flags: ['readonly', 'fast'],
-    tips,
+    ...more,
     args: [key('key', 'RO access')],
     reply: integer(),
     run: ({ db, clock }, name) => {
@@ -138,30 +138,33 @@ function readCommand(
   })
 }
 
-const RANDOM = ['nondeterministic_output'] as const
+const VARIES: Pick<Facts, 'tips' | 'history'> = {
+  tips: ['nondeterministic_output'],
+  history: [['2.8.0', 'The reply -2.']],
+}
 
-const ttl = readCommand('TTL', '1.0.0', 'Tells in how many seconds a key expires', RANDOM, (deadline, now) =>
+const ttl = readCommand('TTL', '1.0.0', 'Tells in how many seconds a key expires', VARIES, (deadline, now) =>
   Math.floor((Math.max(0, deadline - now) + 500) / 1000),
 )
 const pTtl = readCommand(
   'PTTL',
   '2.6.0',
   'Tells in how many milliseconds a key expires',
-  RANDOM,
+  VARIES,
   (deadline, now) => Math.max(0, deadline - now),
 )
 const expireTime = readCommand(
   'EXPIRETIME',
   '7.0.0',
   'Tells the Unix time in seconds at which a key expires',
-  [],
+  {},
   deadline => Math.floor((deadline + 500) / 1000),
 )
 const pExpireTime = readCommand(
   'PEXPIRETIME',
   '7.0.0',
   'Tells the Unix time in milliseconds at which a key expires',
-  [],
+  {},
   deadline => deadline,
 )
 

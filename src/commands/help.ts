@@ -1,5 +1,6 @@
 /** `X HELP`: the same frame around each container's own lines. */
 import { Status } from '../resp/values.ts'
+import type { Category } from './categories.ts'
 import { type Command, command, type Group } from './define.ts'
 import { array, status } from './reply.ts'
 
@@ -9,7 +10,7 @@ export function helpCommand(
   group: Group,
   since: string,
   lines: readonly string[],
-  categories: readonly string[] = [],
+  categories: readonly Category[] = [],
 ): Command {
   const all = [
     `${container} <subcommand> [<arg> [value] [opt] ...]. Subcommands are:`,

@@ -1,7 +1,7 @@
 /** Keys of any type: existence, names, moving them about, and whole databases. */
 import * as errors from '../keyspace/errors.ts'
 import { COPY_TO, MOVE_FROM, MOVE_TO, RENAME_FROM, RENAME_TO } from '../keyspace/events.ts'
-import { copyOf, encodingOf, typeOf } from '../keyspace/values.ts'
+import { copyOf, encodingOf, typeOf, type Value } from '../keyspace/values.ts'
 import { type Bytes, OK, Status } from '../resp/values.ts'
 import { globMatches } from '../structures/glob.ts'
 import {
@@ -12,16 +12,17 @@ import {
   key,
   late,
   many,
+  newIn,
+  oneOf,
   option,
   options,
   readInteger32,
   rest,
-  token,
 } from './args.ts'
 import type { Context } from './context.ts'
 import { type Command, command, container } from './define.ts'
 import { helpCommand } from './help.ts'
-import { anything, array, bulk, integer, ok, orNull, status, truth } from './reply.ts'
+import { array, bulk, integer, ok, orNull, status, truth, tuple } from './reply.ts'
 
 const SHARDED_SUM = ['request_policy:multi_shard', 'response_policy:agg_sum'] as const
 
@@ -128,7 +129,7 @@ const scan = command({
   complexity: 'O(1) for each call, O(N) for a whole iteration',
   summary: 'Lists some keys, and tells where to go on.',
   flags: ['readonly'],
-  tips: ['nondeterministic_output', 'request_policy:special'],
+  tips: ['nondeterministic_output', 'request_policy:special', 'response_policy:special'],
   history: [['6.0.0', 'The TYPE filter.']],
   args: [
     bytes('cursor', 'integer'),
@@ -136,11 +137,11 @@ const scan = command({
       options(
         option('MATCH', bytes('pattern', 'pattern')),
         option('COUNT', int('count')),
-        option('TYPE', bytes('type')),
+        newIn('6.0.0', option('TYPE', bytes('type'))),
       ),
     ),
   ],
-  reply: array(anything()),
+  reply: tuple(bulk(), array(bulk())),
   run: ({ db }, cursor, given) => {
     const start = readCursor(cursor)
     const { match, count = 10, type: wanted } = given()
@@ -169,7 +170,7 @@ const randomKey = command({
   complexity: 'O(1)',
   summary: 'Picks a key at random.',
   flags: ['readonly'],
-  tips: ['request_policy:all_shards', 'nondeterministic_output'],
+  tips: ['request_policy:all_shards', 'response_policy:special', 'nondeterministic_output'],
   args: [],
   reply: orNull(bulk()),
   run: ({ db }) => db.randomKey() ?? null,
@@ -198,6 +199,7 @@ const renameNx = command({
   complexity: 'O(1)',
   summary: 'Renames a key unless the new name is taken.',
   flags: ['write', 'fast'],
+  history: [['3.2.0', 'The same name twice is no error.']],
   args: [key('key', 'RW access delete'), key('newkey', 'OW insert')],
   reply: truth(),
   run: ({ db }, from, to) => {
@@ -265,6 +267,9 @@ const dbSize = command({
   run: ({ db }) => db.size,
 })
 
+const FLUSH_TYPE = rest([
+  options(oneOf('flush-type', newIn('4.0.0', flag('ASYNC')), newIn('6.2.0', flag('SYNC')))),
+])
 const FLUSH_TIPS = ['request_policy:all_shards', 'response_policy:all_succeeded'] as const
 
 const flushDb = command({
@@ -280,7 +285,7 @@ const flushDb = command({
     ['4.0.0', 'ASYNC.'],
     ['6.2.0', 'SYNC.'],
   ],
-  args: [rest([token('flush-type', 'ASYNC', 'SYNC')])],
+  args: [FLUSH_TYPE],
   reply: ok(),
   run: ({ db }, words) => {
     checkFlushType(words)
@@ -302,7 +307,7 @@ const flushAll = command({
     ['4.0.0', 'ASYNC.'],
     ['6.2.0', 'SYNC.'],
   ],
-  args: [rest([token('flush-type', 'ASYNC', 'SYNC')])],
+  args: [FLUSH_TYPE],
   reply: ok(),
   run: ({ keyspace }, words) => {
     checkFlushType(words)
@@ -351,7 +356,6 @@ const objectEncoding = command({
   complexity: 'O(1)',
   summary: 'Tells how the value at a key is stored.',
   flags: ['readonly'],
-  categories: ['keyspace'],
   tips: OBJECT_TIPS,
   args: [key('key', 'RO')],
   reply: orNull(bulk()),
@@ -368,7 +372,6 @@ const objectIdleTime = command({
   complexity: 'O(1)',
   summary: 'Tells how many seconds ago a key was last accessed.',
   flags: ['readonly'],
-  categories: ['keyspace'],
   tips: OBJECT_TIPS,
   args: [key('key', 'RO')],
   reply: orNull(integer()),
@@ -387,7 +390,6 @@ const objectFrequency = command({
   complexity: 'O(1)',
   summary: 'Tells how often a key is accessed, where that is tracked.',
   flags: ['readonly'],
-  categories: ['keyspace'],
   tips: OBJECT_TIPS,
   args: [key('key', 'RO')],
   reply: orNull(integer()),
@@ -404,38 +406,34 @@ const objectReferences = command({
   complexity: 'O(1)',
   summary: 'Counts the references to the value at a key; a shared value shows the largest integer.',
   flags: ['readonly'],
-  categories: ['keyspace'],
   tips: OBJECT_TIPS,
   args: [key('key', 'RO')],
   reply: orNull(integer()),
   run: ({ db }, name) => {
     const value = db.peek(name)
-    if (value === undefined) return null
-    const shared = encodingOf(value) === 'int' && Number(value) >= 0 && Number(value) < SHARED_INTEGERS
-    return shared ? 2147483647 : 1
+    return value === undefined ? null : referencesTo(value)
   },
 })
 
-const objectHelp = helpCommand(
-  'OBJECT',
-  'generic',
-  '6.2.0',
-  [
-    'ENCODING <key>',
-    '    Return the kind of internal representation used in order to store the value',
-    '    associated with a <key>.',
-    'FREQ <key>',
-    '    Return the access frequency index of the <key>. The returned integer is',
-    '    proportional to the logarithm of the recent access frequency of the key.',
-    'IDLETIME <key>',
-    '    Return the idle time of the <key>, that is the approximated number of',
-    '    seconds elapsed since the last access to the key.',
-    'REFCOUNT <key>',
-    '    Return the number of references of the value associated with the specified',
-    '    <key>.',
-  ],
-  ['keyspace'],
-)
+export function referencesTo(value: Value): number {
+  const shared = encodingOf(value) === 'int' && Number(value) >= 0 && Number(value) < SHARED_INTEGERS
+  return shared ? 2147483647 : 1
+}
+
+const objectHelp = helpCommand('OBJECT', 'generic', '6.2.0', [
+  'ENCODING <key>',
+  '    Return the kind of internal representation used in order to store the value',
+  '    associated with a <key>.',
+  'FREQ <key>',
+  '    Return the access frequency index of the <key>. The returned integer is',
+  '    proportional to the logarithm of the recent access frequency of the key.',
+  'IDLETIME <key>',
+  '    Return the idle time of the <key>, that is the approximated number of',
+  '    seconds elapsed since the last access to the key.',
+  'REFCOUNT <key>',
+  '    Return the number of references of the value associated with the specified',
+  '    <key>.',
+])
 
 const object = container(
   {

@@ -1,12 +1,12 @@
 /** Publish and subscribe: channels, patterns and shard channels. */
-import { error } from '../keyspace/errors.ts'
+import { unknownSubcommandOrArity } from '../keyspace/errors.ts'
 import type { Kind } from '../pubsub/hub.ts'
 import { type Bytes, Push, Replies, type ReplyValue } from '../resp/values.ts'
-import { bytes, key, many, optional, rest } from './args.ts'
+import { type Arg, bytes, key, many, optional, rest } from './args.ts'
 import type { Client, Context } from './context.ts'
 import { type Command, command, container, type Flag } from './define.ts'
 import { helpCommand } from './help.ts'
-import { anything, array, bulk, integer, messages } from './reply.ts'
+import { alternating, array, bulk, integer, messages } from './reply.ts'
 
 const FLAGS: readonly Flag[] = ['pubsub', 'noscript', 'loading', 'stale']
 
@@ -15,10 +15,14 @@ function countOf(client: Client, kind: Kind): number {
   return kind === 'shardChannels' ? client.shardChannels.size : client.channels.size + client.patterns.size
 }
 
+/** Shard channels stand where keys stand: clients send them to the shard that the name belongs to. */
+function nameOf(kind: Kind, what: string): Arg<Bytes> {
+  if (kind === 'shardChannels') return { ...key(what, 'not_key'), type: 'string' }
+  return bytes(what, kind === 'patterns' ? 'pattern' : 'string')
+}
+
 function subscribeCommand(name: string, since: string, summary: string, kind: Kind, what: string): Command {
   const word = name.toLowerCase()
-  const argument =
-    kind === 'shardChannels' ? key(what, 'not_key') : bytes(what, kind === 'patterns' ? 'pattern' : 'string')
   return command({
     name,
     group: 'pubsub',
@@ -26,7 +30,7 @@ function subscribeCommand(name: string, since: string, summary: string, kind: Ki
     complexity: 'O(N) where N is the number of names',
     summary,
     flags: FLAGS,
-    args: [many(argument)],
+    args: [many(nameOf(kind, what))],
     reply: messages(),
     run: ({ client, server }: Context, names: readonly Bytes[]) =>
       new Replies(
@@ -40,8 +44,6 @@ function subscribeCommand(name: string, since: string, summary: string, kind: Ki
 
 function unsubscribeCommand(name: string, since: string, summary: string, kind: Kind, what: string): Command {
   const word = name.toLowerCase()
-  const argument =
-    kind === 'shardChannels' ? key(what, 'not_key') : bytes(what, kind === 'patterns' ? 'pattern' : 'string')
   return command({
     name,
     group: 'pubsub',
@@ -49,11 +51,10 @@ function unsubscribeCommand(name: string, since: string, summary: string, kind: 
     complexity: 'O(N) where N is the number of names',
     summary: `${summary} Without names: from all.`,
     flags: FLAGS,
-    args: [rest([optional(many(argument))])],
-    ...(kind === 'shardChannels' ? { keySpecs: [{ use: 'not_key', first: 1, last: -1, step: 1 }] } : {}),
+    args: [optional(many(nameOf(kind, what)))],
     reply: messages(),
-    run: ({ client, server }: Context, names: readonly Bytes[]) => {
-      const leaving = names.length > 0 ? names : [...client[kind]]
+    run: ({ client, server }: Context, names: readonly Bytes[] | undefined) => {
+      const leaving = names ?? [...client[kind]]
       if (leaving.length === 0) return new Replies([new Push([word, null, countOf(client, kind)])])
       return new Replies(
         leaving.map(each => {
@@ -121,7 +122,7 @@ const sPublish = command({
   complexity: 'O(N) where N is the number of subscribers',
   summary: 'Sends a message to a shard channel, and counts who received it.',
   flags: ['pubsub', 'loading', 'stale', 'fast', 'may_replicate'],
-  args: [key('shardchannel', 'not_key'), bytes('message')],
+  args: [nameOf('shardChannels', 'shardchannel'), bytes('message')],
   reply: integer(),
   run: ({ server }, channel, message) => server.pubsub.publishToShard(channel, message),
 })
@@ -139,9 +140,7 @@ function namesCommand(name: string, since: string, kind: Kind, what: string): Co
     args: [rest([optional(bytes('pattern', 'pattern'))])],
     reply: array(bulk()),
     run: ({ server }: Context, words: readonly Bytes[]): ReplyValue => {
-      if (words.length > 1) {
-        return error(`unknown subcommand or wrong number of arguments for '${name}'. Try PUBSUB HELP.`)
-      }
+      if (words.length > 1) return unknownSubcommandOrArity('PUBSUB', name)
       return server.pubsub.names(kind, words[0])
     },
   })
@@ -155,8 +154,8 @@ function countsCommand(name: string, since: string, kind: Kind, what: string): C
     complexity: 'O(N) where N is the number of names given',
     summary: `Counts the subscribers of ${what}.`,
     flags: INSPECT,
-    args: [rest([optional(many(bytes('channel')))])],
-    reply: array(anything()),
+    args: [rest([optional(many(bytes(kind === 'shardChannels' ? 'shardchannel' : 'channel')))])],
+    reply: alternating(bulk(), integer()),
     run: ({ server }: Context, names: readonly Bytes[]) =>
       names.flatMap(each => [each, server.pubsub.count(kind, each)]),
   })

@@ -43,6 +43,26 @@ export const either = (...types: readonly ReplyType[]) =>
 export const array = (inner: ReplyType) =>
   type(`array of ${inner.text}`, value => Array.isArray(value) && value.every(item => inner.accepts(item)))
 
+/** An array with a type for each place. */
+export const tuple = (...items: readonly ReplyType[]) =>
+  type(
+    `[${items.map(each => each.text).join(', ')}]`,
+    value =>
+      Array.isArray(value) &&
+      value.length === items.length &&
+      items.every((each, at) => each.accepts(value[at])),
+  )
+
+/** Two types in turn, in one array. */
+export const alternating = (first: ReplyType, second: ReplyType) =>
+  type(
+    `array of ${first.text}, ${second.text} in turn`,
+    value =>
+      Array.isArray(value) &&
+      value.length % 2 === 0 &&
+      value.every((item, at) => (at % 2 === 0 ? first : second).accepts(item)),
+  )
+
 export const set = (inner: ReplyType) =>
   type(
     `set of ${inner.text}`,

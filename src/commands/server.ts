@@ -1,11 +1,11 @@
 /** Commands about the server as a whole: INFO, TIME, MONITOR, SLOWLOG, SHUTDOWN, LOLWUT. */
 import * as errors from '../keyspace/errors.ts'
 import { type Bytes, NO_REPLY, OK, type ReplyValue, Verbatim } from '../resp/values.ts'
-import { bytes, flag, many, oneOf, optional, options, rest } from './args.ts'
+import { bytes, flag, int, many, newIn, oneOf, option, optional, options, readInteger, rest } from './args.ts'
 import { REDIS_VERSION } from './connection.ts'
 import { type Command, command, container, type Flag } from './define.ts'
 import { helpCommand } from './help.ts'
-import { anything, array, bulk, integer, nothing, ok, verbatim } from './reply.ts'
+import { array, bulk, integer, nothing, ok, tuple, verbatim } from './reply.ts'
 
 const info = command({
   name: 'INFO',
@@ -59,7 +59,12 @@ const shutdown = command({
   flags: ['admin', 'noscript', 'loading', 'stale', 'no_multi', 'allow_busy'],
   history: [['7.0.0', 'NOW, FORCE and ABORT.']],
   args: [
-    options(oneOf('save-selector', flag('NOSAVE'), flag('SAVE')), flag('NOW'), flag('FORCE'), flag('ABORT')),
+    options(
+      oneOf('save-selector', flag('NOSAVE'), flag('SAVE')),
+      newIn('7.0.0', flag('NOW')),
+      newIn('7.0.0', flag('FORCE')),
+      newIn('7.0.0', flag('ABORT')),
+    ),
   ],
   reply: nothing(),
   run: ({ server }, { nosave, save, now, force, abort }) => {
@@ -78,7 +83,7 @@ const lolwut = command({
   complexity: 'O(1)',
   summary: 'Draws something, and tells the version.',
   flags: ['readonly', 'fast'],
-  args: [rest([])],
+  args: [rest([options(option('VERSION', int('version')))])],
   reply: verbatim(),
   run: ({ server }, words): ReplyValue => {
     const [option, version, ...sizes] = words
@@ -121,15 +126,24 @@ const slowlogGet = command({
   summary: 'Gives the newest slow commands.',
   flags: SLOWLOG_ADMIN,
   tips: ['request_policy:all_nodes', 'nondeterministic_output'],
-  args: [optional(bytes('count', 'integer'))],
-  reply: array(array(anything())),
-  run: ({ server }, count = '10') => {
-    if (!/^(-1|\d{1,18})$/.test(count)) return errors.error('count should be greater than or equal to -1')
+  history: [['4.0.0', 'The address and the name of the client.']],
+  args: [rest([optional(int('count'))])],
+  reply: array(tuple(integer(), integer(), integer(), array(bulk()), bulk(), bulk())),
+  run: ({ server }, [count = '10', ...more]) => {
+    if (more.length > 0) return errors.unknownSubcommandOrArity('SLOWLOG', 'GET')
     return server.slowlog
-      .entries(Number(count))
+      .entries(readCount(count))
       .map(entry => [entry.id, entry.time, entry.microseconds, entry.argv, entry.address, entry.clientName])
   },
 })
+
+function readCount(word: Bytes): number {
+  try {
+    const count = readInteger(word)
+    if (count >= -1) return count
+  } catch {}
+  throw errors.error('count should be greater than or equal to -1')
+}
 
 const slowlogLength = command({
   name: 'SLOWLOG LEN',

@@ -23,6 +23,7 @@ import {
   late,
   many,
   NO_OPTIONS,
+  newIn,
   oneOf,
   option,
   options,
@@ -31,7 +32,7 @@ import {
 } from './args.ts'
 import type { Context } from './context.ts'
 import { command } from './define.ts'
-import { anything, array, bulk, either, integer, map, ok, orNull, truth } from './reply.ts'
+import { array, bulk, either, integer, map, ok, orNull, truth, tuple } from './reply.ts'
 import { stringNumberCommands } from './string-number.ts'
 
 /** The four ways to say when a key expires, as SET and GETEX take them. */
@@ -41,6 +42,8 @@ const DEADLINES = [
   option('EXAT', bytes('unix-time-seconds', 'unix-time')),
   option('PXAT', bytes('unix-time-milliseconds', 'unix-time')),
 ] as const
+
+const [EX, PX, EXAT, PXAT] = DEADLINES
 
 interface Deadlines {
   readonly ex?: Bytes
@@ -92,28 +95,30 @@ const set = command({
   summary: 'Stores a string at a key, whatever it held before.',
   flags: ['write', 'denyoom'],
   args: [
-    key('key', 'RW access update variable_flags'),
+    key('key', 'RW access update variable_flags', 'RW and ACCESS due to the optional `GET` argument'),
     bytes('value'),
     options(
-      oneOf('condition', flag('NX'), flag('XX')),
-      flag('GET'),
-      oneOf('expiration', ...DEADLINES, flag('KEEPTTL')),
+      newIn('2.6.12', oneOf('condition', flag('NX'), flag('XX'))),
+      newIn('6.2.0', flag('GET')),
+      oneOf(
+        'expiration',
+        newIn('2.6.12', EX),
+        newIn('2.6.12', PX),
+        newIn('6.2.0', EXAT),
+        newIn('6.2.0', PXAT),
+        newIn('6.0.0', flag('KEEPTTL')),
+      ),
     ),
   ],
-  keySpecs: [
-    {
-      use: 'RW access update variable_flags',
-      first: 1,
-      last: 0,
-      step: 1,
-      notes: 'RW and ACCESS due to the optional `GET` argument',
-    },
-  ],
+  findKeys: argv => {
+    const reads = argv.some((word, at) => at > 2 && word.toUpperCase() === 'GET')
+    return [{ at: 1, use: reads ? 'RW access update' : 'OW update' }]
+  },
   history: [
-    ['2.6.12', 'Added the `EX`, `PX`, `NX` and `XX` options.'],
-    ['6.0.0', 'Added the `KEEPTTL` option.'],
-    ['6.2.0', 'Added the `GET`, `EXAT` and `PXAT` option.'],
-    ['7.0.0', 'Allowed the `NX` and `GET` options to be used together.'],
+    ['2.6.12', 'EX, PX, NX and XX.'],
+    ['6.0.0', 'KEEPTTL.'],
+    ['6.2.0', 'GET, EXAT and PXAT.'],
+    ['7.0.0', 'NX together with GET.'],
   ],
   reply: orNull(either(ok(), bulk())),
   run: (ctx, key, value, given) => {
@@ -142,6 +147,7 @@ const setex = command({
   complexity: 'O(1)',
   summary: 'Stores a string at a key and lets it expire after some seconds.',
   flags: ['write', 'denyoom'],
+  deprecated: { since: '2.6.12', replacedBy: '`SET` with the `EX` argument' },
   args: [key('key', 'OW update'), bytes('seconds', 'integer'), bytes('value')],
   reply: ok(),
   run: (ctx, key, seconds, value) => {
@@ -157,6 +163,7 @@ const psetex = command({
   complexity: 'O(1)',
   summary: 'Stores a string at a key and lets it expire after some milliseconds.',
   flags: ['write', 'denyoom'],
+  deprecated: { since: '2.6.12', replacedBy: '`SET` with the `PX` argument' },
   args: [key('key', 'OW update'), bytes('milliseconds', 'integer'), bytes('value')],
   reply: ok(),
   run: (ctx, key, milliseconds, value) => {
@@ -172,6 +179,7 @@ const setnx = command({
   complexity: 'O(1)',
   summary: 'Stores a string at a key unless the key exists.',
   flags: ['write', 'denyoom', 'fast'],
+  deprecated: { since: '2.6.12', replacedBy: '`SET` with the `NX` argument' },
   args: [key('key', 'OW insert'), bytes('value')],
   reply: truth(),
   run: ({ db }, key, value) => {
@@ -221,15 +229,9 @@ const getex = command({
   complexity: 'O(1)',
   summary: 'Reads the string stored at a key and sets or removes its expiry.',
   flags: ['write', 'fast'],
-  args: [key('key', 'RW access update'), options(oneOf('expiration', ...DEADLINES, flag('PERSIST')))],
-  keySpecs: [
-    {
-      use: 'RW access update',
-      first: 1,
-      last: 0,
-      step: 1,
-      notes: 'RW and UPDATE because it changes the TTL',
-    },
+  args: [
+    key('key', 'RW access update', 'RW and UPDATE because it changes the TTL'),
+    options(oneOf('expiration', ...DEADLINES, flag('PERSIST'))),
   ],
   reply: orNull(bulk()),
   run: (ctx, key, given) => {
@@ -272,7 +274,7 @@ const mset = command({
   summary: 'Stores strings at several keys.',
   flags: ['write', 'denyoom'],
   tips: ['request_policy:multi_shard', 'response_policy:all_succeeded'],
-  args: [pairs('key_value', key('key', 'OW update'), bytes('value'))],
+  args: [pairs('data', key('key', 'OW update'), bytes('value'))],
   reply: ok(),
   run: ({ db }, words) => {
     setAll(db, words)
@@ -287,8 +289,7 @@ const msetnx = command({
   complexity: 'O(N) where N is the number of keys.',
   summary: 'Stores strings at several keys unless one of them exists.',
   flags: ['write', 'denyoom'],
-  tips: ['request_policy:multi_shard', 'response_policy:agg_min'],
-  args: [pairs('key_value', key('key', 'OW insert'), bytes('value'))],
+  args: [pairs('data', key('key', 'OW insert'), bytes('value'))],
   reply: truth(),
   run: ({ db }, words) => {
     for (let i = 0; i < words.length; i += 2) {
@@ -399,6 +400,9 @@ const substr = command({
   run: ({ db }, key, first, last) => range(db.readStringValue(key), first, last),
 })
 
+const RANGE = tuple(integer(), integer())
+const MATCHES = array(either(tuple(RANGE, RANGE), tuple(RANGE, RANGE, integer())))
+
 const lcs = command({
   name: 'LCS',
   group: 'string',
@@ -409,10 +413,12 @@ const lcs = command({
   args: [
     key('key1', 'RO access'),
     key('key2', 'RO access'),
-    late(options(flag('LEN'), flag('IDX'), option('MINMATCHLEN', int('len')), flag('WITHMATCHLEN'))),
+    late(
+      options(flag('LEN'), flag('IDX'), option('MINMATCHLEN', int('min-match-len')), flag('WITHMATCHLEN')),
+    ),
   ],
-  keySpecs: [{ use: 'RO access', first: 1, last: 1, step: 1 }],
-  reply: either(bulk(), integer(), map(anything())),
+  keySpecs: [{ use: 'RO access', begin: { index: 1 }, find: { last: 1, step: 1 } }],
+  reply: either(bulk(), integer(), map(either(integer(), MATCHES))),
   run: ({ db, server }, key1, key2, readOptions) => {
     const a = lcsOperand(db, key1)
     const b = lcsOperand(db, key2)

@@ -3,8 +3,10 @@ import { unknownCommand, unknownSubcommand, wrongArity } from '../keyspace/error
 import { type Bytes, ReplyError } from '../resp/values.ts'
 import { bitmapCommands } from './bitmap.ts'
 import { clientCommands } from './client.ts'
+import { commandCommands } from './command.ts'
 import { configCommands } from './config.ts'
 import { connectionCommands } from './connection.ts'
+import { debugCommands } from './debug.ts'
 import type { Command } from './define.ts'
 import { expireCommands } from './expire.ts'
 import { keyCommands } from './keys.ts'
@@ -24,6 +26,8 @@ const FAMILIES: readonly (readonly Command[])[] = [
   clientCommands,
   configCommands,
   serverCommands,
+  commandCommands,
+  debugCommands,
 ]
 
 export class CommandTable {
@@ -34,17 +38,48 @@ export class CommandTable {
   #lastName: Bytes | undefined
   #last: Command | undefined
 
-  constructor(families: readonly (readonly Command[])[] = FAMILIES) {
-    this.all = families.flat()
-    for (const command of this.all) {
-      this.#byName.set(command.name, command)
-      this.#byName.set(command.name.toLowerCase(), command)
+  /**
+   * @param renames commands to be known by another name, or by none (`''`)
+   * @throws Error when there is no such command, or the new name is another's
+   */
+  constructor(renames: readonly (readonly [name: string, newName: string])[] = []) {
+    const commands = new Map(FAMILIES.flat().map(command => [command.name, command]))
+    for (const [name, newName] of renames) {
+      const command = commands.get(name.toUpperCase())
+      if (command === undefined)
+        throw new Error(`rename-command '${name}': No such command in rename-command`)
+      commands.delete(command.name)
+      if (newName === '') continue
+      if (commands.has(newName.toUpperCase()))
+        throw new Error(`rename-command '${name}': Target command name already exists`)
+      commands.set(newName.toUpperCase(), command)
     }
+    for (const [name, command] of commands) {
+      this.#byName.set(name, command)
+      this.#byName.set(name.toLowerCase(), command)
+    }
+    this.all = [...commands.values()]
   }
 
   /** A command or container by its name in any case. */
   get(name: Bytes): Command | undefined {
     return this.#byName.get(name) ?? this.#byName.get(name.toLowerCase())
+  }
+
+  /** The command or subcommand that a request begins with, however many words follow. */
+  lookup(argv: readonly Bytes[]): Command | undefined {
+    const [name = '', subcommand] = argv
+    const command = this.get(name)
+    if (command?.subcommands === undefined || subcommand === undefined) return command
+    return command.subcommands.get(subcommand.toLowerCase())
+  }
+
+  /** By full name: `get`, `config|get`. */
+  named(fullName: Bytes): Command | undefined {
+    const [name = '', subcommand, ...more] = fullName.split('|')
+    const command = this.get(name)
+    if (subcommand === undefined) return command
+    return more.length > 0 ? undefined : command?.subcommands?.get(subcommand.toLowerCase())
   }
 
   /** The command, or subcommand, that a request asks for; or why there is none. Checks the number of words. */

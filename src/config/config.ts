@@ -2,10 +2,11 @@
  * The configuration of one server: a value for every directive, CONFIG GET and SET over them, and the hooks of
  * those who apply changes. Values are read often, so they lie in a plain object under their directive's name.
  */
-import { error } from '../keyspace/errors.ts'
-import { ReplyError } from '../resp/values.ts'
+import { configSetFailed, error } from '../keyspace/errors.ts'
+import type { ReplyError } from '../resp/values.ts'
 import { globMatches } from '../structures/glob.ts'
 import { DIRECTIVES } from './directives.ts'
+import { isPermitted } from './protection.ts'
 import type { Directive } from './types.ts'
 
 export type Name = keyof typeof DIRECTIVES
@@ -52,7 +53,7 @@ export class Config {
       Object.entries(DIRECTIVES).map(([name, directive]) => [name, directive.default]),
     ) as Values
     for (const [name, value] of Object.entries(overrides)) {
-      const failure = this.load(name, splitWords(name, value))
+      const failure = this.load(name, [value])
       if (failure !== undefined) throw new Error(`config '${name}': ${failure}`)
     }
   }
@@ -78,15 +79,16 @@ export class Config {
   }
 
   /** Sets a directive before the server runs; no hooks. Returns why not. */
-  load(name: string, words: readonly string[], accumulate = false): string | undefined {
+  load(name: string, words: readonly string[], repeated = false): string | undefined {
     const known = findDirective(name)
     if (known === undefined) return 'Bad directive or wrong number of arguments'
     const directive = directiveOf(known)
     if (!directive.manyWords && words.length !== 1) return 'wrong number of arguments'
-    if (directive.manyWords && words.length === 0) return 'wrong number of arguments'
-    const current =
-      accumulate || known === 'client-output-buffer-limit' ? this.#values[known] : directive.default
-    const read = directive.read(words, current)
+    const { accumulates } = directive
+    const adds = accumulates === 'always' || (accumulates === 'lines' && repeated)
+    // A quoted line of several words counts as these words: --save "900 1".
+    const given = words.length === 1 ? splitWords(known, words[0] ?? '') : words
+    const read = directive.read(given, adds ? this.#values[known] : undefined)
     if (typeof read === 'string') return read
     this.#put(known, read.value)
     return undefined
@@ -98,7 +100,7 @@ export class Config {
     for (const glob of globs) {
       if (!/[*?[]/.test(glob)) {
         const name = findDirective(glob)
-        if (name !== undefined) found.set(glob, this.text(name))
+        if (name !== undefined && !directiveOf(name).fileOnly) found.set(glob, this.text(name))
         continue
       }
       for (const [shown, name] of ALIASES) {
@@ -109,34 +111,37 @@ export class Config {
     return [...found]
   }
 
-  /** CONFIG SET: all of it or nothing. */
-  set(pairs: readonly (readonly [name: string, value: string])[]): ReplyError | undefined {
+  /** CONFIG SET by a client: all of it or nothing. */
+  set(
+    pairs: readonly (readonly [name: string, value: string])[],
+    client: { readonly isLocal: boolean },
+  ): ReplyError | undefined {
     const known: [given: string, name: Name, value: string][] = []
     for (const [given, value] of pairs) {
       const name = findDirective(given)
-      if (name === undefined) {
+      if (name === undefined || directiveOf(name).fileOnly) {
         return error(`Unknown option or number of arguments for CONFIG SET - '${given}'`)
       }
       const again = known.some(([earlier]) => earlier.toLowerCase() === given.toLowerCase())
-      const refusal = this.#whyFixed(name) ?? (again ? 'duplicate parameter' : undefined)
-      if (refusal !== undefined) return refused(given, refusal)
+      const refusal = this.#whyFixed(name, client) ?? (again ? 'duplicate parameter' : undefined)
+      if (refusal !== undefined) return configSetFailed(given, refusal)
       known.push([given, name, value])
     }
     const changes = new Map<Name, Value>()
     for (const [given, name, value] of known) {
       const directive = directiveOf(name)
-      const current = name === 'client-output-buffer-limit' ? this.#values[name] : directive.default
+      const current = directive.accumulates === 'always' ? this.#values[name] : undefined
       const read = directive.read(splitWords(name, value), current)
-      if (typeof read === 'string') return refused(given, read)
+      if (typeof read === 'string') return configSetFailed(given, read)
       changes.set(name, read.value)
     }
     return this.#apply(changes)
   }
 
-  #whyFixed(name: Name): string | undefined {
+  #whyFixed(name: Name, client: { readonly isLocal: boolean }): string | undefined {
     const directive = directiveOf(name)
     if (directive.immutable) return "can't set immutable config"
-    if (directive.protected && this.#values['enable-protected-configs'] === 'no')
+    if (directive.protected && !isPermitted(this.#values['enable-protected-configs'], client))
       return "can't set protected config"
     return undefined
   }
@@ -154,7 +159,7 @@ export class Config {
       if (refusal === undefined) continue
       for (const [each, previous] of before) this.#put(each, previous)
       for (const each of applied) this.#runHooks(each, before.get(each) as Value, changes.get(each) as Value)
-      return refused(name, refusal)
+      return configSetFailed(name, refusal)
     }
     return undefined
   }
@@ -172,12 +177,7 @@ export class Config {
   }
 }
 
-function refused(name: string, why: string): ReplyError {
-  return new ReplyError(`ERR CONFIG SET failed (possibly related to argument '${name}') - ${why}`)
-}
-
 /** A value as CONFIG SET takes it, as the words of a line. */
-function splitWords(name: string, value: string): readonly string[] {
-  const known = findDirective(name)
-  return known !== undefined && directiveOf(known).manyWords ? value.split(' ') : [value]
+function splitWords(name: Name, value: string): readonly string[] {
+  return directiveOf(name).manyWords ? value.split(' ') : [value]
 }

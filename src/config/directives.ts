@@ -8,6 +8,8 @@ import {
   oomScores,
   outputLimits,
   percentiles,
+  primaryAddress,
+  renamedCommands,
   saveOrNot,
   savePoints,
   titleTemplate,
@@ -17,10 +19,13 @@ import { clamped, fileName, integer, long, memory, octal, oneOf, someOf, text, y
 const KB = 1024
 const MB = 1024 * KB
 const GB = 1024 * MB
+const INT_MIN = -2147483648
+const INT_MAX = 2147483647
 const UINT_MAX = 4294967295
 const immutable = { immutable: true } as const
 const guarded = { protected: true } as const
 const secret = { secret: true } as const
+const hidden = { hidden: true } as const
 
 /** Ours alone: not part of Redis. */
 const own = {
@@ -32,7 +37,7 @@ const network = {
   bind: addresses(['127.0.0.1', '-::1']),
   'bind-source-addr': text(),
   port: integer(6379, 0, 65535),
-  'tcp-backlog': integer(511, 0, 2147483647, immutable),
+  'tcp-backlog': integer(511, 0, INT_MAX, immutable),
   'tcp-keepalive': integer(300),
   timeout: integer(0),
   unixsocket: text('', immutable),
@@ -70,7 +75,7 @@ const general = {
   ),
   'crash-log-enabled': yesNo(true),
   'crash-memcheck-enabled': yesNo(true),
-  databases: integer(16, 1, 2147483647, immutable),
+  databases: integer(16, 1, INT_MAX, immutable),
   'always-show-logo': yesNo(false, immutable),
   'hide-user-data-from-log': yesNo(false),
   'set-proc-title': yesNo(true, immutable),
@@ -80,7 +85,7 @@ const general = {
   'shutdown-timeout': integer(10),
   'shutdown-on-sigint': someOf('default', ['default', 'save', 'nosave', 'now', 'force'], saveOrNot),
   'shutdown-on-sigterm': someOf('default', ['default', 'save', 'nosave', 'now', 'force'], saveOrNot),
-  'ignore-warnings': text('', immutable),
+  'ignore-warnings': text(),
   hz: clamped(integer(10), 1, 500),
   'dynamic-hz': yesNo(true),
   'io-threads': integer(1, 1, 128, immutable),
@@ -96,11 +101,13 @@ const general = {
   'busy-reply-threshold': integer(5000, 0, 9223372036854775807n, { aliases: ['lua-time-limit'] }),
   'propagation-error-behavior': oneOf('ignore', ['ignore', 'panic', 'panic-on-replicas']),
   'enable-debug-assert': yesNo(false, { immutable: true, hidden: true }),
+  'use-exit-on-panic': yesNo(false, hidden),
 }
 
 const security = {
   requirepass: text('', secret),
   aclfile: text('', immutable),
+  'rename-command': renamedCommands(),
   'acllog-max-len': long(128),
   'acl-pubsub-default': oneOf('resetchannels', ['allchannels', 'resetchannels']),
   'enable-protected-configs': oneOf('no', ['no', 'yes', 'local'], immutable),
@@ -157,7 +164,7 @@ const observation = {
 const encodings = {
   'hash-max-listpack-entries': long(512, 0, { aliases: ['hash-max-ziplist-entries'] }),
   'hash-max-listpack-value': memory(64, 0, 9223372036854775807n, { aliases: ['hash-max-ziplist-value'] }),
-  'list-max-listpack-size': integer(-2, -2147483648, 2147483647, { aliases: ['list-max-ziplist-size'] }),
+  'list-max-listpack-size': integer(-2, INT_MIN, INT_MAX, { aliases: ['list-max-ziplist-size'] }),
   'list-compress-depth': integer(0),
   'set-max-intset-entries': long(512),
   'set-max-listpack-entries': long(128),
@@ -191,15 +198,18 @@ const persistence = {
   'aof-timestamp-enabled': yesNo(false),
   'aof-disable-auto-gc': yesNo(false),
   'aof-rewrite-incremental-fsync': yesNo(true),
+  'key-load-delay': integer(0, INT_MIN, INT_MAX, hidden),
+  'rdb-key-save-delay': integer(0, INT_MIN, INT_MAX, hidden),
+  'loading-process-events-interval-bytes': integer(2 * MB, 1024, INT_MAX, hidden),
 }
 
 const replication = {
-  replicaof: text('', { immutable: true, aliases: ['slaveof'] }),
+  replicaof: primaryAddress({ immutable: true, aliases: ['slaveof'] }),
   masterauth: text('', secret),
   masteruser: text(),
   'replica-serve-stale-data': yesNo(true, { aliases: ['slave-serve-stale-data'] }),
   'replica-read-only': yesNo(true, { aliases: ['slave-read-only'] }),
-  'replica-priority': integer(100, 0, 2147483647, { aliases: ['slave-priority'] }),
+  'replica-priority': integer(100, 0, INT_MAX, { aliases: ['slave-priority'] }),
   'replica-announce-ip': text('', { aliases: ['slave-announce-ip'] }),
   'replica-announce-port': integer(0, 0, 65535, { aliases: ['slave-announce-port'] }),
   'replica-announced': yesNo(true),
@@ -207,7 +217,7 @@ const replication = {
   'replica-ignore-disk-write-errors': yesNo(false),
   'replica-lazy-flush': yesNo(false, { aliases: ['slave-lazy-flush'] }),
   'repl-timeout': integer(60, 1),
-  'repl-ping-replica-period': integer(10, 1, 2147483647, { aliases: ['repl-ping-slave-period'] }),
+  'repl-ping-replica-period': integer(10, 1, INT_MAX, { aliases: ['repl-ping-slave-period'] }),
   'repl-disable-tcp-nodelay': yesNo(false),
   'repl-diskless-sync': yesNo(true),
   'repl-diskless-sync-delay': integer(5),
@@ -215,8 +225,8 @@ const replication = {
   'repl-diskless-load': oneOf('disabled', ['disabled', 'on-empty-db', 'swapdb']),
   'repl-backlog-size': clamped(memory(MB, 1), 16 * KB),
   'repl-backlog-ttl': long(3600),
-  'min-replicas-to-write': integer(0, 0, 2147483647, { aliases: ['min-slaves-to-write'] }),
-  'min-replicas-max-lag': integer(10, 0, 2147483647, { aliases: ['min-slaves-max-lag'] }),
+  'min-replicas-to-write': integer(0, 0, INT_MAX, { aliases: ['min-slaves-to-write'] }),
+  'min-replicas-max-lag': integer(10, 0, INT_MAX, { aliases: ['min-slaves-max-lag'] }),
 }
 
 const cluster = {
@@ -237,7 +247,7 @@ const cluster = {
   'cluster-allow-pubsubshard-when-down': yesNo(true),
   'cluster-require-full-coverage': yesNo(true),
   'cluster-replica-no-failover': yesNo(false, { aliases: ['cluster-slave-no-failover'] }),
-  'cluster-replica-validity-factor': integer(10, 0, 2147483647, {
+  'cluster-replica-validity-factor': integer(10, 0, INT_MAX, {
     aliases: ['cluster-slave-validity-factor'],
   }),
   'cluster-link-sendbuf-limit': memory(0),

@@ -1,4 +1,5 @@
 /** Directives with a syntax of their own. */
+import { quote } from '../resp/quote.ts'
 import { type Directive, readMemory, type Traits, words } from './types.ts'
 
 /** Limits of one class of clients, in bytes; `seconds` is how long the soft one may be exceeded. */
@@ -27,10 +28,10 @@ export function outputLimits(): Directive<OutputLimits> {
   return {
     default: DEFAULT_LIMITS,
     manyWords: true,
-    accumulates: true,
-    read: (given, current) => {
-      if (given.length === 1 && given[0] === '') return { value: current }
-      if (given.length === 0 || given.length % 4 !== 0) {
+    accumulates: 'always',
+    read: (given, current = DEFAULT_LIMITS) => {
+      if (given.join('') === '') return { value: current }
+      if (given.length % 4 !== 0) {
         return 'Wrong number of arguments in buffer limit configuration.'
       }
       const limits = { ...current }
@@ -62,8 +63,12 @@ function limitLines({ normal, replica, pubsub }: OutputLimits): string[] {
 /** `save`: seconds and changes in turn; an empty word clears. */
 export function savePoints(): Directive<readonly (readonly [seconds: number, changes: number])[]> {
   return words<readonly [number, number]>(
-    [],
-    (given, current) => {
+    [
+      [3600, 1],
+      [300, 100],
+      [60, 10000],
+    ],
+    (given, current = []) => {
       if (given.length === 0 || (given.length === 1 && given[0] === '')) return { value: [] }
       if (given.length % 2 !== 0) return 'Invalid save parameters'
       const points = [...current]
@@ -78,7 +83,7 @@ export function savePoints(): Directive<readonly (readonly [seconds: number, cha
     },
     value => value.map(point => point.join(' ')).join(' '),
     {
-      accumulates: true,
+      accumulates: 'lines',
       lines: value => (value.length === 0 ? ['""'] : value.map(point => point.join(' '))),
     },
   )
@@ -93,6 +98,40 @@ export function addresses(initial: readonly string[], traits: Traits = {}): Dire
     },
     value => value.join(' '),
     traits,
+  )
+}
+
+/** `replicaof`: host and port, or `no one`. */
+export function primaryAddress(traits: Traits): Directive<readonly string[]> {
+  return words(
+    [],
+    given => {
+      const [host = '', port = ''] = given
+      if (given.length !== 2) return 'wrong number of arguments'
+      if (`${host} ${port}`.toLowerCase() === 'no one') return { value: [] }
+      return /^\d{1,5}$/.test(port) && Number(port) <= 65535 ? { value: given } : 'Invalid master port'
+    },
+    value => value.join(' '),
+    traits,
+  )
+}
+
+/** `rename-command`: a name and what it is called instead; an empty word: nothing. */
+export function renamedCommands(): Directive<readonly (readonly [name: string, newName: string])[]> {
+  return words<readonly [string, string]>(
+    [],
+    (given, current = []) => {
+      const [name = '', newName = ''] = given
+      if (given.length !== 2) return 'Bad directive or wrong number of arguments'
+      return { value: [...current, [name, newName]] }
+    },
+    () => '',
+    {
+      accumulates: 'lines',
+      fileOnly: true,
+      hidden: true,
+      lines: value => value.map(([name, newName]) => `${quote(name)} ${quote(newName)}`),
+    },
   )
 }
 
@@ -134,7 +173,7 @@ export function eventClasses(): Directive<string> {
   return {
     default: '',
     manyWords: false,
-    accumulates: false,
+    accumulates: 'never',
     read: given => {
       const flags = new Set((given[0] ?? '').replace('A', ALL_CLASSES))
       for (const flag of flags) {
@@ -164,7 +203,7 @@ export function titleTemplate(initial: string): Directive<string> {
   return {
     default: initial,
     manyWords: false,
-    accumulates: false,
+    accumulates: 'never',
     read: ([template = '']) => {
       let known = true
       const title = template.replace(/\{([^}]*)\}/g, (_, name: string) => {

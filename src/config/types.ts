@@ -14,16 +14,20 @@ export interface Traits {
   readonly secret?: true
   /** Not listed by globs and not written by CONFIG REWRITE. */
   readonly hidden?: true
+  /** Unknown to CONFIG GET and SET. */
+  readonly fileOnly?: true
 }
 
 export interface Directive<T> extends Traits {
   readonly default: T
   /** Takes any number of words in a file: `save 900 1`. */
   readonly manyWords: boolean
-  /** Lines of a file that repeat it add to the first instead of replacing it. */
-  readonly accumulates: boolean
-  /** The value from words, given the current one; a text says why not. */
-  read(words: readonly string[], current: T): { readonly value: T } | string
+  /**
+   * What is given adds to what is there: always, or when a file repeats its line. Else it replaces it.
+   */
+  readonly accumulates: 'always' | 'lines' | 'never'
+  /** The value from words, given the current one if it accumulates; a text says why not. */
+  read(words: readonly string[], current: T | undefined): { readonly value: T } | string
   show(value: T): string
   /** Lines for CONFIG REWRITE, without the name; one with the text if left out. */
   lines?(value: T): readonly string[]
@@ -39,7 +43,7 @@ function single<T>(
     ...traits,
     default: initial,
     manyWords: false,
-    accumulates: false,
+    accumulates: 'never',
     read: words => read(words[0] ?? ''),
     show,
   }
@@ -189,14 +193,14 @@ export function someOf(
   return {
     default: initial,
     manyWords: true,
-    accumulates: false,
+    accumulates: 'never',
     read: given => {
       const known = given.map(word => word.toLowerCase())
       if (known.length === 0 || known.some(word => !words.includes(word))) {
         return `argument(s) must be one of the following: ${words.join(', ')}`
       }
       const refusal = check(known)
-      return refusal === undefined ? { value: known.join(' ') } : refusal
+      return refusal === undefined ? { value: words.filter(word => known.includes(word)).join(' ') } : refusal
     },
     show: value => value,
   }
@@ -205,12 +209,15 @@ export function someOf(
 /** A list of words with its own check. */
 export function words<T>(
   initial: readonly T[],
-  read: (words: readonly string[], current: readonly T[]) => { readonly value: readonly T[] } | string,
+  read: (
+    words: readonly string[],
+    current: readonly T[] | undefined,
+  ) => { readonly value: readonly T[] } | string,
   show: (value: readonly T[]) => string,
   more: Traits & {
-    readonly accumulates?: true
+    readonly accumulates?: 'lines'
     readonly lines?: (value: readonly T[]) => readonly string[]
   } = {},
 ): Directive<readonly T[]> {
-  return { accumulates: false, ...more, default: initial, manyWords: true, read, show }
+  return { accumulates: 'never', ...more, default: initial, manyWords: true, read, show }
 }

@@ -22,27 +22,28 @@ export interface Clock {
 /** Node's timers fire at once for longer delays. */
 const LONGEST_DELAY = 2 ** 31 - 1
 
-export class SystemClock implements Clock {
-  now: number
-  /** Unix time minus monotonic time; refreshed, because the system's time may be set. */
-  #offset: number
-  #refreshAt: number
+/** How often the system's time is looked at, in ms: it may be set, and runs apart from the monotonic one. */
+const CHECK_EVERY = 100
 
-  constructor() {
-    const monotonic = performance.now()
-    this.now = Date.now()
-    this.#offset = this.now - monotonic
-    this.#refreshAt = monotonic + 100
-  }
+export class SystemClock implements Clock {
+  now = Date.now()
+  /** Unix time minus monotonic time, with fractions. */
+  #offset = performance.timeOrigin
+  #checkAt = 0
 
   read(): number {
     const monotonic = performance.now()
-    if (monotonic >= this.#refreshAt) {
-      this.#offset = Date.now() - monotonic
-      this.#refreshAt = monotonic + 100
-    }
+    if (monotonic >= this.#checkAt) this.#check(monotonic)
     this.now = Math.floor(monotonic + this.#offset)
     return monotonic
+  }
+
+  /** `now` must never lag behind the whole milliseconds that other processes see. */
+  #check(monotonic: number): void {
+    const ahead = monotonic + this.#offset - Date.now()
+    if (ahead < 0) this.#offset -= ahead
+    else if (ahead >= 1) this.#offset -= ahead - 0.999
+    this.#checkAt = monotonic + CHECK_EVERY
   }
 
   after(delay: number, action: () => void): Timer {

@@ -63,7 +63,7 @@ export class Database {
       return undefined
     }
     stats.hits++
-    this.#table.setStampAt(position, this.#keyspace.accessStamp)
+    this.#noteAccess(position)
     return this.#table.valueAt(position)
   }
 
@@ -71,7 +71,7 @@ export class Database {
   lookup(key: Bytes): Value | undefined {
     const position = this.#live(key)
     if (position === -1) return undefined
-    this.#table.setStampAt(position, this.#keyspace.accessStamp)
+    this.#noteAccess(position)
     return this.#table.valueAt(position)
   }
 
@@ -220,9 +220,12 @@ export class Database {
     return position === -1 ? undefined : this.#table.stampAt(position)
   }
 
-  /** Notes an access (TOUCH). Returns whether the key is there. */
+  /** Notes an access, even of a client that asked for none to be noted. Returns whether the key is there. */
   touch(key: Bytes): boolean {
-    return this.lookup(key) !== undefined
+    const position = this.#live(key)
+    if (position === -1) return false
+    this.#table.setStampAt(position, this.#keyspace.accessStamp)
+    return true
   }
 
   /** A key picked at random that has not expired, or undefined. */
@@ -258,6 +261,13 @@ export class Database {
     const now = this.#keyspace.clock.now
     for (const key of this.#table.keys()) {
       if (this.#deadlines.size === 0 || this.#deadline(key) > now) yield key
+    }
+  }
+
+  /** Every entry, also those that have expired and were not removed yet. The database must not change meanwhile. */
+  *entries(): Generator<[key: Bytes, value: Value, hasDeadline: boolean], void, undefined> {
+    for (let position = 0; position < this.#table.size; position++) {
+      yield [this.#table.keyAt(position), this.#table.valueAt(position), this.#slotAt(position) !== 0]
     }
   }
 
@@ -329,6 +339,10 @@ export class Database {
     else this.#table.setAt(position, value)
     this.#table.setStampAt(position, this.#keyspace.accessStamp)
     return position
+  }
+
+  #noteAccess(position: number): void {
+    if (this.#keyspace.notesAccess) this.#table.setStampAt(position, this.#keyspace.accessStamp)
   }
 
   #removeAt(position: number): void {

@@ -52,6 +52,13 @@ export const MAX_CLIENTS = new ReplyError('ERR max number of clients reached')
 export const NO_SUCH_CLIENT = new ReplyError('ERR No such client')
 export const INVALID_CURSOR = new ReplyError('ERR invalid cursor')
 export const SAME_OBJECT = new ReplyError('ERR source and destination objects are the same')
+export const INVALID_COMMAND = new ReplyError('ERR Invalid command specified')
+export const NO_KEY_ARGUMENTS = new ReplyError('ERR The command has no key arguments')
+export const INVALID_ARGUMENT_COUNT = new ReplyError('ERR Invalid number of arguments specified for command')
+export const INVALID_ARGUMENTS = new ReplyError('ERR Invalid arguments specified for command')
+
+export const NOT_POSITIVE = new ReplyError('ERR value is out of range, must be positive')
+export const RESP2_NOT_SUPPORTED = new ReplyError('ERR RESP2 is not supported by this command')
 
 export const NX_AND_OTHERS = new ReplyError(
   'ERR NX and XX, GT or LT options at the same time are not compatible',
@@ -90,6 +97,18 @@ export function unknownSubcommand(container: string, given: Bytes): ReplyError {
   return new ReplyError(oneLine(`ERR unknown subcommand '${shown(given, 128)}'. Try ${help} HELP.`))
 }
 
+export function unknownSubcommandOrArity(container: string, given: Bytes): ReplyError {
+  const name = shown(given, 128)
+  return error(`unknown subcommand or wrong number of arguments for '${name}'. Try ${container} HELP.`)
+}
+
+/** For commands that a directive must allow, such as DEBUG with `enable-debug-command`. */
+export function notAllowedByDirective(command: string, directive: string): ReplyError {
+  return new ReplyError(
+    `ERR ${command} command not allowed. If the ${directive} option is set to "local", you can run it from a local connection, otherwise you need to set this option in the configuration file, and then restart the server.`,
+  )
+}
+
 export function invalidExpire(command: string): ReplyError {
   return new ReplyError(`ERR invalid expire time in '${command}' command`)
 }
@@ -107,4 +126,8 @@ export function oneLine(text: string): string {
 
 export function error(text: string): ReplyError {
   return new ReplyError(oneLine(`ERR ${text}`))
+}
+
+export function configSetFailed(name: string, why: string): ReplyError {
+  return error(`CONFIG SET failed (possibly related to argument '${name}') - ${why}`)
 }

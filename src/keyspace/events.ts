@@ -4,7 +4,7 @@
  */
 export interface KeyEvent {
   readonly name: string
-  /** `g` generic, `$` string, `l` list, `s` set, `h` hash, `z` sorted set, `t` stream, `x` expired, `e` evicted. */
+  /** `g` generic, `$` string, `l` list, `s` set, `h` hash, `z` sorted set, `t` stream, `x` expired, `e` evicted, `n` new. */
   readonly class: string
 }
 
@@ -28,5 +28,6 @@ export const DECRBY = string('decrby')
 export const INCRBYFLOAT = string('incrbyfloat')
 export const SETBIT = string('setbit')
 
+export const NEW: KeyEvent = { name: 'new', class: 'n' }
 export const EXPIRED: KeyEvent = { name: 'expired', class: 'x' }
 export const EVICTED: KeyEvent = { name: 'evicted', class: 'e' }

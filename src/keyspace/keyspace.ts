@@ -24,6 +24,8 @@ export class Keyspace {
   readonly stats = { hits: 0, misses: 0, expired: 0 }
   /** While set, keys whose deadline has passed stay visible (CLIENT PAUSE). */
   expiryPaused = false
+  /** Not while a client runs that asked for it (CLIENT NO-TOUCH). */
+  notesAccess = true
   /** Changes since the start, or since the last save. */
   changes = 0
   readonly #listeners: ChangeListener[] = []

@@ -6,12 +6,32 @@ import { Writer } from './writer.ts'
 
 const LIMITS: RequestLimits = { maxBulkLength: 512 * 1024 * 1024, authenticated: true }
 
-/** Everything that comes out of a parser fed with these chunks; an error ends it. */
+/**
+ * Everything that comes out of a parser fed with these chunks, its own ones and one shared buffer that is
+ * overwritten after each; an error ends it.
+ */
 function parse(chunks: readonly Buffer[], limits: RequestLimits = LIMITS): (readonly string[] | string)[] {
+  const own = parseBy(chunks, limits, (parser, chunk) => parser.push(chunk))
+  const buffer = Buffer.alloc(Math.max(...chunks.map(chunk => chunk.length), 0) + 10)
+  const shared = parseBy(chunks, limits, (parser, chunk) => {
+    parser.settle()
+    buffer.fill('*1\r\n')
+    chunk.copy(buffer)
+    parser.push(buffer, chunk.length, true)
+  })
+  expect(shared).toEqual(own)
+  return own
+}
+
+function parseBy(
+  chunks: readonly Buffer[],
+  limits: RequestLimits,
+  push: (parser: RequestParser, chunk: Buffer) => void,
+): (readonly string[] | string)[] {
   const parser = new RequestParser(limits)
   const out: (readonly string[] | string)[] = []
   for (const chunk of chunks) {
-    parser.push(chunk)
+    push(parser, chunk)
     for (let next = parser.next(); next !== null; next = parser.next()) {
       if (next instanceof ReplyError) return [...out, next.message]
       out.push(next)

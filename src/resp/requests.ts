@@ -39,6 +39,9 @@ export class RequestParser {
   readonly limits: RequestLimits
   #chunk: Buffer = EMPTY
   #at = 0
+  #end = 0
+  /** The chunk is the caller's: what is left of it must be copied before the caller goes on. */
+  #borrowed = false
   /** Arguments of the request in progress that are still to come; 0 between requests. */
   #missing = 0
   #argv: Bytes[] = []
@@ -56,12 +59,12 @@ export class RequestParser {
 
   /** Bytes received and not yet part of a finished request. */
   get pendingBytes(): number {
-    return this.#heldBytes + this.#chunk.length - this.#at
+    return this.#heldBytes + this.#end - this.#at
   }
 
   /** Bytes held in memory: those pending, and while requests run also the rest of their chunk. */
   get bufferedBytes(): number {
-    return this.#heldBytes + this.#chunk.length
+    return this.#heldBytes + this.#end
   }
 
   /** Bytes of the arguments read so far of an unfinished request. */
@@ -71,21 +74,33 @@ export class RequestParser {
     return total
   }
 
-  /** Adds bytes. The parser keeps a reference to the chunk until its requests have been taken. */
-  push(chunk: Buffer): void {
+  /**
+   * Adds the first `length` bytes of a chunk. The parser refers to it until its requests have been taken, or until
+   * `settle()` if it is shared.
+   */
+  push(chunk: Buffer, length = chunk.length, shared = false): void {
     if (this.#piecesMissing > 0) {
-      const take = Math.min(this.#piecesMissing, chunk.length)
-      this.#pieces.push(take === chunk.length ? chunk : chunk.subarray(0, take))
+      const take = Math.min(this.#piecesMissing, length)
+      this.#gather(chunk, 0, take, shared)
       this.#piecesMissing -= take
-      this.#heldBytes += take
-      this.#chunk = chunk
       this.#at = take
+    } else if (this.#at < this.#end) {
+      this.#chunk = Buffer.concat([this.#chunk.subarray(this.#at, this.#end), chunk.subarray(0, length)])
+      this.#at = 0
+      this.#end = this.#chunk.length
+      this.#borrowed = false
       return
-    }
-    if (this.#at < this.#chunk.length) {
-      this.#chunk = Buffer.concat([this.#chunk.subarray(this.#at), chunk])
-    } else this.#chunk = chunk
-    this.#at = 0
+    } else this.#at = 0
+    this.#chunk = chunk
+    this.#end = length
+    this.#borrowed = shared
+  }
+
+  /** Lets go of a shared chunk: what has not been read of it is copied. */
+  settle(): void {
+    if (!this.#borrowed) return
+    if (this.#at < this.#end) this.#keep()
+    else this.#release()
   }
 
   /** One request, `null` when more bytes are needed, or the protocol error that ends the connection. */
@@ -95,7 +110,7 @@ export class RequestParser {
       if (this.#missing === 0) {
         const whole = this.#wholeRequest()
         if (whole !== undefined) return whole
-        if (this.#at >= this.#chunk.length) {
+        if (this.#at >= this.#end) {
           this.#release()
           return null
         }
@@ -120,9 +135,9 @@ export class RequestParser {
    */
   #wholeRequest(): Bytes[] | undefined {
     const chunk = this.#chunk
-    const length = chunk.length
+    const length = this.#end
     let at = this.#at
-    if (chunk[at] !== STAR) return undefined
+    if (at >= length || chunk[at] !== STAR) return undefined
     const count = (chunk[at + 1] as number) - 48
     if (!(count > 0 && count <= 9) || chunk[at + 2] !== CR) return undefined
     at += 4
@@ -162,19 +177,17 @@ export class RequestParser {
       const at = this.#at
       if (this.#pieces.length > 0) {
         argv.push(this.#joinPieces(length))
-      } else if (at + length + 2 <= chunk.length) {
+      } else if (at + length + 2 <= this.#end) {
         argv.push(latin1Slice(chunk, at, at + length))
         this.#at = at + length + 2
       } else {
         this.#bulkLength = length
-        const here = chunk.length - at
+        const here = this.#end - at
         // A short argument is completed by joining chunks in push(); a long one is gathered.
         if (length > 16 * 1024) {
-          if (here > 0) this.#pieces.push(chunk.subarray(at))
+          this.#gather(chunk, at, here, this.#borrowed)
           this.#piecesMissing = length + 2 - here
-          this.#heldBytes += here
-          this.#chunk = EMPTY
-          this.#at = 0
+          this.#release()
         } else this.#keep()
         return null
       }
@@ -198,6 +211,13 @@ export class RequestParser {
     return name
   }
 
+  #gather(chunk: Buffer, at: number, length: number, shared: boolean): void {
+    if (length === 0) return
+    const piece = chunk.subarray(at, at + length)
+    this.#pieces.push(shared ? Buffer.from(piece) : piece)
+    this.#heldBytes += length
+  }
+
   #joinPieces(length: number): Bytes {
     const whole = this.#pieces.length === 1 ? (this.#pieces[0] as Buffer) : Buffer.concat(this.#pieces)
     this.#pieces = []
@@ -207,12 +227,12 @@ export class RequestParser {
 
   /** The number on a `*` line. 0 or less: an empty request, which is skipped. */
   #count(): number | null | ReplyError {
-    const end = this.#chunk.indexOf(13, this.#at)
+    const end = this.#find(CR)
     if (end === -1) {
-      if (this.#chunk.length - this.#at > MAX_INLINE) return protocolError('too big mbulk count string')
+      if (this.#end - this.#at > MAX_INLINE) return protocolError('too big mbulk count string')
       return this.#keep()
     }
-    if (end + 1 >= this.#chunk.length) return this.#keep()
+    if (end + 1 >= this.#end) return this.#keep()
     const count = readInteger(this.#chunk, this.#at + 1, end)
     if (count === undefined || count > MAX_ARGUMENTS) return protocolError('invalid multibulk length')
     if (count > MAX_ARGUMENTS_BEFORE_AUTH && !this.limits.authenticated) {
@@ -224,12 +244,12 @@ export class RequestParser {
 
   /** The number on a `$` line. */
   #length(): number | null | ReplyError {
-    const end = this.#chunk.indexOf(13, this.#at)
+    const end = this.#find(CR)
     if (end === -1) {
-      if (this.#chunk.length - this.#at > MAX_INLINE) return protocolError('too big bulk count string')
+      if (this.#end - this.#at > MAX_INLINE) return protocolError('too big bulk count string')
       return this.#keep()
     }
-    if (end + 1 >= this.#chunk.length) return this.#keep()
+    if (end + 1 >= this.#end) return this.#keep()
     const mark = this.#chunk[this.#at] as number
     if (mark !== DOLLAR)
       return protocolError(`expected '$', got '${mark === 13 ? ' ' : String.fromCharCode(mark)}'`)
@@ -248,9 +268,9 @@ export class RequestParser {
 
   #inline(): Bytes[] | null | ReplyError {
     for (;;) {
-      const end = this.#chunk.indexOf(LF, this.#at)
+      const end = this.#find(LF)
       if (end === -1) {
-        if (this.#chunk.length - this.#at > MAX_INLINE) return protocolError('too big inline request')
+        if (this.#end - this.#at > MAX_INLINE) return protocolError('too big inline request')
         return this.#keep()
       }
       const last = end > this.#at && this.#chunk[end - 1] === 13 ? end - 1 : end
@@ -258,7 +278,7 @@ export class RequestParser {
       if (words === undefined) return protocolError('unbalanced quotes in request')
       this.#at = end + 1
       if (words.length > 0) return words
-      if (this.#at >= this.#chunk.length) {
+      if (this.#at >= this.#end) {
         this.#release()
         return null
       }
@@ -266,11 +286,19 @@ export class RequestParser {
     }
   }
 
+  /** Where a byte is in what has arrived and not been read, or -1. */
+  #find(byte: number): number {
+    const at = this.#chunk.indexOf(byte, this.#at)
+    return at < this.#end ? at : -1
+  }
+
   /** More bytes are needed: copies the rest, so that a small rest does not hold a large chunk in memory. */
   #keep(): null {
-    if (this.#at > 0) {
-      this.#chunk = Buffer.from(this.#chunk.subarray(this.#at))
+    if (this.#at > 0 || this.#borrowed) {
+      this.#chunk = Buffer.from(this.#chunk.subarray(this.#at, this.#end))
       this.#at = 0
+      this.#end = this.#chunk.length
+      this.#borrowed = false
     }
     return null
   }
@@ -278,6 +306,8 @@ export class RequestParser {
   #release(): void {
     this.#chunk = EMPTY
     this.#at = 0
+    this.#end = 0
+    this.#borrowed = false
   }
 }
 

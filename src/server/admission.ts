@@ -89,7 +89,7 @@ export class Admission {
   #refuse(socket: Socket, listener: Listener): void {
     this.#options.refused(socket, listener)
     socket.on('error', () => {})
-    sayGoodbye(socket, `-${MAX_CLIENTS.message}\r\n`)
+    sayGoodbye(socket, this.#options.clock, `-${MAX_CLIENTS.message}\r\n`)
   }
 
   #forget(socket: Socket): void {

@@ -12,15 +12,16 @@ import type { Socket } from 'node:net'
 import * as channels from '../observe/channels.ts'
 import { RequestParser } from '../resp/requests.ts'
 import type { SharedReply } from '../resp/shared-reply.ts'
-import { type Bytes, ReplyError, type ReplyValue } from '../resp/values.ts'
+import { type Bytes, Push, Replies, ReplyError, type ReplyValue } from '../resp/values.ts'
 import { dispatch, HELD_BACK } from './dispatch.ts'
 import { sayGoodbye } from './goodbye.ts'
 import { OutputLimit } from './output-limit.ts'
 import type { Server } from './server.ts'
 import type { Outlet, Session } from './session.ts'
+import { readShared } from './shared-read.ts'
 
 /** Replies beyond this are handed to the socket in the middle of a pipeline. */
-const FLUSH_AT = 256 * 1024
+export const FLUSH_AT = 256 * 1024
 /** The peer counts as not reading when this much waits for it. */
 const HIGH_WATER = 64 * 1024
 
@@ -38,6 +39,8 @@ export class Connection implements Outlet {
   #outgoingBytes = 0
   /** The request that was held back, to be run first when resumed. */
   #heldBack: readonly Bytes[] | undefined
+  /** A command will reply later. */
+  #waitsForReply = false
   #waitsForDrain = false
   #closing: '' | 'after-reply' | 'ending' | 'closed' = ''
   #closeReason = 'peer closed'
@@ -53,7 +56,7 @@ export class Connection implements Outlet {
     this.session = server.openSession(this)
     this.#parser = new RequestParser(server.limitsFor(this.session))
     this.#limit = new OutputLimit(server)
-    socket.on('data', chunk => this.#receive(chunk))
+    readShared(socket, server.readBuffer, (bytes, length, shared) => this.#receive(bytes, length, shared))
     socket.on('drain', () => this.#drained())
     socket.on('error', error => {
       this.#closeReason = error.message
@@ -118,8 +121,17 @@ export class Connection implements Outlet {
 
   resume(): void {
     if (this.#closing !== '' || this.#heldBack === undefined) return
-    this.#turn()
-    if (!this.#waitsForDrain && this.#heldBack === undefined) this.#socket.resume()
+    this.#goOn()
+  }
+
+  answer(reply: ReplyValue): void {
+    this.#waitsForReply = false
+    if (this.#closing !== '') return
+    this.#server.turns.begin(this)
+    this.#reply(reply)
+    this.#takeReplies()
+    this.#server.turns.end()
+    this.#goOn()
   }
 
   /** Part of a graceful shutdown: runs the requests that have arrived, sends all replies, closes. */
@@ -127,18 +139,18 @@ export class Connection implements Outlet {
     this.#finishing = true
     this.#closeReason = 'server shuts down'
     this.#socket.pause()
-    if (this.#closing === '' && this.#heldBack === undefined && !this.#waitsForDrain) this.#end()
+    if (this.#closing === '' && !this.#stopped) this.#end()
   }
 
-  #receive(chunk: Buffer): void {
+  #receive(bytes: Buffer, length: number, shared: boolean): void {
     const { stats } = this.#server
-    stats.bytesIn += chunk.length
+    stats.bytesIn += length
     stats.reads++
     if (this.#closing !== '') return
-    this.#parser.push(chunk)
-    if (this.#heldBack === undefined && !this.#waitsForDrain) this.#turn()
-    const limit = this.#server.config.value('client-query-buffer-limit')
-    if (this.#parser.pendingBytes > limit) {
+    this.#parser.push(bytes, length, shared)
+    if (!this.#stopped) this.#turn()
+    this.#parser.settle()
+    if (this.#parser.pendingBytes > this.#server.inputLimit) {
       this.#server.stats.inputLimitCloses++
       this.#note('warn', 'Closing client that reached max query buffer length')
       this.#closeReason = 'query buffer limit'
@@ -148,7 +160,7 @@ export class Connection implements Outlet {
 
   /** Runs requests until there are no more, one is held back, or the peer does not keep up. */
   #turn(): void {
-    const { turns, writer } = this.#server
+    const { turns, writer, checkOutputAt: checkAt } = this.#server
     turns.begin(this)
     for (;;) {
       let argv: readonly Bytes[]
@@ -165,31 +177,40 @@ export class Connection implements Outlet {
         argv = next
       }
       const reply = dispatch(this.session, argv)
-      if (reply === HELD_BACK) {
-        this.#heldBack = argv
+      if (typeof reply === 'symbol') {
+        if (reply === HELD_BACK) this.#heldBack = argv
+        else this.#waitsForReply = true
         this.#socket.pause()
         break
       }
       this.#reply(reply)
       if (this.#closing !== '') break
-      if (writer.length >= FLUSH_AT) {
-        this.#takeReplies()
-        this.flush()
-        if (this.#socket.writableLength > HIGH_WATER) {
-          this.#waitsForDrain = true
-          this.#socket.pause()
-          break
-        }
-      }
+      if (writer.length >= checkAt && !this.#makeRoom()) break
     }
     this.#takeReplies()
     turns.end()
     if (this.#closing === 'after-reply') this.#end()
   }
 
+  /** Amid a pipeline: hands the replies to the socket. Returns whether the turn may go on. */
+  #makeRoom(): boolean {
+    this.#takeReplies()
+    if (this.#limit.isExceeded(this.session, this.output.bytes)) {
+      this.#closeForOutput()
+      return false
+    }
+    if (this.#outgoingBytes < FLUSH_AT) return true
+    this.flush()
+    if (this.#socket.writableLength <= HIGH_WATER) return true
+    this.#waitsForDrain = true
+    this.#socket.pause()
+    return false
+  }
+
   #reply(reply: ReplyValue): void {
     const { session } = this
-    if (session.replyMode === 'on') {
+    // Messages are no replies: CLIENT REPLY OFF does not silence them.
+    if (session.replyMode === 'on' || isMessage(reply)) {
       this.#server.writer.reply(reply, session.protocol)
       return
     }
@@ -232,12 +253,20 @@ export class Connection implements Outlet {
     this.#limit.isExceeded(this.session, this.output.bytes)
     if (!this.#waitsForDrain || this.#closing !== '') return
     this.#waitsForDrain = false
-    if (this.#heldBack === undefined) {
-      this.#turn()
-      if (this.#waitsForDrain || this.#closing !== '') return
-      if (this.#finishing) this.#end()
-      else if (this.#heldBack === undefined) this.#socket.resume()
-    }
+    if (!this.#stopped) this.#goOn()
+  }
+
+  /** Whether requests must wait: for the peer to read, or for a command to end. */
+  get #stopped(): boolean {
+    return this.#waitsForDrain || this.#waitsForReply || this.#heldBack !== undefined
+  }
+
+  /** Runs the requests that have arrived meanwhile, and reads on. */
+  #goOn(): void {
+    this.#turn()
+    if (this.#stopped || this.#closing !== '') return
+    if (this.#finishing) this.#end()
+    else this.#socket.resume()
   }
 
   #closeForOutput(): void {
@@ -251,7 +280,7 @@ export class Connection implements Outlet {
   #end(): void {
     this.flush()
     this.#closing = 'ending'
-    sayGoodbye(this.#socket)
+    sayGoodbye(this.#socket, this.#server.clock)
   }
 
   #destroy(): void {
@@ -271,6 +300,10 @@ export class Connection implements Outlet {
     if (!channels.note.hasSubscribers) return
     channels.note.publish({ server: this.#server, level, text, client: this.session })
   }
+}
+
+function isMessage(reply: ReplyValue): boolean {
+  return reply instanceof Push || (reply instanceof Replies && reply.values[0] instanceof Push)
 }
 
 /** The system's number of a socket; Node keeps it on its handle. Shown in CLIENT LIST only. */

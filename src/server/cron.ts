@@ -20,6 +20,8 @@ interface Sample extends Rates {
 }
 
 export class Cron {
+  /** Set by DEBUG PAUSE-CRON. */
+  paused = false
   readonly #server: Server
   readonly #samples: Sample[] = []
   #timer: Timer | undefined
@@ -55,6 +57,7 @@ export class Cron {
   #tick(): void {
     const { clock, stats } = this.#server
     this.#timer = clock.after(PERIOD, () => this.#tick())
+    if (this.paused) return
     const time = clock.read()
     const { commands, bytesIn, bytesOut } = stats
     this.#samples.push({ time, commands, bytesIn, bytesOut })

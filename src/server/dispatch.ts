@@ -5,8 +5,11 @@
  *     argv -> find --------> guards -------> MULTI? ------> paused? -----> run -> reply
  *             | unknown,     | NOAUTH, ...   | QUEUED       | HELD_BACK    | error thrown
  *             v wrong arity  v               v              v (try again)  v becomes the reply
+ *
+ * A command that waits for something answers LATER: its connection runs nothing else until the reply is there.
  */
-import type { Command } from '../commands/define.ts'
+import { LATER } from '../commands/context.ts'
+import type { Command, Result } from '../commands/define.ts'
 import { isRefusal } from '../commands/table.ts'
 import * as channels from '../observe/channels.ts'
 import { type Bytes, NO_REPLY, QUEUED, ReplyError, type ReplyValue } from '../resp/values.ts'
@@ -17,10 +20,12 @@ import type { Session } from './session.ts'
 export const HELD_BACK = Symbol('held back')
 const NOTHING: readonly Bytes[] = []
 
-export function dispatch(session: Session, argv: readonly Bytes[]): ReplyValue | typeof HELD_BACK {
+export function dispatch(session: Session, argv: readonly Bytes[]): Result | typeof HELD_BACK {
   const { server } = session
   const found = server.commands.find(argv)
-  if (isRefusal(found)) return isHttp(argv) ? hangUp(session) : refuse(session, found, undefined, argv)
+  if (isRefusal(found)) {
+    return isHttp(argv) ? hangUp(session) : refuse(session, found, server.commands.lookup(argv), argv)
+  }
   const refusal = refusalOf(session, found)
   if (refusal !== null) return refuse(session, refusal, found, argv)
   if (session.transaction !== undefined && !found.skipsQueue) {
@@ -33,18 +38,20 @@ export function dispatch(session: Session, argv: readonly Bytes[]): ReplyValue |
 }
 
 /** Runs a command and accounts for it. What a handler throws becomes its reply. */
-export function call(session: Session, command: Command, argv: readonly Bytes[]): ReplyValue {
+export function call(session: Session, command: Command, argv: readonly Bytes[]): Result {
   const { server, clock } = session
   const { stats } = server
   session.lastCommand = command
   session.running = argv
   session.lastActive = clock.now
-  let reply: ReplyValue
+  if (session.noTouch) session.keyspace.notesAccess = false
+  let reply: Result
   try {
     reply = command.execute(session, argv)
   } catch (thrown) {
     reply = server.replyForThrown(thrown, command)
   }
+  if (session.noTouch) session.keyspace.notesAccess = true
   // The end of one command is the start of the next: one clock reading each.
   const start = stats.turnTime
   const end = clock.read()
@@ -53,7 +60,7 @@ export function call(session: Session, command: Command, argv: readonly Bytes[])
   if (reply instanceof ReplyError) stats.countFailure(command, reply)
   if (server.slowlog.isSlow(end - start)) server.slowlog.note(session, command, argv, end - start)
   if (server.monitors.size > 0) server.monitors.show(session, command, argv)
-  if (channels.commandDone.hasSubscribers) {
+  if (channels.commandDone.hasSubscribers && reply !== LATER) {
     channels.commandDone.publish({ server, client: session, command, argv, reply, milliseconds: end - start })
   }
   session.running = NOTHING
@@ -65,10 +72,11 @@ function refuse(
   refusal: ReplyError,
   command: Command | undefined,
   argv: readonly Bytes[],
-): ReplyValue {
+): ReplyError {
   if (session.transaction !== undefined) session.transaction.aborted = true
-  session.server.stats.countRefusal(command, refusal)
-  return argv[0]?.toUpperCase() === 'EXEC' ? abort(session, refusal) : refusal
+  const reply = argv[0]?.toUpperCase() === 'EXEC' ? abort(session, refusal) : refusal
+  session.server.stats.countRefusal(command, reply)
+  return reply
 }
 
 /** An EXEC that is refused (`EXEC x`) ends the transaction all the same. */

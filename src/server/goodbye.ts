@@ -3,13 +3,20 @@
  * dropped for a moment, because closing with unread input makes the system discard our last bytes too.
  */
 import type { Socket } from 'node:net'
+import type { Clock } from '../keyspace/clock.ts'
 
 /** How long a peer may take to close its side after it was sent everything, in ms. */
 const LINGER = 100
+/** How long a peer may go on sending, in ms. */
+const LONGEST = 1000
 
-export function sayGoodbye(socket: Socket, lastBytes?: string): void {
+export function sayGoodbye(socket: Socket, clock: Clock, lastBytes?: string): void {
   socket.removeAllListeners('data')
   socket.resume()
   if (lastBytes !== undefined) socket.write(lastBytes, 'latin1')
-  socket.end(() => socket.setTimeout(LINGER, () => socket.destroy()))
+  socket.end(() => {
+    socket.setTimeout(LINGER, () => socket.destroy())
+    const limit = clock.after(LONGEST, () => socket.destroy())
+    socket.once('close', () => limit.cancel())
+  })
 }

@@ -1,9 +1,15 @@
 /**
- * Why a command may be refused before it runs, in Redis' order: authentication, commands barred from
+ * Why a command may be refused before it runs, in Redis' order: directives, authentication, commands barred from
  * transactions, then RESP2's subscribed mode. Each guard is one small function that returns the refusal or null.
  */
 import type { Command } from '../commands/define.ts'
-import { NO_AUTH, NOT_IN_TRANSACTION, notAllowedWhileSubscribed } from '../keyspace/errors.ts'
+import { isPermitted } from '../config/protection.ts'
+import {
+  NO_AUTH,
+  NOT_IN_TRANSACTION,
+  notAllowedByDirective,
+  notAllowedWhileSubscribed,
+} from '../keyspace/errors.ts'
 import type { Bytes, ReplyError } from '../resp/values.ts'
 import type { Session } from './session.ts'
 
@@ -22,10 +28,18 @@ const ALLOWED_WHILE_SUBSCRIBED = new Set([
 /** The first refusal, or null when the command may run. */
 export function refusalOf(session: Session, command: Command): ReplyError | null {
   return (
+    forbiddenByDirective(session, command) ??
     needsAuthentication(session, command) ??
     barredFromTransaction(session, command) ??
     subscribed(session, command)
   )
+}
+
+function forbiddenByDirective(session: Session, { name, protectedBy }: Command): ReplyError | null {
+  if (protectedBy === undefined) return null
+  return isPermitted(session.server.config.value(protectedBy), session)
+    ? null
+    : notAllowedByDirective(name, protectedBy)
 }
 
 function needsAuthentication(session: Session, command: Command): ReplyError | null {

@@ -5,8 +5,8 @@
 
 import { type Reply, ServerError, toBytes, toReply } from '../resp/plain.ts'
 import type { SharedReply } from '../resp/shared-reply.ts'
-import type { Bytes } from '../resp/values.ts'
-import { dispatch, HELD_BACK } from './dispatch.ts'
+import type { Bytes, ReplyValue } from '../resp/values.ts'
+import { dispatch } from './dispatch.ts'
 import type { Server } from './server.ts'
 import type { Outlet, Session } from './session.ts'
 
@@ -36,7 +36,7 @@ export class InProcessConnection implements Outlet {
   readonly #server: Server
   readonly #text: boolean
   readonly #onMessage: InProcessOptions['onMessage']
-  /** Commands behind one that was held back. */
+  /** The command that waits, and those behind it. */
   #pending: Pending[] = []
   #closed = false
 
@@ -64,7 +64,7 @@ export class InProcessConnection implements Outlet {
     turns.begin(undefined)
     const reply = dispatch(this.session, bytes)
     turns.end()
-    if (reply === HELD_BACK) return this.#wait(bytes)
+    if (typeof reply === 'symbol') return this.#wait(bytes)
     try {
       return Promise.resolve(toReply(reply, this.#text))
     } catch (error) {
@@ -85,13 +85,23 @@ export class InProcessConnection implements Outlet {
       turns.begin(undefined)
       const reply = dispatch(this.session, next.argv)
       turns.end()
-      if (reply === HELD_BACK) return
-      this.#pending.shift()
-      try {
-        next.resolve(toReply(reply, this.#text))
-      } catch (error) {
-        next.reject(error as Error)
-      }
+      if (typeof reply === 'symbol') return
+      this.#settle(reply)
+    }
+  }
+
+  answer(reply: ReplyValue): void {
+    this.#settle(reply)
+    this.resume()
+  }
+
+  /** Ends the call that has waited longest. */
+  #settle(reply: ReplyValue): void {
+    const next = this.#pending.shift()
+    try {
+      next?.resolve(toReply(reply, this.#text))
+    } catch (error) {
+      next?.reject(error as Error)
     }
   }
 

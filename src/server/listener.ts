@@ -32,6 +32,7 @@ const FIRST_DELAY = 1000
 const LONGEST_DELAY = 64_000
 
 export class Listener {
+  readonly endpoint: Endpoint
   readonly #options: ListenerOptions
   #net: NetServer
   #delay = FIRST_DELAY
@@ -43,6 +44,7 @@ export class Listener {
 
   constructor(options: ListenerOptions) {
     this.#options = options
+    this.endpoint = options.endpoint
     this.#net = this.#create()
   }
 
@@ -54,7 +56,7 @@ export class Listener {
         resolve()
       })
     })
-    const { endpoint } = this.#options
+    const { endpoint } = this
     if ('path' in endpoint && endpoint.mode !== undefined && endpoint.mode !== 0)
       await chmod(endpoint.path, endpoint.mode)
     this.#net.on('error', error => this.acceptFailed(error))
@@ -87,7 +89,8 @@ export class Listener {
   #where():
     | { host: string; port: number; backlog: number; ipv6Only: boolean }
     | { path: string; backlog: number } {
-    const { endpoint, backlog } = this.#options
+    const { endpoint } = this
+    const { backlog } = this.#options
     if ('path' in endpoint) return { path: endpoint.path, backlog }
     // A port that was chosen by the system is kept when listening again.
     const port = this.port || endpoint.port

@@ -5,6 +5,9 @@
 import type { Server } from './server.ts'
 import type { Session } from './session.ts'
 
+/** Redis keeps the first bytes of a client's output in a buffer of its own and does not count them. */
+export const UNCOUNTED = 16 * 1024
+
 export class OutputLimit {
   readonly #server: Server
   /** Since when the output has been above the soft limit, Unix ms; 0: it is not. */
@@ -14,7 +17,8 @@ export class OutputLimit {
     this.#server = server
   }
 
-  isExceeded(session: Session, bytes: number): boolean {
+  isExceeded(session: Session, output: number): boolean {
+    const bytes = Math.max(0, output - UNCOUNTED)
     const limit = this.#server.config.value('client-output-buffer-limit')[session.kind]
     if (limit.hard > 0 && bytes >= limit.hard) return true
     if (limit.soft === 0 || bytes < limit.soft) {

@@ -3,7 +3,7 @@
  * nothing. `createServer()` makes it, `listen()` opens its sockets, `connect()` and `call()` use it without any.
  */
 import type { Socket } from 'node:net'
-import type { Client, Context, ServerView } from '../commands/context.ts'
+import { type Client, type Context, LATER, type ServerView } from '../commands/context.ts'
 import type { Command } from '../commands/define.ts'
 import { CommandTable } from '../commands/table.ts'
 import { Config } from '../config/config.ts'
@@ -19,15 +19,18 @@ import { type Bytes, ReplyError, type ReplyValue } from '../resp/values.ts'
 import { Writer } from '../resp/writer.ts'
 import { Admission } from './admission.ts'
 import { ClientRegistry } from './clients.ts'
-import { Connection } from './connection.ts'
+import { Connection, FLUSH_AT } from './connection.ts'
 import { Cron, type Rates } from './cron.ts'
 import { call } from './dispatch.ts'
 import { InProcessConnection, type InProcessOptions, type Reply } from './in-process.ts'
 import { infoText } from './info.ts'
-import { type Endpoint, Listener } from './listener.ts'
+import type { Listener } from './listener.ts'
+import { Listeners } from './listeners.ts'
 import { Monitors } from './monitors.ts'
+import { UNCOUNTED } from './output-limit.ts'
 import { Pause } from './pause.ts'
 import { type Outlet, Session } from './session.ts'
+import { READ_SIZE } from './shared-read.ts'
 import { shutDown } from './shutdown.ts'
 import { Slowlog } from './slowlog.ts'
 import { Stats } from './stats.ts'
@@ -64,7 +67,7 @@ export class Server implements ServerView {
   readonly clock: Clock
   readonly random: Random
   readonly keyspace: Keyspace
-  readonly commands = new CommandTable()
+  readonly commands: CommandTable
   readonly pubsub = new PubSubHub()
   readonly stats = new Stats()
   readonly slowlog = new Slowlog()
@@ -77,23 +80,28 @@ export class Server implements ServerView {
   readonly cron: Cron
   /** Shared by all connections: a turn runs to its end without waiting. */
   readonly writer = new Writer()
+  readonly readBuffer = Buffer.allocUnsafeSlow(READ_SIZE)
   readonly runId: string
-  readonly replicationId: string
+  replicationId: string
   readonly startedAt: number
   readonly memoryAtStart = process.memoryUsage().heapUsed
   memoryPeak = this.memoryAtStart
+  /** Directives that are looked at for every chunk or reply: the smallest output limit, the query buffer's. */
+  checkOutputAt = FLUSH_AT
+  inputLimit = 0
   /** Resolves when the server has closed, for whatever reason. */
   readonly closed: Promise<void>
   readonly #options: ServerOptions
   #resolveClosed: () => void = () => {}
   #closing: Promise<void> | undefined
-  #listeners: Listener[] = []
+  readonly #listeners = new Listeners(this, (socket, from) => this.admission.arrive(socket, from))
   #clientIds = 0
   #internal: InProcessConnection | undefined
 
   constructor(options: ServerOptions = {}) {
     this.#options = options
     this.config = options.config instanceof Config ? options.config : new Config(options.config)
+    this.commands = new CommandTable(this.config.value('rename-command'))
     this.clock = options.clock ?? new SystemClock()
     this.clock.read()
     this.startedAt = this.clock.now
@@ -125,25 +133,19 @@ export class Server implements ServerView {
    * @throws the system's error (`EADDRINUSE`, ...) when a socket cannot be opened; none is left open then
    */
   async listen(): Promise<this> {
-    try {
-      for (const { endpoint, optional } of this.#endpoints()) await this.#listenOn(endpoint, optional)
-    } catch (failure) {
-      for (const listener of this.#listeners) await listener.close()
-      this.#listeners = []
-      throw failure
-    }
+    await this.#listeners.open(this.#options)
     this.cron.start()
     return this
   }
 
   /** The TCP port that the server listens on; 0 when it does not. */
   get port(): number {
-    return this.#listeners.find(listener => listener.port !== 0)?.port ?? 0
+    return this.#listeners.port
   }
 
   /** Every address that the server listens on: `127.0.0.1:6379`, `[::1]:6379`, `/run/redis.sock`. */
   get addresses(): readonly string[] {
-    return this.#listeners.map(listener => listener.address)
+    return this.#listeners.all.map(listener => listener.address)
   }
 
   /** The configuration file that CONFIG REWRITE writes; empty: none. */
@@ -213,19 +215,40 @@ export class Server implements ServerView {
   }
 
   /** The reply to what a handler threw. Anything but an error reply is a bug: it is logged, and told shortly. */
-  replyForThrown(thrown: unknown, command: Command): ReplyError {
+  replyForThrown(thrown: unknown, command: Command | undefined): ReplyError {
     if (thrown instanceof ReplyError) return thrown
     const text = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
-    channels.note.publish({ server: this, level: 'error', text: `${command.name} failed: ${text}` })
-    return error(`internal error in '${command.fullName}'`)
+    channels.note.publish({ server: this, level: 'error', text: `${command?.name} failed: ${text}` })
+    return error(`internal error in '${command?.fullName}'`)
   }
 
   info(sections: readonly string[]): Bytes {
     return infoText(this, sections)
   }
 
+  listenElsewhere(): Promise<void> | undefined {
+    return this.#listeners.change()
+  }
+
   runCommand(ctx: Context, command: Command, argv: readonly Bytes[]): ReplyValue {
-    return call(this.#sessionOf(ctx.client), command, argv)
+    const session = this.#sessionOf(ctx.client)
+    session.mayWait = false
+    const reply = call(session, command, argv)
+    session.mayWait = true
+    if (reply === LATER) throw new TypeError(`${command.name} must look at client.mayWait`)
+    return reply
+  }
+
+  log(text: string): void {
+    channels.note.publish({ server: this, level: 'warn', text })
+  }
+
+  changeReplicationId(): void {
+    this.replicationId = this.random.hex(40)
+  }
+
+  pauseCron(paused: boolean): void {
+    this.cron.paused = paused
   }
 
   shutdown({ now }: { now: boolean }): void {
@@ -259,50 +282,13 @@ export class Server implements ServerView {
     throw new TypeError('not a client of this server')
   }
 
-  /** Where to listen: the options of an embedded server, else the directives. */
-  *#endpoints(): Generator<{ endpoint: Endpoint; optional: boolean }> {
-    const { host, port, path } = this.#options
-    const tcp = port ?? (this.config.value('port') || false)
-    if (tcp !== false) {
-      for (const each of host === undefined ? this.config.value('bind') : [host].flat()) {
-        // A leading minus, as in `-::1`: no failure when the machine has no such address.
-        const optional = each.startsWith('-')
-        yield { endpoint: { host: anyAddress(optional ? each.slice(1) : each), port: tcp }, optional }
-      }
-    }
-    const socket = path ?? this.config.value('unixsocket')
-    if (socket !== '')
-      yield { endpoint: { path: socket, mode: this.config.value('unixsocketperm') }, optional: false }
-  }
-
-  async #listenOn(endpoint: Endpoint, optional: boolean): Promise<void> {
-    // With port 0 the first address chooses, and the others take the same port.
-    const chosen = 'port' in endpoint && endpoint.port === 0 ? { ...endpoint, port: this.port } : endpoint
-    const listener = new Listener({
-      endpoint: chosen,
-      clock: this.clock,
-      backlog: this.config.value('tcp-backlog'),
-      accept: (socket, from) => this.admission.arrive(socket, from),
-      failed: failure => {
-        channels.note.publish({ server: this, level: 'error', text: failure.message })
-        void this.close()
-      },
-      note: text => channels.note.publish({ server: this, level: 'warn', text }),
-    })
-    try {
-      await listener.listen()
-    } catch (failure) {
-      const missing = failure instanceof Error && 'code' in failure && failure.code !== 'EADDRINUSE'
-      if (optional && missing) return
-      throw failure
-    }
-    this.#listeners.push(listener)
-    channels.listening.publish({ server: this, address: listener.address })
-  }
-
   #applyConfig(): void {
     const { config, slowlog, stats } = this
     const apply = () => {
+      const limits = Object.values(config.value('client-output-buffer-limit'))
+      const sizes = limits.flatMap(({ hard, soft }) => [hard, soft]).filter(size => size > 0)
+      this.checkOutputAt = Math.min(FLUSH_AT, ...sizes.map(size => size + UNCOUNTED))
+      this.inputLimit = config.value('client-query-buffer-limit')
       const slow = config.value('slowlog-log-slower-than')
       slowlog.thresholdMilliseconds = slow < 0 ? Number.POSITIVE_INFINITY : slow / 1000
       slowlog.maxLength = config.value('slowlog-max-len')
@@ -314,6 +300,8 @@ export class Server implements ServerView {
       'slowlog-max-len',
       'latency-tracking',
       'maxclients',
+      'client-output-buffer-limit',
+      'client-query-buffer-limit',
     ] as const) {
       config.onChange(name, () => {
         apply()
@@ -335,12 +323,6 @@ export class Server implements ServerView {
     if (!channels.refused.hasSubscribers) return
     channels.refused.publish({ server: this, address: peerOf(socket, listener), reason: 'maxclients' })
   }
-}
-
-/** Redis writes "all addresses" as a star. */
-function anyAddress(host: string): string {
-  if (host === '*') return '0.0.0.0'
-  return host === '::*' ? '::' : host
 }
 
 function peerOf(socket: Socket, listener: Listener): string {

@@ -3,13 +3,13 @@
  * (over a socket or in process) and handed to every command as its context. Knows no socket: what leaves it
  * goes through an outlet.
  */
-import type { Client, Context, Transaction } from '../commands/context.ts'
+import { type Client, type Context, LATER, type Transaction } from '../commands/context.ts'
 import type { Command } from '../commands/define.ts'
 import type { Clock } from '../keyspace/clock.ts'
 import type { Database } from '../keyspace/database.ts'
 import type { Keyspace } from '../keyspace/keyspace.ts'
 import type { SharedReply } from '../resp/shared-reply.ts'
-import type { Bytes, Protocol } from '../resp/values.ts'
+import { type Bytes, type Protocol, ReplyError, type ReplyValue } from '../resp/values.ts'
 import type { Server } from './server.ts'
 
 /** Where a session's messages go; implemented by the two kinds of connection. */
@@ -25,9 +25,11 @@ export interface Outlet {
   /** Sends a message that is no reply: published messages, MONITOR lines. */
   deliver(message: SharedReply): void
   close(when: 'now' | 'after-reply', reason: string): void
+  /** The reply of the command that answered LATER; then goes on. */
+  answer(reply: ReplyValue): void
   /** Runs what has arrived, sends what is owed, closes (graceful shutdown). */
   finish(): void
-  /** Goes on after a command was held back (CLIENT PAUSE, blocking commands). */
+  /** Goes on after a command was held back (CLIENT PAUSE): tries it again. */
   resume(): void
 }
 
@@ -58,8 +60,9 @@ export class Session implements Client, Context {
   lastCommand: Command | undefined
   /** Arguments of the running command. */
   running: readonly Bytes[] = []
-  /** A command of this client was held back and will be tried again. */
+  /** A command of this client was held back, or will reply later. */
   blocked = false
+  mayWait = true
 
   constructor(server: Server, outlet: Outlet, id: number) {
     this.id = id
@@ -92,6 +95,10 @@ export class Session implements Client, Context {
     return this.outlet.fd
   }
 
+  get isLocal(): boolean {
+    return isLocalAddress(this.address)
+  }
+
   get output(): { readonly bytes: number; readonly chunks: number } {
     return this.outlet.output
   }
@@ -122,6 +129,18 @@ export class Session implements Client, Context {
     this.db = this.keyspace.databases[index] as Database
   }
 
+  later(work: Promise<ReplyValue>): typeof LATER {
+    const { server, lastCommand: command } = this
+    this.blocked = true
+    const answer = (reply: ReplyValue) => {
+      this.blocked = false
+      if (reply instanceof ReplyError && command !== undefined) server.stats.countFailure(command, reply)
+      this.outlet.answer(reply)
+    }
+    work.then(answer, thrown => answer(server.replyForThrown(thrown, command)))
+    return LATER
+  }
+
   deliver(message: SharedReply): void {
     this.outlet.deliver(message)
   }
@@ -148,4 +167,9 @@ export class Session implements Client, Context {
   close(when: 'now' | 'after-reply'): void {
     this.outlet.close(when, 'closed by command')
   }
+}
+
+/** Peers of unix sockets show its path and port 0, in-process ones no port at all. */
+function isLocalAddress(address: string): boolean {
+  return /^127\.|^\[::1\]:|^\[::ffff:127\.|:0$|^in-process$/.test(address)
 }

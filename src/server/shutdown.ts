@@ -8,18 +8,14 @@
  *                                        +--------------------+
  */
 import * as channels from '../observe/channels.ts'
-import type { Listener } from './listener.ts'
+import type { Listeners } from './listeners.ts'
 import type { Server } from './server.ts'
 
-export async function shutDown(
-  server: Server,
-  listeners: readonly Listener[],
-  timeout: number,
-): Promise<void> {
+export async function shutDown(server: Server, listeners: Listeners, timeout: number): Promise<void> {
   const note = (text: string) => channels.note.publish({ server, level: 'info', text })
   note('Closing: no new connections')
   server.admission.close()
-  await Promise.all(listeners.map(listener => listener.close()))
+  await listeners.close()
   server.pause.end()
   const sessions = [...server.clients.all()]
   note(`Closing: ${sessions.length} connections finish`)

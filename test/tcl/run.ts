@@ -68,7 +68,7 @@ async function runMode(mode: Mode): Promise<ModeOutcome> {
 
 /** Prints one unit's result and returns how many failures it counts for. */
 function report(mode: Mode, unit: string, result: UnitResult): number {
-  const lines = result.failed.map(({ test, reason }) => `FAILED ${test}\n      ${reason}`)
+  const lines = result.failed.map(({ test, reason }) => `FAILED ${test}\n      ${reason.slice(0, 300)}`)
   lines.push(...result.exceptions.map(text => `EXCEPTION outside a test: ${text}`))
   if (result.hang !== undefined) lines.push(`HANG ${result.hang}`)
   else if (!result.done) lines.push('the unit did not reach its end')

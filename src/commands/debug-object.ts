@@ -1,0 +1,36 @@
+/** DEBUG OBJECT: one line about a value. It has no address here; the other figures mean what they do in Redis. */
+import { NO_SUCH_KEY } from '../keyspace/errors.ts'
+import { encodingOf, isInteger64, type Value } from '../keyspace/values.ts'
+import { type Bytes, type ReplyValue, Status } from '../resp/values.ts'
+import type { Context } from './context.ts'
+import { referencesTo } from './keys.ts'
+
+export function describeObject({ db, clock }: Context, key: Bytes): ReplyValue {
+  const value = db.peek(key)
+  if (value === undefined) return NO_SUCH_KEY
+  const access = db.lastAccess(key) ?? 0
+  const parts = [
+    'Value at:0x0',
+    `refcount:${referencesTo(value)}`,
+    `encoding:${encodingOf(value)}`,
+    `serializedlength:${serializedLength(value)}`,
+    `lru:${access & 0xffffff}`,
+    `lru_seconds_idle:${Math.max(0, Math.floor(clock.now / 1000) - access)}`,
+  ]
+  return new Status(parts.join(' '))
+}
+
+/** Bytes in an RDB file without compression. */
+function serializedLength(value: Value): number {
+  const { length } = value
+  if (length <= 11) {
+    const text = value.toString()
+    const number = Number(text)
+    if (isInteger64(text) && number === (number | 0)) {
+      if (number === (number << 24) >> 24) return 2
+      return number === (number << 16) >> 16 ? 3 : 5
+    }
+  }
+  if (length < 1 << 6) return 1 + length
+  return length + (length < 1 << 14 ? 2 : 5)
+}

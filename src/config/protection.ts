@@ -1,0 +1,6 @@
+/** What directives such as `enable-debug-command` say: whether nobody, anybody, or local clients may. */
+export type Protection = 'no' | 'yes' | 'local'
+
+export function isPermitted(protection: Protection, client: { readonly isLocal: boolean }): boolean {
+  return protection === 'yes' || (protection === 'local' && client.isLocal)
+}

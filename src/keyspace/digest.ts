@@ -1,0 +1,67 @@
+/**
+ * Digests of values and of whole data sets, equal to Redis' own: two servers with the same contents give the same
+ * 40 digits, whatever the order of their keys (DEBUG DIGEST). Parts without order are combined by XOR, parts with
+ * order by hashing what was combined so far. A deadline counts by its presence, not by its time.
+ */
+import type { Bytes } from '../resp/values.ts'
+import { sha1 } from '../structures/sha1.ts'
+import type { Database } from './database.ts'
+import type { Keyspace } from './keyspace.ts'
+import type { Value } from './values.ts'
+
+/** Types by their numbers in digests. */
+const STRING = 0
+
+/** The digest of everything, in hexadecimal. */
+export function digestOf(keyspace: Keyspace): string {
+  const all = new Digest()
+  for (const database of keyspace.databases) {
+    if (database.size === 0) continue
+    all.mix(number(database.index))
+    for (const [key, value, hasDeadline] of database.entries()) {
+      const own = new Digest()
+      own.mix(Buffer.from(key, 'latin1'))
+      addValue(own, value, hasDeadline)
+      all.combine(own.bytes)
+    }
+  }
+  return all.toString()
+}
+
+/** The digest of one key's value, in hexadecimal; zeros without one. */
+export function digestOfValue(database: Database, key: Bytes): string {
+  const digest = new Digest()
+  const value = database.peek(key)
+  if (value !== undefined) addValue(digest, value, database.deadlineOf(key) >= 0)
+  return digest.toString()
+}
+
+function addValue(digest: Digest, value: Value, hasDeadline: boolean): void {
+  digest.mix(number(STRING))
+  digest.mix(typeof value === 'string' ? Buffer.from(value, 'latin1') : value.bytes())
+  if (hasDeadline) digest.combine(Buffer.from('!!expire!!'))
+}
+
+function number(value: number): Uint8Array {
+  return Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value)
+}
+
+class Digest {
+  bytes = new Uint8Array(20)
+
+  /** Adds a part whose place among the others does not matter. */
+  combine(part: Uint8Array): void {
+    const own = sha1(part)
+    for (let i = 0; i < own.length; i++) this.bytes[i] = (this.bytes[i] as number) ^ (own[i] as number)
+  }
+
+  /** Adds a part whose place matters. */
+  mix(part: Uint8Array): void {
+    this.combine(part)
+    this.bytes = sha1(this.bytes)
+  }
+
+  toString(): string {
+    return Buffer.from(this.bytes).toString('hex')
+  }
+}

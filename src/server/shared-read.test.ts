@@ -1,0 +1,39 @@
+import { once } from 'node:events'
+import { connect, createServer, Socket } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
+import { readShared } from './shared-read.ts'
+
+test('an accepted socket reads into the shared buffer', async () => {
+  const buffer = Buffer.alloc(1024)
+  const seen: [text: string, shared: boolean][] = []
+  const server = createServer({ pauseOnConnect: true }, socket => {
+    readShared(socket, buffer, (bytes, length, shared) => {
+      seen.push([bytes.toString('latin1', 0, length), shared && bytes === buffer])
+      socket.write('x')
+    })
+    socket.resume()
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  const client = connect(typeof address === 'object' && address !== null ? address.port : 0, '127.0.0.1')
+  onTestFinished(() => {
+    client.destroy()
+    server.close()
+  })
+  client.write('PING')
+  await once(client, 'data')
+  client.write('PONG')
+  await once(client, 'data')
+  expect(seen).toEqual([
+    ['PING', true],
+    ['PONG', true],
+  ])
+})
+
+test('a socket without a handle of the usual kind emits its own chunks', () => {
+  const socket = new Socket()
+  const seen: [length: number, shared: boolean][] = []
+  readShared(socket, Buffer.alloc(10), (_, length, shared) => seen.push([length, shared]))
+  socket.emit('data', Buffer.from('PING'))
+  expect(seen).toEqual([[4, false]])
+})

@@ -1,0 +1,40 @@
+/**
+ * Reads a socket into one buffer that all connections of a server share: each read is parsed before the next one
+ * begins. Node offers this (`onread`) to sockets that connect, but not to those that a server accepts, so it is put
+ * on from outside. It saves the allocation of 64 KB per read and a stream's bookkeeping: 0.65 of 3.5 us for each
+ * small request (measured with bare sockets on Node 20). Where Node looks different inside, the socket emits its
+ * chunks as usual.
+ */
+import type { Socket } from 'node:net'
+
+/** Takes `length` bytes at the start of `bytes`, which are overwritten afterwards if they are `shared`. */
+export type Receive = (bytes: Buffer, length: number, shared: boolean) => void
+
+export const READ_SIZE = 64 * 1024
+
+/** Calls `receive` with everything that arrives once the socket is resumed. */
+export function readShared(socket: Socket, buffer: Buffer, receive: Receive): void {
+  const symbols = Object.getOwnPropertySymbols(socket)
+  const onBuffer = symbols.find(symbol => symbol.description === 'kBuffer')
+  const onRead = symbols.find(symbol => symbol.description === 'kBufferCb')
+  const handle: unknown = '_handle' in socket ? socket._handle : undefined
+  if (onBuffer === undefined || onRead === undefined || !takesBuffer(handle)) {
+    socket.on('data', chunk => receive(chunk, chunk.length, false))
+    return
+  }
+  Reflect.set(socket, onBuffer, buffer)
+  Reflect.set(socket, onRead, (length: number) => {
+    receive(buffer, length, true)
+    return true
+  })
+  handle.useUserBuffer(buffer)
+}
+
+function takesBuffer(handle: unknown): handle is { useUserBuffer(buffer: Buffer): void } {
+  return (
+    typeof handle === 'object' &&
+    handle !== null &&
+    'useUserBuffer' in handle &&
+    typeof handle.useUserBuffer === 'function'
+  )
+}

@@ -1,0 +1,136 @@
+/**
+ * What COMMAND of 7.4 says differently from that of 7.0, the version beside us in these tests: mostly names of
+ * arguments, which 7.2 made more regular. Source: the documentation of 7.2 and 7.4.
+ */
+import type { Argument, Docs, Info } from './command-replies.ts'
+
+/** Commands that came after 7.0. */
+export const NEWER: ReadonlySet<string> = new Set(['client|setinfo', 'client|no-touch'])
+
+const EVERYWHERE = ['request_policy:all_nodes', 'response_policy:all_succeeded']
+
+export const CHANGED_INFO: Readonly<Record<string, Partial<Info>>> = {
+  // 7.2 went over the tips for proxies.
+  msetnx: { tips: [] },
+  scan: { tips: ['nondeterministic_output', 'request_policy:special', 'response_policy:special'] },
+  randomkey: { tips: ['request_policy:all_shards', 'response_policy:special', 'nondeterministic_output'] },
+  'client|setname': { tips: EVERYWHERE },
+  'config|resetstat': { tips: EVERYWHERE },
+  'config|rewrite': { tips: EVERYWHERE },
+  // Since 7.2 a command without arguments may be asked about.
+  'command|getkeys': { arity: -3 },
+  'command|getkeysandflags': { arity: -3 },
+}
+
+type Change = (docs: Docs) => Docs
+
+const unwrapped: Change = docs => {
+  const [outer] = docs.arguments ?? []
+  const [inner] = outer?.arguments ?? []
+  return { ...docs, arguments: inner === undefined ? [] : [{ ...inner, flags: ['multiple'] }] }
+}
+
+function deprecated(since: string, replacedBy: string): Change {
+  return docs => ({ ...docs, doc_flags: ['deprecated'], deprecated_since: since, replaced_by: replacedBy })
+}
+
+/** Other names of arguments, wherever they stand. */
+function renamed(names: Readonly<Record<string, string>>): Change {
+  const rename = (arg: Argument): Argument => ({
+    ...arg,
+    name: names[arg.name] ?? arg.name,
+    ...(arg.arguments === undefined ? {} : { arguments: arg.arguments.map(rename) }),
+  })
+  return docs => ({ ...docs, arguments: docs.arguments?.map(rename) ?? [] })
+}
+
+function withArguments(change: (args: readonly Argument[]) => readonly Argument[]): Change {
+  return docs => ({ ...docs, arguments: change(docs.arguments ?? []) })
+}
+
+const word = (token: string): Argument => ({ name: token.toLowerCase(), type: 'pure-token', token })
+const WHOLE_COMMAND: readonly Argument[] = [
+  { name: 'command', type: 'string' },
+  { name: 'arg', type: 'string', flags: ['optional', 'multiple'] },
+]
+
+export const CHANGED_DOCS: Readonly<Record<string, Change>> = {
+  // Advised against since 7.2.
+  setex: deprecated('2.6.12', '`SET` with the `EX` argument'),
+  psetex: deprecated('2.6.12', '`SET` with the `PX` argument'),
+  setnx: deprecated('2.6.12', '`SET` with the `NX` argument'),
+  quit: deprecated('7.2.0', 'just closing the connection'),
+
+  // Other names.
+  mset: renamed({ key_value: 'data' }),
+  msetnx: renamed({ key_value: 'data' }),
+  'config|set': renamed({ parameter_value: 'data' }),
+  bitcount: renamed({ index: 'range', index_unit: 'unit' }),
+  bitpos: renamed({ index: 'range', end_index: 'end-unit-block', index_unit: 'unit' }),
+  bitfield: renamed({
+    encoding_offset: 'get-block',
+    wrap_sat_fail: 'overflow-block',
+    write_operation: 'write-operation',
+    encoding_offset_value: 'set-block',
+    encoding_offset_increment: 'incrby-block',
+  }),
+  bitfield_ro: renamed({ encoding_offset: 'get-block' }),
+  flushdb: withArguments(([type]) => [{ ...type, name: 'flush-type' }]),
+  flushall: withArguments(([type]) => [{ ...type, name: 'flush-type' }]),
+  hello: renamed({ username_password: 'auth' }),
+  shutdown: renamed({ nosave_save: 'save-selector' }),
+  'client|unblock': renamed({ timeout_error: 'unblock-type' }),
+  'client|reply': renamed({ on_off_skip: 'action' }),
+  lcs: withArguments(args =>
+    args.map(arg => (arg['token'] === 'MINMATCHLEN' ? { ...arg, name: 'min-match-len' } : arg)),
+  ),
+
+  // Other shapes.
+  psubscribe: unwrapped,
+  'config|get': unwrapped,
+  bitop: withArguments(([, ...keys]) => [
+    { name: 'operation', type: 'oneof', arguments: ['AND', 'OR', 'XOR', 'NOT'].map(word) },
+    ...keys,
+  ]),
+  'client|list': withArguments(([type]) => [
+    { ...type, name: 'client-type' },
+    { name: 'client-id', type: 'integer', token: 'ID', since: '6.2.0', flags: ['optional', 'multiple'] },
+  ]),
+  'client|pause': docs => ({ ...docs, since: '3.0.0' }),
+  'client|kill': docs => {
+    const [filter] = docs.arguments ?? []
+    const [old, filters] = filter?.arguments ?? []
+    const [id, type, user, address, localAddress] = filters?.arguments ?? []
+    const options = [
+      id,
+      { ...type, name: 'client-type' },
+      user,
+      { ...address, name: 'addr' },
+      { ...localAddress, name: 'laddr' },
+      {
+        name: 'skipme',
+        type: 'oneof',
+        token: 'SKIPME',
+        flags: ['optional'],
+        arguments: [word('YES'), word('NO')],
+      },
+      { name: 'maxage', type: 'integer', token: 'MAXAGE', since: '7.4.0', flags: ['optional'] },
+    ].filter(each => each !== undefined)
+    return {
+      ...docs,
+      history: [...(docs.history ?? []), '7.4.0'],
+      arguments: [
+        {
+          ...filter,
+          name: 'filter',
+          arguments: [
+            { ...old, name: 'old-format' },
+            { ...filters, name: 'new-format', arguments: options },
+          ],
+        },
+      ],
+    }
+  },
+  'command|getkeys': docs => ({ ...docs, arguments: WHOLE_COMMAND }),
+  'command|getkeysandflags': docs => ({ ...docs, arguments: WHOLE_COMMAND }),
+}
