@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
+import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { connect as connectClient } from '../src/client.ts'
@@ -121,6 +121,27 @@ test('with maxclients-wait 0 newcomers are refused at once', async () => {
   const second = await open(server)
   expect(await second.read()).toBe('-ERR max number of clients reached\r\n')
 })
+
+const outside = Object.values(networkInterfaces())
+  .flatMap(each => each ?? [])
+  .find(({ family, internal }) => family === 'IPv4' && !internal)?.address
+
+test.skipIf(outside === undefined)(
+  'without a password, connections from elsewhere are refused (needs another address than loopback)',
+  async () => {
+    const server = await start({ host: '0.0.0.0' })
+    const ask = async () => {
+      const client = await RawClient.open(server.port, outside)
+      onTestFinished(() => client.close())
+      return client.ask('PING')
+    }
+    expect(await ask()).toMatch(/^-DENIED .*protected mode/)
+    await server.call('CONFIG', 'SET', 'protected-mode', 'no')
+    expect(await ask()).toBe('+PONG\r\n')
+    await server.call('CONFIG', 'SET', 'protected-mode', 'yes', 'requirepass', 'secret')
+    expect(await ask()).toMatch(/^-NOAUTH /)
+  },
+)
 
 test('idle clients are closed after `timeout`, subscribers are not', async () => {
   const clock = new VirtualClock()

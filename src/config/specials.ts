@@ -112,7 +112,7 @@ export function primaryAddress(traits: Traits): Directive<readonly string[]> {
       return /^\d{1,5}$/.test(port) && Number(port) <= 65535 ? { value: given } : 'Invalid master port'
     },
     value => value.join(' '),
-    traits,
+    { ...traits, lines: value => (value.length === 0 ? [] : [value.join(' ')]) },
   )
 }
 

@@ -49,6 +49,10 @@ export const WATCH_INSIDE_MULTI = new ReplyError('ERR WATCH inside MULTI is not 
 export const EXEC_ABORT = new ReplyError('EXECABORT Transaction discarded because of previous errors.')
 export const NOT_IN_TRANSACTION = new ReplyError('ERR Command not allowed inside a transaction')
 export const MAX_CLIENTS = new ReplyError('ERR max number of clients reached')
+export const PROTECTED_MODE = new ReplyError(
+  'DENIED the server is in protected mode: it has no password, and takes connections from its own machine only. ' +
+    "Set one with 'CONFIG SET requirepass', or open it with 'CONFIG SET protected-mode no', from that machine.",
+)
 export const NO_SUCH_CLIENT = new ReplyError('ERR No such client')
 export const INVALID_CURSOR = new ReplyError('ERR invalid cursor')
 export const SAME_OBJECT = new ReplyError('ERR source and destination objects are the same')

@@ -5,6 +5,7 @@
 import type { Socket } from 'node:net'
 import type { Clock, Timer } from '../keyspace/clock.ts'
 import { MAX_CLIENTS } from '../keyspace/errors.ts'
+import type { ReplyError } from '../resp/values.ts'
 import { sayGoodbye } from './goodbye.ts'
 import type { Listener } from './listener.ts'
 
@@ -14,7 +15,7 @@ export interface AdmissionOptions {
   /** How long a newcomer may wait, in ms; 0: not at all. */
   patience(): number
   serve(socket: Socket, listener: Listener): void
-  refused(socket: Socket, listener: Listener): void
+  refused(socket: Socket, listener: Listener, why: ReplyError): void
 }
 
 interface Waiting {
@@ -47,12 +48,12 @@ export class Admission {
     }
     const patience = this.#options.patience()
     if (patience === 0) {
-      this.#refuse(socket, listener)
+      this.refuse(socket, listener)
       return
     }
     const timer = this.#options.clock.after(patience, () => {
       this.#forget(socket)
-      this.#refuse(socket, listener)
+      this.refuse(socket, listener)
     })
     this.#waiting.push({ socket, listener, timer })
     socket.on('error', () => {})
@@ -86,10 +87,11 @@ export class Admission {
     this.#options.serve(socket, listener)
   }
 
-  #refuse(socket: Socket, listener: Listener): void {
-    this.#options.refused(socket, listener)
+  /** Tells a newcomer why it is not served, and closes. */
+  refuse(socket: Socket, listener: Listener, why: ReplyError = MAX_CLIENTS): void {
+    this.#options.refused(socket, listener, why)
     socket.on('error', () => {})
-    sayGoodbye(socket, this.#options.clock, `-${MAX_CLIENTS.message}\r\n`)
+    sayGoodbye(socket, this.#options.clock, `-${why.message}\r\n`)
   }
 
   #forget(socket: Socket): void {

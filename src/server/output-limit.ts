@@ -5,7 +5,7 @@
 import type { Server } from './server.ts'
 import type { Session } from './session.ts'
 
-/** Redis keeps the first bytes of a client's output in a buffer of its own and does not count them. */
+/** So much is always allowed: Redis keeps it in a buffer of the client's own, and does not count that. */
 export const UNCOUNTED = 16 * 1024
 
 export class OutputLimit {
@@ -18,7 +18,7 @@ export class OutputLimit {
   }
 
   isExceeded(session: Session, output: number): boolean {
-    const bytes = Math.max(0, output - UNCOUNTED)
+    const bytes = output > UNCOUNTED ? output : 0
     const limit = this.#server.config.value('client-output-buffer-limit')[session.kind]
     if (limit.hard > 0 && bytes >= limit.hard) return true
     if (limit.soft === 0 || bytes < limit.soft) {

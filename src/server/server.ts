@@ -8,7 +8,7 @@ import type { Command } from '../commands/define.ts'
 import { CommandTable } from '../commands/table.ts'
 import { Config } from '../config/config.ts'
 import { type Clock, SystemClock } from '../keyspace/clock.ts'
-import { error } from '../keyspace/errors.ts'
+import { error, PROTECTED_MODE } from '../keyspace/errors.ts'
 import { Keyspace } from '../keyspace/keyspace.ts'
 import { Random } from '../keyspace/random.ts'
 import { Watches } from '../keyspace/watches.ts'
@@ -29,7 +29,7 @@ import { Listeners } from './listeners.ts'
 import { Monitors } from './monitors.ts'
 import { UNCOUNTED } from './output-limit.ts'
 import { Pause } from './pause.ts'
-import { type Outlet, Session } from './session.ts'
+import { isLocalAddress, type Outlet, Session } from './session.ts'
 import { READ_SIZE } from './shared-read.ts'
 import { shutDown } from './shutdown.ts'
 import { Slowlog } from './slowlog.ts'
@@ -94,7 +94,7 @@ export class Server implements ServerView {
   readonly #options: ServerOptions
   #resolveClosed: () => void = () => {}
   #closing: Promise<void> | undefined
-  readonly #listeners = new Listeners(this, (socket, from) => this.admission.arrive(socket, from))
+  readonly #listeners = new Listeners(this, (socket, from) => this.#arrive(socket, from))
   #clientIds = 0
   #internal: InProcessConnection | undefined
 
@@ -119,7 +119,7 @@ export class Server implements ServerView {
       patience: () => this.config.value('maxclients-wait'),
       clock: this.clock,
       serve: (socket, listener) => this.#serve(socket, listener),
-      refused: (socket, listener) => this.#refused(socket, listener),
+      refused: (socket, listener, why) => this.#refused(socket, listener, why),
     })
     this.closed = new Promise(resolve => {
       this.#resolveClosed = resolve
@@ -287,7 +287,7 @@ export class Server implements ServerView {
     const apply = () => {
       const limits = Object.values(config.value('client-output-buffer-limit'))
       const sizes = limits.flatMap(({ hard, soft }) => [hard, soft]).filter(size => size > 0)
-      this.checkOutputAt = Math.min(FLUSH_AT, ...sizes.map(size => size + UNCOUNTED))
+      this.checkOutputAt = Math.min(FLUSH_AT, ...sizes.map(size => Math.max(size, UNCOUNTED + 1)))
       this.inputLimit = config.value('client-query-buffer-limit')
       const slow = config.value('slowlog-log-slower-than')
       slowlog.thresholdMilliseconds = slow < 0 ? Number.POSITIVE_INFINITY : slow / 1000
@@ -318,10 +318,18 @@ export class Server implements ServerView {
     socket.resume()
   }
 
-  #refused(socket: Socket, listener: Listener): void {
+  #arrive(socket: Socket, listener: Listener): void {
+    const { config } = this
+    const guarded = config.value('protected-mode') && config.value('requirepass') === ''
+    if (guarded && !isLocalAddress(peerOf(socket, listener))) {
+      this.admission.refuse(socket, listener, PROTECTED_MODE)
+    } else this.admission.arrive(socket, listener)
+  }
+
+  #refused(socket: Socket, listener: Listener, why: ReplyError): void {
     this.stats.rejectedConnections++
     if (!channels.refused.hasSubscribers) return
-    channels.refused.publish({ server: this, address: peerOf(socket, listener), reason: 'maxclients' })
+    channels.refused.publish({ server: this, address: peerOf(socket, listener), reason: why.message })
   }
 }
 

@@ -170,6 +170,6 @@ export class Session implements Client, Context {
 }
 
 /** Peers of unix sockets show its path and port 0, in-process ones no port at all. */
-function isLocalAddress(address: string): boolean {
+export function isLocalAddress(address: string): boolean {
   return /^127\.|^\[::1\]:|^\[::ffff:127\.|:0$|^in-process$/.test(address)
 }
