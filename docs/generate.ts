@@ -19,13 +19,17 @@ function commandTable(): string {
     names.push(words.length === 0 ? name : `${name} (${words.join(', ')})`)
     groups.set(declaration.group, names)
   }
-  const width = Math.max(...[...groups.keys()].map(group => group.length))
-  const rows = [...groups]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([group, names]) => `| ${group.padEnd(width)} | ${names.sort().join(', ')} |`)
-  return [`| ${'group'.padEnd(width)} | commands |`, `| ${'-'.repeat(width)} | -------- |`, ...rows].join(
-    '\n',
-  )
+  const rows = [...groups].map(([group, names]) => [group, names.sort().join(', ')] as const).sort()
+  return table([['group', 'commands'], ...rows])
+}
+
+/** Padded as the formatter has it. The first row is the heading. */
+function table(rows: readonly (readonly [string, string])[]): string {
+  const widths = ([0, 1] as const).map(column => Math.max(...rows.map(row => row[column].length)))
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`
+  const [heading = ['', ''], ...rest] = rows
+  return [heading, widths.map(width => '-'.repeat(width)), ...rest].map(line).join('\n')
 }
 
 /** The text with the table between its marks. */
