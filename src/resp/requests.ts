@@ -12,6 +12,7 @@
  */
 import { splitInline } from './inline.ts'
 import { latin1Slice } from './latin1.ts'
+import { shortString } from './short-strings.ts'
 import { type Bytes, ReplyError } from './values.ts'
 
 const CR = 13
@@ -33,6 +34,8 @@ const MAX_ARGUMENTS_BEFORE_AUTH = 10
 const MAX_BULK_BEFORE_AUTH = 16 * 1024
 /** V8's longest string: arguments are strings. Only 24 bytes short of Redis' own limit of 512 MB. */
 const MAX_STRING = 0x1fffffe8
+/** Arrays of up to this many arguments are made in one go. */
+const PREPARED = 1024
 const EMPTY = Buffer.alloc(0)
 
 export class RequestParser {
@@ -42,8 +45,9 @@ export class RequestParser {
   #end = 0
   /** The chunk is the caller's: what is left of it must be copied before the caller goes on. */
   #borrowed = false
-  /** Arguments of the request in progress that are still to come; 0 between requests. */
-  #missing = 0
+  /** The request in progress: how many arguments it has, 0 between requests, and how many have been read. */
+  #count = 0
+  #filled = 0
   #argv: Bytes[] = []
   /** Length of the argument in progress, -1 when its `$` line has not been read. */
   #bulkLength = -1
@@ -70,7 +74,7 @@ export class RequestParser {
   /** Bytes of the arguments read so far of an unfinished request. */
   get argumentBytes(): number {
     let total = 0
-    for (const argument of this.#argv) total += argument.length
+    for (let i = 0; i < this.#filled; i++) total += (this.#argv[i] as Bytes).length
     return total
   }
 
@@ -106,94 +110,93 @@ export class RequestParser {
   /** One request, `null` when more bytes are needed, or the protocol error that ends the connection. */
   next(): Bytes[] | null | ReplyError {
     if (this.#piecesMissing > 0) return null
-    for (;;) {
-      if (this.#missing === 0) {
-        const whole = this.#wholeRequest()
-        if (whole !== undefined) return whole
-        if (this.#at >= this.#end) {
-          this.#release()
-          return null
-        }
-        if (this.#chunk[this.#at] !== STAR) return this.#inline()
-        const count = this.#count()
-        if (typeof count !== 'number') return count
-        if (count <= 0) continue
-        this.#missing = count
-        this.#argv = []
+    while (this.#count === 0) {
+      if (this.#at >= this.#end) {
+        this.#release()
+        return null
       }
-      const failure = this.#arguments()
-      if (failure !== undefined) return failure
-      const argv = this.#argv
-      this.#argv = []
-      return argv
+      if (this.#chunk[this.#at] !== STAR) return this.#inline()
+      const count = this.#readCount()
+      if (typeof count !== 'number') return count
+      if (count <= 0) continue
+      this.#count = count
+      this.#filled = 0
+      // What a peer announces costs nothing until it comes.
+      this.#argv = count <= PREPARED ? new Array<Bytes>(count) : []
     }
+    for (;;) {
+      this.#shortArguments()
+      if (this.#filled === this.#count) break
+      const failure = this.#anyArgument()
+      if (failure !== undefined) return failure
+    }
+    this.#count = 0
+    return this.#argv
   }
 
   /**
-   * The common case by itself, for speed: a request of short arguments that lies whole in the chunk. Anything
-   * else is left untouched for the careful way.
+   * Reads arguments as long as they are short and lie whole in the chunk, which is the common case, in one pass.
+   * The first that is not so is left untouched for the careful way.
    */
-  #wholeRequest(): Bytes[] | undefined {
+  #shortArguments(): void {
     const chunk = this.#chunk
-    const length = this.#end
+    const end = this.#end
+    const argv = this.#argv
+    const count = this.#count
     let at = this.#at
-    if (at >= length || chunk[at] !== STAR) return undefined
-    const count = (chunk[at + 1] as number) - 48
-    if (!(count > 0 && count <= 9) || chunk[at + 2] !== CR) return undefined
-    at += 4
-    const argv = new Array<Bytes>(count)
-    for (let i = 0; i < count; i++) {
-      if (chunk[at] !== DOLLAR) return undefined
+    let filled = this.#filled
+    if (this.#bulkLength >= 0) return
+    for (; filled < count; filled++) {
+      if (chunk[at] !== DOLLAR) break
       let size = (chunk[at + 1] as number) - 48
-      if (!(size >= 0 && size <= 9)) return undefined
-      at += 2
-      if (chunk[at] !== CR) {
-        const digit = (chunk[at] as number) - 48
-        if (!(digit >= 0 && digit <= 9) || size === 0 || chunk[at + 1] !== CR) return undefined
+      if (!(size >= 0 && size <= 9)) break
+      let start = at + 2
+      for (let byte = chunk[start] as number; byte !== CR; byte = chunk[start] as number) {
+        const digit = byte - 48
+        if (!(digit >= 0 && digit <= 9) || size === 0 || size > 999) size = -1
+        if (size === -1) break
         size = size * 10 + digit
-        at++
+        start++
       }
-      at += 2
-      const end = at + size
-      if (end + 2 > length) return undefined
-      argv[i] = i === 0 ? this.#commandName(at, size) : latin1Slice(chunk, at, end)
-      at = end + 2
+      start += 2
+      if (size === -1 || start + size + 2 > end) break
+      argv[filled] =
+        filled === 0
+          ? this.#commandName(start, size)
+          : size <= 6
+            ? shortString(chunk, start, size)
+            : latin1Slice(chunk, start, start + size)
+      at = start + size + 2
     }
+    this.#filled = filled
     this.#at = at
-    return argv
   }
 
-  /** Reads the missing arguments; `undefined` when the request is whole. */
-  #arguments(): null | ReplyError | undefined {
-    const argv = this.#argv
-    while (this.#missing > 0) {
-      let length = this.#bulkLength
-      if (length < 0) {
-        const read = this.#length()
-        if (typeof read !== 'number') return read
-        length = read
-      }
-      const chunk = this.#chunk
-      const at = this.#at
-      if (this.#pieces.length > 0) {
-        argv.push(this.#joinPieces(length))
-      } else if (at + length + 2 <= this.#end) {
-        argv.push(latin1Slice(chunk, at, at + length))
-        this.#at = at + length + 2
-      } else {
-        this.#bulkLength = length
-        const here = this.#end - at
-        // A short argument is completed by joining chunks in push(); a long one is gathered.
-        if (length > 16 * 1024) {
-          this.#gather(chunk, at, here, this.#borrowed)
-          this.#piecesMissing = length + 2 - here
-          this.#release()
-        } else this.#keep()
-        return null
-      }
-      this.#bulkLength = -1
-      this.#missing--
+  /** Reads one argument; `undefined` when that was possible. */
+  #anyArgument(): null | ReplyError | undefined {
+    let length = this.#bulkLength
+    if (length < 0) {
+      const read = this.#readLength()
+      if (typeof read !== 'number') return read
+      length = read
     }
+    const at = this.#at
+    if (this.#pieces.length > 0) {
+      this.#argv[this.#filled++] = this.#joinPieces(length)
+    } else if (at + length + 2 <= this.#end) {
+      this.#argv[this.#filled++] = latin1Slice(this.#chunk, at, at + length)
+      this.#at = at + length + 2
+    } else {
+      this.#bulkLength = length
+      // A short argument is completed by joining chunks in push(); a long one is gathered.
+      if (length <= 16 * 1024) return this.#keep()
+      const here = this.#end - at
+      this.#gather(this.#chunk, at, here, this.#borrowed)
+      this.#piecesMissing = length + 2 - here
+      this.#release()
+      return null
+    }
+    this.#bulkLength = -1
     return undefined
   }
 
@@ -226,7 +229,12 @@ export class RequestParser {
   }
 
   /** The number on a `*` line. 0 or less: an empty request, which is skipped. */
-  #count(): number | null | ReplyError {
+  #readCount(): number | null | ReplyError {
+    const digit = (this.#chunk[this.#at + 1] as number) - 48
+    if (digit >= 1 && digit <= 9 && this.#chunk[this.#at + 2] === CR && this.#at + 4 <= this.#end) {
+      this.#at += 4
+      return digit
+    }
     const end = this.#find(CR)
     if (end === -1) {
       if (this.#end - this.#at > MAX_INLINE) return protocolError('too big mbulk count string')
@@ -243,7 +251,7 @@ export class RequestParser {
   }
 
   /** The number on a `$` line. */
-  #length(): number | null | ReplyError {
+  #readLength(): number | null | ReplyError {
     const end = this.#find(CR)
     if (end === -1) {
       if (this.#end - this.#at > MAX_INLINE) return protocolError('too big bulk count string')

@@ -189,10 +189,21 @@ export class Table<V> {
     return (this.#sharded ? this.#shards[hash >>> SHARD_SHIFT] : this.#shards[0]) as Shard
   }
 
-  /** FNV-1a with a seed and a final mix, so that both the low and the top bits are good. */
+  /** Four characters a step with a multiplication and a shift, from a seed; a final mix for low and top bits. */
   #hash(key: string): number {
-    let hash = this.#seed ^ -2128831035
-    for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 16777619)
+    const { length } = key
+    let hash = this.#seed ^ length
+    let i = 0
+    for (; i + 3 < length; i += 4) {
+      const word =
+        key.charCodeAt(i) |
+        (key.charCodeAt(i + 1) << 8) |
+        (key.charCodeAt(i + 2) << 16) |
+        (key.charCodeAt(i + 3) << 24)
+      hash = Math.imul(hash ^ word, 0x2c1b3c6d)
+      hash ^= hash >>> 15
+    }
+    for (; i < length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x297a2d39)
     hash = Math.imul(hash ^ (hash >>> 16), 0x7feb352d)
     hash = Math.imul(hash ^ (hash >>> 15), 0x846ca68b | 0)
     return hash ^ (hash >>> 16)
