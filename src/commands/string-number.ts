@@ -28,10 +28,10 @@ import { command } from './define.ts'
 import { bulk, integer } from './reply.ts'
 
 function increment(db: Database, key: Bytes, by: Int64): Int64 {
-  const old = db.lookupString(key)
-  const sum = addInt64(old === undefined ? 0 : counterOf(old), by)
+  const old = db.lookupNumber(key)
+  const sum = addInt64(old === undefined ? 0 : typeof old === 'number' ? old : counterOf(old), by)
   if (sum === undefined) throw OVERFLOW
-  db.update(key, String(sum), events.INCRBY)
+  db.updateFound(key, sum, events.INCRBY)
   return sum
 }
 

@@ -10,14 +10,24 @@ import { Table } from '../structures/table.ts'
 import { WRONG_TYPE } from './errors.ts'
 import { DEL, EXPIRE, EXPIRED, type KeyEvent, PERSIST } from './events.ts'
 import type { Keyspace } from './keyspace.ts'
-import { MutableString, type StringValue, type Value } from './values.ts'
+import {
+  fromStored,
+  isStorable,
+  MutableString,
+  type Stored,
+  type StringValue,
+  toStored,
+  type Value,
+} from './values.ts'
 
 export class Database {
   readonly index: number
   readonly #keyspace: Keyspace
-  #table: Table<Value>
+  #table: Table<Stored>
   /** Deadlines in Unix milliseconds; an entry's tag in the table is its slot here. */
   #deadlines = new DeadlineHeap<Bytes>()
+  /** The position that `lookupNumber` found. */
+  #found = -1
 
   constructor(keyspace: Keyspace, index: number) {
     this.#keyspace = keyspace
@@ -54,6 +64,11 @@ export class Database {
     return Math.floor(total / samples)
   }
 
+  /** Says that keys will be used soon; see Table.prefetch. */
+  prefetch(keys: readonly Bytes[], from = 0, step = 1): void {
+    this.#table.prefetch(keys, from, step)
+  }
+
   /** The value for a command that reads it: counted as hit or miss, and noted as an access. */
   read(key: Bytes): Value | undefined {
     const position = this.#live(key)
@@ -64,7 +79,7 @@ export class Database {
     }
     stats.hits++
     this.#noteAccess(position)
-    return this.#table.valueAt(position)
+    return fromStored(this.#table.valueAt(position))
   }
 
   /** The value, noted as an access but not counted: for commands that change it. */
@@ -72,13 +87,13 @@ export class Database {
     const position = this.#live(key)
     if (position === -1) return undefined
     this.#noteAccess(position)
-    return this.#table.valueAt(position)
+    return fromStored(this.#table.valueAt(position))
   }
 
   /** The value, without leaving a trace (OBJECT, DEBUG). */
   peek(key: Bytes): Value | undefined {
     const position = this.#live(key)
-    return position === -1 ? undefined : this.#table.valueAt(position)
+    return position === -1 ? undefined : fromStored(this.#table.valueAt(position))
   }
 
   has(key: Bytes): boolean {
@@ -106,6 +121,30 @@ export class Database {
     const value = this.lookup(key)
     if (value === undefined || typeof value === 'string' || value instanceof MutableString) return value
     throw WRONG_TYPE
+  }
+
+  /**
+   * The string at a key for changing it by `updateFound`, a short integer as a number; `undefined` if there is
+   * none; throws WRONGTYPE.
+   */
+  lookupNumber(key: Bytes): StringValue | number | undefined {
+    const position = this.#live(key)
+    this.#found = position
+    if (position === -1) return undefined
+    this.#noteAccess(position)
+    const value = this.#table.valueAt(position)
+    if (typeof value === 'number' || typeof value === 'string' || value instanceof MutableString) return value
+    throw WRONG_TYPE
+  }
+
+  /** Stores an integer at the key that `lookupNumber` has just looked for, which keeps its deadline. */
+  updateFound(key: Bytes, value: number | bigint, event: KeyEvent): void {
+    const stored = typeof value === 'number' && isStorable(value) ? value : String(value)
+    let position = this.#found
+    if (position === -1) position = this.#table.add(key, stored)
+    else this.#table.setAt(position, stored)
+    this.#table.setStampAt(position, this.#keyspace.accessStamp)
+    this.#keyspace.changed(this, key, event)
   }
 
   /** Stores a value and removes the key's deadline. */
@@ -182,7 +221,7 @@ export class Database {
   moveEntry(key: Bytes, target: Database, name: Bytes, left: KeyEvent, arrived: KeyEvent): void {
     const position = this.#live(key)
     if (position === -1) return
-    const value = this.#table.valueAt(position)
+    const value = fromStored(this.#table.valueAt(position))
     const deadline = this.deadlineOf(key)
     this.#removeAt(position)
     this.#keyspace.changed(this, key, left)
@@ -250,7 +289,7 @@ export class Database {
     const dead: Bytes[] = []
     const next = this.#table.scan(cursor, count, (key, value) => {
       if (this.#deadlines.size > 0 && this.#deadline(key) <= now) dead.push(key)
-      else visit(key, value)
+      else visit(key, fromStored(value))
     })
     for (const key of dead) this.#live(key)
     return next
@@ -267,7 +306,11 @@ export class Database {
   /** Every entry, also those that have expired and were not removed yet. The database must not change meanwhile. */
   *entries(): Generator<[key: Bytes, value: Value, hasDeadline: boolean], void, undefined> {
     for (let position = 0; position < this.#table.size; position++) {
-      yield [this.#table.keyAt(position), this.#table.valueAt(position), this.#slotAt(position) !== 0]
+      yield [
+        this.#table.keyAt(position),
+        fromStored(this.#table.valueAt(position)),
+        this.#slotAt(position) !== 0,
+      ]
     }
   }
 
@@ -335,8 +378,9 @@ export class Database {
   #store(key: Bytes, value: Value): number {
     // A key that has expired is removed first, so that its end is announced before its new beginning.
     let position = this.#live(key)
-    if (position === -1) position = this.#table.add(key, value)
-    else this.#table.setAt(position, value)
+    const stored = toStored(value)
+    if (position === -1) position = this.#table.add(key, stored)
+    else this.#table.setAt(position, stored)
     this.#table.setStampAt(position, this.#keyspace.accessStamp)
     return position
   }

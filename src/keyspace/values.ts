@@ -89,6 +89,45 @@ export class MutableString {
 
 export type StringValue = Bytes | MutableString
 
+/**
+ * What the table holds: short whole numbers as numbers, which lie in the table itself and cost no memory of their
+ * own, everything else as it is. Only the database sees them.
+ */
+export type Stored = Value | number
+
+const LONGEST_NUMBER = 9
+
+export function toStored(value: Value): Stored {
+  if (typeof value !== 'string' || value.length > LONGEST_NUMBER) return value
+  return shortNumber(value) ?? value
+}
+
+export function fromStored(stored: Stored): Value {
+  return typeof stored === 'number' ? String(stored) : stored
+}
+
+/** Whether a number can be stored as one. */
+export function isStorable(value: number): boolean {
+  return value === (value | 0) && value > -1e8 && value < 1e9 && !Object.is(value, -0)
+}
+
+/** The number that text of at most nine characters spells in the one canonical way. */
+function shortNumber(text: Bytes): number | undefined {
+  const { length } = text
+  const negative = text.charCodeAt(0) === 45
+  const start = negative ? 1 : 0
+  const first = text.charCodeAt(start) - 48
+  if (!(first >= 0 && first <= 9)) return undefined
+  if (first === 0) return length === 1 ? 0 : undefined
+  let value = first
+  for (let at = start + 1; at < length; at++) {
+    const digit = text.charCodeAt(at) - 48
+    if (!(digit >= 0 && digit <= 9)) return undefined
+    value = value * 10 + digit
+  }
+  return negative ? -value : value
+}
+
 /** The string at a key made ready for changes in place; a new one where there was none. */
 export function toMutable(value: StringValue | undefined): MutableString {
   return value instanceof MutableString ? value : new MutableString(value ?? '')

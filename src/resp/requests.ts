@@ -36,6 +36,7 @@ const MAX_BULK_BEFORE_AUTH = 16 * 1024
 const MAX_STRING = 0x1fffffe8
 /** Arrays of up to this many arguments are made in one go. */
 const PREPARED = 1024
+const MOST_AHEAD = 32
 const EMPTY = Buffer.alloc(0)
 
 export class RequestParser {
@@ -49,6 +50,10 @@ export class RequestParser {
   #count = 0
   #filled = 0
   #argv: Bytes[] = []
+  /** Whole requests that were read ahead, and the next of them to be handed out. */
+  #ahead: Bytes[][] = []
+  #aheadAt = 0
+  readonly #onAhead: (requests: readonly Bytes[][]) => void
   /** Length of the argument in progress, -1 when its `$` line has not been read. */
   #bulkLength = -1
   /** The pieces of an argument that spans chunks, and the bytes of it (with its CRLF) still to come. */
@@ -57,8 +62,12 @@ export class RequestParser {
   #heldBytes = 0
   #lastName: Bytes = ''
 
-  constructor(limits: RequestLimits) {
+  /**
+   * @param onAhead is shown the requests of a pipeline, some at a time, before they are handed out one by one
+   */
+  constructor(limits: RequestLimits, onAhead: (requests: readonly Bytes[][]) => void = () => {}) {
     this.limits = limits
+    this.#onAhead = onAhead
   }
 
   /** Bytes received and not yet part of a finished request. */
@@ -109,7 +118,9 @@ export class RequestParser {
 
   /** One request, `null` when more bytes are needed, or the protocol error that ends the connection. */
   next(): Bytes[] | null | ReplyError {
+    if (this.#aheadAt < this.#ahead.length) return this.#ahead[this.#aheadAt++] as Bytes[]
     if (this.#piecesMissing > 0) return null
+    if (this.#count === 0 && this.#readAhead()) return this.#ahead[this.#aheadAt++] as Bytes[]
     while (this.#count === 0) {
       if (this.#at >= this.#end) {
         this.#release()
@@ -132,6 +143,32 @@ export class RequestParser {
     }
     this.#count = 0
     return this.#argv
+  }
+
+  /**
+   * Reads the whole requests of up to nine short arguments that come next; none of them can be a protocol error.
+   * Returns whether there are any.
+   */
+  #readAhead(): boolean {
+    const ahead: Bytes[][] = []
+    const chunk = this.#chunk
+    while (ahead.length < MOST_AHEAD && this.#at + 4 <= this.#end) {
+      const at = this.#at
+      const count = (chunk[at + 1] as number) - 48
+      if (chunk[at] !== STAR || !(count >= 1 && count <= 9) || chunk[at + 2] !== CR) break
+      this.#at = at + 4
+      this.#count = count
+      this.#filled = 0
+      this.#argv = new Array<Bytes>(count)
+      this.#shortArguments()
+      if (this.#filled < count) break
+      this.#count = 0
+      ahead.push(this.#argv)
+    }
+    this.#ahead = ahead
+    this.#aheadAt = 0
+    if (ahead.length > 1) this.#onAhead(ahead)
+    return ahead.length > 0
   }
 
   /**
@@ -230,11 +267,6 @@ export class RequestParser {
 
   /** The number on a `*` line. 0 or less: an empty request, which is skipped. */
   #readCount(): number | null | ReplyError {
-    const digit = (this.#chunk[this.#at + 1] as number) - 48
-    if (digit >= 1 && digit <= 9 && this.#chunk[this.#at + 2] === CR && this.#at + 4 <= this.#end) {
-      this.#at += 4
-      return digit
-    }
     const end = this.#find(CR)
     if (end === -1) {
       if (this.#end - this.#at > MAX_INLINE) return protocolError('too big mbulk count string')

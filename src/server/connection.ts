@@ -54,7 +54,7 @@ export class Connection implements Outlet {
     this.localAddress = localAddress
     this.fd = descriptorOf(socket)
     this.session = server.openSession(this)
-    this.#parser = new RequestParser(server.limitsFor(this.session))
+    this.#parser = new RequestParser(server.limitsFor(this.session), requests => this.#prefetch(requests))
     this.#limit = new OutputLimit(server)
     readShared(socket, server.readBuffer, (bytes, length, shared) => this.#receive(bytes, length, shared))
     socket.on('drain', () => this.#drained())
@@ -190,6 +190,16 @@ export class Connection implements Outlet {
     this.#takeReplies()
     turns.end()
     if (this.#closing === 'after-reply') this.#end()
+  }
+
+  /** Most requests name a key in their second word. */
+  #prefetch(requests: readonly (readonly Bytes[])[]): void {
+    const keys: Bytes[] = []
+    for (let i = 0; i < requests.length; i++) {
+      const key = requests[i]?.[1]
+      if (key !== undefined) keys.push(key)
+    }
+    this.session.db.prefetch(keys)
   }
 
   /** Amid a pipeline: hands the replies to the socket. Returns whether the turn may go on. */
