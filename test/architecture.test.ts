@@ -1,8 +1,8 @@
 /**
  * The rules of the house that a machine can check: who may import whom, no forced types, no time or chance
- * outside clock.ts and random.ts, and README's tour names files that exist.
+ * outside clock.ts and random.ts.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
@@ -115,14 +115,5 @@ describe('no file', () => {
         })
       expect(found).toEqual([])
     })
-  }
-})
-
-test('the files that README, CONTRIBUTING and docs point to exist', () => {
-  for (const document of ['README.md', 'CONTRIBUTING.md', 'docs/dependencies.md']) {
-    const text = readFileSync(join(ROOT, document), 'utf8')
-    for (const [, link] of text.matchAll(/\]\((?!https?:)([^)#]+)\)/g)) {
-      expect(existsSync(join(ROOT, dirname(document), link ?? '')), `${document}: ${link}`).toBe(true)
-    }
   }
 })

@@ -1,11 +1,11 @@
 /**
  * What the documents say is true: every TypeScript snippet and every example runs to its end in a process of its
- * own and gives what the comments beside it promise, and README's list of commands is current. In a snippet
+ * own and gives what the comments beside it promise, links lead to files, and README's list of commands is current. In a snippet
  * `await x // 'value'` promises a value, in an example `// prints: text` a line; 6379 stands for a running server.
  */
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { withCommands } from '../docs/generate.ts'
 import { start } from './support/start.ts'
@@ -51,6 +51,15 @@ const DOCUMENTS = [
     .filter(name => name.endsWith('.md'))
     .map(name => `docs/${name}`),
 ]
+
+test('the files that documents point to exist', () => {
+  for (const document of DOCUMENTS) {
+    const text = readFileSync(join(ROOT, document), 'utf8')
+    for (const [, link = ''] of text.matchAll(/\]\((?!https?:)([^)#]+)\)/g)) {
+      expect(existsSync(join(ROOT, dirname(document), link)), `${document}: ${link}`).toBe(true)
+    }
+  }
+})
 
 describe('snippets', () => {
   for (const { title, code } of DOCUMENTS.flatMap(snippetsOf)) {

@@ -309,6 +309,18 @@ test('CLIENT REPLY OFF does not silence messages', async () => {
   expect(await client.read()).toBe('*3\r\n$7\r\nmessage\r\n$4\r\nnews\r\n$2\r\nhi\r\n')
 })
 
+test('CLIENT SETINFO names the library', async () => {
+  const server = await start()
+  const client = await open(server)
+  expect(await client.ask('CLIENT', 'SETINFO', 'lib-name', 'mine')).toBe('+OK\r\n')
+  expect(await client.ask('CLIENT', 'SETINFO', 'LIB-VER', '1.2.3')).toBe('+OK\r\n')
+  expect(await client.ask('CLIENT', 'SETINFO', 'lib-name', 'two words')).toMatch(
+    /^-ERR lib-name cannot contain spaces/,
+  )
+  expect(await client.ask('CLIENT', 'SETINFO', 'color', 'red')).toBe("-ERR Unrecognized option 'color'\r\n")
+  expect(await client.ask('CLIENT', 'INFO')).toContain('lib-name=mine lib-ver=1.2.3')
+})
+
 test('CLIENT NO-TOUCH leaves access times alone, but for TOUCH', async () => {
   const clock = new VirtualClock()
   const server = await start({ clock })

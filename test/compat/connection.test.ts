@@ -446,3 +446,11 @@ describe('with requirepass', () => {
 })
 
 test('TIME, LOLWUT', () => pair.same([approximately(1, 'DBSIZE'), sameKind('TIME'), ['TIME', 'x']]))
+
+test('SHUTDOWN with wrong options', () =>
+  pair.same(
+    ['ABORT', 'FOO', 'SAVE NOSAVE', 'ABORT NOW', 'NOW NOW ABORT'].map(words => [
+      'SHUTDOWN',
+      ...words.split(' '),
+    ]),
+  ))
