@@ -1,53 +1,22 @@
 /** The two servers under comparison as child processes, and what the system says of their CPU and memory. */
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { createServer } from 'node:net'
-import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
+import { type ServerProcess, startProcess } from '../test/support/server-process.ts'
 
 const run = promisify(execFile)
 
-export interface Peer {
+export interface Peer extends ServerProcess {
   readonly name: 'mini-redis' | 'redis-server'
-  readonly port: number
-  readonly pid: number
-  stop(): Promise<void>
 }
 
 export async function startOurs(): Promise<Peer> {
-  const port = await freePort()
-  const child = spawn('node', ['dist/cli/server.js', '--port', String(port)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  return await ready('mini-redis', port, child)
+  return { name: 'mini-redis', ...(await startProcess(['node', 'dist/cli/server.js'])) }
 }
 
 export async function startRedis(): Promise<Peer> {
-  const port = await freePort()
-  const args = ['--port', String(port), '--save', '', '--bind', '127.0.0.1']
-  return await ready(
-    'redis-server',
-    port,
-    spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] }),
-  )
-}
-
-async function ready(name: Peer['name'], port: number, child: ChildProcess): Promise<Peer> {
-  if (child.stdout === null || child.pid === undefined) throw new Error(`${name} did not start`)
-  const lines = createInterface(child.stdout)
-  await new Promise<void>((resolve, reject) => {
-    child.once('exit', () => reject(new Error(`${name} ended before it was ready`)))
-    lines.on('line', line => {
-      if (line.includes('Ready to accept connections')) resolve()
-    })
-  })
-  const { pid } = child
-  const stop = async () => {
-    const gone = new Promise(resolve => child.once('exit', resolve))
-    child.kill('SIGKILL')
-    await gone
-  }
-  return { name, port, pid, stop }
+  const started = await startProcess(['redis-server'], ['--save', '', '--bind', '127.0.0.1'])
+  return { name: 'redis-server', ...started }
 }
 
 /** CPU time of a process so far, in microseconds. */
@@ -70,17 +39,6 @@ export async function redisBenchmark(port: number, args: readonly string[]): Pro
   })
   const last = stdout.trim().split('\n').at(-1) ?? ''
   return Number(last.split('","')[1])
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
 }
 
 export function median(values: readonly number[]): number {

@@ -1,7 +1,8 @@
 /** How long until a server answers: in process (imports included) and as an executable. */
 import { execFileSync, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import { freePort, median } from './processes.ts'
+import { freePort } from '../test/support/server-process.ts'
+import { median } from './processes.ts'
 
 const ROUNDS = 7
 const SCRIPT = `

@@ -1,14 +1,15 @@
 /** `mini-redis-server` as a process: configuration, signals, and running out of file descriptors. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface, type Interface } from 'node:readline'
 import { expect, onTestFinished, test } from 'vitest'
 import { connect } from '../src/client.ts'
-import { RawClient } from './compat/raw-client.ts'
-import { freePort } from './compat/real-redis.ts'
+import { RawClient } from './support/raw-client.ts'
+import { freePort } from './support/server-process.ts'
+import { temporaryFolder } from './support/start.ts'
 
 const SERVER = join(import.meta.dirname, '..', 'dist', 'cli', 'server.js')
 
@@ -51,12 +52,6 @@ function launch(
 }
 
 const serve = (...args: readonly string[]) => launch('node', [SERVER, ...args])
-
-function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'mini-redis-'))
-  onTestFinished(() => rmSync(folder, { recursive: true }))
-  return folder
-}
 
 test('a configuration file, the command line over it, and CONFIG REWRITE', async () => {
   const folder = temporaryFolder()

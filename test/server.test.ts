@@ -1,19 +1,15 @@
 /** The server over real sockets: limits, back-pressure, closing. */
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
-import { networkInterfaces, tmpdir } from 'node:os'
+import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { connect as connectClient } from '../src/client.ts'
 import { createServer, type Server, type ServerOptions, VirtualClock } from '../src/server.ts'
-import { RawClient } from './compat/raw-client.ts'
+import { RawClient } from './support/raw-client.ts'
+import { start as startAny, temporaryFolder } from './support/start.ts'
 
-async function start(options: ServerOptions = {}): Promise<Server> {
-  const server = await createServer({ port: 0, host: '127.0.0.1', closeTimeout: 500, ...options }).listen()
-  onTestFinished(() => server.close())
-  return server
-}
+const start = (options: ServerOptions = {}) => startAny({ host: '127.0.0.1', closeTimeout: 500, ...options })
 
 async function open(server: Server): Promise<RawClient> {
   const client = await RawClient.open(server.port)
@@ -27,9 +23,7 @@ async function until(reached: () => boolean): Promise<void> {
 }
 
 test('listens on IPv4, IPv6 and a unix socket at once', async () => {
-  const dir = mkdtempSync(join(tmpdir(), 'mini-redis-'))
-  onTestFinished(() => rmSync(dir, { recursive: true }))
-  const path = join(dir, 'redis.sock')
+  const path = join(temporaryFolder(), 'redis.sock')
   const server = await start({ host: ['127.0.0.1', '-::1'], path })
   expect(server.addresses).toContain(`127.0.0.1:${server.port}`)
   expect(server.addresses.at(-1)).toBe(path)

@@ -1,11 +1,8 @@
 /** Bitmap commands against a real redis-server. */
-import { afterAll, beforeAll, describe, test } from 'vitest'
+import { afterAll, describe, test } from 'vitest'
 import { type Argv, Pair } from './pair.ts'
 
-let pair: Pair
-beforeAll(async () => {
-  pair = await Pair.start()
-})
+const pair = await Pair.start()
 afterAll(() => pair.stop())
 
 const MAX = '9223372036854775807'

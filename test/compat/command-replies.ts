@@ -4,7 +4,7 @@
  */
 import { ReplyParser } from '../../src/resp/replies.ts'
 import { MapReply, type ReplyValue, SetReply, Status } from '../../src/resp/values.ts'
-import { RawClient } from './raw-client.ts'
+import { RawClient } from '../support/raw-client.ts'
 
 export interface Info {
   readonly name: string

@@ -11,10 +11,7 @@ import { type Argv, Pair, sameKind, sorted } from './pair.ts'
 const NAMES = [...new CommandTable().withSubcommands()].map(each => each.fullName)
 const KNOWN = NAMES.filter(name => !NEWER.has(name))
 
-let pair: Pair
-beforeAll(async () => {
-  pair = await Pair.start()
-})
+const pair = await Pair.start()
 afterAll(() => pair.stop())
 
 describe.each(['2', '3'] as const)('in RESP%s', protocol => {

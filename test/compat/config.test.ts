@@ -3,19 +3,16 @@
  * the syntax of redis.conf as both executables read it.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
+import { RawClient } from '../support/raw-client.ts'
+import { freePort } from '../support/server-process.ts'
+import { temporaryFolder } from '../support/start.ts'
 import { type Argv, Pair, sorted } from './pair.ts'
-import { RawClient } from './raw-client.ts'
-import { freePort } from './real-redis.ts'
 
-let pair: Pair
-beforeAll(async () => {
-  pair = await Pair.start()
-})
+const pair = await Pair.start()
 afterAll(() => pair.stop())
 
 async function configOf(port: number): Promise<Map<string, string>> {
@@ -298,8 +295,7 @@ const BROKEN: Readonly<Record<string, string>> = {
 }
 
 function fileWith(text: string): string {
-  const dir = mkdtempSync(join(tmpdir(), 'mini-redis-'))
-  onTestFinished(() => rmSync(dir, { recursive: true }))
+  const dir = temporaryFolder()
   writeFileSync(join(dir, 'redis.conf'), text, 'latin1')
   return join(dir, 'redis.conf')
 }

@@ -2,17 +2,13 @@
  * Connections against a real redis-server: greeting, authentication, databases, CLIENT and its arguments, and
  * whatever is no command: inline words, broken requests, HTTP.
  */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
+import { RawClient } from '../support/raw-client.ts'
 import { type Argv, approximately, Pair, type Step, sameKind } from './pair.ts'
-import { RawClient } from './raw-client.ts'
 import { type Line, sameStreams } from './streams.ts'
 
-let pair: Pair
-let guarded: Pair
-beforeAll(async () => {
-  pair = await Pair.start()
-  guarded = await Pair.start({ requirepass: 'secret' })
-})
+const pair = await Pair.start()
+const guarded = await Pair.start({ requirepass: 'secret' })
 afterAll(async () => {
   await pair.stop()
   await guarded.stop()

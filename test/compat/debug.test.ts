@@ -1,13 +1,10 @@
 /** DEBUG against a real redis-server: samples of every type, digests, switches, and who may use it. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { createServer } from '../../src/server/server.ts'
+import { RawClient } from '../support/raw-client.ts'
 import { type Argv, Pair, type Step, sameKind, sorted } from './pair.ts'
-import { RawClient } from './raw-client.ts'
 
-let pair: Pair
-beforeAll(async () => {
-  pair = await Pair.start()
-})
+const pair = await Pair.start()
 afterAll(() => pair.stop())
 
 const EVERY_BYTE = String.fromCharCode(...Array.from({ length: 256 }, (_, byte) => byte))

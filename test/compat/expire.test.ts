@@ -1,11 +1,8 @@
 /** Deadlines of keys against a real redis-server: every unit and condition, limits of time, dead keys. */
-import { afterAll, beforeAll, describe, test } from 'vitest'
+import { afterAll, describe, test } from 'vitest'
 import { type Argv, approximately, Pair } from './pair.ts'
 
-let pair: Pair
-beforeAll(async () => {
-  pair = await Pair.start()
-})
+const pair = await Pair.start()
 afterAll(() => pair.stop())
 
 const MAX = '9223372036854775807'

@@ -1,12 +1,9 @@
 /** Commands on keys of any type against a real redis-server: names, patterns, moves, scans, whole databases. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
+import { RawClient } from '../support/raw-client.ts'
 import { type Argv, approximately, Pair, sorted } from './pair.ts'
-import { RawClient } from './raw-client.ts'
 
-let pair: Pair
-beforeAll(async () => {
-  pair = await Pair.start()
-})
+const pair = await Pair.start()
 afterAll(() => pair.stop())
 
 const MAX = '9223372036854775807'

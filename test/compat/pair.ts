@@ -4,8 +4,8 @@
  */
 import { expect } from 'vitest'
 import { createServer, type Server } from '../../src/server/server.ts'
-import { RawClient } from './raw-client.ts'
-import { type RealRedis, startRealRedis } from './real-redis.ts'
+import { RawClient } from '../support/raw-client.ts'
+import { type ServerProcess, startProcess } from '../support/server-process.ts'
 
 export type Argv = readonly (string | number)[]
 
@@ -36,17 +36,20 @@ export const sameKind = (...argv: Argv): Step => ({
 })
 
 export class Pair {
-  readonly real: RealRedis
+  readonly real: ServerProcess
   readonly ours: Server
 
-  constructor(real: RealRedis, ours: Server) {
+  constructor(real: ServerProcess, ours: Server) {
     this.real = real
     this.ours = ours
   }
 
   static async start(config: Readonly<Record<string, string>> = {}): Promise<Pair> {
     const args = Object.entries(config).flatMap(([name, value]) => [`--${name}`, value])
-    const real = await startRealRedis(...args)
+    const real = await startProcess(
+      ['redis-server'],
+      ['--save', '', '--enable-debug-command', 'yes', ...args],
+    )
     const ours = await createServer({
       port: 0,
       config: { 'enable-debug-command': 'yes', ...config },

@@ -1,12 +1,9 @@
 /** Channels, patterns and shard channels against a real redis-server: what each of several clients receives. */
-import { afterAll, beforeAll, describe, test } from 'vitest'
+import { afterAll, describe, test } from 'vitest'
 import { type Argv, Pair, sorted } from './pair.ts'
 import { type Line, sameStreams } from './streams.ts'
 
-let pair: Pair
-beforeAll(async () => {
-  pair = await Pair.start()
-})
+const pair = await Pair.start()
 afterAll(() => pair.stop())
 
 const EVERY_BYTE = String.fromCharCode(...Array.from({ length: 256 }, (_, byte) => byte))

@@ -1,11 +1,8 @@
 /** SLOWLOG against a real redis-server: what is noted of a command, and how much of it. */
-import { afterAll, beforeAll, test } from 'vitest'
+import { afterAll, test } from 'vitest'
 import { type Argv, Pair, type Step } from './pair.ts'
 
-let pair: Pair
-beforeAll(async () => {
-  pair = await Pair.start({ 'slowlog-log-slower-than': '-1' })
-})
+const pair = await Pair.start({ 'slowlog-log-slower-than': '-1' })
 afterAll(() => pair.stop())
 
 const slowerThan = (microseconds: number): Argv => ['CONFIG', 'SET', 'slowlog-log-slower-than', microseconds]

@@ -1,11 +1,8 @@
 /** INFO's counts of calls, refusals and errors against a real redis-server. */
-import { afterAll, beforeAll, test } from 'vitest'
+import { afterAll, test } from 'vitest'
 import { type Argv, Pair, type Step } from './pair.ts'
 
-let pair: Pair
-beforeAll(async () => {
-  pair = await Pair.start()
-})
+const pair = await Pair.start()
 afterAll(() => pair.stop())
 
 /** A section's lines in any order, without times. */

@@ -3,8 +3,8 @@
  * byte and in order, must be equal. Clients are opened on first use.
  */
 import { expect } from 'vitest'
+import { RawClient } from '../support/raw-client.ts'
 import type { Pair } from './pair.ts'
-import { RawClient } from './raw-client.ts'
 
 export type Line = readonly [client: string, ...argv: (string | number)[]]
 

@@ -1,12 +1,9 @@
 /** The keyspace events that string and bitmap commands announce, against the notifications of a real server. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
+import { RawClient } from '../support/raw-client.ts'
 import { type Argv, Pair } from './pair.ts'
-import { RawClient } from './raw-client.ts'
 
-let pair: Pair
-beforeAll(async () => {
-  pair = await Pair.start({ 'notify-keyspace-events': 'EA' })
-})
+const pair = await Pair.start({ 'notify-keyspace-events': 'EA' })
 afterAll(() => pair.stop())
 
 const COMMANDS: readonly Argv[] = [

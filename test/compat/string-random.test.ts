@@ -1,15 +1,12 @@
 /** Random commands over few keys, the same to a real redis-server and to mini-redis, pipelined. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
+import { RawClient } from '../support/raw-client.ts'
 import { Pair } from './pair.ts'
-import { RawClient } from './raw-client.ts'
 
 const COMMANDS = 20_000
 const BATCH = 500
 
-let pair: Pair
-beforeAll(async () => {
-  pair = await Pair.start()
-})
+const pair = await Pair.start()
 afterAll(() => pair.stop())
 
 /** A small seeded generator (mulberry32), so that a failure can be repeated. */

@@ -4,16 +4,12 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
+import { RawClient } from '../support/raw-client.ts'
 import { Pair } from './pair.ts'
-import { RawClient } from './raw-client.ts'
 
-let pair: Pair
-let guarded: Pair
-beforeAll(async () => {
-  pair = await Pair.start()
-  guarded = await Pair.start({ requirepass: 'secret' })
-})
+const pair = await Pair.start()
+const guarded = await Pair.start({ requirepass: 'secret' })
 afterAll(async () => {
   await pair.stop()
   await guarded.stop()

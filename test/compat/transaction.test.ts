@@ -1,12 +1,9 @@
 /** MULTI, EXEC, DISCARD, WATCH and UNWATCH against a real redis-server, with one client and with several. */
-import { afterAll, beforeAll, describe, test } from 'vitest'
+import { afterAll, describe, test } from 'vitest'
 import { type Argv, Pair } from './pair.ts'
 import { type Line, sameStreams } from './streams.ts'
 
-let pair: Pair
-beforeAll(async () => {
-  pair = await Pair.start()
-})
+const pair = await Pair.start()
 afterAll(() => pair.stop())
 
 test('queues and runs', () =>

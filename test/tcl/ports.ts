@@ -1,12 +1,5 @@
-/** Ports for a run: one for a server, and a range for the servers the suite starts itself. */
+/** Ranges of ports for the servers that the suite starts itself. */
 import { createServer } from 'node:net'
-
-/** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const port = await listenOn(0)
-  if (port === undefined) throw new Error('there is no free port')
-  return port
-}
 
 const FIRST_BASE = 12_000
 const RANGE = 250
@@ -22,17 +15,14 @@ export async function freeBasePort(): Promise<number> {
   for (;;) {
     next = (next + 1) % RANGES
     const base = FIRST_BASE + RANGE * next
-    if ((await listenOn(base)) !== undefined && (await listenOn(base - 32)) !== undefined) return base
+    if ((await isFree(base)) && (await isFree(base - 32))) return base
   }
 }
 
-function listenOn(port: number): Promise<number | undefined> {
+function isFree(port: number): Promise<boolean> {
   return new Promise(resolve => {
     const probe = createServer()
-    probe.once('error', () => resolve(undefined))
-    probe.listen(port, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : undefined))
-    })
+    probe.once('error', () => resolve(false))
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
   })
 }

@@ -7,7 +7,7 @@ import { once } from 'node:events'
 import { createWriteStream, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { finished } from 'node:stream/promises'
-import { startExternal } from './external.ts'
+import { startProcess } from '../support/server-process.ts'
 import { readOutput, type UnitOutput } from './output.ts'
 import { freeBasePort } from './ports.ts'
 import type { Mode } from './units.ts'
@@ -16,6 +16,14 @@ import type { Mode } from './units.ts'
 const NO_PROGRESS_SECONDS = 60
 /** We give up after this long, whatever the suite says. */
 const UNIT_SECONDS = 420
+
+/** What the suite expects of a running server. */
+const EXTERNAL_ARGS = [
+  ['--save', ''],
+  ['--enable-protected-configs', 'yes'],
+  ['--enable-debug-command', 'yes'],
+  ['--enable-module-command', 'yes'],
+].flat()
 
 export interface UnitRun {
   readonly mode: Mode
@@ -45,7 +53,7 @@ export async function runUnit(run: UnitRun): Promise<UnitResult> {
   mkdirSync(dirname(run.log), { recursive: true })
   let killed = false
   if (run.mode === 'external') {
-    const server = await startExternal(run.server, run.copy)
+    const server = await startProcess(run.server, EXTERNAL_ARGS, { cwd: run.copy })
     try {
       killed = await runtest(run, [...args, '--host', '127.0.0.1', '--port', String(server.port)])
     } finally {
