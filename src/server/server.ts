@@ -232,9 +232,10 @@ export class Server implements ServerView {
 
   runCommand(ctx: Context, command: Command, argv: readonly Bytes[]): ReplyValue {
     const session = this.#sessionOf(ctx.client)
+    const { mayWait } = session
     session.mayWait = false
     const reply = call(session, command, argv)
-    session.mayWait = true
+    session.mayWait = mayWait
     if (reply === LATER) throw new TypeError(`${command.name} must look at client.mayWait`)
     return reply
   }
