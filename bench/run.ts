@@ -1,7 +1,8 @@
 /**
  * `npm run bench [part ...]`: tables of figures, most of them ratios against redis-server in the same run. Parts:
- * wire, in-process, start-up, memory, inserts, connections; all without a name. Needs redis-server and redis-tools.
+ * wire, in-process, start-up, memory, inserts, connections, client; all without a name. Needs redis-server and redis-tools.
  */
+import { benchClient } from './client.ts'
 import { benchConnections } from './connections.ts'
 import { benchInProcess } from './in-process.ts'
 import { benchInserts, benchMemory } from './memory.ts'
@@ -15,6 +16,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   memory: benchMemory,
   inserts: benchInserts,
   connections: benchConnections,
+  client: benchClient,
 }
 
 const chosen = process.argv.slice(2)

@@ -1,3 +1,25 @@
 /** `mini-redis/client`: a client for any Redis server. */
-export { Client, ConnectionError, type ConnectOptions, connect, ServerError } from './client/client.ts'
+export type { Argument } from './client/arguments.ts'
+export type { Pipeline } from './client/batch.ts'
+export { type Client, connect } from './client/client.ts'
+export type { Commands } from './client/commands.ts'
+export type { ClientOptions, ClientState } from './client/core.ts'
+export {
+  AbortedError,
+  ClosedError,
+  ConflictError,
+  ConnectionError,
+  ConnectionLostError,
+  ProtocolError,
+  QueueError,
+  ServerError,
+  TimeoutError,
+} from './client/errors.ts'
+export type { QueueOptions } from './client/offline-queue.ts'
+export type { ConnectionOptions } from './client/options.ts'
+export type { ReconnectOptions } from './client/redial.ts'
+export type { CallOptions } from './client/request.ts'
+export type { ScanOptions } from './client/scan.ts'
+export { type Message, Subscription, type SubscriptionOptions } from './client/subscription.ts'
+export { connectSync, type SyncClient, type SyncOptions, SyncSubscription } from './client/sync-client.ts'
 export type { Reply } from './resp/plain.ts'

@@ -1,169 +1,319 @@
 /**
- * A client for any Redis server: `connect()`, then `call()` a command. Commands are answered in order, so a
- * pending reply is just a place in a queue; all commands issued in one turn of the event loop leave in one write.
+ * A client for any Redis server: `connect()` over TCP, TLS or a unix socket, `server.connect()` in the same process.
+ * A Client is a view: `bytes` and `with()` give others of the same connection that answer in Buffers, or give calls
+ * up after a time.
  */
-import { connect as connectSocket, type Socket } from 'node:net'
-import { type Reply, ServerError, toBytes, toReply } from '../resp/plain.ts'
-import { ReplyParser } from '../resp/replies.ts'
-import { Push, type ReplyValue } from '../resp/values.ts'
-import { Writer } from '../resp/writer.ts'
+import type { Reply } from '../resp/plain.ts'
+import type { ReplyValue } from '../resp/values.ts'
+import { type Argument, mayBlock, wordsOf } from './arguments.ts'
+import { Batch, type BatchMode, type Pipeline, type RunBatch } from './batch.ts'
+import { type CommandShape, writeArguments } from './command-shape.ts'
+import { COMMANDS, type Commands } from './commands.ts'
+import { converterOf } from './converters.ts'
+import { type ClientOptions, type ClientState, Core } from './core.ts'
+import { ConflictError } from './errors.ts'
+import type { Word } from './link.ts'
+import { optionsOfUrl } from './options.ts'
+import { type CallOptions, type Convert, Request } from './request.ts'
+import { pairsOf, type ScanOptions, scan } from './scan.ts'
+import type { Kind } from './subscriber.ts'
+import { Subscription, type SubscriptionOptions } from './subscription.ts'
+import { batchChannel, commandChannel, shownArguments, textOf } from './tracing.ts'
+import type { Promised } from './typed.ts'
 
-export interface ConnectOptions {
-  /** Default `127.0.0.1`. */
-  readonly host?: string
-  /** Default 6379. */
-  readonly port?: number
-  /** A unix socket instead of host and port. */
-  readonly path?: string
-  readonly username?: string
-  readonly password?: string
-  readonly database?: number
-  /** Default 3. With 2 no HELLO is sent. */
-  readonly protocol?: 2 | 3
-  /** Receives published messages and other pushes. */
-  readonly onMessage?: (items: Reply) => void
+/** What a transaction's body makes: `redis.multi()...`. */
+interface Runnable<R> {
+  exec(): Promise<R>
 }
 
-/** The connection cannot be used (any more); `cause` says why. */
-export class ConnectionError extends Error {
-  override readonly name = 'ConnectionError'
-  readonly code = 'CONNECTION'
+interface View extends CallOptions {
+  readonly text: boolean
+  /** Where requests go instead of the shared connection: a connection on loan. */
+  readonly submit?: (request: Request) => void
 }
 
-interface Pending {
-  resolve(value: ReplyValue): void
-  reject(error: Error): void
-}
+/** A client: its methods are the commands, and what stands in {@link ClientView}. */
+export type Client<T = string> = ClientView<T> & Promised<Commands<T>>
 
-export class Client {
-  readonly #socket: Socket
-  readonly #parser = new ReplyParser()
-  readonly #writer = new Writer(16 * 1024)
-  readonly #onMessage: ConnectOptions['onMessage']
-  #pending: Pending[] = []
-  #head = 0
-  #ended: Error | undefined
-  #flushing = false
+export class ClientView<T = string> {
+  readonly #core: Core
+  readonly #view: View
 
-  constructor(socket: Socket, onMessage?: ConnectOptions['onMessage']) {
-    this.#socket = socket
-    this.#onMessage = onMessage
-    socket.on('data', chunk => this.#receive(chunk))
-    socket.on('error', cause =>
-      this.#end(new ConnectionError(`connection failed: ${cause.message}`, { cause })),
-    )
-    socket.on('close', () => this.#end(new ConnectionError('the server closed the connection')))
+  /** @internal Made by `connect()` and `server.connect()`. */
+  constructor(core: Core, view: View) {
+    this.#core = core
+    this.#view = view
+  }
+
+  /** `ready`, `reconnecting` or `closed`. */
+  get state(): ClientState {
+    return this.#core.state
+  }
+
+  /** Commands that are not answered yet. */
+  get pending(): number {
+    return this.#core.pending
+  }
+
+  /** Resolves when the client is closed, by `close()` or because it gave up. Never rejects. */
+  get closed(): Promise<void> {
+    return this.#core.closed
+  }
+
+  /** The same client with bulk replies as Buffers. */
+  get bytes(): Client<Buffer> {
+    return viewOf<Buffer>(this.#core, { ...this.#view, text: false })
   }
 
   /**
-   * Sends one command and resolves with its reply.
+   * The same client whose calls are given up when a signal aborts or a time is over. A command that was not yet
+   * written is then not sent; one that was is not awaited any more, and its reply is dropped.
+   *
+   * @example
+   * await redis.with({ timeout: 100 }).get('k')
+   */
+  with(limits: CallOptions): Client<T> {
+    return viewOf<T>(this.#core, { ...this.#view, ...limits })
+  }
+
+  /**
+   * Any command. A command that may block, such as BLPOP, gets a connection of its own.
    *
    * @throws ServerError when the reply is an error; ConnectionError when the connection ends first
    * @example
-   * await client.call('SET', 'greeting', 'hello', 'EX', 60)
+   * await redis.call('SET', 'greeting', 'hello', 'EX', 60)
    */
-  async call(...argv: readonly (string | Uint8Array | number)[]): Promise<Reply> {
-    return toReply(await this.send(argv), true)
+  call(...argv: readonly Argument[]): Promise<Reply> {
+    return this.#ask(wordsOf(argv), converterOf('same', this.#view.text)) as Promise<Reply>
   }
 
-  /** Sends one command and resolves with its reply as the protocol has it (see `mini-redis/resp`). */
-  send(argv: readonly (string | Uint8Array | number)[]): Promise<ReplyValue> {
-    if (this.#ended !== undefined) return Promise.reject(this.#ended)
-    return new Promise((resolve, reject) => {
-      this.#pending.push({ resolve, reject })
-      this.#writer.request(argv.map(toBytes))
-      if (this.#flushing) return
-      this.#flushing = true
-      queueMicrotask(() => this.#flush())
-    })
+  /** Runs the command of a typed method. */
+  run(shape: CommandShape, args: readonly unknown[]): Promise<unknown> {
+    return this.#ask(wordsOf(writeArguments(shape, args)), converterOf(shape.reply, this.#view.text))
   }
 
-  /** Closes the connection; commands that are not answered yet are rejected. */
+  /**
+   * Commands that are sent together; they save round trips and may run among others'.
+   *
+   * @example
+   * const [old, length] = await redis.pipeline().getset('k', 'v').strlen('k').exec()
+   */
+  pipeline(): Pipeline<T> {
+    return this.#batch('PIPELINE')
+  }
+
+  /** Commands that run together: none of others' in between. */
+  multi(): Pipeline<T> {
+    return this.#batch('MULTI')
+  }
+
+  /**
+   * Reads, decides and writes as if alone: watches keys, lets `body` read them and make a transaction, and begins
+   * again when one of them was changed by others meanwhile.
+   *
+   * @param attempts how often to try. Default 10
+   * @throws ConflictError after the last attempt
+   * @example
+   * const [, left] = await redis.transaction(['stock'], async redis => {
+   *   const stock = Number(await redis.get('stock'))
+   *   return redis.multi().set('stock', stock - 1).get('stock')
+   * })
+   */
+  async transaction<R extends readonly unknown[]>(
+    keys: readonly Argument[],
+    body: (redis: Client<T>) => Promise<Runnable<R>> | Runnable<R>,
+    { attempts = 10 }: { readonly attempts?: number } = {},
+  ): Promise<R> {
+    const connection = await this.#core.leases.lend()
+    const submit = (request: Request) => connection.submit(request)
+    const own = viewOf<T>(this.#core, { ...this.#view, submit })
+    try {
+      for (let attempt = 1; ; attempt++) {
+        await own.call('WATCH', ...keys)
+        try {
+          return await (await body(own)).exec()
+        } catch (error) {
+          if (!(error instanceof ConflictError)) {
+            await own.call('UNWATCH').catch(() => {})
+            throw error
+          }
+          if (attempt >= attempts) throw error
+        }
+      }
+    } finally {
+      this.#core.leases.giveBack(connection)
+    }
+  }
+
+  /**
+   * Hears channels, on a connection of its own for all subscriptions, again after a loss.
+   *
+   * @example
+   * for await (const { message } of redis.subscribe('news')) console.log(message)
+   */
+  subscribe(...channels: readonly string[]): Subscription<T> {
+    return this.#subscription('', channels)
+  }
+
+  /** Hears channels whose names match glob patterns. */
+  psubscribe(...patterns: readonly string[]): Subscription<T> {
+    return this.#subscription('p', patterns)
+  }
+
+  /** Hears shard channels. */
+  ssubscribe(...channels: readonly string[]): Subscription<T> {
+    return this.#subscription('s', channels)
+  }
+
+  /** Hears names with a buffer of another size or policy. */
+  listen(
+    kind: 'channels' | 'patterns' | 'shards',
+    names: readonly string[],
+    options: SubscriptionOptions,
+  ): Subscription<T> {
+    return this.#subscription(KINDS[kind], names, options)
+  }
+
+  /** Every key, in no order; a key that is there all the time is given at least once. */
+  scanIterator(options?: ScanOptions): AsyncGenerator<T, void, undefined> {
+    return scan(this.#scanner(), ['SCAN'], options) as AsyncGenerator<T, void, undefined>
+  }
+
+  /** Every field of a hash with its value. */
+  hscanIterator(key: Argument, options?: ScanOptions): AsyncGenerator<[field: T, value: T], void, undefined> {
+    const items = scan(this.#scanner(), ['HSCAN', key], options)
+    return pairsOf(items) as AsyncGenerator<[T, T], void, undefined>
+  }
+
+  /** Every member of a set. */
+  sscanIterator(key: Argument, options?: ScanOptions): AsyncGenerator<T, void, undefined> {
+    return scan(this.#scanner(), ['SSCAN', key], options) as AsyncGenerator<T, void, undefined>
+  }
+
+  /** Every member of a sorted set with its score. */
+  async *zscanIterator(
+    key: Argument,
+    options?: ScanOptions,
+  ): AsyncGenerator<[member: T, score: number], void, undefined> {
+    for await (const [member, score] of pairsOf(scan(this.#scanner(), ['ZSCAN', key], options)))
+      yield [member as T, Number(String(score))]
+  }
+
+  /** Ends the connections; calls that are not answered are rejected with a ClosedError. */
   close(): void {
-    this.#end(new ConnectionError('the connection was closed'))
-    this.#socket.destroy()
+    this.#core.close()
   }
 
   [Symbol.dispose](): void {
     this.close()
   }
 
-  #flush(): void {
-    this.#flushing = false
-    if (this.#ended !== undefined) return
-    for (const chunk of this.#writer.take()) this.#socket.write(chunk)
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.close()
+    await this.#core.closed
   }
 
-  #receive(chunk: Buffer): void {
-    this.#parser.push(chunk)
-    try {
-      for (let value = this.#parser.next(); value !== undefined; value = this.#parser.next())
-        this.#deliver(value)
-    } catch (error) {
-      this.#end(error as Error)
-      this.#socket.destroy()
-    }
+  #batch(mode: BatchMode): Pipeline<T> {
+    const run: RunBatch = (commands, of, convert) => this.#askAll(commands, of, convert)
+    return new Batch(run, mode, this.#view.text) as Batch & Pipeline<T>
   }
 
-  #deliver(value: ReplyValue): void {
-    // Messages under RESP2 look like replies; nothing was asked then.
-    if (value instanceof Push || this.#head === this.#pending.length) {
-      this.#onMessage?.(toReply(value, true))
-      return
-    }
-    const pending = this.#pending[this.#head++] as Pending
-    if (this.#head > 1024 && this.#head * 2 > this.#pending.length) {
-      this.#pending = this.#pending.slice(this.#head)
-      this.#head = 0
-    }
-    pending.resolve(value)
+  #scanner(): (argv: readonly Argument[]) => Promise<Reply> {
+    return argv => this.call(...argv)
   }
 
-  #end(error: Error): void {
-    if (this.#ended !== undefined) return
-    this.#ended = error
-    const pending = this.#pending.slice(this.#head)
-    this.#pending = []
-    this.#head = 0
-    for (const each of pending) each.reject(error)
+  #subscription(kind: Kind, names: readonly string[], options?: SubscriptionOptions): Subscription<T> {
+    return new Subscription<T>(this.#core.subscriber, kind, names, this.#view.text, options)
   }
+
+  #ask(argv: readonly Word[], convert: Convert): Promise<unknown> {
+    if (!commandChannel.hasSubscribers) return this.#submit(argv, undefined, convert)
+    return commandChannel.tracePromise(() => this.#submit(argv, undefined, convert), {
+      command: textOf(argv[0] ?? ''),
+      args: shownArguments(argv),
+      ...this.#whereabouts(),
+    })
+  }
+
+  #askAll(
+    commands: readonly (readonly Word[])[],
+    mode: BatchMode,
+    convert: (replies: readonly ReplyValue[]) => unknown[],
+  ): Promise<unknown[]> {
+    if (commands.length === 0) return Promise.resolve([])
+    const ask = () => {
+      const all: Convert = replies => convert(Array.isArray(replies) ? replies : [replies])
+      return this.#submit([], commands, all) as Promise<unknown[]>
+    }
+    if (!batchChannel.hasSubscribers) return ask()
+    const batchSize = mode === 'MULTI' ? commands.length - 2 : commands.length
+    return batchChannel.tracePromise(ask, { batchMode: mode, batchSize, ...this.#whereabouts() })
+  }
+
+  #submit(
+    argv: readonly Word[],
+    batch: readonly (readonly Word[])[] | undefined,
+    convert: Convert,
+  ): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const request = new Request(argv, batch, convert, resolve, reject)
+      const { signal, timeout, submit } = this.#view
+      if (signal !== undefined || timeout !== undefined) request.limit({ signal, timeout })
+      if (request.settled) return
+      if (submit !== undefined) submit(request)
+      else if (batch === undefined && mayBlock(argv)) void this.#core.leases.run(request)
+      else this.#core.submit(request)
+    })
+  }
+
+  #whereabouts() {
+    const { database, path, host, port } = this.#core.settings
+    return {
+      database,
+      serverAddress: path ?? host,
+      serverPort: path === undefined ? port : undefined,
+      clientId: this.#core.clientId,
+    }
+  }
+}
+
+for (const [name, shape] of Object.entries(COMMANDS)) {
+  const value = function (this: ClientView, ...args: readonly unknown[]) {
+    return this.run(shape, args)
+  }
+  Object.defineProperty(ClientView.prototype, name, { value })
+}
+
+function viewOf<T>(core: Core, view: View): Client<T> {
+  return new ClientView<T>(core, view) as Client<T>
+}
+
+/** The first view of a client. */
+export function clientOf(core: Core): Client {
+  return viewOf<string>(core, { text: true, timeout: core.timeout })
+}
+
+const KINDS: Readonly<Record<'channels' | 'patterns' | 'shards', Kind>> = {
+  channels: '',
+  patterns: 'p',
+  shards: 's',
 }
 
 /**
- * Connects, authenticates and selects the database.
+ * Connects, authenticates and selects the database; after a loss the client does so again by itself.
  *
+ * @param target options, or a URL such as `redis://user:password@localhost:6379/0`
+ * @throws ConnectionError when there is nobody; ServerError when the server refuses
  * @example
- * using client = await connect({ port: 6379 })
- * await client.call('PING') // 'PONG'
+ * await using redis = await connect('redis://localhost:6379/0')
+ * await redis.call('PING') // 'PONG'
  */
-export async function connect(options: ConnectOptions = {}): Promise<Client> {
-  const client = new Client(await openSocket(options), options.onMessage)
-  try {
-    const { username = 'default', password, database = 0, protocol = 3 } = options
-    const credentials = password === undefined ? [] : ['AUTH', username, password]
-    if (protocol === 3) await client.call('HELLO', 3, ...credentials)
-    else if (password !== undefined) {
-      await (options.username === undefined
-        ? client.call('AUTH', password)
-        : client.call('AUTH', username, password))
-    }
-    if (database !== 0) await client.call('SELECT', database)
-    return client
-  } catch (error) {
-    client.close()
-    throw error
-  }
+export async function connect(
+  target: string | ClientOptions = {},
+  more: ClientOptions = {},
+): Promise<Client> {
+  const options = typeof target === 'string' ? { ...optionsOfUrl(target), ...more } : target
+  const core = new Core(options)
+  await core.open()
+  return clientOf(core)
 }
-
-function openSocket({ host = '127.0.0.1', port = 6379, path }: ConnectOptions): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    const socket = path === undefined ? connectSocket({ host, port, noDelay: true }) : connectSocket(path)
-    socket.once('connect', () => {
-      socket.removeListener('error', reject)
-      resolve(socket)
-    })
-    socket.once('error', reject)
-  })
-}
-
-export { ServerError }

@@ -29,7 +29,7 @@ import { invalidName, isPlainName } from './connection.ts'
 import type { Client, Context } from './context.ts'
 import { type Command, command, container, type Flag } from './define.ts'
 import { helpCommand } from './help.ts'
-import { array, bulk, either, integer, map, nothing, ok, orNull, set, verbatim } from './reply.ts'
+import { array, bulk, either, fields, integer, nothing, ok, orNull, set, verbatim } from './reply.ts'
 
 const PLAIN: readonly Flag[] = ['noscript', 'loading', 'stale']
 const ADMIN: readonly Flag[] = ['admin', 'noscript', 'loading', 'stale']
@@ -363,7 +363,7 @@ const trackingInfo = command({
   summary: 'Describes the tracking of this connection.',
   flags: PLAIN,
   args: [],
-  reply: map(either(set(bulk()), array(bulk()), integer())),
+  reply: fields({ flags: set(bulk()), redirect: integer(), prefixes: array(bulk()) }),
   run: () => new MapReply(['flags', new SetReply(['off']), 'redirect', -1, 'prefixes', []]),
 })
 

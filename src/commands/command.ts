@@ -5,11 +5,11 @@ import { globMatches } from '../structures/glob.ts'
 import { alternatives, bytes, many, option, optional, rest } from './args.ts'
 import type { Context } from './context.ts'
 import { type Command, command, container, type Flag } from './define.ts'
-import { describeCommand, statuses } from './describe.ts'
-import { documentCommand } from './document.ts'
+import { DETAILS, describeCommand, statuses } from './describe.ts'
+import { DOCUMENT, documentCommand } from './document.ts'
 import { helpCommand } from './help.ts'
 import { type FoundKey, findKeys, mayHaveKeys } from './key-positions.ts'
-import { anything, array, bulk, integer, map, orNull } from './reply.ts'
+import { array, bulk, integer, map, orNull, type ReplyType, set, status, tuple } from './reply.ts'
 
 const FLAGS: readonly Flag[] = ['loading', 'stale']
 const UNORDERED = ['nondeterministic_output_order'] as const
@@ -38,7 +38,7 @@ const info = command({
   tips: UNORDERED,
   history: [['7.0.0', 'Without names: all.']],
   args: [optional(many(bytes('command-name')))],
-  reply: array(orNull(array(anything()))),
+  reply: array(orNull(DETAILS)),
   run: (ctx, names) => {
     if (names === undefined) return all(ctx)
     return names.map(name => {
@@ -62,7 +62,7 @@ const docs = command({
   categories: ['connection'],
   tips: UNORDERED,
   args: [optional(many(bytes('command-name')))],
-  reply: map(map(anything())),
+  reply: map(DOCUMENT),
   run: ({ server: { commands } }, names) => {
     const chosen = names === undefined ? commands.all : names.flatMap(name => commands.named(name) ?? [])
     return new MapReply(chosen.flatMap(each => [each.fullName, documentCommand(each)]))
@@ -121,6 +121,7 @@ function keysCommand(
   name: string,
   since: string,
   summary: string,
+  reply: ReplyType,
   show: (key: Bytes, use: string) => ReplyValue,
 ): Command {
   return command({
@@ -132,7 +133,7 @@ function keysCommand(
     flags: FLAGS,
     categories: ['connection'],
     args: [rest([bytes('command'), optional(many(bytes('arg')))], 1)],
-    reply: array(anything()),
+    reply: array(reply),
     run: (ctx: Context, words: readonly Bytes[]): ReplyValue =>
       keysIn(ctx, words).map(({ at, use }) => show(words[at] ?? '', use)),
   })
@@ -149,12 +150,19 @@ function keysIn({ server }: Context, words: readonly Bytes[]): readonly FoundKey
   return keys
 }
 
-const getKeys = keysCommand('COMMAND GETKEYS', '2.8.13', 'Finds the keys in a whole command.', name => name)
+const getKeys = keysCommand(
+  'COMMAND GETKEYS',
+  '2.8.13',
+  'Finds the keys in a whole command.',
+  bulk(),
+  name => name,
+)
 
 const getKeysAndFlags = keysCommand(
   'COMMAND GETKEYSANDFLAGS',
   '7.0.0',
   'Finds the keys in a whole command, with what it does to each.',
+  tuple(bulk(), set(status())),
   (name, use) => [name, statuses(use.split(' '))],
 )
 
@@ -197,7 +205,7 @@ export const commandCommands: readonly Command[] = [
       categories: ['connection'],
       tips: UNORDERED,
       arity: -1,
-      reply: array(array(anything())),
+      reply: array(DETAILS),
       run: all,
     },
     [count, info, docs, list, getKeys, getKeysAndFlags, help],

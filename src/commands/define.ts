@@ -9,7 +9,7 @@ import { type Category, categoriesOf } from './categories.ts'
 import type { Context, LATER } from './context.ts'
 import type { FoundKey } from './key-positions.ts'
 import { type KeySpec, keySpecsOf, summaryOf } from './key-specs.ts'
-import type { ReplyType } from './reply.ts'
+import { anything, type ReplyType } from './reply.ts'
 
 /** In the order in which COMMAND lists them. */
 export const FLAGS = [
@@ -142,7 +142,7 @@ export function container(declaration: ContainerDeclaration, subcommands: readon
       complexity: 'That of the subcommand.',
       flags: [],
       args: [],
-      reply: { text: 'anything', accepts: () => true },
+      reply: anything(),
       arity: -2,
       groupCategory: false,
       ...declaration,

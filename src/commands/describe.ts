@@ -2,6 +2,18 @@
 import { MapReply, type ReplyValue, SetReply, Status } from '../resp/values.ts'
 import { type Command, FLAGS } from './define.ts'
 import { type KeySpec, summaryOf } from './key-specs.ts'
+import { anything, bulk, either, fields, integer, map, type ReplyType, set, status, tuple } from './reply.ts'
+
+export const SUBCOMMAND_DETAILS: ReplyType = details(set(anything()))
+/** What {@link describeCommand} makes: name, arity, flags, first, last, step, categories, tips, keys, subcommands. */
+export const DETAILS: ReplyType = details(set(SUBCOMMAND_DETAILS))
+
+function details(subcommands: ReplyType): ReplyType {
+  const spec = fields({ type: bulk(), spec: map(either(bulk(), integer())) })
+  const key = fields({ notes: bulk(), flags: set(status()), begin_search: spec, find_keys: spec })
+  const [words, tips, position] = [set(status()), set(bulk()), integer()]
+  return tuple(bulk(), integer(), words, position, position, position, words, tips, set(key), subcommands)
+}
 
 export function describeCommand(command: Command): ReplyValue {
   const { fullName, arity, flags, categories, keySpecs, declaration, subcommands } = command

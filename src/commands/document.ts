@@ -3,6 +3,24 @@ import { MapReply, type ReplyValue, SetReply } from '../resp/values.ts'
 import type { Arg } from './args.ts'
 import type { Command } from './define.ts'
 import { statuses } from './describe.ts'
+import { anything, array, bulk, fields, map, type ReplyType, set, status, tuple } from './reply.ts'
+
+/** What {@link documentCommand} makes. Arguments nest, and are as the protocol has them. */
+export const DOCUMENT: ReplyType = fields({ ...facts(), subcommands: map(fields(facts())) })
+
+function facts(): Readonly<Record<string, ReplyType>> {
+  return {
+    summary: bulk(),
+    since: bulk(),
+    group: bulk(),
+    complexity: bulk(),
+    doc_flags: set(status()),
+    deprecated_since: bulk(),
+    replaced_by: bulk(),
+    history: set(tuple(bulk(), bulk())),
+    arguments: array(anything()),
+  }
+}
 
 export function documentCommand({ declaration, keySpecs, subcommands }: Command): ReplyValue {
   const { summary, since, group, complexity, syscmd, deprecated, history = [], args } = declaration

@@ -31,7 +31,7 @@ const time = command({
   flags: ['loading', 'stale', 'fast'],
   tips: ['nondeterministic_output'],
   args: [],
-  reply: array(bulk()),
+  reply: tuple(bulk(), bulk()),
   run: ({ clock }) => [String(Math.floor(clock.now / 1000)), String((clock.now % 1000) * 1000)],
 })
 

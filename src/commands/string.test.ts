@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
 import { ReplyError, type ReplyValue } from '../resp/values.ts'
 import { dispatch } from '../server/dispatch.ts'
+import { InProcessConnection } from '../server/in-process.ts'
 import { createServer } from '../server/server.ts'
 
 /** Replies as handlers return them: in a transaction they wait like this while later commands run. */
 function session() {
-  const { session } = createServer({ port: 0 }).connect()
+  const { session } = new InProcessConnection(createServer())
   return (...argv: string[]): ReplyValue => {
     const reply = dispatch(session, argv)
     if (typeof reply === 'symbol') throw new Error('held back')

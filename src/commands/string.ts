@@ -32,7 +32,7 @@ import {
 } from './args.ts'
 import type { Context } from './context.ts'
 import { command } from './define.ts'
-import { array, bulk, either, integer, map, ok, orNull, truth, tuple } from './reply.ts'
+import { array, bulk, either, fields, integer, ok, orNull, truth, tuple } from './reply.ts'
 import { stringNumberCommands } from './string-number.ts'
 
 /** The four ways to say when a key expires, as SET and GETEX take them. */
@@ -419,7 +419,7 @@ const lcs = command({
     ),
   ],
   keySpecs: [{ use: 'RO access', begin: { index: 1 }, find: { last: 1, step: 1 } }],
-  reply: either(bulk(), integer(), map(either(integer(), MATCHES))),
+  reply: either(bulk(), integer(), fields({ matches: MATCHES, len: integer() })),
   run: ({ db, server }, key1, key2, readOptions) => {
     const a = lcsOperand(db, key1)
     const b = lcsOperand(db, key2)

@@ -1,5 +1,5 @@
 /**
- * The only place that reads time or sets timers. A server gets one clock: `SystemClock` by default,
+ * The only place of the core that reads time or sets timers. A server gets one clock: `SystemClock` by default,
  * `VirtualClock` in tests, where time stands still until it is advanced and timers fire in order.
  */
 
@@ -19,6 +19,14 @@ export interface Clock {
   block(milliseconds: number): void
 }
 
+/** Taken when the module is loaded: a test that fakes timers later does not stop a server in its process. */
+const real = {
+  setTimeout,
+  clearTimeout,
+  monotonic: performance.now.bind(performance),
+  system: Date.now,
+}
+
 /** Node's timers fire at once for longer delays. */
 const LONGEST_DELAY = 2 ** 31 - 1
 
@@ -26,13 +34,13 @@ const LONGEST_DELAY = 2 ** 31 - 1
 const CHECK_EVERY = 100
 
 export class SystemClock implements Clock {
-  now = Date.now()
+  now = real.system()
   /** Unix time minus monotonic time, with fractions. */
   #offset = performance.timeOrigin
   #checkAt = 0
 
   read(): number {
-    const monotonic = performance.now()
+    const monotonic = real.monotonic()
     if (monotonic >= this.#checkAt) this.#check(monotonic)
     this.now = Math.floor(monotonic + this.#offset)
     return monotonic
@@ -40,7 +48,7 @@ export class SystemClock implements Clock {
 
   /** `now` must never lag behind the whole milliseconds that other processes see. */
   #check(monotonic: number): void {
-    const ahead = monotonic + this.#offset - Date.now()
+    const ahead = monotonic + this.#offset - real.system()
     if (ahead < 0) this.#offset -= ahead
     else if (ahead >= 1) this.#offset -= ahead - 0.999
     this.#checkAt = monotonic + CHECK_EVERY
@@ -51,12 +59,12 @@ export class SystemClock implements Clock {
     const arm = (left: number) => {
       handle =
         left > LONGEST_DELAY
-          ? setTimeout(arm, LONGEST_DELAY, left - LONGEST_DELAY)
-          : setTimeout(action, Math.max(0, Math.ceil(left)))
+          ? real.setTimeout(arm, LONGEST_DELAY, left - LONGEST_DELAY)
+          : real.setTimeout(action, Math.max(0, Math.ceil(left)))
       handle.unref()
     }
     arm(delay)
-    return { cancel: () => clearTimeout(handle) }
+    return { cancel: () => real.clearTimeout(handle) }
   }
 
   block(milliseconds: number): void {

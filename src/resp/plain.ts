@@ -55,7 +55,7 @@ function convert(value: ReplyValue, text: boolean): Reply {
   }
   if (value === null || typeof value !== 'object') return value
   if (value instanceof Status) return value.text
-  if (value instanceof Uint8Array) return text ? Buffer.from(value).toString('utf8') : Buffer.from(value)
+  if (value instanceof Uint8Array) return text ? viewOf(value).toString('utf8') : Buffer.from(value)
   if (Array.isArray(value)) return value.map(item => convert(item, text))
   if (value instanceof ReplyError) return new ServerError(value.message)
   if (value instanceof Double) return value.value
@@ -76,10 +76,14 @@ function convert(value: ReplyValue, text: boolean): Reply {
 }
 
 /** One argument as bytes: text as UTF-8. Plain ASCII needs no conversion. */
-export function toBytes(argument: string | Uint8Array | number): Bytes {
+export function toBytes(argument: string | Uint8Array | number | bigint): Bytes {
   if (typeof argument === 'string') {
     return NOT_ASCII.test(argument) ? Buffer.from(argument, 'utf8').toString('latin1') : argument
   }
-  if (typeof argument === 'number') return String(argument)
-  return Buffer.from(argument.buffer, argument.byteOffset, argument.byteLength).toString('latin1')
+  if (typeof argument !== 'object') return String(argument)
+  return viewOf(argument).toString('latin1')
+}
+
+function viewOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }

@@ -46,6 +46,12 @@ export class ReplyParser {
   #laterBytes = 0
   #needed = 0
   readonly #open: Open[] = []
+  readonly #largeFrom: number
+
+  /** @param largeFrom bulk strings of at least so many bytes stay Buffers, which is faster than making strings of them */
+  constructor(largeFrom = Number.POSITIVE_INFINITY) {
+    this.#largeFrom = largeFrom
+  }
 
   push(chunk: Buffer): void {
     if (this.#at === this.#buffer.length && this.#later.length === 0) {
@@ -105,7 +111,7 @@ export class ReplyParser {
       case ',': {
         const value = parseDouble(text)
         if (value === undefined) throw new ProtocolError(`not a double: ${text}`)
-        return this.#take(after, new Double(value))
+        return this.#take(after, new Double(value, text))
       }
       case '$':
       case '=':
@@ -132,8 +138,9 @@ export class ReplyParser {
       this.#needed = start + length + 2 - this.#at
       return undefined
     }
-    const text = latin1Slice(this.#buffer, start, start + length)
     this.#at = start + length + 2
+    if (length >= this.#largeFrom && mark === '$') return this.#buffer.subarray(start, start + length)
+    const text = latin1Slice(this.#buffer, start, start + length)
     if (mark === '!') return new ReplyError(text)
     return mark === '=' ? new Verbatim(text.slice(0, 3), text.slice(4)) : text
   }

@@ -3,6 +3,7 @@
  * them, the client's decoder makes them from bytes. The one thing to know: a JavaScript string is always a
  * RESP bulk string holding one byte per character (latin1), never text. Text exists only at the client's edge.
  */
+import { formatDouble } from './doubles.ts'
 
 /** Binary-safe bytes as a string, one byte (0 to 255) per character. */
 export type Bytes = string
@@ -31,8 +32,14 @@ export class ReplyError {
 /** A floating point number: `,3.14` in RESP3, a bulk string in RESP2. */
 export class Double {
   readonly value: number
-  constructor(value: number) {
+  readonly #text: string | undefined
+  /** @param text the digits that came, where they must be shown as they are: servers round differently */
+  constructor(value: number, text?: string) {
     this.value = value
+    this.#text = text
+  }
+  get text(): string {
+    return this.#text ?? formatDouble(this.value)
   }
 }
 

@@ -62,6 +62,8 @@ export function call(session: Session, command: Command, argv: readonly Bytes[])
   if (server.monitors.size > 0) server.monitors.show(session, command, argv)
   if (channels.commandDone.hasSubscribers && reply !== LATER) {
     channels.commandDone.publish({ server, client: session, command, argv, reply, milliseconds: end - start })
+    // What the subscribers took is not the next command's.
+    stats.turnTime = clock.read()
   }
   session.running = NOTHING
   return reply
@@ -74,8 +76,12 @@ function refuse(
   argv: readonly Bytes[],
 ): ReplyError {
   if (session.transaction !== undefined) session.transaction.aborted = true
+  const { server } = session
   const reply = argv[0]?.toUpperCase() === 'EXEC' ? abort(session, refusal) : refusal
-  session.server.stats.countRefusal(command, reply)
+  server.stats.countRefusal(command, reply)
+  if (channels.commandRefused.hasSubscribers) {
+    channels.commandRefused.publish({ server, client: session, command, argv, reply })
+  }
   return reply
 }
 

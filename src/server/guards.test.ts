@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { ReplyError } from '../resp/values.ts'
 import { dispatch } from './dispatch.ts'
+import { InProcessConnection } from './in-process.ts'
 import { createServer } from './server.ts'
 
 /** What a command answers to a client at this address. */
 function answerTo(address: string, allowed: string, ...argv: string[]) {
   const server = createServer({ config: { 'enable-debug-command': allowed } })
-  const { session } = server.connect()
+  const { session } = new InProcessConnection(server)
   const far = Object.create(session.outlet, { address: { value: address } })
   return dispatch(server.openSession(far), argv)
 }

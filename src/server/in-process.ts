@@ -1,23 +1,12 @@
 /**
- * An in-process connection: the same dispatch, with no socket and no bytes. Text goes in and comes out as
- * UTF-8; internally arguments are byte strings, so plain ASCII text needs no conversion.
+ * `server.call()`: one command at a time on the same dispatch, as directly as can be: no socket, no bytes, no queue.
+ * What a client can do beyond that is the business of `server.connect()`; see in-process-link.ts.
  */
-
 import { type Reply, ServerError, toBytes, toReply } from '../resp/plain.ts'
-import type { SharedReply } from '../resp/shared-reply.ts'
 import type { Bytes, ReplyValue } from '../resp/values.ts'
 import { dispatch } from './dispatch.ts'
 import type { Server } from './server.ts'
 import type { Outlet, Session } from './session.ts'
-
-export type { Reply } from '../resp/plain.ts'
-
-export interface InProcessOptions {
-  /** Bulk strings come back as text (UTF-8, the default) or as Buffers. */
-  readonly replies?: 'text' | 'bytes'
-  /** Receives pub/sub messages and other pushes. */
-  readonly onMessage?: (items: Reply) => void
-}
 
 interface Pending {
   readonly argv: readonly Bytes[]
@@ -34,16 +23,12 @@ export class InProcessConnection implements Outlet {
   readonly argumentBytes = 0
   readonly session: Session
   readonly #server: Server
-  readonly #text: boolean
-  readonly #onMessage: InProcessOptions['onMessage']
   /** The command that waits, and those behind it. */
   #pending: Pending[] = []
   #closed = false
 
-  constructor(server: Server, options: InProcessOptions = {}) {
+  constructor(server: Server) {
     this.#server = server
-    this.#text = options.replies !== 'bytes'
-    this.#onMessage = options.onMessage
     this.session = server.openSession(this)
     this.session.protocol = 3
   }
@@ -66,7 +51,7 @@ export class InProcessConnection implements Outlet {
     turns.end()
     if (typeof reply === 'symbol') return this.#wait(bytes)
     try {
-      return Promise.resolve(toReply(reply, this.#text))
+      return Promise.resolve(toReply(reply, true))
     } catch (error) {
       return Promise.reject(error)
     }
@@ -74,9 +59,8 @@ export class InProcessConnection implements Outlet {
 
   checkOutput(): void {}
 
-  deliver(message: SharedReply): void {
-    this.#onMessage?.(toReply(message.value, this.#text))
-  }
+  /** Nobody listens to messages here. */
+  deliver(): void {}
 
   resume(): void {
     const { turns } = this.#server
@@ -99,7 +83,7 @@ export class InProcessConnection implements Outlet {
   #settle(reply: ReplyValue): void {
     const next = this.#pending.shift()
     try {
-      next?.resolve(toReply(reply, this.#text))
+      next?.resolve(toReply(reply, true))
     } catch (error) {
       next?.reject(error as Error)
     }

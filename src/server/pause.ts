@@ -46,7 +46,6 @@ export class Pause {
 
   /** Whether this command must wait; it is then remembered. */
   holdsBack(session: Session, command: Command, argv: readonly Bytes[]): boolean {
-    if (command.name === 'CLIENT PAUSE' || command.name === 'CLIENT UNPAUSE') return false
     if (this.#mode === 'write' && !mayWrite(session, command, argv)) return false
     session.blocked = true
     this.#held.add(session)

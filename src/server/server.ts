@@ -3,6 +3,8 @@
  * nothing. `createServer()` makes it, `listen()` opens its sockets, `connect()` and `call()` use it without any.
  */
 import type { Socket } from 'node:net'
+import type { Client as RedisClient } from '../client/client.ts'
+import { clientOver } from '../client/direct.ts'
 import { type Client, type Context, LATER, type ServerView } from '../commands/context.ts'
 import type { Command } from '../commands/define.ts'
 import { CommandTable } from '../commands/table.ts'
@@ -13,7 +15,9 @@ import { Keyspace } from '../keyspace/keyspace.ts'
 import { Random } from '../keyspace/random.ts'
 import { Watches } from '../keyspace/watches.ts'
 import * as channels from '../observe/channels.ts'
+import type { MetricsEndpoint } from '../observe/metrics-endpoint.ts'
 import { PubSubHub } from '../pubsub/hub.ts'
+import type { Reply } from '../resp/plain.ts'
 import type { RequestLimits } from '../resp/requests.ts'
 import { type Bytes, ReplyError, type ReplyValue } from '../resp/values.ts'
 import { Writer } from '../resp/writer.ts'
@@ -22,13 +26,15 @@ import { ClientRegistry } from './clients.ts'
 import { Connection, FLUSH_AT } from './connection.ts'
 import { Cron, type Rates } from './cron.ts'
 import { call } from './dispatch.ts'
-import { InProcessConnection, type InProcessOptions, type Reply } from './in-process.ts'
+import { InProcessConnection } from './in-process.ts'
+import { InProcessLink } from './in-process-link.ts'
 import { infoText } from './info.ts'
 import type { Listener } from './listener.ts'
 import { Listeners } from './listeners.ts'
 import { Monitors } from './monitors.ts'
 import { UNCOUNTED } from './output-limit.ts'
 import { Pause } from './pause.ts'
+import { setImmediate } from './real-timers.ts'
 import { isLocalAddress, type Outlet, Session } from './session.ts'
 import { READ_SIZE } from './shared-read.ts'
 import { shutDown } from './shutdown.ts'
@@ -97,6 +103,7 @@ export class Server implements ServerView {
   readonly #listeners = new Listeners(this, (socket, from) => this.#arrive(socket, from))
   #clientIds = 0
   #internal: InProcessConnection | undefined
+  #metrics: MetricsEndpoint | undefined
 
   constructor(options: ServerOptions = {}) {
     this.#options = options
@@ -133,7 +140,18 @@ export class Server implements ServerView {
    * @throws the system's error (`EADDRINUSE`, ...) when a socket cannot be opened; none is left open then
    */
   async listen(): Promise<this> {
-    await this.#listeners.open(this.#options)
+    const port = this.config.value('metrics-port')
+    if (port > 0) {
+      // Loaded when asked for: it brings Node's HTTP server along.
+      const { openMetrics } = await import('../observe/metrics-endpoint.ts')
+      this.#metrics = await openMetrics(this, port)
+    }
+    try {
+      await this.#listeners.open(this.#options)
+    } catch (error) {
+      await this.#metrics?.close()
+      throw error
+    }
     this.cron.start()
     return this
   }
@@ -157,9 +175,15 @@ export class Server implements ServerView {
     return this.cron.rates
   }
 
-  /** A connection without a socket, on the same dispatch. */
-  connect(options?: InProcessOptions): InProcessConnection {
-    return new InProcessConnection(this, options)
+  /**
+   * A client without a socket, on the same dispatch; see `mini-redis/client` for what it can do.
+   *
+   * @example
+   * using redis = server.connect()
+   * for await (const { message } of redis.subscribe('news')) console.log(message)
+   */
+  connect(): RedisClient {
+    return clientOver(listener => new InProcessLink(this, listener))
   }
 
   /**
@@ -169,13 +193,15 @@ export class Server implements ServerView {
    * await server.call('INCR', 'visits') // 1
    */
   call(...argv: readonly (string | Uint8Array | number)[]): Promise<Reply> {
-    this.#internal ??= this.connect()
+    this.#internal ??= new InProcessConnection(this)
     return this.#internal.call(...argv)
   }
 
   /** Ends gracefully; see shutdown.ts. Resolves when every connection is closed. May be called again. */
   close(timeout = this.#options.closeTimeout ?? CLOSE_TIMEOUT): Promise<void> {
-    this.#closing ??= shutDown(this, this.#listeners, timeout).then(this.#resolveClosed)
+    this.#closing ??= shutDown(this, this.#listeners, timeout)
+      .then(() => this.#metrics?.close())
+      .then(this.#resolveClosed)
     return this.#closing
   }
 

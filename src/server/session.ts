@@ -8,6 +8,7 @@ import type { Command } from '../commands/define.ts'
 import type { Clock } from '../keyspace/clock.ts'
 import type { Database } from '../keyspace/database.ts'
 import type { Keyspace } from '../keyspace/keyspace.ts'
+import * as events from '../observe/channels.ts'
 import type { SharedReply } from '../resp/shared-reply.ts'
 import { type Bytes, type Protocol, ReplyError, type ReplyValue } from '../resp/values.ts'
 import type { Server } from './server.ts'
@@ -130,11 +131,16 @@ export class Session implements Client, Context {
   }
 
   later(work: Promise<ReplyValue>): typeof LATER {
-    const { server, lastCommand: command } = this
+    const { server, lastCommand: command, running: argv } = this
+    const start = server.stats.turnTime
     this.blocked = true
     const answer = (reply: ReplyValue) => {
       this.blocked = false
       if (reply instanceof ReplyError && command !== undefined) server.stats.countFailure(command, reply)
+      if (events.commandDone.hasSubscribers && command !== undefined) {
+        const milliseconds = server.clock.read() - start
+        events.commandDone.publish({ server, client: this, command, argv, reply, milliseconds })
+      }
       this.outlet.answer(reply)
     }
     work.then(answer, thrown => answer(server.replyForThrown(thrown, command)))

@@ -9,6 +9,7 @@
  */
 import * as channels from '../observe/channels.ts'
 import type { Listeners } from './listeners.ts'
+import { clearTimeout, setTimeout } from './real-timers.ts'
 import type { Server } from './server.ts'
 
 export async function shutDown(server: Server, listeners: Listeners, timeout: number): Promise<void> {

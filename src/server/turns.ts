@@ -6,6 +6,7 @@
  * writing at the end of each turn costs 2.5 times the CPU).
  */
 import type { Clock } from '../keyspace/clock.ts'
+import { setImmediate } from './real-timers.ts'
 import type { Stats } from './stats.ts'
 
 /** A connection with gathered output. */

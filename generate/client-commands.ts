@@ -1,0 +1,203 @@
+/**
+ * Makes src/client/commands.ts: one method per command and subcommand, as types and as the data that writes its
+ * arguments and reads its reply.
+ */
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import type { Piece } from '../src/client/command-shape.ts'
+import type { Command } from '../src/commands/define.ts'
+import { DETAILS, SUBCOMMAND_DETAILS } from '../src/commands/describe.ts'
+import { DOCUMENT } from '../src/commands/document.ts'
+import { CommandTable } from '../src/commands/table.ts'
+import { camel } from './grammar.ts'
+import { type Alias, type Parameter, type Signature, signatureOf } from './parameters.ts'
+
+const ROOT = join(import.meta.dirname, '..')
+export const CLIENT_COMMANDS = join(ROOT, 'src', 'client', 'commands.ts')
+
+/** Commands without a method, and why. */
+export const LEFT_OUT: Readonly<Record<string, string>> = {
+  SUBSCRIBE: 'answers once per channel; a subscriber does it',
+  PSUBSCRIBE: 'answers once per pattern; a subscriber does it',
+  SSUBSCRIBE: 'answers once per channel; a subscriber does it',
+  UNSUBSCRIBE: 'answers once per channel; a subscriber does it',
+  PUNSUBSCRIBE: 'answers once per pattern; a subscriber does it',
+  SUNSUBSCRIBE: 'answers once per channel; a subscriber does it',
+  MONITOR: 'turns the connection into a stream of messages',
+  MULTI: 'changes what later commands answer; a transaction does it',
+  EXEC: 'ends a transaction, which knows the types of its results',
+  DISCARD: 'ends a transaction',
+  WATCH: 'holds for a connection, not for a client that reconnects',
+  UNWATCH: 'as WATCH',
+  RESET: 'undoes what the client set up on connecting',
+  QUIT: 'closes the connection; so does close()',
+  HELLO: 'part of connecting: an option of the client',
+  AUTH: 'part of connecting: an option of the client',
+  SELECT: 'part of connecting: an option of the client',
+  'CLIENT REPLY': 'turns replies off, and every later call would wait for ever',
+  SHUTDOWN: 'ends the server instead of answering',
+}
+
+/** Commands that read keys of one type and do not mind another. */
+const NEVER_WRONG_TYPE = new Set(['MGET', 'LCS'])
+
+/** Groups whose commands are for one type of value. */
+const OF_ONE_TYPE = new Set([
+  'string',
+  'bitmap',
+  'list',
+  'set',
+  'sorted-set',
+  'hash',
+  'stream',
+  'geo',
+  'hyperloglog',
+])
+
+/** Replies that are too long to stand in a method's type. */
+const NAMED_REPLIES: readonly (readonly [name: string, type: string])[] = [
+  ['SubcommandDetails', SUBCOMMAND_DETAILS.type],
+  ['CommandDetails', DETAILS.type],
+  ['CommandDocument', DOCUMENT.type],
+]
+
+export interface Method {
+  readonly name: string
+  readonly command: Command
+  readonly signature: Signature
+}
+
+/** In the order of their names. */
+export function methods(): Method[] {
+  return [...new CommandTable().withSubcommands()]
+    .filter(command => !Object.hasOwn(LEFT_OUT, command.name) && runs(command))
+    .map(command => {
+      const name = camel(command.name)
+      return { name, command, signature: signatureOf(command.name, name, command.declaration.args) }
+    })
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+/** A container may do something by its name alone. */
+function runs({ subcommands, arity }: Command): boolean {
+  return subcommands === undefined || Math.abs(arity) === 1
+}
+
+/** The text of the file. */
+export function clientCommands(): string {
+  const all = methods()
+  const { lines, names } = aliases(all)
+  const members = all.map(each => `${documentation(each)}\n  ${each.name}${typeOf(each, names)}`)
+  const shapes = all.map(each => `  ${each.name}: ${shapeText(each)},`)
+  const types = ['Argument', 'AtMostOne', 'CommandShape', 'Integer', 'OneOf', 'Pairs']
+  const replies = NAMED_REPLIES.map(([name, type], at) => `export type ${name}<T> = ${replyText(type, at)}\n`)
+  const body = [...lines, ...members].join('\n')
+  const used = types.filter(each => each === 'CommandShape' || new RegExp(`\\b${each}\\b`).test(body))
+  return format(`/**
+ * Made by \`npm run generate\` from the declarations in src/commands; do not edit. The methods of clients, by
+ * command: their types, and how their arguments are written and their replies read.
+ */
+import type { Reply } from '../resp/plain.ts'
+import type { ${used.join(', ')} } from './command-shape.ts'
+
+${[...lines, ...replies].join('\n')}
+
+/**
+ * One method for each command, with its result as it is in the end. \`T\` stands for bytes: string, or Buffer.
+ * Integers beyond 2^53 arrive as bigint, whatever the type says.
+ */
+export interface Commands<T> {
+${members.join('\n')}
+}
+
+export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape } = {
+${shapes.join('\n')}
+}
+`)
+}
+
+/** Options that are the same share one type, named after the first command. */
+function aliases(all: readonly Method[]): { lines: string[]; names: Map<string, string> } {
+  const byText = new Map<string, Alias>()
+  const names = new Map<string, string>()
+  for (const alias of all.flatMap(({ signature }) => signature.aliases)) {
+    const known = byText.get(alias.text)
+    if (known === undefined) byText.set(alias.text, alias)
+    names.set(alias.name, (known ?? alias).name)
+  }
+  const lines = [...byText.values()].map(({ name, text }) =>
+    text.startsWith('{') && text.indexOf('}') === text.length - 1
+      ? `export interface ${name} ${text}\n`
+      : `export type ${name} = ${text}\n`,
+  )
+  return { lines, names }
+}
+
+function typeOf({ command, signature }: Method, names: ReadonlyMap<string, string>): string {
+  const renamed = (type: string) => type.replace(/\w+/g, each => names.get(each) ?? each)
+  const one = ({ name, type, optional, rest }: Parameter) =>
+    `${rest ? '...' : ''}${name}${optional ? '?' : ''}: ${renamed(type)}`
+  return `(${signature.parameters.map(one).join(', ')}): ${replyText(command.declaration.reply.type)}`
+}
+
+function replyText(type: string, upTo = NAMED_REPLIES.length): string {
+  return NAMED_REPLIES.slice(0, upTo).reduceRight(
+    (text, [name, long]) => text.replaceAll(long, `${name}<T>`),
+    type,
+  )
+}
+
+function documentation({ command }: Method): string {
+  const { summary, complexity, since, deprecated } = command.declaration
+  const lines = [summary, '', `${complexity.replace(/\.$/, '')}. Since ${since}.`]
+  const wrong = wrongType(command)
+  if (wrong !== undefined) lines.push('', wrong)
+  lines.push('')
+  if (deprecated !== undefined) {
+    const instead = deprecated.replacedBy.replace(/[`!]/g, '')
+    lines.push(`@deprecated since ${deprecated.since}: ${instead} does the same`)
+  }
+  lines.push(`@see https://redis.io/docs/latest/commands/${command.name.toLowerCase().replaceAll(' ', '-')}/`)
+  return ['  /**', ...lines.map(line => `   * ${line}`.trimEnd()), '   */'].join('\n')
+}
+
+/** What it answers when a key holds a value of another type than the command is for. */
+function wrongType({ name, declaration: { group, args } }: Command): string | undefined {
+  if (!OF_ONE_TYPE.has(group) || NEVER_WRONG_TYPE.has(name)) return undefined
+  const uses = args.flatMap(arg => [arg, ...(arg.parts ?? [])]).flatMap(arg => arg.keyUse ?? [])
+  const reading = uses.filter(use => !/^(OW|RM)/.test(use))
+  if (reading.length === 0) return undefined
+  const condition = reading.every(use => use.includes('variable_flags'))
+    ? ', if the options make it read'
+    : ''
+  return `Error \`WRONGTYPE\`: a key holds another type of value${condition}.`
+}
+
+function shapeText({ command, signature: { flat, pieces } }: Method): string {
+  return literalText({
+    words: command.name.split(' '),
+    flat,
+    pieces: pieces satisfies readonly Piece[],
+    reply: command.declaration.reply.shape,
+  })
+}
+
+/** Data as source text. */
+function literalText(value: unknown): string {
+  if (typeof value === 'string') return `'${value}'`
+  if (typeof value === 'number') return String(value)
+  if (Array.isArray(value)) return `[${value.map(literalText).join(', ')}]`
+  const properties = Object.entries(value as object).map(([name, each]) => {
+    return `${/^\w+$/.test(name) ? name : `'${name}'`}: ${literalText(each)}`
+  })
+  return `{ ${properties.join(', ')} }`
+}
+
+/** As the formatter has it, so that the file passes the checks of all others. */
+function format(text: string): string {
+  const biome = join(ROOT, 'node_modules', '.bin', 'biome')
+  return execFileSync(biome, ['format', '--stdin-file-path', CLIENT_COMMANDS], {
+    input: text,
+    cwd: ROOT,
+  }).toString()
+}

@@ -1,0 +1,259 @@
+/**
+ * How the methods of commands.ts become words, and replies results: `writeArguments()` and `normalise()` interpret
+ * the data that is generated for each command. The one thing to know: most calls are single words in the order of
+ * the wire (`flat`), and cost no walk.
+ */
+import type { ReplyShape } from '../commands/reply.ts'
+import { parseDouble } from '../resp/doubles.ts'
+import type { Reply } from '../resp/plain.ts'
+import type { Argument } from './arguments.ts'
+
+export type { Argument, ReplyShape }
+
+/** A 64-bit integer. Beyond 2^53 only a bigint is exact. */
+export type Integer = number | bigint
+
+/** Names and values: `{ a: 1, b: 2 }`, a Map, or `[['a', 1], ['b', 2]]`. */
+export type Pairs = Readonly<Record<string, Argument>> | Iterable<readonly [Argument, Argument]>
+
+/** One of the properties, without the others. */
+export type OneOf<T> = {
+  [K in keyof T]: Pick<T, K> & { readonly [Other in Exclude<keyof T, K>]?: undefined }
+}[keyof T]
+
+/** One of the properties or none. */
+export type AtMostOne<T> = OneOf<{ [K in keyof T]?: T[K] | undefined }>
+
+/** How one part of a call is written. */
+export type Piece =
+  | 'word'
+  /** How many items the next parameter has. */
+  | 'count'
+  /** Names and values in turn, of {@link Pairs}. */
+  | 'pairs'
+  | { readonly optional: Piece }
+  /** An array, each item in the same way. */
+  | { readonly many: Piece }
+  /** All parameters that are left, each in the same way. */
+  | { readonly spread: Piece }
+  /** An array, each item in its own way. */
+  | { readonly block: readonly Piece[] }
+  | { readonly object: Properties }
+  /** The object that is the last parameter, `at` this place, wherever its words belong. */
+  | { readonly options: Properties; readonly at: number }
+  /** Told apart by what is given: an object, an array, a word. */
+  | { readonly either: readonly Piece[] }
+
+/**
+ * Properties of an object in the order of the wire: the token of one that is true or false; else its token (may be
+ * empty) and its value. With `each` the value is an array, and the token is repeated for each item.
+ */
+export type Properties = Readonly<
+  Record<string, string | readonly [token: string, value: Piece | { readonly each: Piece }]>
+>
+
+export interface CommandShape {
+  readonly words: readonly [name: string, subcommand?: string]
+  /** As long as there are no more parameters than this, each is a word and they stand in the order of the wire. */
+  readonly flat: number
+  /** In the order of the wire; empty where `flat` says all. */
+  readonly pieces: readonly Piece[]
+  readonly reply: ReplyShape
+}
+
+/**
+ * The words of a call, the command's name first.
+ *
+ * @param args what the method was called with
+ * @throws TypeError when something else than a string, a number or bytes stands for a word, or an option is unknown
+ * @example
+ * writeArguments(COMMANDS.set, ['k', 'v', { px: 100 }]) // ['SET', 'k', 'v', 'PX', 100]
+ */
+export function writeArguments(shape: CommandShape, args: readonly unknown[]): Argument[] {
+  const [name, subcommand] = shape.words
+  const count = lengthOf(args)
+  if (count > shape.flat) return writePieces(shape, args)
+  if (subcommand === undefined) {
+    if (count === 1) return [name, word(args[0], shape)]
+    if (count === 2) return [name, word(args[0], shape), word(args[1], shape)]
+  }
+  const out: Argument[] = subcommand === undefined ? [name] : [name, subcommand]
+  for (let i = 0; i < count; i++) out.push(word(args[i], shape))
+  return out
+}
+
+/** Optional parameters at the end may be given as undefined. */
+function lengthOf(args: readonly unknown[]): number {
+  let count = args.length
+  while (count > 0 && args[count - 1] === undefined) count--
+  return count
+}
+
+function word(value: unknown, shape: CommandShape): Argument {
+  if (typeof value === 'string') return value
+  if (typeof value === 'number') {
+    if (Math.abs(value) !== Number.POSITIVE_INFINITY) return value
+    return value > 0 ? 'inf' : '-inf'
+  }
+  if (typeof value === 'bigint') return String(value)
+  if (value instanceof Uint8Array) return value
+  throw new TypeError(`${shape.words.join(' ')}: expected a string, a number or bytes, got ${nameOf(value)}`)
+}
+
+function nameOf(value: unknown): string {
+  return typeof value === 'object' && value !== null
+    ? (value.constructor?.name ?? 'an object')
+    : String(value)
+}
+
+function writePieces(shape: CommandShape, args: readonly unknown[]): Argument[] {
+  const writer = new PieceWriter(shape)
+  let at = 0
+  for (const piece of shape.pieces) {
+    if (typeof piece === 'object' && 'options' in piece) writer.options(piece.options, args[piece.at] ?? {})
+    else if (piece === 'count') writer.count(args[at])
+    else if (typeof piece === 'object' && 'spread' in piece) {
+      while (at < args.length) writer.write(piece.spread, args[at++])
+    } else writer.write(piece, args[at++])
+  }
+  return writer.out
+}
+
+class PieceWriter {
+  readonly out: Argument[]
+  readonly #shape: CommandShape
+
+  constructor(shape: CommandShape) {
+    this.#shape = shape
+    const [name, subcommand] = shape.words
+    this.out = subcommand === undefined ? [name] : [name, subcommand]
+  }
+
+  write(piece: Piece, value: unknown): void {
+    if (piece === 'word') this.out.push(word(value, this.#shape))
+    else if (piece === 'pairs') this.#pairs(value)
+    else if (piece === 'count') this.count(value)
+    else if ('optional' in piece) {
+      if (value !== undefined) this.write(piece.optional, value)
+    } else if ('many' in piece) {
+      for (const item of this.#items(value)) this.write(piece.many, item)
+    } else if ('block' in piece) {
+      const items = this.#items(value)
+      for (const [i, part] of piece.block.entries()) this.write(part, items[i])
+    } else if ('object' in piece) this.options(piece.object, value)
+    else if ('either' in piece) this.write(alternativeFor(value, piece.either), value)
+    else throw new Error('a piece that only stands at the top')
+  }
+
+  options(known: Properties, given: unknown): void {
+    if (typeof given !== 'object' || given === null) throw this.#unexpected('an object', given)
+    for (const property in given) {
+      if (!Object.hasOwn(known, property)) {
+        throw new TypeError(`${this.#shape.words.join(' ')} has no option ${property}`)
+      }
+    }
+    const values = given as Readonly<Record<string, unknown>>
+    for (const property in known) {
+      const [how, value] = [known[property], values[property]]
+      if (value !== undefined && how !== undefined) this.#property(how, value)
+    }
+  }
+
+  #property(how: string | readonly [token: string, value: Piece | { readonly each: Piece }], value: unknown) {
+    if (typeof how === 'string') {
+      if (value) this.out.push(how)
+      return
+    }
+    const [token, piece] = how
+    const each = typeof piece === 'object' && 'each' in piece
+    for (const item of each ? this.#items(value) : [value]) {
+      if (token !== '') this.out.push(token)
+      this.write(each ? piece.each : piece, item)
+    }
+  }
+
+  count(value: unknown): void {
+    this.out.push(this.#items(value).length)
+  }
+
+  #pairs(value: unknown): void {
+    if (typeof value !== 'object' || value === null) throw this.#unexpected('an object or pairs', value)
+    const pairs = Symbol.iterator in value ? (value as Iterable<unknown>) : Object.entries(value)
+    for (const pair of pairs) {
+      const [left, right] = this.#items(pair)
+      this.out.push(word(left, this.#shape), word(right, this.#shape))
+    }
+  }
+
+  #items(value: unknown): readonly unknown[] {
+    if (Array.isArray(value)) return value
+    const bytes = value instanceof Uint8Array
+    if (typeof value === 'object' && value !== null && Symbol.iterator in value && !bytes) {
+      return [...(value as Iterable<unknown>)]
+    }
+    throw this.#unexpected('an array', value)
+  }
+
+  #unexpected(wanted: string, value: unknown): TypeError {
+    return new TypeError(`${this.#shape.words.join(' ')}: expected ${wanted}, got ${nameOf(value)}`)
+  }
+}
+
+function alternativeFor(value: unknown, pieces: readonly Piece[]): Piece {
+  const isWord = typeof value !== 'object' || value === null || value instanceof Uint8Array
+  const wanted = isWord ? ['word'] : Array.isArray(value) ? ['many', 'block'] : ['object']
+  const found = pieces.find(piece =>
+    wanted.some(each => piece === each || Object.hasOwn(Object(piece), each)),
+  )
+  return found ?? 'word'
+}
+
+/**
+ * A reply in the form that RESP3 has for it, whichever protocol it came by: maps with text as keys, sets, numbers.
+ * Does nothing for `same`; leaves alone what does not fit the shape, such as null and errors inside of arrays.
+ */
+export function normalise(shape: ReplyShape, reply: Reply): Reply {
+  if (shape === 'same' || reply === null) return reply
+  if (shape === 'text') return reply instanceof Uint8Array ? reply.toString() : reply
+  if (shape === 'double') return toDouble(reply)
+  if ('array' in shape) {
+    return Array.isArray(reply) ? reply.map(item => normalise(shape.array, item)) : reply
+  }
+  if ('tuple' in shape) {
+    if (!Array.isArray(reply)) return reply
+    return reply.map((item, at) => normalise(shape.tuple[at] ?? 'same', item))
+  }
+  if ('set' in shape) {
+    if (shape.set === 'same' && reply instanceof Set) return reply
+    const items = Array.isArray(reply) || reply instanceof Set ? [...(reply as Iterable<Reply>)] : undefined
+    return items === undefined ? reply : new Set(items.map(item => normalise(shape.set, item)))
+  }
+  return toMap(shape, reply)
+}
+
+function toDouble(reply: Reply): Reply {
+  if (typeof reply !== 'string' && !(reply instanceof Uint8Array)) return reply
+  return parseDouble(String(reply)) ?? reply
+}
+
+function hasTextKeys(map: ReadonlyMap<Reply, Reply>): boolean {
+  for (const key of map.keys()) if (typeof key !== 'string') return false
+  return true
+}
+
+function toMap(shape: Extract<ReplyShape, object>, reply: Reply): Reply {
+  if ('map' in shape && shape.map === 'same' && reply instanceof Map && hasTextKeys(reply)) return reply
+  const shapeOf = (name: string): ReplyShape => {
+    if ('map' in shape) return shape.map
+    return 'fields' in shape && Object.hasOwn(shape.fields, name) ? (shape.fields[name] ?? 'same') : 'same'
+  }
+  const map = new Map<Reply, Reply>()
+  const add = (key: Reply, value: Reply) => {
+    const name = String(key)
+    map.set(name, normalise(shapeOf(name), value))
+  }
+  if (reply instanceof Map) for (const [key, value] of reply as ReadonlyMap<Reply, Reply>) add(key, value)
+  else if (Array.isArray(reply)) for (let i = 0; i + 1 < reply.length; i += 2) add(reply[i], reply[i + 1])
+  else return reply
+  return map
+}

@@ -1,0 +1,56 @@
+/** What can go wrong, as classes with a stable `code`. Error replies of the server are ServerErrors. */
+
+export { ServerError } from '../resp/plain.ts'
+export { ProtocolError } from '../resp/replies.ts'
+
+/** The connection could not be made, or ended; `cause` says why. */
+export class ConnectionError extends Error {
+  override readonly name: string = 'ConnectionError'
+  readonly code: string = 'CONNECTION'
+}
+
+/** The connection ended while a command that was sent waited for its reply: it may have run or not. */
+export class ConnectionLostError extends ConnectionError {
+  override readonly name = 'ConnectionLostError'
+  override readonly code = 'CONNECTION_LOST'
+}
+
+/** The client was closed; the command was not sent, or its reply is not awaited any more. */
+export class ClosedError extends ConnectionError {
+  override readonly name = 'ClosedError'
+  override readonly code = 'CLOSED'
+}
+
+/** No reply in time. `sent` tells whether the command had left: then it may have run. */
+export class TimeoutError extends Error {
+  override readonly name = 'TimeoutError'
+  readonly code = 'TIMEOUT'
+  readonly sent: boolean
+  constructor(milliseconds: number, sent: boolean) {
+    super(`no reply within ${milliseconds} ms`)
+    this.sent = sent
+  }
+}
+
+/** The caller's signal was aborted. `sent` tells whether the command had left; `cause` is the signal's reason. */
+export class AbortedError extends Error {
+  override readonly name = 'AbortedError'
+  readonly code = 'ABORTED'
+  readonly sent: boolean
+  constructor(reason: unknown, sent: boolean) {
+    super('the call was aborted', { cause: reason })
+    this.sent = sent
+  }
+}
+
+/** Too much waits for a connection; see `ClientOptions.queue`. */
+export class QueueError extends Error {
+  override readonly name = 'QueueError'
+  readonly code = 'QUEUE'
+}
+
+/** A watched key changed in every attempt; see `transaction()`. */
+export class ConflictError extends Error {
+  override readonly name = 'ConflictError'
+  readonly code = 'CONFLICT'
+}

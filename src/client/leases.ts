@@ -1,0 +1,65 @@
+/**
+ * Connections on loan: a blocking command would hold up every other on the shared one, and WATCH concerns a whole
+ * connection. A few that came back are kept for the next loan.
+ */
+import type { Connection } from './connection.ts'
+import { ClosedError, type ConnectionError } from './errors.ts'
+import type { Request } from './request.ts'
+
+const MOST_KEPT = 8
+
+export class Leases {
+  readonly #dial: () => Promise<Connection>
+  readonly #free: Connection[] = []
+  readonly #lent = new Set<Connection>()
+  #closed: ConnectionError | undefined
+
+  constructor(dial: () => Promise<Connection>) {
+    this.#dial = dial
+  }
+
+  async lend(): Promise<Connection> {
+    if (this.#closed !== undefined) throw this.#closed
+    let connection = this.#free.pop()
+    while (connection !== undefined && !connection.isOpen) connection = this.#free.pop()
+    connection ??= await this.#dial()
+    if (this.#closed !== undefined) {
+      connection.close(this.#closed)
+      throw this.#closed
+    }
+    this.#lent.add(connection)
+    return connection
+  }
+
+  /** Takes a connection back. One that still waits for a reply nobody wants is closed, which frees the server too. */
+  giveBack(connection: Connection): void {
+    this.#lent.delete(connection)
+    if (!connection.isOpen) return
+    if (connection.pending > 0 || this.#free.length >= MOST_KEPT) connection.close()
+    else this.#free.push(connection)
+  }
+
+  /** Runs one request on a connection of its own. */
+  async run(request: Request): Promise<void> {
+    try {
+      const connection = await this.lend()
+      const { onSettled } = request
+      request.onSettled = (outcome, failed) => {
+        onSettled?.(outcome, failed)
+        // The reply that settles a request is counted as pending until it has been taken.
+        queueMicrotask(() => this.giveBack(connection))
+      }
+      if (request.settled) this.giveBack(connection)
+      else connection.submit(request)
+    } catch (error) {
+      request.fail(error)
+    }
+  }
+
+  close(error: ConnectionError = new ClosedError('the client was closed')): void {
+    this.#closed = error
+    for (const connection of [...this.#lent, ...this.#free]) connection.close(error)
+    this.#lent.clear()
+    this.#free.length = 0
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * Keeps one connection to a server: when it is lost, it is made again, after pauses that grow and vary so that many
+ * clients do not come back at the same moment, until a deadline.
+ *
+ *     connected --lost--> waiting --pause--> dialing --> connected
+ *                            ^------failed------|
+ *                                               | deadline: given up
+ */
+import type { Connection } from './connection.ts'
+import { ConnectionError } from './errors.ts'
+import type { Request } from './request.ts'
+import { now, surelyAfter, type Timer } from './timers.ts'
+
+export interface ReconnectOptions {
+  /** First pause in ms; each further one is twice as long. Default 50. */
+  readonly minDelay?: number | undefined
+  /** Longest pause in ms. Default 2000. */
+  readonly maxDelay?: number | undefined
+  /** How long to go on trying in ms, counted from the loss. Default: for ever. */
+  readonly deadline?: number | undefined
+}
+
+export interface RedialListener {
+  /** A connection is ready: the first, or the next one. */
+  connected(connection: Connection): void
+  /** The connection was lost; these requests were not sent. */
+  lost(error: ConnectionError, unsent: readonly Request[]): void
+  /** No more attempts are made. */
+  gaveUp(error: ConnectionError): void
+}
+
+export class Redial {
+  readonly #dial: () => Promise<Connection>
+  readonly #options: ReconnectOptions | false
+  readonly #listener: RedialListener
+  #connection: Connection | undefined
+  #timer: Timer | undefined
+  #closed = false
+  #lostAt = 0
+  #attempts = 0
+
+  constructor(dial: () => Promise<Connection>, options: ReconnectOptions | false, listener: RedialListener) {
+    this.#dial = dial
+    this.#options = options
+    this.#listener = listener
+  }
+
+  /** The connection, while there is one. */
+  get connection(): Connection | undefined {
+    return this.#connection
+  }
+
+  /** The first attempt; it fails at once when there is nobody. */
+  async open(): Promise<void> {
+    const connection = await this.#dial()
+    if (this.#closed) connection.close()
+    else this.use(connection)
+  }
+
+  /** Takes a connection that was made elsewhere. */
+  use(connection: Connection): void {
+    this.#connection = connection
+    this.#attempts = 0
+    connection.onEnd = (error, unsent) => this.#lost(error, unsent)
+    this.#listener.connected(connection)
+  }
+
+  close(error?: ConnectionError): void {
+    this.#closed = true
+    this.#timer?.cancel()
+    this.#connection?.close(error)
+    this.#connection = undefined
+  }
+
+  #lost(error: ConnectionError, unsent: readonly Request[]): void {
+    this.#connection = undefined
+    this.#lostAt = now()
+    this.#listener.lost(error, unsent)
+    this.#wait(error)
+  }
+
+  #wait(cause: unknown): void {
+    if (this.#closed) return
+    const {
+      minDelay = 50,
+      maxDelay = 2000,
+      deadline = Number.POSITIVE_INFINITY,
+    } = this.#options || { deadline: 0 }
+    const pause = Math.min(maxDelay, minDelay * 2 ** this.#attempts) * (0.5 + Math.random() / 2)
+    if (now() + pause - this.#lostAt > deadline) {
+      this.#closed = true
+      this.#listener.gaveUp(new ConnectionError('the connection was lost and not made again', { cause }))
+      return
+    }
+    this.#attempts++
+    this.#timer = surelyAfter(pause, () => {
+      this.open().catch((failure: unknown) => this.#wait(failure))
+    })
+  }
+}

@@ -1,0 +1,161 @@
+/**
+ * What one part of a program hears: an async iterable of messages, with a bounded buffer between the server and a
+ * reader that is slower. Names may be added and removed at any time.
+ */
+import { toBytes, toReply } from '../resp/plain.ts'
+import type { ReplyValue } from '../resp/values.ts'
+import { QueueError } from './errors.ts'
+import type { Hearer, Kind, Subscriber } from './subscriber.ts'
+
+export interface SubscriptionOptions {
+  /** How many messages may wait for the reader. Default 10,000. */
+  readonly buffer?: number | undefined
+  /** When the buffer is full: forget the oldest (the default) or the newest message, or end with an error. */
+  readonly whenFull?: 'drop-oldest' | 'drop-newest' | 'fail' | undefined
+}
+
+export interface Message<T> {
+  readonly channel: string
+  readonly message: T
+  /** For patterns: the one that matched. */
+  readonly pattern?: string
+}
+
+/**
+ * @example
+ * await using news = redis.subscribe('news', 'weather')
+ * for await (const { channel, message } of news) console.log(channel, message)
+ */
+export class Subscription<T> implements AsyncIterableIterator<Message<T>>, AsyncDisposable, Hearer {
+  /** Resolves when the server has confirmed the first names. Need not be awaited. */
+  readonly ready: Promise<void>
+  /** Messages that were forgotten because the reader was too slow. */
+  dropped = 0
+  readonly #subscriber: Subscriber
+  readonly #kind: Kind
+  readonly #text: boolean
+  readonly #limit: number
+  readonly #whenFull: 'drop-oldest' | 'drop-newest' | 'fail'
+  readonly #names = new Set<string>()
+  #buffer: Message<T>[] = []
+  #waiting: PromiseWithResolvers<IteratorResult<Message<T>>>[] = []
+  #ended = false
+  #error: Error | undefined
+
+  constructor(
+    subscriber: Subscriber,
+    kind: Kind,
+    names: readonly string[],
+    text: boolean,
+    { buffer = 10_000, whenFull = 'drop-oldest' }: SubscriptionOptions = {},
+  ) {
+    this.#subscriber = subscriber
+    this.#kind = kind
+    this.#text = text
+    this.#limit = buffer
+    this.#whenFull = whenFull
+    this.ready = this.add(...names)
+    this.ready.catch((error: Error) => this.end(error))
+  }
+
+  /** The names that are heard now. */
+  get names(): readonly string[] {
+    return [...this.#names].map(name => String(toReply(name, true)))
+  }
+
+  /** Hears more channels or patterns; resolves when the server has confirmed. */
+  async add(...names: readonly string[]): Promise<void> {
+    const bytes = names.map(toBytes)
+    for (const name of bytes) this.#names.add(name)
+    await this.#subscriber.add(this.#kind, bytes, this)
+  }
+
+  /** Hears channels or patterns no longer. */
+  async remove(...names: readonly string[]): Promise<void> {
+    const bytes = names.map(toBytes)
+    for (const name of bytes) this.#names.delete(name)
+    await this.#subscriber.remove(this.#kind, bytes, this)
+  }
+
+  async close(): Promise<void> {
+    if (this.#ended) return
+    this.end(undefined)
+    await this.#subscriber.remove(this.#kind, this.#names, this).catch(() => {})
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  next(): Promise<IteratorResult<Message<T>>> {
+    const first = this.#buffer.shift()
+    if (first !== undefined) return Promise.resolve({ done: false, value: first })
+    if (this.#error !== undefined) return Promise.reject(this.#error)
+    if (this.#ended) return Promise.resolve({ done: true, value: undefined })
+    const waiting = withResolvers<IteratorResult<Message<T>>>()
+    this.#waiting.push(waiting)
+    return waiting.promise
+  }
+
+  /** Called when a `for await` loop is left: ends the subscription. */
+  async return(): Promise<IteratorResult<Message<T>>> {
+    await this.close()
+    return { done: true, value: undefined }
+  }
+
+  hear(channel: string, message: ReplyValue, pattern: string | undefined): void {
+    const heard: Message<T> = {
+      channel: String(toReply(channel, true)),
+      message: toReply(message, this.#text) as T,
+      ...(pattern === undefined ? {} : { pattern: String(toReply(pattern, true)) }),
+    }
+    const reader = this.#waiting.shift()
+    if (reader !== undefined) reader.resolve({ done: false, value: heard })
+    else if (this.#buffer.length < this.#limit) this.#buffer.push(heard)
+    else this.#overflow(heard)
+  }
+
+  end(error: Error | undefined): void {
+    if (this.#ended) return
+    this.#ended = true
+    this.#error = error
+    for (const reader of this.#waiting) {
+      if (error === undefined) reader.resolve({ done: true, value: undefined })
+      else reader.reject(error)
+    }
+    this.#waiting = []
+  }
+
+  #overflow(heard: Message<T>): void {
+    if (this.#whenFull === 'fail') {
+      const names = this.#names
+      this.end(new QueueError(`the reader is ${this.#limit} messages behind`))
+      this.#subscriber.remove(this.#kind, names, this).catch(() => {})
+      return
+    }
+    this.dropped++
+    if (this.#whenFull === 'drop-newest') return
+    this.#buffer.shift()
+    this.#buffer.push(heard)
+  }
+}
+
+interface PromiseWithResolvers<V> {
+  readonly promise: Promise<V>
+  resolve(value: V): void
+  reject(error: Error): void
+}
+
+function withResolvers<V>(): PromiseWithResolvers<V> {
+  let resolve: (value: V) => void = () => {}
+  let reject: (error: Error) => void = () => {}
+  const promise = new Promise<V>((yes, no) => {
+    resolve = yes
+    reject = no
+  })
+  return { promise, resolve, reject }
+}

@@ -1,0 +1,164 @@
+/**
+ * A client without promises, for scripts and consoles: each call waits for its reply and returns it. The work is done
+ * by an ordinary client in another thread, while this thread sleeps. Not for servers: nothing else runs meanwhile.
+ */
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
+import { type Reply, ServerError } from '../resp/plain.ts'
+import type { Argument } from './arguments.ts'
+import { type CommandShape, normalise, writeArguments } from './command-shape.ts'
+import { COMMANDS, type Commands } from './commands.ts'
+import { ConnectionError } from './errors.ts'
+import type { Message } from './subscription.ts'
+import { type SyncAnswer, type SyncOptions, type SyncRequest, unpack } from './sync-protocol.ts'
+
+export type { SyncOptions } from './sync-protocol.ts'
+
+/** How long the other thread may take to start and to connect, in ms. */
+const START_TIMEOUT = 30_000
+
+/** The other thread: a question is posted, and this thread sleeps until its answer is there. */
+class Thread {
+  readonly #signal = new Int32Array(new SharedArrayBuffer(4))
+  readonly #port: MessagePort
+  readonly #worker: Worker
+  #closed = false
+
+  constructor() {
+    const { port1, port2 } = new MessageChannel()
+    this.#port = port1
+    this.#worker = new Worker(new URL('./sync-worker.js', import.meta.url), {
+      workerData: { signal: this.#signal, port: port2 },
+      transferList: [port2],
+    })
+    this.#worker.unref()
+    this.#port.unref()
+  }
+
+  /** @param patience how long to wait for the answer, in ms */
+  ask(request: SyncRequest, patience = Number.POSITIVE_INFINITY): unknown {
+    if (this.#closed) throw new ConnectionError('the client was closed')
+    const before = Atomics.load(this.#signal, 0)
+    this.#port.postMessage(request)
+    Atomics.wait(this.#signal, 0, before, patience)
+    const received: { message: SyncAnswer } | undefined = receiveMessageOnPort(this.#port)
+    if (received === undefined) throw new ConnectionError('the other thread does not answer')
+    const { message } = received
+    if ('error' in message) throw errorOf(message.error)
+    return message.value
+  }
+
+  close(): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#port.postMessage({ kind: 'close' } satisfies SyncRequest)
+    this.#port.close()
+    void this.#worker.terminate()
+  }
+}
+
+function errorOf({ name, message, code }: { name: string; message: string; code: string }): Error {
+  if (name === 'ServerError') return new ServerError(message)
+  return Object.assign(new ConnectionError(message), { name, code })
+}
+
+/** A client whose methods return results instead of promises. */
+export type SyncClient<T = string> = SyncView & Commands<T>
+
+class SyncView {
+  readonly #thread: Thread
+  readonly #text: boolean
+  #subscriptions = 0
+
+  constructor(thread: Thread, text: boolean) {
+    this.#thread = thread
+    this.#text = text
+  }
+
+  /** The same client with bulk replies as Buffers. */
+  get bytes(): SyncClient<Buffer> {
+    return new SyncView(this.#thread, false) as SyncClient<Buffer>
+  }
+
+  /** Any command. */
+  call(...argv: readonly Argument[]): Reply {
+    return unpack(this.#thread.ask({ kind: 'call', argv, text: this.#text }))
+  }
+
+  /** Runs the command of a typed method. */
+  run(shape: CommandShape, args: readonly unknown[]): unknown {
+    return normalise(shape.reply, this.call(...writeArguments(shape, args)))
+  }
+
+  /** Hears channels; `next()` waits for a message. */
+  subscribe(...channels: readonly string[]): SyncSubscription {
+    return new SyncSubscription(this.#thread, ++this.#subscriptions, channels, false)
+  }
+
+  /** Hears channels whose names match glob patterns. */
+  psubscribe(...patterns: readonly string[]): SyncSubscription {
+    return new SyncSubscription(this.#thread, ++this.#subscriptions, patterns, true)
+  }
+
+  close(): void {
+    this.#thread.close()
+  }
+
+  [Symbol.dispose](): void {
+    this.close()
+  }
+}
+
+for (const [name, shape] of Object.entries(COMMANDS)) {
+  const value = function (this: SyncView, ...args: readonly unknown[]) {
+    return this.run(shape, args)
+  }
+  Object.defineProperty(SyncView.prototype, name, { value })
+}
+
+export class SyncSubscription implements Iterable<Message<string>> {
+  readonly #thread: Thread
+  readonly #id: number
+
+  constructor(thread: Thread, id: number, names: readonly string[], patterns: boolean) {
+    this.#thread = thread
+    this.#id = id
+    thread.ask({ kind: 'subscribe', id, patterns, names })
+  }
+
+  /** The next message; undefined when there is none within `timeout` ms, or no more will come. */
+  next(timeout?: number): Message<string> | undefined {
+    return this.#thread.ask({ kind: 'next', id: this.#id, timeout }) as Message<string> | undefined
+  }
+
+  *[Symbol.iterator](): Generator<Message<string>, void, undefined> {
+    try {
+      for (let message = this.next(); message !== undefined; message = this.next()) yield message
+    } finally {
+      this.close()
+    }
+  }
+
+  close(): void {
+    this.#thread.ask({ kind: 'unsubscribe', id: this.#id })
+  }
+}
+
+/**
+ * Connects, and waits until it is done.
+ *
+ * @param target options, or a URL such as `redis://localhost:6379/0`
+ * @throws ConnectionError when there is nobody; ServerError when the server refuses
+ * @example
+ * using redis = connectSync('redis://localhost:6379')
+ * redis.incr('visits') // 1
+ */
+export function connectSync(target: string | SyncOptions = {}): SyncClient {
+  const thread = new Thread()
+  try {
+    thread.ask({ kind: 'connect', target }, START_TIMEOUT)
+  } catch (error) {
+    thread.close()
+    throw error
+  }
+  return new SyncView(thread, true) as SyncClient
+}
