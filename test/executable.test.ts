@@ -1,55 +1,15 @@
 /** `mini-redis-server` as a process: configuration, signals, and running out of file descriptors. */
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface, type Interface } from 'node:readline'
 import { expect, onTestFinished, test } from 'vitest'
 import { connect } from '../src/client.ts'
+import { launch } from './support/launch.ts'
 import { RawClient } from './support/raw-client.ts'
 import { freePort } from './support/server-process.ts'
 import { temporaryFolder } from './support/start.ts'
 
 const SERVER = join(import.meta.dirname, '..', 'dist', 'cli', 'server.js')
-
-interface Running {
-  readonly child: ChildProcess
-  readonly log: string[]
-  /** Resolves with the first line, from now on or before, that holds the text. */
-  logged(text: string): Promise<string>
-}
-
-function launch(
-  command: string,
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): Running {
-  const child = spawn(command, args, {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...env },
-    cwd: tmpdir(),
-  })
-  onTestFinished(() => {
-    child.kill('SIGKILL')
-  })
-  const log: string[] = []
-  const waiting: { text: string; resolve: (line: string) => void }[] = []
-  const listen = (lines: Interface) =>
-    lines.on('line', line => {
-      log.push(line)
-      for (const each of waiting) if (line.includes(each.text)) each.resolve(line)
-    })
-  if (child.stdout !== null) listen(createInterface(child.stdout))
-  if (child.stderr !== null) listen(createInterface(child.stderr))
-  const logged = (text: string) =>
-    new Promise<string>(resolve => {
-      const known = log.find(line => line.includes(text))
-      if (known === undefined) waiting.push({ text, resolve })
-      else resolve(known)
-    })
-  return { child, log, logged }
-}
 
 const serve = (...args: readonly string[]) => launch('node', [SERVER, ...args])
 

@@ -1,19 +1,20 @@
 #!/usr/bin/env node
 /**
  * `mini-redis-server [redis.conf] [--name value ...]`: a server for the shell. The configuration comes from the
- * environment, then the file, then the command line, each winning over the one before. The first SIGINT or
- * SIGTERM ends gracefully, a second one at once.
+ * environment, then the file, then the command line, each winning over the one before. `--otel` and `--otel-xray`
+ * are no directives and may stand between them. The first SIGINT or SIGTERM ends gracefully, a second one at once.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { REDIS_VERSION } from '../commands/connection.ts'
 import { Config } from '../config/config.ts'
-import { linesOfArguments, linesOfEnvironment, loadLines } from '../config/file.ts'
+import { linesOfArguments, linesOfEnvironment, loadLines, takeFlags } from '../config/file.ts'
 import { logTo } from '../observe/pino-log.ts'
 import { createServer, type Server } from '../server/server.ts'
 import { globMatches } from '../structures/glob.ts'
 import { fitToDescriptors } from './descriptors.ts'
 import { createLog, pinoLevel } from './log.ts'
+import { startTelemetry, TELEMETRY_FLAGS, type Telemetry } from './otel.ts'
 import { packageVersion } from './version.ts'
 
 const USAGE = `Usage: mini-redis-server [/path/to/redis.conf] [options]
@@ -25,9 +26,13 @@ Examples:
        mini-redis-server /etc/redis/6379.conf
        mini-redis-server --port 7777
        mini-redis-server redis.conf --port 7777 --loglevel debug
+       mini-redis-server --otel                  (OpenTelemetry, as its OTEL_* variables say)
+       mini-redis-server --otel-xray             (the same with the ids of AWS X-Ray)
+       mini-redis-server --metrics-port 9121     (Prometheus: http://127.0.0.1:9121/metrics)
 `
 
-const [first, ...others] = process.argv.slice(2)
+const { given: flags, rest: words } = takeFlags(process.argv.slice(2), TELEMETRY_FLAGS)
+const [first, ...others] = words
 if (first === '-v' || first === '--version') {
   process.stdout.write(
     `mini-redis server v=${packageVersion()} redis=${REDIS_VERSION} node=${process.versions.node}\n`,
@@ -43,7 +48,7 @@ if (first === '-v' || first === '--version') {
 function configured(): Server | undefined {
   const config = new Config()
   const path = first === undefined || first.startsWith('-') ? undefined : resolve(first)
-  const options = path === undefined ? process.argv.slice(2) : others
+  const options = path === undefined ? words : others
   const seen = new Set<string>()
   try {
     loadLines(config, linesOfEnvironment(process.env), readIncluded)
@@ -92,11 +97,20 @@ async function run(server: Server): Promise<void> {
     return undefined
   })
   if (config.value('pidfile') !== '') writeFileSync(config.value('pidfile'), `${process.pid}\n`)
+  let telemetry: Telemetry | undefined
+  try {
+    if (flags.size > 0) telemetry = await startTelemetry(server, flags.has('--otel-xray'), log)
+  } catch (error) {
+    process.stderr.write(`${messageOf(error)}\n`)
+    process.exitCode = 1
+    return
+  }
   try {
     await server.listen()
   } catch (error) {
     log.error(`Failed listening on port ${config.value('port')}: ${messageOf(error)}`)
     process.exitCode = 1
+    await telemetry?.stop()
     return
   }
   log.info(
@@ -113,6 +127,7 @@ async function run(server: Server): Promise<void> {
   process.on('SIGINT', onSignal)
   process.on('SIGTERM', onSignal)
   await server.closed
+  if ((await telemetry?.stop()) === false) process.exit()
   process.removeListener('SIGINT', onSignal)
   process.removeListener('SIGTERM', onSignal)
 }

@@ -31,6 +31,8 @@ const hidden = { hidden: true } as const
 const own = {
   /** How long a connection beyond maxclients may wait for a place, in ms. */
   'maxclients-wait': integer(1000),
+  /** Port on which Prometheus may ask for the server's figures; 0: none. */
+  'metrics-port': integer(0, 0, 65535, immutable),
 }
 
 const network = {

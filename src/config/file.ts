@@ -58,24 +58,47 @@ export function loadLines(
  */
 export function linesOfArguments(argv: readonly string[]): string {
   const lines: string[] = []
-  let needsValue = false
   for (const [at, argument] of argv.entries()) {
-    if (argument.startsWith('--') && !needsValue) {
-      let line = argument.slice(2)
-      needsValue = line.trim().split(/\s+/).length === 1
-      const next = argv[at + 1]
-      if (argument.toLowerCase() === '--save' && (next === undefined || next.startsWith('--'))) {
-        line += ' ""'
-        needsValue = false
-      }
-      lines.push(line)
-    } else {
+    if (isOption(argv, at)) lines.push(`${argument.slice(2)}${standsAlone(argv, at) ? ' ""' : ''}`)
+    else {
       if (lines.length === 0) lines.push('')
       lines[lines.length - 1] += ` ${quote(Buffer.from(argument, 'utf8').toString('latin1'))}`
-      needsValue = false
     }
   }
   return lines.join('\n')
+}
+
+/**
+ * Takes the options that are no directives and have no value, such as `--otel`, out of the command line, wherever
+ * an option may stand: `--requirepass --otel` is a password.
+ */
+export function takeFlags<F extends string>(
+  argv: readonly string[],
+  flags: readonly F[],
+): { readonly given: ReadonlySet<F>; readonly rest: readonly string[] } {
+  const given = new Set<F>()
+  const rest = argv.filter((argument, at) => {
+    const flag = flags.find(each => each === argument)
+    if (flag === undefined || !isOption(argv, at, flags)) return true
+    given.add(flag)
+    return false
+  })
+  return { given, rest }
+}
+
+/** Whether an argument is the name of an option, not the value of the one before. */
+function isOption(argv: readonly string[], at: number, flags: readonly string[] = []): boolean {
+  const argument = argv[at] ?? ''
+  const before = argv[at - 1]
+  if (!argument.startsWith('--')) return false
+  if (before === undefined || !isOption(argv, at - 1, flags)) return true
+  const hasValue = before.slice(2).trim().split(/\s+/).length > 1
+  return hasValue || flags.includes(before) || standsAlone(argv, at - 1)
+}
+
+function standsAlone(argv: readonly string[], at: number): boolean {
+  const next = argv[at + 1]
+  return argv[at]?.toLowerCase() === '--save' && (next === undefined || next.startsWith('--'))
 }
 
 /** `MINI_REDIS_MAXCLIENTS=10` and `LOG_LEVEL=debug` as configuration lines. */

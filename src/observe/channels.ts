@@ -4,35 +4,40 @@
  */
 import { channel } from 'node:diagnostics_channel'
 import type { Command } from '../commands/define.ts'
-import type { Bytes, ReplyValue } from '../resp/values.ts'
+import type { Bytes, ReplyError, ReplyValue } from '../resp/values.ts'
+import type { Server } from '../server/server.ts'
 
 /** Which connection an event belongs to. */
 export interface Peer {
   readonly id: number
+  /** Of the client: `127.0.0.1:40123`, the unix socket's path and `:0`, or `in-process`. */
   readonly address: string
+  /** Of the server's end, in the same forms. */
+  readonly localAddress: string
+  readonly databaseIndex: number
 }
 
 export interface ListeningMessage {
-  readonly server: object
+  readonly server: Server
   /** `127.0.0.1:6379`, `[::1]:6379` or the path of a unix socket. */
   readonly address: string
 }
 
 export interface ConnectionMessage {
-  readonly server: object
+  readonly server: Server
   readonly client: Peer
   /** Why it ended, for closed connections. */
   readonly reason?: string
 }
 
 export interface RefusedMessage {
-  readonly server: object
+  readonly server: Server
   readonly address: string
   readonly reason: string
 }
 
 export interface CommandMessage {
-  readonly server: object
+  readonly server: Server
   readonly client: Peer
   readonly command: Command
   readonly argv: readonly Bytes[]
@@ -40,8 +45,17 @@ export interface CommandMessage {
   readonly milliseconds: number
 }
 
+export interface RefusedCommandMessage {
+  readonly server: Server
+  readonly client: Peer
+  /** Undefined when there is none of that name. */
+  readonly command: Command | undefined
+  readonly argv: readonly Bytes[]
+  readonly reply: ReplyError
+}
+
 export interface NoteMessage {
-  readonly server: object
+  readonly server: Server
   readonly level: 'debug' | 'info' | 'warn' | 'error'
   readonly text: string
   readonly client?: Peer
@@ -55,8 +69,10 @@ export const connected = channel('mini-redis:connected')
 export const disconnected = channel('mini-redis:disconnected')
 /** A newcomer was turned away. */
 export const refused = channel('mini-redis:refused')
-/** A command ran. */
+/** A command ran; for one that waited, with the time that it waited. */
 export const commandDone = channel('mini-redis:command')
+/** A command did not run: there is none of that name, a guard refused it. */
+export const commandRefused = channel('mini-redis:refused-command')
 /** A command took longer than `slowlog-log-slower-than`. */
 export const slowCommand = channel('mini-redis:slow-command')
 /** Anything else worth a line in the log: shutdown steps, accept errors, limits reached. */

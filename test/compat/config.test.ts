@@ -35,6 +35,7 @@ const DIFFERENT: Readonly<Record<string, string>> = {
 /** Came after 7.0, or are our own. */
 const ONLY_OURS = [
   'maxclients-wait',
+  'metrics-port',
   'max-new-connections-per-cycle',
   'max-new-tls-connections-per-cycle',
   'hide-user-data-from-log',

@@ -2,7 +2,7 @@
  * The package as users get it: packed, installed from its tarball into an empty folder, every subpath imported,
  * its types used by a strict consumer, both executables started. Needs the npm registry for the dependencies.
  */
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -29,9 +29,25 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
+test('--otel names the packages that it misses', () => {
+  for (const [flag, packages] of [
+    ['--otel', '@opentelemetry/api @opentelemetry/sdk-node@'],
+    ['--otel-xray', '@opentelemetry/id-generator-aws-xray@'],
+  ] as const) {
+    const options = { cwd: folder, encoding: 'utf8', timeout: 20_000 } as const
+    const { status, stderr } = spawnSync('npx', ['mini-redis-server', flag, '--port', '0'], options)
+    expect(stderr).toContain(`${flag} needs packages`)
+    expect(stderr).toContain(packages)
+    expect(stderr).toContain('npm install @opentelemetry/api')
+    expect(status).toBe(1)
+  }
+})
+
 test('every subpath is importable', () => {
+  // An optional peer: who imports mini-redis/opentelemetry has it.
+  run('npm', 'install', '--no-audit', '--no-fund', '@opentelemetry/api@~1.9.0')
   const script = `
-    for (const path of ['', '/server', '/client', '/resp', '/testing', '/pino']) {
+    for (const path of ['', '/server', '/client', '/resp', '/testing', '/pino', '/opentelemetry']) {
       const names = Object.keys(await import('mini-redis' + path))
       if (names.length === 0) throw new Error(path)
     }
@@ -58,6 +74,7 @@ test('the types satisfy a strict consumer', () => {
       import { createServer, type Server, VirtualClock } from 'mini-redis/server'
       import { RequestParser, Writer } from 'mini-redis/resp'
       import { startTestServer } from 'mini-redis/testing'
+      import { trace, traceClients } from 'mini-redis/opentelemetry'
       import * as everything from 'mini-redis'
       export const server: Server = createServer({ clock: new VirtualClock(), config: { maxclients: '5' } })
       export async function use(): Promise<void> {
@@ -69,6 +86,9 @@ test('the types satisfy a strict consumer', () => {
         new RequestParser({ maxBulkLength: 1, authenticated: true }).push(Buffer.from(''))
         new Writer().reply(null, 3)
         everything.createServer()
+        const stop: () => void = trace(server, { queryText: 'full' })
+        traceClients()
+        stop()
       }
     `,
   )

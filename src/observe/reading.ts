@@ -1,0 +1,48 @@
+/** How figures are read off a server: what is looked up once for all of them, and the ways to count. */
+import type { Server } from '../server/server.ts'
+
+/** Several values of one figure, told apart by a label: `[label's value, value]`. */
+export type Labelled = Iterable<readonly [string, number]>
+
+/** What figures are read from; taken once for all of them. */
+export interface Reading {
+  readonly server: Server
+  readonly memory: NodeJS.MemoryUsage
+  readonly usedMemory: number
+  readonly cpu: NodeJS.CpuUsage
+}
+
+export type Read = (from: Reading) => number | Labelled
+
+export function readingOf(server: Server): Reading {
+  const memory = process.memoryUsage()
+  const usedMemory = memory.heapUsed + memory.external
+  server.memoryPeak = Math.max(server.memoryPeak, usedMemory)
+  return { server, memory, usedMemory, cpu: process.cpuUsage() }
+}
+
+export function count(
+  server: Server,
+  wanted: (client: { blocked: boolean; kind: string }) => boolean,
+): number {
+  let found = 0
+  for (const client of server.clients.all()) if (wanted(client)) found++
+  return found
+}
+
+export function perCommand(field: 'calls' | 'milliseconds' | 'rejected' | 'failed', factor = 1): Read {
+  return function* ({ server }) {
+    for (const command of server.commands.withSubcommands()) {
+      const stats = server.stats.peek(command)
+      if (stats !== undefined) yield [command.fullName, stats[field] * factor]
+    }
+  }
+}
+
+export function perDatabase(field: 'size' | 'expiringSize'): Read {
+  return function* ({ server }) {
+    for (const database of server.keyspace.databases) {
+      if (database.size > 0) yield [`db${database.index}`, database[field]]
+    }
+  }
+}

@@ -1,0 +1,73 @@
+/**
+ * The server's side of OpenTelemetry: subscribes to the events of one server, or of all in the process, and
+ * makes spans and metrics of them with whatever SDK is registered. Until it is called, nothing of it is loaded.
+ */
+import { type Channel, subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { type MeterProvider, metrics, type TracerProvider, trace as traces } from '@opentelemetry/api'
+import type { Server } from '../server/server.ts'
+import * as channels from './channels.ts'
+import { SCOPE } from './conventions.ts'
+import type { QueryText } from './query-text.ts'
+import { ServerMetrics } from './server-metrics.ts'
+import { ServerSpans } from './server-spans.ts'
+
+export interface TraceOptions {
+  /**
+   * `sanitized` (default): `db.query.text` shows a command's name and a `?` for each argument. `full`: the
+   * arguments too, but those that are secret, and the text of errors.
+   */
+  readonly queryText?: QueryText
+  /** `false`: no spans of connections, each command is a trace of its own. Default `true`. */
+  readonly connectionSpans?: boolean
+  /** Those that are registered globally, if left out. */
+  readonly tracerProvider?: TracerProvider
+  readonly meterProvider?: MeterProvider
+}
+
+/**
+ * Makes spans and metrics of what happens on a server.
+ *
+ * @param server a server made by `createServer()`; left out: every server of the process from now on
+ * @returns a function that ends it; spans of open connections end then
+ * @example
+ * const stop = trace(server, { queryText: 'full' })
+ */
+export function trace(server?: Server, options: TraceOptions = {}): () => void {
+  const { queryText = 'sanitized', connectionSpans = true } = options
+  const { tracerProvider = traces.getTracerProvider(), meterProvider = metrics.getMeterProvider() } = options
+  const spans = new ServerSpans(tracerProvider.getTracer(SCOPE), { queryText, connectionSpans })
+  const known = new Set<Server>()
+  const figures = new ServerMetrics(meterProvider.getMeter(SCOPE), () => known)
+  const meet = (each: Server) => {
+    if (known.has(each)) return
+    known.add(each)
+    void each.closed.then(() => known.delete(each))
+  }
+  // The figures of a server that was named are read to the end of the tracing, beyond its own.
+  if (server !== undefined) known.add(server)
+
+  const subscriptions: [Channel['name'], (message: unknown) => void][] = []
+  const on = <M extends { readonly server: Server }>(channel: Channel, handle: (message: M) => void) => {
+    const listener = (message: unknown) => {
+      const event = message as M
+      if (server === undefined) meet(event.server)
+      else if (event.server !== server) return
+      handle(event)
+    }
+    subscribe(channel.name, listener)
+    subscriptions.push([channel.name, listener])
+  }
+  on<channels.ListeningMessage>(channels.listening, () => {})
+  on<channels.ConnectionMessage>(channels.connected, message => spans.connected(message))
+  on<channels.ConnectionMessage>(channels.disconnected, message => spans.disconnected(message))
+  on<channels.CommandMessage>(channels.commandDone, message => {
+    spans.command(message)
+    figures.command(message)
+  })
+  on<channels.RefusedCommandMessage>(channels.commandRefused, message => spans.refused(message))
+  return () => {
+    for (const [name, listener] of subscriptions) unsubscribe(name, listener)
+    spans.close()
+    figures.close()
+  }
+}
