@@ -1,0 +1,103 @@
+/**
+ * What docs/tour, docs/lifecycle.md and docs/decisions say about the sources stays true: names that stand in
+ * backticks in a link to a source file, or directly before it, are found in that file outside its comments, and the
+ * refusals that docs/lifecycle.md lists are the ones that a server gives.
+ */
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { RawClient } from './support/raw-client.ts'
+import { start } from './support/start.ts'
+
+const DOCS = join(import.meta.dirname, '..', 'docs')
+const PAGES = readdirSync(DOCS, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.md'))
+const TOUR = PAGES.filter(name => name.startsWith('tour/') && !name.endsWith('README.md'))
+
+function textOf(page: string): string {
+  return readFileSync(join(DOCS, page), 'utf8')
+}
+
+interface Reference {
+  readonly name: string
+  readonly file: string
+}
+
+/** The names that a page says are in a file: ``[`name`](file.ts)``, `` `name`, `name` in [text](file.ts)``. */
+function referencesOf(page: string): Reference[] {
+  const links = textOf(page).matchAll(
+    /((?:`[^`\n]+`(?:,| and| in| of|:)*\s+)*)\[((?:`[^`]*`|[^\]`])*)\]\(([^)#\s]+\.ts)\)/g,
+  )
+  return [...links].flatMap(([, before = '', text = '', file = '']) =>
+    [...`${before}${text}`.matchAll(/`([^`]+)`/g)].map(([, name = '']) => ({ name, file })),
+  )
+}
+
+/** `dispatch()`, `Connection.#turn` and plain text, each part as a word of its own. */
+function isIn(code: string, name: string): boolean {
+  if (!/^[#\w$.]+(\(\))?$/.test(name)) return code.includes(name)
+  return name
+    .replace('()', '')
+    .split('.')
+    .every(part => new RegExp(`(?<![#\\w$])${part.replaceAll(/[$.]/g, '\\$&')}(?![\\w$])`).test(code))
+}
+
+describe('names are where the pages say', () => {
+  for (const page of PAGES) {
+    test(page, () => {
+      const wrong = referencesOf(page).filter(({ name, file }) => {
+        const source = readFileSync(join(DOCS, dirname(page), file), 'utf8')
+        return !isIn(source.replace(/\/\*[\s\S]*?\*\/|(?<!['"`:])\/\/.*$/gm, ''), name)
+      })
+      expect(wrong).toEqual([])
+    })
+  }
+})
+
+describe('the tour', () => {
+  test('its index leads to every page, in order', () => {
+    const linked = [...textOf('tour/README.md').matchAll(/\]\(([\w-]+\.md)\)/g)].map(([, file]) => file)
+    expect(new Set(linked)).toEqual(new Set(TOUR.map(page => page.slice('tour/'.length))))
+  })
+
+  for (const page of TOUR) {
+    test(`${page} is short and points at sources`, () => {
+      const lines = textOf(page).split('\n').length
+      expect(lines).toBeGreaterThanOrEqual(40)
+      expect(lines).toBeLessThanOrEqual(91)
+      expect(referencesOf(page).length).toBeGreaterThanOrEqual(5)
+    })
+  }
+})
+
+/** As a cell of a table writes bytes: line ends by name, bars behind a backslash. */
+function bytesOf(cell: string): string {
+  return cell.replaceAll('\\r\\n', '\r\n').replaceAll('\\|', '|')
+}
+
+/** Rows of the table: the lines that a client sends, and the last reply, or how it begins. */
+const REFUSALS = [
+  ...textOf('lifecycle.md').matchAll(/^\| ([^|]*) \| ((?:`[^`]+`\s*)+) \| `([^`]+)` +\|$/gm),
+].map(([, what = '', sent = '', answer = '']) => ({
+  what: what.trim(),
+  sent: [...sent.matchAll(/`([^`]+)`/g)].map(([, line = '']) => bytesOf(line)),
+  answer: bytesOf(answer),
+}))
+
+describe('the refusals of docs/lifecycle.md', () => {
+  test('are many', () => expect(REFUSALS.length).toBeGreaterThanOrEqual(12))
+
+  for (const { what, sent, answer } of REFUSALS) {
+    test(`${what}: ${sent.join(', ')}`, async () => {
+      const server = await start()
+      const client = await RawClient.open(server.port)
+      onTestFinished(() => client.close())
+      let reply = ''
+      for (const line of sent) {
+        client.write(`${line}\r\n`)
+        reply = await client.read()
+      }
+      if (answer.endsWith('...')) expect(reply.startsWith(answer.slice(0, -3)), reply).toBe(true)
+      else expect(reply).toBe(answer === '<closed>' ? answer : `${answer}\r\n`)
+    })
+  }
+})
