@@ -1,110 +1,68 @@
 #!/usr/bin/env node
 /**
- * `mini-redis-cli`: sends one command from the command line, or commands from standard input line by line.
- * Output is formatted for people on a terminal and raw otherwise, as redis-cli does it.
+ * `mini-redis-cli`: redis-cli's options, output and exit codes. Here is only which way to run; the command line
+ * is read in options.ts, the dialogue with the server in session.ts, one file for each other mode.
  */
-import { createInterface } from 'node:readline'
-import { Command, InvalidArgumentError } from 'commander'
-import { type Client, connect } from '../client/client.ts'
-import { splitInline } from '../resp/inline.ts'
-import { toBytes } from '../resp/plain.ts'
-import { Push, ReplyError, type ReplyValue } from '../resp/values.ts'
-import { formatPretty, formatRaw } from './format.ts'
-import { packageVersion } from './version.ts'
+import { runOnce } from './command-line.ts'
+import { Exit } from './exit.ts'
+import { linesOf } from './input.ts'
+import { runMode } from './modes.ts'
+import { readCommandLine } from './options.ts'
+import { Session } from './session.ts'
 
-interface Options {
-  readonly host: string
-  readonly port: number
-  readonly socket?: string
-  readonly pass?: string
-  readonly user?: string
-  readonly db: number
-  readonly resp2?: true
-  readonly resp3?: true
-  readonly raw?: boolean
+/** FAKETTY is how Redis' own tests ask for the output of a terminal. */
+const onTerminal = process.stdout.isTTY === true || process.env['FAKETTY'] !== undefined
+
+// Whoever reads us may have read enough: `mini-redis-cli --scan | head`.
+process.stdout.on('error', () => process.exit(0))
+
+try {
+  await main()
+} catch (error) {
+  if (!(error instanceof Exit)) throw error
+  if (error.message !== '') process.stderr.write(`${error.message}\n`)
+  process.exitCode = error.code
+  // A mode that failed may have left something open.
+  process.stdin.destroy()
+  setImmediate(() => process.exit())
 }
 
-const program = new Command('mini-redis-cli')
-  .description('Sends commands to a Redis server.')
-  .helpOption('--help', 'show this help')
-  .version(`mini-redis-cli ${packageVersion()}`, '--version', 'show the version')
-  .option('-h, --host <hostname>', 'server hostname', '127.0.0.1')
-  .option('-p, --port <port>', 'server port', readNumber, 6379)
-  .option('-s, --socket <path>', 'server unix socket, instead of hostname and port')
-  .option('-a, --pass <password>', 'password (better: the environment variable REDISCLI_AUTH)')
-  .option('--user <username>', 'user name for AUTH')
-  .option('-n, --db <db>', 'database number', readNumber, 0)
-  .option('-2, --resp2', 'speak RESP2')
-  .option('-3, --resp3', 'speak RESP3')
-  .option('--raw', 'raw replies, the default when the output is no terminal')
-  .option('--no-raw', 'formatted replies, the default on a terminal')
-  .argument('[command...]', 'a command and its arguments; without one, commands are read from standard input')
-  .passThroughOptions()
-  .action(run)
-
-await program.parseAsync()
-
-async function run(words: readonly string[], options: Options): Promise<void> {
-  const password = options.pass ?? process.env['REDISCLI_AUTH']
-  let client: Client
+async function main(): Promise<void> {
+  const { options, words } = readCommandLine(process.argv.slice(2), onTerminal)
+  if (options.help) process.stdout.write((await import('./synopsis.ts')).synopsis())
+  else if (options.version)
+    process.stdout.write(`mini-redis-cli ${(await import('./version.ts')).packageVersion()}\n`)
+  if (options.help || options.version) return
+  options.password ??= process.env['REDISCLI_AUTH']
+  if (options.askPassword)
+    options.password = await (await import('./password.ts')).askPassword(process.stdin, process.stdout)
+  const session = new Session(options, { output: process.stdout, errors: process.stderr })
   try {
-    client = await connect({
-      host: options.host,
-      port: options.port,
-      database: options.db,
-      protocol: options.resp3 === true ? 3 : 2,
-      ...(options.socket === undefined ? {} : { path: options.socket }),
-      ...(options.user === undefined ? {} : { username: options.user }),
-      ...(password === undefined || password === '' ? {} : { password }),
-      onMessage: message => process.stdout.write(`${JSON.stringify(message)}\n`),
-    })
-  } catch (error) {
-    const where = options.socket ?? `${options.host}:${options.port}`
-    process.stderr.write(
-      `Could not connect to Redis at ${where}: ${error instanceof Error ? error.message : error}\n`,
-    )
-    process.exitCode = 1
-    return
+    if (await runMode(session, process.stdin)) return
+    if (options.script !== undefined)
+      await (await import('./eval.ts')).evaluate(session, options.script, words)
+    else if (words.length > 0) await runOnce(session, words, process.stdin)
+    else if (process.stdin.isTTY && process.stdout.isTTY) await prompt(session)
+    else await runLines(session)
+  } finally {
+    session.close()
   }
-  const pretty = options.raw === undefined ? process.stdout.isTTY === true : !options.raw
-  if (words.length > 0) {
-    if (!(await show(client, words, pretty))) process.exitCode = 1
-  } else {
-    for await (const line of createInterface({ input: process.stdin })) {
-      const parts = splitInline(toBytes(line))
-      if (parts === undefined) process.stdout.write('Invalid argument(s)\n')
-      else if (parts.length > 0) await show(client, parts.map(fromBytes), pretty)
-    }
-  }
-  client.close()
 }
 
-/** Sends one command and prints its reply. Returns whether it was no error. */
-async function show(
-  client: Client,
-  words: readonly (string | Uint8Array)[],
-  pretty: boolean,
-): Promise<boolean> {
-  let reply: ReplyValue
-  try {
-    reply = await client.send(words)
-  } catch (error) {
-    process.stderr.write(`Error: ${error instanceof Error ? error.message : error}\n`)
-    return false
-  }
-  const text = pretty ? formatPretty(reply) : `${formatRaw(reply)}\n`
-  process.stdout.write(Buffer.from(text, 'latin1'))
-  const subscribes = /^[ps]?subscribe$|^monitor$/i.test(String(words[0]))
-  // Messages follow until the process is ended.
-  if (subscribes && !(reply instanceof ReplyError) && !(reply instanceof Push)) await new Promise(() => {})
-  return !(reply instanceof ReplyError)
+async function prompt(session: Session): Promise<void> {
+  const [{ Console }, { Repl }, { History }] = await Promise.all([
+    import('./console.ts'),
+    import('./repl.ts'),
+    import('./history.ts'),
+  ])
+  const terminal = { input: process.stdin, output: process.stdout }
+  await new Repl(new Console(session), terminal, new History()).run()
 }
 
-function fromBytes(bytes: string): Uint8Array {
-  return Buffer.from(bytes, 'latin1')
-}
-
-function readNumber(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('not a number')
-  return Number(text)
+/** Commands from standard input, which is a file or a pipe. */
+async function runLines(session: Session): Promise<void> {
+  const { Console } = await import('./console.ts')
+  const console = new Console(session)
+  await session.connect()
+  for await (const line of linesOf(process.stdin)) if (!(await console.run(line))) break
 }

@@ -1,87 +1,82 @@
-/** Replies as redis-cli prints them: for people on a terminal, raw for scripts. */
-
-import { formatDouble } from '../resp/doubles.ts'
+/** Replies for people (`--no-raw`, the default on a terminal) and for scripts (`--raw`), as redis-cli prints them. */
 import { quote } from '../resp/quote.ts'
-import {
-  Attributed,
-  BigNumber,
-  type Bytes,
-  Double,
-  MapReply,
-  NullArray,
-  Push,
-  Replies,
-  ReplyError,
-  type ReplyValue,
-  SetReply,
-  Status,
-  Verbatim,
-} from '../resp/values.ts'
+import type { Bytes, ReplyValue } from '../resp/values.ts'
+import { type Aggregate, entriesOf, shapeOf } from './shape.ts'
 
-/** With types and numbering, as on a terminal. Byte strings in, byte strings out. */
-export function formatPretty(value: ReplyValue, indent = ''): Bytes {
-  if (typeof value === 'string') return `${quote(value)}\n`
-  if (value === null || value instanceof NullArray) return '(nil)\n'
-  if (typeof value === 'boolean') return value ? '(true)\n' : '(false)\n'
-  if (typeof value === 'number' || typeof value === 'bigint') return `(integer) ${value}\n`
-  if (value instanceof Uint8Array) return `${quote(Buffer.from(value).toString('latin1'))}\n`
-  if (value instanceof Status) return `${value.text}\n`
-  if (value instanceof ReplyError) return `(error) ${value.message}\n`
-  if (value instanceof Double) return `(double) ${formatDouble(value.value)}\n`
-  if (value instanceof BigNumber) return `(big number) ${value.digits}\n`
-  if (value instanceof Verbatim) return `${value.text}\n`
-  if (value instanceof Attributed) return formatPretty(value.value, indent)
-  if (value instanceof MapReply) return formatMap(value.flat, indent)
-  if (value instanceof SetReply) return formatList(value.items, '~', '(empty set)', indent)
-  if (value instanceof Push) return formatList(value.items, ')', '(empty push)', indent)
-  if (value instanceof Replies) return formatList(value.values, ')', '(empty array)', indent)
-  return formatList(value, ')', '(empty array)', indent)
+const EMPTY = {
+  array: '(empty array)',
+  set: '(empty set)',
+  push: '(empty push)',
+  map: '(empty hash)',
+} as const
+const MARKS = { array: ')', set: '~', push: ')', map: '#' } as const
+
+/** With types and numbering; ends with a line end. `indent` stands before each line but the first. */
+export function formatPretty(value: ReplyValue, indent: Bytes = ''): Bytes {
+  const shape = shapeOf(value)
+  switch (shape.kind) {
+    case 'nil':
+      return '(nil)\n'
+    case 'boolean':
+      return `(${shape.text})\n`
+    case 'integer':
+      return `(integer) ${shape.text}\n`
+    case 'double':
+      return `(double) ${shape.text}\n`
+    case 'big':
+      return `(big number) ${shape.text}\n`
+    case 'error':
+      return `(error) ${shape.text}\n`
+    case 'bulk':
+      return `${quote(shape.text)}\n`
+    case 'status':
+    case 'verbatim':
+      return `${shape.text}\n`
+    default:
+      return formatAggregate(shape, indent)
+  }
 }
 
-function formatList(items: readonly ReplyValue[], mark: string, empty: string, indent: string): Bytes {
-  if (items.length === 0) return `${empty}\n`
-  const width = String(items.length).length
-  let text = ''
-  for (const [at, item] of items.entries()) {
-    const number = `${String(at + 1).padStart(width)}${mark} `
-    text += `${at === 0 ? '' : indent}${number}${formatPretty(item, indent + ' '.repeat(number.length))}`
-  }
-  return text
+function formatAggregate({ kind, items }: Aggregate, indent: Bytes): Bytes {
+  if (items.length === 0) return `${EMPTY[kind]}\n`
+  const count = kind === 'map' ? items.length / 2 : items.length
+  const width = String(count).length
+  const inner = `${indent}${' '.repeat(width + 2)}`
+  const number = (at: number) => `${at === 0 ? '' : indent}${String(at + 1).padStart(width)}${MARKS[kind]} `
+  if (kind !== 'map') return items.map((item, at) => number(at) + formatPretty(item, inner)).join('')
+  return [...entriesOf(items)]
+    .map(([key, value], at) => {
+      const lineBreak = takesLines(value) ? `\n${inner}` : ''
+      return `${number(at)}${formatPretty(key, inner).slice(0, -1)} => ${lineBreak}${formatPretty(value, inner)}`
+    })
+    .join('')
 }
 
-function formatMap(flat: readonly ReplyValue[], indent: string): Bytes {
-  if (flat.length === 0) return '(empty hash)\n'
-  const width = String(flat.length / 2).length
-  let text = ''
-  for (let at = 0; at + 1 < flat.length; at += 2) {
-    const number = `${String(at / 2 + 1).padStart(width)}# `
-    const inner = indent + ' '.repeat(number.length)
-    const key = formatPretty(flat[at] as ReplyValue, inner).trimEnd()
-    text += `${at === 0 ? '' : indent}${number}${key} => ${formatPretty(flat[at + 1] as ReplyValue, inner)}`
-  }
-  return text
+/** Whether a value is shown on more than one line. */
+function takesLines(value: ReplyValue): boolean {
+  const shape = shapeOf(value)
+  if (!('items' in shape) || shape.items.length === 0) return false
+  const one = shape.kind === 'map' ? 2 : 1
+  return shape.items.length > one || takesLines(shape.items.at(-1) ?? null)
 }
 
-/** Only the bytes, one element a line, for scripts. */
-export function formatRaw(value: ReplyValue): Bytes {
-  if (typeof value === 'string') return value
-  if (value === null || value instanceof NullArray) return ''
-  if (typeof value !== 'object') return String(value)
-  if (value instanceof Uint8Array) return Buffer.from(value).toString('latin1')
-  if (value instanceof Status) return value.text
-  if (value instanceof ReplyError) return `${value.message}\n`
-  if (value instanceof Double) return formatDouble(value.value)
-  if (value instanceof BigNumber) return value.digits
-  if (value instanceof Verbatim) return value.text
-  if (value instanceof Attributed) return formatRaw(value.value)
-  if (value instanceof MapReply) {
-    const lines: Bytes[] = []
-    for (let at = 0; at + 1 < value.flat.length; at += 2) {
-      lines.push(`${formatRaw(value.flat[at] as ReplyValue)} ${formatRaw(value.flat[at + 1] as ReplyValue)}`)
-    }
-    return lines.join('\n')
+/** Only the bytes, with `delimiter` between the items of an aggregate; no line end, but after an error. */
+export function formatRaw(value: ReplyValue, delimiter: Bytes = '\n'): Bytes {
+  const shape = shapeOf(value)
+  switch (shape.kind) {
+    case 'error':
+      return `${shape.text}\n`
+    case 'boolean':
+      return `(${shape.text})`
+    case 'map':
+      return [...entriesOf(shape.items)]
+        .map(([key, each]) => `${formatRaw(key, delimiter)} ${formatRaw(each, delimiter)}`)
+        .join(delimiter)
+    case 'array':
+    case 'set':
+    case 'push':
+      return shape.items.map(item => formatRaw(item, delimiter)).join(delimiter)
+    default:
+      return shape.text
   }
-  if (value instanceof SetReply || value instanceof Push) return value.items.map(formatRaw).join('\n')
-  if (value instanceof Replies) return value.values.map(formatRaw).join('\n')
-  return value.map(formatRaw).join('\n')
 }

@@ -1,7 +1,8 @@
 /**
  * `npm run test:tcl`: runs the parts of Redis' own Tcl suite that test what this project has, against our server
  * or any other (`--server PATH`), unit by unit. Fails on a failed test that `skip-list.txt` does not explain, on a
- * hang, on an error outside a test, and on a test of `passing.txt` that did not pass.
+ * hang, on an error outside a test, and on a test of `passing.txt` that did not pass. With `--cli` it is our command
+ * line that is under test, in the place of redis-cli and against a real server.
  */
 import { rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -9,13 +10,14 @@ import { parseArgs } from 'node:util'
 import { readPassing, readSkips, skipsOf, writePassing } from './lists.ts'
 import { privateCopy, suiteIn } from './suite.ts'
 import { runUnit, type UnitResult } from './unit.ts'
-import { fullName, MODES, type Mode, UNITS } from './units.ts'
+import { CLI_UNITS, fullName, MODES, type Mode, UNITS } from './units.ts'
 
 const { values } = parseArgs({
   options: {
-    mode: { type: 'string', default: 'both' },
-    unit: { type: 'string', multiple: true, default: [...UNITS] },
+    mode: { type: 'string' },
+    unit: { type: 'string', multiple: true },
     server: { type: 'string' },
+    cli: { type: 'boolean', default: false },
     update: { type: 'boolean', default: false },
   },
 })
@@ -25,12 +27,14 @@ const project = join(here, '..', '..')
 const cache = join(project, '.cache')
 const passingFile = join(here, 'passing.txt')
 
-const modes = MODES.filter(mode => values.mode === 'both' || values.mode === mode)
-if (modes.length === 0) throw new Error(`--mode ${values.mode}: internal, external or both`)
-const server =
-  values.server === undefined
-    ? [process.execPath, join(project, 'dist', 'cli', 'server.js')]
-    : [resolve(values.server)]
+const wanted = values.mode ?? (values.cli ? 'internal' : 'both')
+const modes = MODES.filter(mode => wanted === 'both' || wanted === mode)
+if (modes.length === 0) throw new Error(`--mode ${wanted}: internal, external or both`)
+const units = values.unit ?? (values.cli ? CLI_UNITS : UNITS)
+const ours = (name: string) => [process.execPath, join(project, 'dist', 'cli', name)]
+const cli = values.cli ? ours('cli.js') : ['/usr/bin/redis-cli']
+const serverPath = values.server ?? (values.cli ? '/usr/bin/redis-server' : undefined)
+const server = serverPath === undefined ? ours('server.js') : [resolve(serverPath)]
 const skips = readSkips(join(here, 'skip-list.txt'))
 const suite = suiteIn(cache)
 
@@ -50,11 +54,11 @@ interface ModeOutcome {
 
 /** One copy of the suite and one unit at a time: the tests measure time, and would disturb each other. */
 async function runMode(mode: Mode): Promise<ModeOutcome> {
-  const copy = privateCopy(suite, server)
+  const copy = privateCopy(suite, server, cli)
   const passed: string[] = []
   let failures = 0
   try {
-    for (const unit of values.unit) {
+    for (const unit of units) {
       const log = join(cache, 'tcl-logs', mode, `${unit}.log`)
       const result = await runUnit({ mode, unit, server, copy, log, skips: skipsOf(unit, skips) })
       passed.push(...result.passed.map(test => fullName(mode, unit, test)))
@@ -83,12 +87,12 @@ function report(mode: Mode, unit: string, result: UnitResult): number {
 /** Compares with `passing.txt` what ran, and returns how many tests of it did not pass. */
 function checkPassing(): number {
   const known = readPassing(passingFile)
-  const ran = modes.flatMap(mode => values.unit.map(unit => fullName(mode, unit, '')))
+  const ran = modes.flatMap(mode => units.map(unit => fullName(mode, unit, '')))
   const gone = [...known].filter(name => !passed.has(name) && ran.some(prefix => name.startsWith(prefix)))
   for (const name of gone) console.log(`NO LONGER PASSING ${name}`)
   const fresh = [...passed].filter(name => !known.has(name))
-  if (values.update) writePassing(passingFile, [...known, ...fresh])
-  if (fresh.length > 0)
+  if (values.update && !values.cli) writePassing(passingFile, [...known, ...fresh])
+  if (fresh.length > 0 && !values.cli)
     console.log(`${fresh.length} newly passing${values.update ? ', added' : ' (--update)'}`)
   return gone.length
 }

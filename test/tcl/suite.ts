@@ -61,10 +61,10 @@ function run(program: string, args: readonly string[], cwd: string): void {
 }
 
 /**
- * A copy of the suite whose `src/redis-server` execs `server`. It lives under the system's temporary directory: the
+ * A copy of the suite whose `src/redis-server` execs `server` and whose `src/redis-cli` execs `cli`. It lives under the system's temporary directory: the
  * suite puts Unix sockets into it, and their paths may be 107 bytes long.
  */
-export function privateCopy(suite: string, server: readonly string[]): string {
+export function privateCopy(suite: string, server: readonly string[], cli: readonly string[]): string {
   const copy = mkdtempSync(join(tmpdir(), 'tcl-'))
   for (const name of ['runtest', 'tests', 'utils', 'redis.conf']) {
     cpSync(join(suite, name), join(copy, name), { recursive: true })
@@ -72,7 +72,7 @@ export function privateCopy(suite: string, server: readonly string[]): string {
   for (const change of EDITS) edit(join(copy, 'tests'), change)
   mkdirSync(join(copy, 'src'))
   writeWrapper(join(copy, 'src', 'redis-server'), server)
-  writeWrapper(join(copy, 'src', 'redis-cli'), ['/usr/bin/redis-cli'])
+  writeWrapper(join(copy, 'src', 'redis-cli'), cli)
   writeWrapper(join(copy, 'src', 'redis-benchmark'), ['/usr/bin/redis-benchmark'])
   return copy
 }

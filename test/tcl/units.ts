@@ -24,6 +24,9 @@ export const UNITS: readonly string[] = [
   'unit/introspection',
 ]
 
+/** What tests redis-cli itself, for `--cli`. */
+export const CLI_UNITS: readonly string[] = ['integration/redis-cli']
+
 /** The name by which `passing.txt` and the report know a test. */
 export function fullName(mode: Mode, unit: string, test: string): string {
   return `${mode} ${unit}: ${test}`

@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest'
+import { complete } from './completion.ts'
+import { Docs } from './docs.ts'
+import { helpFor } from './help.ts'
+import { hintFor } from './hints.ts'
+import { hasSecret } from './secrets.ts'
+
+const docs = new Docs()
+docs.learn([
+  'lpush',
+  [
+    'summary',
+    'Prepends.',
+    'since',
+    '1.0.0',
+    'group',
+    'list',
+    'arguments',
+    [
+      ['name', 'key', 'type', 'key'],
+      ['name', 'element', 'type', 'string', 'flags', ['multiple']],
+    ],
+  ],
+])
+
+test.each([
+  ['get', ' key'],
+  ['GET ', 'key'],
+  ['GET k', ''],
+  ['3 get ', 'key'],
+  [
+    'set k',
+    ' value [NX|XX] [GET] [EX seconds|PX milliseconds|EXAT unix-time-seconds|PXAT unix-time-milliseconds|KEEPTTL]',
+  ],
+  ['set k v get ex ', 'seconds [NX|XX]'],
+  ['set k v ex 10 nx ', '[GET]'],
+  ['mset a', ' value [key value ...]'],
+  ['mset a 1 ', '[key value ...]'],
+  ['mset a 1 b ', 'value [key value ...]'],
+  ['del a ', '[key ...]'],
+  ['config get', ' parameter [parameter ...]'],
+  ['config', ''],
+  ['lpush l ', 'element [element ...]'],
+  ['nonsense ', ''],
+  ['get "open', ''],
+])('after %j the hint is %j', (line, hint) => {
+  expect(hintFor(docs, line)).toBe(hint)
+})
+
+const keys = ['greeting', 'great "one"']
+const findKeys = (prefix: string) => Promise.resolve(keys.filter(key => key.startsWith(prefix)))
+
+test.each([
+  ['persi', ['persist']],
+  ['CONFIG S', ['CONFIG SET']],
+  ['get gr', ['greeting', '"great \\"one\\""']],
+  ['get "great ', ['"great \\"one\\""']],
+  ['SET k v K', ['KEEPTTL']],
+  ['set k v ge', ['get']],
+  ['help @str', ['help @string']],
+  ['help persi', ['help PERSIST']],
+  ['nonsense x', []],
+])('TAB after %j offers %j', async (line, offered) => {
+  expect((await complete(docs, line, findKeys))[0]).toEqual(offered)
+})
+
+test('help of one command, of a group, and in general', () => {
+  expect(helpFor(() => docs, ['lpush'])).toBe(
+    '\r\n  \x1b[1mLPUSH\x1b[0m \x1b[90mkey element [element ...]\x1b[0m\r\n' +
+      '  \x1b[33msummary:\x1b[0m Prepends.\r\n  \x1b[33msince:\x1b[0m 1.0.0\r\n  \x1b[33mgroup:\x1b[0m list\r\n\r\n',
+  )
+  expect(helpFor(() => docs, ['CONFIG'])).toContain('CONFIG GET')
+  expect(helpFor(() => docs, ['@list'])).toContain('LPUSH')
+  expect(helpFor(() => docs, [])).toContain(':set nohints')
+})
+
+test.each([
+  ['AUTH secret', true],
+  ['3 auth secret', true],
+  ['auth "open', true],
+  ['HELLO 3 AUTH default secret', true],
+  ['HELLO 3 SETNAME auth', false],
+  ['config set requirepass secret', true],
+  ['config set maxmemory 1 masterauth x', true],
+  ['config get requirepass', false],
+  ['acl setuser bob >secret', true],
+  ['MIGRATE h 1 "" 0 1 AUTH secret KEYS a', true],
+  ['SET password x', false],
+])('%j has a secret: %j', (line, expected) => {
+  expect(hasSecret(docs, line)).toBe(expected)
+})
