@@ -18,7 +18,14 @@ export async function runOnce(session: Session, given: readonly Bytes[], input: 
     words[at] = await readAll(input)
   }
   if (isHelp(words)) session.print(await help(words.slice(1)))
-  else if (!(await session.run(words, options.repeat))) throw new Exit(1)
+  else if (!(await session.run(withUnit(words), options.repeat))) throw new Exit(1)
+}
+
+/** `set key value 500`: a time to live in ms, where Redis knows no word without an option. */
+function withUnit(words: readonly Bytes[]): readonly Bytes[] {
+  const [name = '', key = '', value = '', milliseconds = '', ...more] = words
+  const short = name.toUpperCase() === 'SET' && more.length === 0 && /^\d+$/.test(milliseconds)
+  return short ? [name, key, value, 'PX', milliseconds] : words
 }
 
 function unquote(session: Session, word: Bytes): Bytes {

@@ -29,6 +29,12 @@ test('plain commands', async () => {
   expect(await cli(['--json', 'config', 'get', 'maxclients'])).toEqual(says('{"maxclients":"10000"}\n'))
 })
 
+test('a time to live in ms behind the value', async () => {
+  expect(await cli(['set', 'short', 'v', '60000'])).toEqual(says('OK\n'))
+  expect(Number((await cli(['pttl', 'short'])).stdout)).toBeGreaterThan(0)
+  expect((await cli(['set', 'short', 'v', 'soon'])).stdout).toBe('ERR syntax error\n\n')
+})
+
 test('errors and exit codes', async () => {
   expect(await cli(['nonsense'])).toEqual(
     says("ERR unknown command 'nonsense', with args beginning with: \n\n"),
