@@ -16,8 +16,17 @@ import {
 } from './values.ts'
 import { Writer } from './writer.ts'
 
+/** What a parser makes of these chunks; one that keeps large strings as Buffers makes the same. */
 function decode(chunks: readonly Buffer[]): ReplyValue[] {
-  const parser = new ReplyParser()
+  const values = decodeBy(new ReplyParser(), chunks)
+  for (const largeFrom of [0, 2]) {
+    const same = encode(decodeBy(new ReplyParser(largeFrom), chunks), 3).equals(encode(values, 3))
+    expect(same, `Buffers from ${largeFrom} bytes on`).toBe(true)
+  }
+  return values
+}
+
+function decodeBy(parser: ReplyParser, chunks: readonly Buffer[]): ReplyValue[] {
   const values: ReplyValue[] = []
   for (const chunk of chunks) {
     parser.push(chunk)

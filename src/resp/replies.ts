@@ -47,6 +47,9 @@ export class ReplyParser {
   #needed = 0
   readonly #open: Open[] = []
   readonly #largeFrom: number
+  /** A large bulk string that is coming, with its line end, and how much of it is here. */
+  #large: Buffer | undefined
+  #filled = 0
 
   /** @param largeFrom bulk strings of at least so many bytes stay Buffers, which is faster than making strings of them */
   constructor(largeFrom = Number.POSITIVE_INFINITY) {
@@ -54,6 +57,13 @@ export class ReplyParser {
   }
 
   push(chunk: Buffer): void {
+    if (this.#large !== undefined) {
+      const taken = chunk.copy(this.#large, this.#filled)
+      this.#filled += taken
+      this.#buffer = chunk
+      this.#at = taken
+      return
+    }
     if (this.#at === this.#buffer.length && this.#later.length === 0) {
       this.#buffer = chunk
       this.#at = 0
@@ -74,7 +84,7 @@ export class ReplyParser {
       this.#needed = 0
     }
     for (;;) {
-      let value = this.#element()
+      let value = this.#large === undefined ? this.#element() : this.#largeBulk(this.#large)
       if (value === undefined) return undefined
       if (value instanceof Opened) continue
       // A finished value may finish the aggregates around it.
@@ -135,6 +145,12 @@ export class ReplyParser {
   #bulk(mark: string, length: number, start: number): ReplyValue | undefined {
     if (length === -1) return this.#take(start, null)
     if (start + length + 2 > this.#buffer.length) {
+      if (length >= this.#largeFrom && mark === '$') {
+        this.#large = Buffer.allocUnsafeSlow(length + 2)
+        this.#filled = this.#buffer.copy(this.#large, 0, start)
+        this.#at = this.#buffer.length
+        return undefined
+      }
       this.#needed = start + length + 2 - this.#at
       return undefined
     }
@@ -143,6 +159,13 @@ export class ReplyParser {
     const text = latin1Slice(this.#buffer, start, start + length)
     if (mark === '!') return new ReplyError(text)
     return mark === '=' ? new Verbatim(text.slice(0, 3), text.slice(4)) : text
+  }
+
+  /** The large bulk string, once it is whole. */
+  #largeBulk(large: Buffer): Buffer | undefined {
+    if (this.#filled < large.length) return undefined
+    this.#large = undefined
+    return large.subarray(0, -2)
   }
 
   #aggregate(mark: string, length: number, after: number): ReplyValue | Opened {
