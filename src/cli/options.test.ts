@@ -33,7 +33,7 @@ test('URIs', () => {
     port: 6379,
     database: 0,
   })
-  expect(read('-u', 'unix:///tmp/a%20b?db=2').options).toMatchObject({ socket: '/tmp/a b', database: 2 })
+  expect(read('-u', 'unix:///run/a%20b?db=2').options).toMatchObject({ socket: '/run/a b', database: 2 })
 })
 
 test('JSON wishes RESP3 unless it was asked for', () => {

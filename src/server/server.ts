@@ -21,6 +21,7 @@ import type { Reply } from '../resp/plain.ts'
 import type { RequestLimits } from '../resp/requests.ts'
 import { type Bytes, ReplyError, type ReplyValue } from '../resp/values.ts'
 import { Writer } from '../resp/writer.ts'
+import { isLocalAddress, localOf, peerOf } from './addresses.ts'
 import { Admission } from './admission.ts'
 import { ClientRegistry } from './clients.ts'
 import { Connection, FLUSH_AT } from './connection.ts'
@@ -35,7 +36,7 @@ import { Monitors } from './monitors.ts'
 import { UNCOUNTED } from './output-limit.ts'
 import { Pause } from './pause.ts'
 import { setImmediate } from './real-timers.ts'
-import { isLocalAddress, type Outlet, Session } from './session.ts'
+import { type Outlet, Session } from './session.ts'
 import { READ_SIZE } from './shared-read.ts'
 import { shutDown } from './shutdown.ts'
 import { Slowlog } from './slowlog.ts'
@@ -358,20 +359,6 @@ export class Server implements ServerView {
     if (!channels.refused.hasSubscribers) return
     channels.refused.publish({ server: this, address: peerOf(socket, listener), reason: why.message })
   }
-}
-
-function peerOf(socket: Socket, listener: Listener): string {
-  return listener.port === 0
-    ? `${listener.address}:0`
-    : formatAddress(socket.remoteAddress, socket.remotePort)
-}
-
-function localOf(socket: Socket, listener: Listener): string {
-  return listener.port === 0 ? `${listener.address}:0` : formatAddress(socket.localAddress, socket.localPort)
-}
-
-function formatAddress(host = '', port = 0): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }
 
 /**

@@ -11,6 +11,7 @@ import type { Keyspace } from '../keyspace/keyspace.ts'
 import * as events from '../observe/channels.ts'
 import type { SharedReply } from '../resp/shared-reply.ts'
 import { type Bytes, type Protocol, ReplyError, type ReplyValue } from '../resp/values.ts'
+import { isLocalAddress } from './addresses.ts'
 import type { Server } from './server.ts'
 
 /** Where a session's messages go; implemented by the two kinds of connection. */
@@ -173,9 +174,4 @@ export class Session implements Client, Context {
   close(when: 'now' | 'after-reply'): void {
     this.outlet.close(when, 'closed by command')
   }
-}
-
-/** Peers of unix sockets show its path and port 0, in-process ones no port at all. */
-export function isLocalAddress(address: string): boolean {
-  return /^127\.|^\[::1\]:|^\[::ffff:127\.|:0$|^in-process$/.test(address)
 }
