@@ -133,9 +133,9 @@ test('a second signal ends at once', async () => {
 
 test('out of file descriptors: clients go on, newcomers are turned away, and it recovers', async () => {
   const port = await freePort()
-  const running = launch('sh', ['-c', `ulimit -n 60; exec node ${SERVER} --port ${port} --bind 127.0.0.1`])
+  const running = launch('sh', ['-c', `ulimit -n 200; exec node ${SERVER} --port ${port} --bind 127.0.0.1`])
   await running.logged('Ready to accept connections')
-  expect(running.log.join('\n')).toContain('maxclients has been reduced to 28')
+  expect(running.log.join('\n')).toContain('maxclients has been reduced to 168')
   const survivor = await RawClient.open(port)
   onTestFinished(() => survivor.close())
   await survivor.ask('PING')
@@ -143,7 +143,7 @@ test('out of file descriptors: clients go on, newcomers are turned away, and it 
   onTestFinished(() => {
     for (const each of crowd) each.close()
   })
-  for (let i = 0; i < 100; i++) crowd.push(await RawClient.open(port))
+  for (let i = 0; i < 300; i++) crowd.push(await RawClient.open(port))
   // More than there are descriptors: some are closed unheard.
   expect(await crowd.at(-1)?.read()).toBe('<closed>')
   expect(await survivor.ask('PING')).toBe('+PONG\r\n')

@@ -5,7 +5,17 @@
  *     args: [key('key', 'RW'), bytes('value'), options(flag('GET'), oneOf(flag('NX'), flag('XX')))]
  *     run:  (ctx, key, value, { get, nx, xx }) => ...
  */
-import { NOT_A_FLOAT, NOT_AN_INT32, NOT_AN_INTEGER, SYNTAX, wrongArity } from '../keyspace/errors.ts'
+import {
+  error,
+  NOT_A_FLOAT,
+  NOT_AN_INT32,
+  NOT_AN_INTEGER,
+  SYNTAX,
+  TIMEOUT_NEGATIVE,
+  TIMEOUT_NOT_A_FLOAT,
+  TIMEOUT_OUT_OF_RANGE,
+  wrongArity,
+} from '../keyspace/errors.ts'
 import { parseDouble } from '../resp/doubles.ts'
 import type { Bytes } from '../resp/values.ts'
 import type { Int64 } from '../structures/int64.ts'
@@ -116,6 +126,29 @@ export function counter(name: string): Arg<Int64> {
 /** A finite or infinite double; not NaN. */
 export function float(name: string): Arg<number> {
   return one(name, 'double', readFloat)
+}
+
+/** How long to block: seconds, with fractions, as whole milliseconds; 0 is for ever. */
+export function timeout(name: string): Arg<number> {
+  return one(name, 'double', readTimeout)
+}
+
+/** The number of keys, and the keys. `readCount` refuses what is no such number in its command's words. */
+export function countedKeys(use: KeyUse, readCount: (word: Bytes) => number): Arg<Bytes[]> {
+  return {
+    name: 'keys',
+    type: 'block',
+    inline: true,
+    parts: [int('numkeys'), many(key('key', use))],
+    min: 2,
+    read: cursor => {
+      const count = readCount(nextWord(cursor))
+      const { argv, at } = cursor
+      if (count > argv.length - at) throw SYNTAX
+      cursor.at += count
+      return argv.slice(at, at + count)
+    },
+  }
 }
 
 /** One piece, once or more. */
@@ -364,6 +397,24 @@ export function readInteger64(word: Bytes): bigint {
 /** Reads a 64-bit integer exactly, as a number where that is enough. */
 export function readCounter(word: Bytes): Int64 {
   return word.length <= 15 ? readInteger(word) : readInteger64(word)
+}
+
+/** Reads a number of keys, entries or such in the words of the commands that say which argument is wrong. */
+export function readPositive(name: string): (word: Bytes) => number {
+  const refusal = error(`${name} should be greater than 0`)
+  return word => {
+    if (!/^[1-9][0-9]{0,18}$/.test(word) || BigInt(word) > 9223372036854775807n) throw refusal
+    return Number(word)
+  }
+}
+
+function readTimeout(word: Bytes): number {
+  const seconds = parseDouble(word.toLowerCase())
+  if (seconds === undefined || Number.isNaN(seconds)) throw TIMEOUT_NOT_A_FLOAT
+  const milliseconds = Math.ceil(seconds * 1000)
+  if (milliseconds >= 2 ** 63) throw TIMEOUT_OUT_OF_RANGE
+  if (milliseconds < 0) throw TIMEOUT_NEGATIVE
+  return milliseconds
 }
 
 function readFloat(word: Bytes): number {

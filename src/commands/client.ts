@@ -418,13 +418,14 @@ const unblock = command({
   flags: ADMIN,
   args: [bytes('client-id', 'integer'), rest([optional(token('unblock-type', 'TIMEOUT', 'ERROR'))])],
   reply: integer(),
-  run: ({ server }, word, [how = 'TIMEOUT', ...more]) => {
+  run: ({ server }, word, [given = 'TIMEOUT', ...more]) => {
     if (more.length > 0) return errors.unknownSubcommandOrArity('CLIENT', 'UNBLOCK')
-    const reason = how.toUpperCase()
+    const reason = given.toUpperCase()
     if (reason !== 'TIMEOUT' && reason !== 'ERROR') {
       return errors.error('CLIENT UNBLOCK reason should be TIMEOUT or ERROR')
     }
-    return server.clients.unblock(readInteger(word), reason === 'ERROR' ? 'error' : 'timeout') ? 1 : 0
+    const how = reason === 'ERROR' ? 'error' : 'timeout'
+    return server.clients.get(readInteger(word))?.unblock(how) ? 1 : 0
   },
 })
 

@@ -7,9 +7,10 @@ import type { Clock } from '../keyspace/clock.ts'
 import type { Database } from '../keyspace/database.ts'
 import type { Keyspace } from '../keyspace/keyspace.ts'
 import type { Random } from '../keyspace/random.ts'
+import type { Collection } from '../keyspace/values.ts'
 import type { PubSubHub, Subscriber } from '../pubsub/hub.ts'
 import type { Bytes, Protocol, ReplyError, ReplyValue } from '../resp/values.ts'
-import type { Command } from './define.ts'
+import type { Command, Result } from './define.ts'
 import type { CommandTable } from './table.ts'
 
 /** What a handler returns when its reply comes later; see {@link Context.later}. */
@@ -26,6 +27,23 @@ export interface Context {
    * For the few commands that need the system's answer; `run` itself never awaits.
    */
   later(work: Promise<ReplyValue>): typeof LATER
+  /** Replies with what an attempt gives; while it gives nothing, waits for keys. */
+  block(wait: Wait): Result
+}
+
+/** How a blocking command waits for keys. */
+export interface Wait {
+  readonly keys: readonly Bytes[]
+  /** The type that a key must have to be of use. */
+  readonly type: Collection['type']
+  /** Milliseconds; 0 waits for ever. */
+  readonly timeout: number
+  /** The reply after the timeout, and inside MULTI. */
+  readonly otherwise: ReplyValue
+  /** Is called at once, and again when a key has changed. `undefined`: nothing yet. */
+  readonly attempt: () => ReplyValue | undefined
+  /** Attempts again also when a key is gone or has another type. */
+  readonly needsKey?: boolean
 }
 
 /** A command that waits inside MULTI. */
@@ -84,6 +102,8 @@ export interface Client extends Subscriber {
   /** Kind of peer, for output limits and CLIENT LIST TYPE. */
   readonly kind: 'normal' | 'pubsub'
   select(index: number): void
+  /** Ends its wait for keys as if it had timed out, or with an error. Returns whether it waited. */
+  unblock(how: 'timeout' | 'error'): boolean
   /** Closes the connection: at once, or after the reply of the running command. */
   close(when: 'now' | 'after-reply'): void
 }
@@ -96,8 +116,6 @@ export interface Clients {
   /** Holds back commands until a time in Unix ms: all of them, or those that may write. */
   pause(until: number, mode: 'all' | 'write'): void
   unpause(): void
-  /** Ends the wait of a blocked client as if it timed out, or with an error. Returns whether it was blocked. */
-  unblock(id: number, how: 'timeout' | 'error'): boolean
 }
 
 /** Entries of SLOWLOG, newest first. */

@@ -1,6 +1,6 @@
 /** DEBUG OBJECT: one line about a value. It has no address here; the other figures mean what they do in Redis. */
 import { NO_SUCH_KEY } from '../keyspace/errors.ts'
-import { encodingOf, isInteger64, type Value } from '../keyspace/values.ts'
+import { encodingOf, isInteger64, MutableString, type Value } from '../keyspace/values.ts'
 import { type Bytes, type ReplyValue, Status } from '../resp/values.ts'
 import type { Context } from './context.ts'
 import { referencesTo } from './keys.ts'
@@ -22,6 +22,7 @@ export function describeObject({ db, clock }: Context, key: Bytes): ReplyValue {
 
 /** Bytes in an RDB file without compression. */
 function serializedLength(value: Value): number {
+  if (typeof value !== 'string' && !(value instanceof MutableString)) return value.memory
   const { length } = value
   if (length <= 11) {
     const text = value.toString()

@@ -8,17 +8,28 @@ import { DeadlineHeap } from '../structures/deadline-heap.ts'
 import type { RandomSource } from '../structures/random-source.ts'
 import { Table } from '../structures/table.ts'
 import { WRONG_TYPE } from './errors.ts'
-import { DEL, EXPIRE, EXPIRED, type KeyEvent, PERSIST } from './events.ts'
+import { DEL, EXPIRE, EXPIRED, KEY_MISS, type KeyEvent, NEW, PERSIST } from './events.ts'
 import type { Keyspace } from './keyspace.ts'
+import type { EncodingLimits } from './limits.ts'
+import type { Random } from './random.ts'
 import {
+  type Collection,
+  type CollectionClass,
   fromStored,
   isStorable,
   MutableString,
+  memoryOf,
   type Stored,
   type StringValue,
+  stringMemory,
   toStored,
   type Value,
 } from './values.ts'
+
+/** Bytes of memory that a key takes besides its name: its entry in the table and its share of the index. */
+const KEY_MEMORY = 40
+/** The same of a deadline. */
+const DEADLINE_MEMORY = 32
 
 export class Database {
   readonly index: number
@@ -26,8 +37,9 @@ export class Database {
   #table: Table<Stored>
   /** Deadlines in Unix milliseconds; an entry's tag in the table is its slot here. */
   #deadlines = new DeadlineHeap<Bytes>()
-  /** The position that `lookupNumber` found. */
+  /** The position that the last lookup found. */
   #found = -1
+  #memory = 0
 
   constructor(keyspace: Keyspace, index: number) {
     this.#keyspace = keyspace
@@ -38,6 +50,20 @@ export class Database {
   /** Keys, including those that have expired and were not removed yet. */
   get size(): number {
     return this.#table.size
+  }
+
+  /** Bytes of memory of keys and values, by our reckoning. */
+  get memory(): number {
+    return this.#memory + this.#deadlines.size * DEADLINE_MEMORY
+  }
+
+  /** What new collections are made with. */
+  get limits(): EncodingLimits {
+    return this.#keyspace.limits
+  }
+
+  get random(): Random {
+    return this.#keyspace.random
   }
 
   /** Keys that have a deadline. */
@@ -75,6 +101,7 @@ export class Database {
     const { stats } = this.#keyspace
     if (position === -1) {
       stats.misses++
+      this.#keyspace.observer?.noticed(this, key, KEY_MISS)
       return undefined
     }
     stats.hits++
@@ -98,6 +125,57 @@ export class Database {
 
   has(key: Bytes): boolean {
     return this.#live(key) !== -1
+  }
+
+  /**
+   * The collection at a key for reading, `undefined` if there is none; throws WRONGTYPE.
+   *
+   *     const list = db.readAs(ListValue, key)
+   */
+  readAs<T extends Collection>(kind: CollectionClass<T>, key: Bytes): T | undefined {
+    const value = this.read(key)
+    if (value === undefined || value instanceof kind) return value
+    throw WRONG_TYPE
+  }
+
+  /** The collection at a key for changing it, `undefined` if there is none; throws WRONGTYPE. */
+  lookupAs<T extends Collection>(kind: CollectionClass<T>, key: Bytes): T | undefined {
+    const position = this.#live(key)
+    this.#found = position
+    if (position === -1) return undefined
+    this.#noteAccess(position)
+    const value = this.#table.valueAt(position)
+    if (value instanceof kind) return value
+    throw WRONG_TYPE
+  }
+
+  /**
+   * Takes note of a collection that was changed in place, or stores it where it is new. One that is empty now
+   * disappears with its key.
+   *
+   *     const list = db.lookupAs(ListValue, key) ?? new ListValue(db.limits)
+   *     list.pushRight(element)
+   *     db.save(key, list, events.RPUSH)
+   */
+  save(key: Bytes, value: Collection, event: KeyEvent): void {
+    let position = this.#found
+    if (position === -1 || position >= this.#table.size || this.#table.keyAt(position) !== key) {
+      position = this.#table.find(key)
+    }
+    if (position === -1) {
+      if (value.size === 0 && value.endsWhenEmpty) return
+      this.#store(key, value)
+      this.#keyspace.changed(this, key, event)
+      return
+    }
+    if (this.#table.valueAt(position) !== value) this.#store(key, value)
+    else this.#recount(value)
+    if (value.size > 0 || !value.endsWhenEmpty) {
+      this.#keyspace.changed(this, key, event)
+      return
+    }
+    this.#keyspace.changed(this, key, event)
+    this.delete(key)
   }
 
   /** The string at a key for reading, `null` if there is none; throws WRONGTYPE. */
@@ -141,8 +219,8 @@ export class Database {
   updateFound(key: Bytes, value: number | bigint, event: KeyEvent): void {
     const stored = typeof value === 'number' && isStorable(value) ? value : String(value)
     let position = this.#found
-    if (position === -1) position = this.#table.add(key, stored)
-    else this.#table.setAt(position, stored)
+    if (position === -1) position = this.#add(key, stored)
+    else this.#replace(position, stored)
     this.#table.setStampAt(position, this.#keyspace.accessStamp)
     this.#keyspace.changed(this, key, event)
   }
@@ -175,8 +253,8 @@ export class Database {
     this.#keyspace.changed(this, key, event)
   }
 
-  /** Announces that the value of a key was edited in place. */
-  edited(key: Bytes, event: KeyEvent): void {
+  /** Announces another event about a key whose change was stored already. */
+  announce(key: Bytes, event: KeyEvent): void {
     this.#keyspace.changed(this, key, event)
   }
 
@@ -331,6 +409,7 @@ export class Database {
     this.#keyspace.flushing(this)
     this.#table = new Table(this.#keyspace.random.bits())
     this.#deadlines = new DeadlineHeap()
+    this.#memory = 0
     return size
   }
 
@@ -339,10 +418,13 @@ export class Database {
     this.#keyspace.swapping(this, other)
     const table = this.#table
     const deadlines = this.#deadlines
+    const memory = this.#memory
     this.#table = other.#table
     this.#deadlines = other.#deadlines
+    this.#memory = other.#memory
     other.#table = table
     other.#deadlines = deadlines
+    other.#memory = memory
   }
 
   /** The slot of an entry's deadline, 0 if it has none. Where no key has one, nothing is looked at. */
@@ -379,10 +461,29 @@ export class Database {
     // A key that has expired is removed first, so that its end is announced before its new beginning.
     let position = this.#live(key)
     const stored = toStored(value)
-    if (position === -1) position = this.#table.add(key, stored)
-    else this.#table.setAt(position, stored)
+    if (position === -1) position = this.#add(key, stored)
+    else this.#replace(position, stored)
     this.#table.setStampAt(position, this.#keyspace.accessStamp)
     return position
+  }
+
+  #add(key: Bytes, stored: Stored): number {
+    this.#memory += KEY_MEMORY + stringMemory(key.length) + count(stored)
+    const position = this.#table.add(key, stored)
+    this.#keyspace.observer?.noticed(this, key, NEW)
+    return position
+  }
+
+  #replace(position: number, stored: Stored): void {
+    this.#memory -= counted(this.#table.valueAt(position))
+    this.#memory += count(stored)
+    this.#table.setAt(position, stored)
+  }
+
+  /** After a change in place. */
+  #recount(value: Collection): void {
+    this.#memory -= value.counted
+    this.#memory += count(value)
   }
 
   #noteAccess(position: number): void {
@@ -392,6 +493,8 @@ export class Database {
   #removeAt(position: number): void {
     const slot = this.#slotAt(position)
     if (slot !== 0) this.#deadlines.remove(slot)
+    const key = this.#table.keyAt(position)
+    this.#memory -= KEY_MEMORY + stringMemory(key.length) + counted(this.#table.valueAt(position))
     this.#table.deleteAt(position)
   }
 
@@ -401,4 +504,16 @@ export class Database {
     else this.#table.setTagAt(position, this.#deadlines.add(key, deadline))
     this.#keyspace.deadlineSet(deadline)
   }
+}
+
+/** What a value takes now, which it remembers. */
+function count(stored: Stored): number {
+  const memory = memoryOf(stored)
+  if (typeof stored === 'object') stored.counted = memory
+  return memory
+}
+
+/** What was counted for a value when it was stored or last changed. */
+function counted(stored: Stored): number {
+  return typeof stored === 'object' ? stored.counted : memoryOf(stored)
 }

@@ -7,10 +7,10 @@ import type { Bytes } from '../resp/values.ts'
 import { sha1 } from '../structures/sha1.ts'
 import type { Database } from './database.ts'
 import type { Keyspace } from './keyspace.ts'
-import type { Value } from './values.ts'
+import { type DigestSink, MutableString, type Value } from './values.ts'
 
 /** Types by their numbers in digests. */
-const STRING = 0
+const TYPES = { string: 0, list: 1, set: 2, zset: 3, hash: 4, stream: 6 } as const
 
 /** The digest of everything, in hexadecimal. */
 export function digestOf(keyspace: Keyspace): string {
@@ -37,8 +37,10 @@ export function digestOfValue(database: Database, key: Bytes): string {
 }
 
 function addValue(digest: Digest, value: Value, hasDeadline: boolean): void {
-  digest.mix(number(STRING))
-  digest.mix(typeof value === 'string' ? Buffer.from(value, 'latin1') : value.bytes())
+  digest.mix(number(TYPES[typeof value === 'string' ? 'string' : value.type]))
+  if (typeof value === 'string') digest.mix(Buffer.from(value, 'latin1'))
+  else if (value instanceof MutableString) digest.mix(value.bytes())
+  else value.digest(digest)
   if (hasDeadline) digest.combine(Buffer.from('!!expire!!'))
 }
 
@@ -46,16 +48,14 @@ function number(value: number): Uint8Array {
   return Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value)
 }
 
-class Digest {
+class Digest implements DigestSink {
   bytes = new Uint8Array(20)
 
-  /** Adds a part whose place among the others does not matter. */
   combine(part: Uint8Array): void {
     const own = sha1(part)
     for (let i = 0; i < own.length; i++) this.bytes[i] = (this.bytes[i] as number) ^ (own[i] as number)
   }
 
-  /** Adds a part whose place matters. */
   mix(part: Uint8Array): void {
     this.combine(part)
     this.bytes = sha1(this.bytes)

@@ -54,6 +54,11 @@ export const PROTECTED_MODE = new ReplyError(
     "Set one with 'CONFIG SET requirepass', or open it with 'CONFIG SET protected-mode no', from that machine.",
 )
 export const NO_SUCH_CLIENT = new ReplyError('ERR No such client')
+export const UNBLOCKED = new ReplyError('UNBLOCKED client unblocked via CLIENT UNBLOCK')
+export const TIMEOUT_NOT_A_FLOAT = new ReplyError('ERR timeout is not a float or out of range')
+export const TIMEOUT_NOT_AN_INTEGER = new ReplyError('ERR timeout is not an integer or out of range')
+export const TIMEOUT_NEGATIVE = new ReplyError('ERR timeout is negative')
+export const TIMEOUT_OUT_OF_RANGE = new ReplyError('ERR timeout is out of range')
 export const INVALID_CURSOR = new ReplyError('ERR invalid cursor')
 export const SAME_OBJECT = new ReplyError('ERR source and destination objects are the same')
 export const INVALID_COMMAND = new ReplyError('ERR Invalid command specified')

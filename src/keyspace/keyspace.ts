@@ -7,6 +7,7 @@ import type { Clock } from './clock.ts'
 import { Database } from './database.ts'
 import type { KeyEvent } from './events.ts'
 import { ActiveExpiry } from './expiry.ts'
+import { EncodingLimits } from './limits.ts'
 import type { Random } from './random.ts'
 
 /** Hears of every change of the keyspace, after it was made; of a flush or swap, before. */
@@ -16,11 +17,17 @@ export interface ChangeListener {
   swapping(a: Database, b: Database): void
 }
 
+/** Hears of what is no change in itself: that a key is new, or was looked for in vain. */
+export interface KeyObserver {
+  noticed(database: Database, key: Bytes, event: KeyEvent): void
+}
+
 export class Keyspace {
   readonly clock: Clock
   readonly random: Random
   readonly databases: readonly Database[]
   readonly expiry: ActiveExpiry
+  readonly limits = new EncodingLimits()
   readonly stats = { hits: 0, misses: 0, expired: 0 }
   /** While set, keys whose deadline has passed stay visible (CLIENT PAUSE). */
   expiryPaused = false
@@ -28,6 +35,8 @@ export class Keyspace {
   notesAccess = true
   /** Changes since the start, or since the last save. */
   changes = 0
+  /** Set while somebody wants to know about new and missing keys. */
+  observer: KeyObserver | undefined
   readonly #listeners: ChangeListener[] = []
 
   constructor(clock: Clock, random: Random, count: number) {
@@ -35,6 +44,13 @@ export class Keyspace {
     this.random = random
     this.databases = Array.from({ length: count }, (_, index) => new Database(this, index))
     this.expiry = new ActiveExpiry(this)
+  }
+
+  /** Bytes of memory of all keys and values. */
+  get memory(): number {
+    let memory = 0
+    for (const database of this.databases) memory += database.memory
+    return memory
   }
 
   /** What is stored as the time of an access: Unix seconds. */

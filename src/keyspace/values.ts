@@ -1,6 +1,7 @@
 /**
  * What a key can hold: the tagged union of Redis' types. Strings, by far the most common, are plain JavaScript
- * strings with no wrapper. A string that is edited in place becomes a `MutableString` on its first such edit.
+ * strings with no wrapper. A string that is edited in place becomes a `MutableString` on its first such edit. All
+ * other types are collections, each in a file of its own, with small encodings that become large ones as they grow.
  */
 import { latin1Slice, latin1Write } from '../resp/latin1.ts'
 import type { Bytes } from '../resp/values.ts'
@@ -12,6 +13,8 @@ export class MutableString {
   #length: number
   /** Whether a reply that was not written yet may share the bytes: then they are copied before a change. */
   #lent = false
+  /** Bytes of memory that the database has counted for it. */
+  counted = 0
 
   constructor(initial: Bytes | Buffer) {
     this.#bytes = typeof initial === 'string' ? Buffer.from(initial, 'latin1') : initial
@@ -20,6 +23,11 @@ export class MutableString {
 
   get length(): number {
     return this.#length
+  }
+
+  /** Bytes of memory. */
+  get memory(): number {
+    return 200 + this.#bytes.length
   }
 
   /** The bytes as they are now, for a reply: it may wait (in MULTI) while the string changes. */
@@ -89,6 +97,37 @@ export class MutableString {
 
 export type StringValue = Bytes | MutableString
 
+/** What a digest is made of; see digest.ts. */
+export interface DigestSink {
+  /** Adds a part whose place among the others does not matter. */
+  combine(part: Uint8Array): void
+  /** Adds a part whose place matters. */
+  mix(part: Uint8Array): void
+}
+
+/** A value of many elements. The database knows no more of it than this. */
+export interface Collection {
+  /** As TYPE names it. */
+  readonly type: 'list' | 'set' | 'zset' | 'hash' | 'stream'
+  /** As OBJECT ENCODING names it. */
+  readonly encoding: string
+  /** Elements. */
+  readonly size: number
+  /** Without elements its key disappears (all but streams). */
+  readonly endsWhenEmpty: boolean
+  /** Bytes of memory by our reckoning, kept current at every change; see {@link stringMemory}. */
+  readonly memory: number
+  /** Bytes of memory that the database has counted for it; the database's own. */
+  counted: number
+  /** An independent copy (COPY). */
+  copy(): Collection
+  /** Adds its elements to a digest as Redis does (DEBUG DIGEST). */
+  digest(sink: DigestSink): void
+}
+
+/** A class of collections, by which commands ask for the type that they work on. */
+export type CollectionClass<T extends Collection> = new (...args: never[]) => T
+
 /**
  * What the table holds: short whole numbers as numbers, which lie in the table itself and cost no memory of their
  * own, everything else as it is. Only the database sees them.
@@ -133,7 +172,7 @@ export function toMutable(value: StringValue | undefined): MutableString {
   return value instanceof MutableString ? value : new MutableString(value ?? '')
 }
 
-export type Value = StringValue
+export type Value = StringValue | Collection
 
 /** The type as TYPE names it. */
 export function typeOf(value: Value): string {
@@ -142,7 +181,7 @@ export function typeOf(value: Value): string {
 
 /** The encoding as OBJECT ENCODING names it. */
 export function encodingOf(value: Value): string {
-  if (typeof value !== 'string') return 'raw'
+  if (typeof value !== 'string') return value instanceof MutableString ? 'raw' : value.encoding
   if (isInteger64(value)) return 'int'
   return value.length <= 44 ? 'embstr' : 'raw'
 }
@@ -157,5 +196,17 @@ export function isInteger64(text: Bytes): boolean {
 
 /** An independent copy (COPY). */
 export function copyOf(value: Value): Value {
-  return typeof value === 'string' ? value : new MutableString(value.toString())
+  if (typeof value === 'string') return value
+  return value instanceof MutableString ? new MutableString(value.toString()) : value.copy()
+}
+
+/** Bytes of memory of a string of this length: 16 of its own, and its characters in whole words. */
+export function stringMemory(length: number): number {
+  return 16 + ((length + 7) & ~7)
+}
+
+/** Bytes of memory of what the table holds. */
+export function memoryOf(stored: Stored): number {
+  if (typeof stored === 'number') return 0
+  return typeof stored === 'string' ? stringMemory(stored.length) : stored.memory
 }

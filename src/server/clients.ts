@@ -45,9 +45,4 @@ export class ClientRegistry implements Clients {
   unpause(): void {
     this.#pause.end()
   }
-
-  /** No command blocks yet for a key; a client held back by CLIENT PAUSE cannot be unblocked (as in Redis). */
-  unblock(): boolean {
-    return false
-  }
 }

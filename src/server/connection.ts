@@ -120,18 +120,21 @@ export class Connection implements Outlet {
   }
 
   resume(): void {
-    if (this.#closing !== '' || this.#heldBack === undefined) return
-    this.#goOn()
+    this.#server.turns.afterwards(() => {
+      if (this.#closing === '' && this.#heldBack !== undefined) this.#goOn()
+    })
   }
 
   answer(reply: ReplyValue): void {
-    this.#waitsForReply = false
-    if (this.#closing !== '') return
-    this.#server.turns.begin(this)
-    this.#reply(reply)
-    this.#takeReplies()
-    this.#server.turns.end()
-    this.#goOn()
+    this.#server.turns.afterwards(() => {
+      this.#waitsForReply = false
+      if (this.#closing !== '') return
+      this.#server.turns.begin(this)
+      this.#reply(reply)
+      this.#takeReplies()
+      this.#server.turns.end()
+      this.#goOn()
+    })
   }
 
   /** Part of a graceful shutdown: runs the requests that have arrived, sends all replies, closes. */
@@ -139,7 +142,7 @@ export class Connection implements Outlet {
     this.#finishing = true
     this.#closeReason = 'server shuts down'
     this.#socket.pause()
-    if (this.#closing === '' && !this.#stopped) this.#end()
+    if (this.#closing === '' && (!this.#stopped || this.session.waitsForKeys)) this.#end()
   }
 
   #receive(bytes: Buffer, length: number, shared: boolean): void {
@@ -180,7 +183,6 @@ export class Connection implements Outlet {
       if (typeof reply === 'symbol') {
         if (reply === HELD_BACK) this.#heldBack = argv
         else this.#waitsForReply = true
-        this.#socket.pause()
         break
       }
       this.#reply(reply)

@@ -34,7 +34,9 @@ export function dispatch(session: Session, argv: readonly Bytes[]): Result | typ
     return QUEUED
   }
   if (server.pause.active && server.pause.holdsBack(session, found, argv)) return HELD_BACK
-  return call(session, found, argv)
+  const reply = call(session, found, argv)
+  if (server.blocked.hasReady) server.blocked.serve()
+  return reply
 }
 
 /** Runs a command and accounts for it. What a handler throws becomes its reply. */
@@ -56,7 +58,7 @@ export function call(session: Session, command: Command, argv: readonly Bytes[])
   const start = stats.turnTime
   const end = clock.read()
   stats.turnTime = end
-  stats.countCall(command, end - start)
+  if (reply !== LATER) stats.countCall(command, end - start)
   if (reply instanceof ReplyError) stats.countFailure(command, reply)
   if (server.slowlog.isSlow(end - start)) server.slowlog.note(session, command, argv, end - start)
   if (server.monitors.size > 0) server.monitors.show(session, command, argv)

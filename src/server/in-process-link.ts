@@ -56,15 +56,19 @@ export class InProcessLink implements Link, Outlet {
 
   /** Tries the command that was held back once more. */
   resume(): void {
-    this.#stopped = false
-    this.#run()
+    this.#server.turns.afterwards(() => {
+      this.#stopped = false
+      this.#run()
+    })
   }
 
   answer(reply: ReplyValue): void {
-    this.#stopped = false
-    this.#waiting.shift()
-    this.#receive(reply)
-    this.#run()
+    this.#server.turns.afterwards(() => {
+      this.#stopped = false
+      this.#waiting.shift()
+      this.#receive(reply)
+      this.#run()
+    })
   }
 
   #run(): void {

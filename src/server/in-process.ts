@@ -63,6 +63,10 @@ export class InProcessConnection implements Outlet {
   deliver(): void {}
 
   resume(): void {
+    this.#server.turns.afterwards(() => this.#goOn())
+  }
+
+  #goOn(): void {
     const { turns } = this.#server
     while (this.#pending.length > 0 && !this.#closed) {
       const next = this.#pending[0] as Pending
@@ -75,8 +79,10 @@ export class InProcessConnection implements Outlet {
   }
 
   answer(reply: ReplyValue): void {
-    this.#settle(reply)
-    this.resume()
+    this.#server.turns.afterwards(() => {
+      this.#settle(reply)
+      this.#goOn()
+    })
   }
 
   /** Ends the call that has waited longest. */

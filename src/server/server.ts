@@ -3,6 +3,7 @@
  * nothing. `createServer()` makes it, `listen()` opens its sockets, `connect()` and `call()` use it without any.
  */
 import type { Socket } from 'node:net'
+import { BlockedClients } from '../blocking/blocked-clients.ts'
 import type { Client as RedisClient } from '../client/client.ts'
 import { clientOver } from '../client/direct.ts'
 import { type Client, type Context, LATER, type ServerView } from '../commands/context.ts'
@@ -17,6 +18,7 @@ import { Watches } from '../keyspace/watches.ts'
 import * as channels from '../observe/channels.ts'
 import type { MetricsEndpoint } from '../observe/metrics-endpoint.ts'
 import { PubSubHub } from '../pubsub/hub.ts'
+import { Notifications } from '../pubsub/notifications.ts'
 import type { Reply } from '../resp/plain.ts'
 import type { RequestLimits } from '../resp/requests.ts'
 import { type Bytes, ReplyError, type ReplyValue } from '../resp/values.ts'
@@ -27,6 +29,7 @@ import { ClientRegistry } from './clients.ts'
 import { Connection, FLUSH_AT } from './connection.ts'
 import { Cron, type Rates } from './cron.ts'
 import { call } from './dispatch.ts'
+import { applyLimits, ENCODING_DIRECTIVES } from './encoding-limits.ts'
 import { InProcessConnection } from './in-process.ts'
 import { InProcessLink } from './in-process-link.ts'
 import { infoText } from './info.ts'
@@ -80,6 +83,8 @@ export class Server implements ServerView {
   readonly slowlog = new Slowlog()
   readonly monitors = new Monitors()
   readonly watches: Watches
+  readonly blocked: BlockedClients
+  readonly notifications: Notifications
   readonly pause: Pause
   readonly clients: ClientRegistry
   readonly admission: Admission
@@ -118,6 +123,8 @@ export class Server implements ServerView {
     this.replicationId = this.random.hex(40)
     this.keyspace = new Keyspace(this.clock, this.random, this.config.value('databases'))
     this.watches = new Watches(this.keyspace)
+    this.blocked = new BlockedClients(this.keyspace, this.clock)
+    this.notifications = new Notifications(this.keyspace, this.pubsub)
     this.pause = new Pause(this.clock, this.keyspace)
     this.clients = new ClientRegistry(this.pause)
     this.turns = new Turns(this.clock, this.stats)
@@ -224,6 +231,7 @@ export class Server implements ServerView {
     this.monitors.remove(session)
     this.watches.unwatch(session)
     this.pause.forget(session)
+    session.leave()
     this.clients.remove(session)
     if (channels.disconnected.hasSubscribers)
       channels.disconnected.publish({ server: this, client: session, reason })
@@ -321,6 +329,8 @@ export class Server implements ServerView {
       slowlog.thresholdMilliseconds = slow < 0 ? Number.POSITIVE_INFINITY : slow / 1000
       slowlog.maxLength = config.value('slowlog-max-len')
       stats.trackLatency = config.value('latency-tracking')
+      this.notifications.classes = config.value('notify-keyspace-events')
+      applyLimits(config, this.keyspace.limits)
       this.admission.admitWaiting()
     }
     for (const name of [
@@ -330,6 +340,8 @@ export class Server implements ServerView {
       'maxclients',
       'client-output-buffer-limit',
       'client-query-buffer-limit',
+      'notify-keyspace-events',
+      ...ENCODING_DIRECTIVES,
     ] as const) {
       config.onChange(name, () => {
         apply()

@@ -3,10 +3,12 @@
  * (over a socket or in process) and handed to every command as its context. Knows no socket: what leaves it
  * goes through an outlet.
  */
-import { type Client, type Context, LATER, type Transaction } from '../commands/context.ts'
-import type { Command } from '../commands/define.ts'
+import type { Waiter } from '../blocking/blocked-clients.ts'
+import { type Client, type Context, LATER, type Transaction, type Wait } from '../commands/context.ts'
+import type { Command, Result } from '../commands/define.ts'
 import type { Clock } from '../keyspace/clock.ts'
 import type { Database } from '../keyspace/database.ts'
+import { UNBLOCKED } from '../keyspace/errors.ts'
 import type { Keyspace } from '../keyspace/keyspace.ts'
 import * as events from '../observe/channels.ts'
 import type { SharedReply } from '../resp/shared-reply.ts'
@@ -65,6 +67,10 @@ export class Session implements Client, Context {
   /** A command of this client was held back, or will reply later. */
   blocked = false
   mayWait = true
+  #waiter: Waiter | undefined
+  /** What CLIENT UNBLOCK does to it. */
+  #endWait: (reply: ReplyValue) => void = () => {}
+  #waitOtherwise: ReplyValue = null
 
   constructor(server: Server, outlet: Outlet, id: number) {
     this.id = id
@@ -127,25 +133,90 @@ export class Session implements Client, Context {
     return this.subscriptionCount > 0 ? 'pubsub' : 'normal'
   }
 
+  /** Whether a command of it waits for keys. */
+  get waitsForKeys(): boolean {
+    return this.#waiter !== undefined
+  }
+
   select(index: number): void {
     this.db = this.keyspace.databases[index] as Database
   }
 
   later(work: Promise<ReplyValue>): typeof LATER {
+    const { server, lastCommand: command } = this
+    const answer = this.#answerLater()
+    work.then(answer, thrown => answer(server.replyForThrown(thrown, command)))
+    return LATER
+  }
+
+  block({ keys, type, timeout, otherwise, attempt, needsKey = false }: Wait): Result {
+    const { server, db, lastCommand: command } = this
+    const now = attempt()
+    if (now !== undefined) return now
+    if (!this.mayWait) return otherwise
+    const answer = this.#answerLater()
+    const end = (reply: ReplyValue) => {
+      server.blocked.forget(waiter)
+      this.#waiter = undefined
+      answer(reply)
+    }
+    const waiter: Waiter = {
+      database: db,
+      keys,
+      type,
+      needsKey,
+      deadline: timeout === 0 ? Number.POSITIVE_INFINITY : server.clock.now + timeout,
+      retry: () => {
+        let reply: ReplyValue | undefined
+        try {
+          reply = attempt()
+        } catch (thrown) {
+          reply = server.replyForThrown(thrown, command)
+        }
+        if (reply === undefined) return false
+        end(reply)
+        return true
+      },
+      timedOut: () => end(otherwise),
+    }
+    this.#waiter = waiter
+    this.#endWait = end
+    this.#waitOtherwise = otherwise
+    server.blocked.add(waiter)
+    return LATER
+  }
+
+  /** CLIENT UNBLOCK: ends the wait for keys. Returns whether there was one. */
+  unblock(how: 'timeout' | 'error'): boolean {
+    if (this.#waiter === undefined) return false
+    this.#endWait(how === 'timeout' ? this.#waitOtherwise : UNBLOCKED)
+    return true
+  }
+
+  /** The client leaves: it waits for nothing any more. */
+  leave(): void {
+    if (this.#waiter !== undefined) this.server.blocked.forget(this.#waiter)
+    this.#waiter = undefined
+  }
+
+  /** What replies to the running command once it is known, and accounts for it. */
+  #answerLater(): (reply: ReplyValue) => void {
     const { server, lastCommand: command, running: argv } = this
-    const start = server.stats.turnTime
+    const { stats } = server
+    const start = stats.turnTime
     this.blocked = true
-    const answer = (reply: ReplyValue) => {
+    return reply => {
       this.blocked = false
-      if (reply instanceof ReplyError && command !== undefined) server.stats.countFailure(command, reply)
-      if (events.commandDone.hasSubscribers && command !== undefined) {
-        const milliseconds = server.clock.read() - start
-        events.commandDone.publish({ server, client: this, command, argv, reply, milliseconds })
+      if (command !== undefined) {
+        stats.countCall(command, 0)
+        if (reply instanceof ReplyError) stats.countFailure(command, reply)
+        if (events.commandDone.hasSubscribers) {
+          const milliseconds = server.clock.read() - start
+          events.commandDone.publish({ server, client: this, command, argv, reply, milliseconds })
+        }
       }
       this.outlet.answer(reply)
     }
-    work.then(answer, thrown => answer(server.replyForThrown(thrown, command)))
-    return LATER
   }
 
   deliver(message: SharedReply): void {

@@ -17,6 +17,9 @@ export interface Flushable {
 export class Turns {
   /** The connection whose requests are running. */
   active: Flushable | undefined
+  /** Turns that wait for the end of the running one: a subscriber of a channel may call the server in its turn. */
+  readonly #outer: (Flushable | undefined)[] = []
+  #afterwards: (() => void)[] = []
   readonly #clock: Clock
   readonly #stats: Stats
   #waiting: Flushable[] = []
@@ -32,12 +35,29 @@ export class Turns {
   }
 
   begin(connection: Flushable | undefined): void {
+    this.#outer.push(this.active)
     this.active = connection
     this.#stats.turnTime = this.#clock.read()
   }
 
   end(): void {
-    this.active = undefined
+    this.active = this.#outer.pop()
+    while (this.#outer.length === 0 && this.#afterwards.length > 0) {
+      const actions = this.#afterwards
+      this.#afterwards = []
+      for (const action of actions) action()
+    }
+  }
+
+  /** Whether requests are running. */
+  get running(): boolean {
+    return this.#outer.length > 0
+  }
+
+  /** Does something that needs a turn of its own: at the end of the running one, or now. */
+  afterwards(action: () => void): void {
+    if (this.running) this.#afterwards.push(action)
+    else action()
   }
 
   /** Has a connection's output sent at the end of this round of the event loop. */

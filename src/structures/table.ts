@@ -10,9 +10,10 @@
  * - a scan that walks entries downwards never misses one that is present throughout, because the entry moved
  *   into a gap comes from positions that the scan has already seen. Its cursor is simply a position.
  *
- * Each entry also carries two small integers for its owner: a stamp and a tag (the keyspace keeps the time of the
- * last access and the slot of the key's deadline there). Stamps lie beside key and value, because at hundreds of
- * thousands of entries the cost of a lookup is its cache misses (measured: 7 lines cost twice as much as 4).
+ * An entry is a key alone (sets), a key and a value (hashes), or these and a stamp (the keyspace keeps the time of
+ * the last access there). They lie side by side, because at hundreds of thousands of entries the cost of a lookup
+ * is its cache misses (measured: 7 lines cost twice as much as 4). Beside its entries a table keeps two columns
+ * that take memory only once they are used: small integers, called tags, and numbers (deadlines, scores).
  */
 import type { RandomSource } from './random-source.ts'
 
@@ -24,10 +25,12 @@ const SHARD_AT = 1 << 15
 const SHARD_SHIFT = 24
 
 interface Chunk<V> {
-  /** Key, value and stamp in turn. */
+  /** Key, value and stamp in turn, or as much of these as the table's entries have. */
   entries: (string | V | number)[]
   /** Made on the first tag. */
   tags: Int32Array | undefined
+  /** Made on the first number; as long as the highest place with one asks for. */
+  numbers: Float64Array | undefined
 }
 
 /** Linear probing over pairs of entry number plus one (0: empty) and hash. */
@@ -36,16 +39,21 @@ interface Shard {
   used: number
 }
 
+/** What an entry consists of: key; key and value; key, value and stamp. */
+export type Width = 1 | 2 | 3
+
 export class Table<V> {
   readonly #seed: number
+  readonly #width: Width
   #size = 0
   #chunks: Chunk<V>[] = []
   #shards: Shard[] = [newShard(8)]
   #sharded = false
 
   /** @param seed makes hashes differ between tables, so that nobody can prepare colliding keys. */
-  constructor(seed = 0) {
+  constructor(seed = 0, width: Width = 3) {
     this.#seed = seed | 0
+    this.#width = width
   }
 
   get size(): number {
@@ -74,7 +82,7 @@ export class Table<V> {
     for (let i = 0; i < found.length; i++) {
       const entry = found[i] as number
       if (entry === 0) continue
-      const key = this.#chunk(entry - 1).entries[((entry - 1) & CHUNK_MASK) * 3] as string
+      const key = this.#chunk(entry - 1).entries[((entry - 1) & CHUNK_MASK) * this.#width] as string
       touched += key.charCodeAt(key.length - 1)
     }
     return touched
@@ -90,24 +98,24 @@ export class Table<V> {
   }
 
   keyAt(position: number): string {
-    return this.#chunk(position).entries[(position & CHUNK_MASK) * 3] as string
+    return this.#chunk(position).entries[(position & CHUNK_MASK) * this.#width] as string
   }
 
   valueAt(position: number): V {
-    return this.#chunk(position).entries[(position & CHUNK_MASK) * 3 + 1] as V
+    return this.#chunk(position).entries[(position & CHUNK_MASK) * this.#width + 1] as V
   }
 
   setAt(position: number, value: V): void {
-    this.#chunk(position).entries[(position & CHUNK_MASK) * 3 + 1] = value
+    this.#chunk(position).entries[(position & CHUNK_MASK) * this.#width + 1] = value
   }
 
   /** The entry's stamp, 0 if it was never set. */
   stampAt(position: number): number {
-    return this.#chunk(position).entries[(position & CHUNK_MASK) * 3 + 2] as number
+    return this.#chunk(position).entries[(position & CHUNK_MASK) * this.#width + 2] as number
   }
 
   setStampAt(position: number, stamp: number): void {
-    this.#chunk(position).entries[(position & CHUNK_MASK) * 3 + 2] = stamp
+    this.#chunk(position).entries[(position & CHUNK_MASK) * this.#width + 2] = stamp
   }
 
   /** The entry's tag, 0 if it was never set. */
@@ -123,6 +131,23 @@ export class Table<V> {
       chunk.tags = new Int32Array(CHUNK)
     }
     chunk.tags[position & CHUNK_MASK] = tag
+  }
+
+  /** The entry's number, 0 if it was never set. */
+  numberAt(position: number): number {
+    return this.#chunk(position).numbers?.[position & CHUNK_MASK] ?? 0
+  }
+
+  setNumberAt(position: number, number: number): void {
+    const chunk = this.#chunk(position)
+    const at = position & CHUNK_MASK
+    if (chunk.numbers === undefined || at >= chunk.numbers.length) {
+      if (number === 0) return
+      const longer = new Float64Array(Math.min(CHUNK, Math.max(16, 2 ** Math.ceil(Math.log2(at + 1)))))
+      if (chunk.numbers !== undefined) longer.set(chunk.numbers)
+      chunk.numbers = longer
+    }
+    chunk.numbers[at] = number
   }
 
   /** Stores a value, new or in place of the old one. Returns the position. */
@@ -152,21 +177,24 @@ export class Table<V> {
     this.#unlink(position)
     const last = this.#size - 1
     const from = this.#chunk(last)
-    const at = (last & CHUNK_MASK) * 3
+    const at = (last & CHUNK_MASK) * this.#width
     if (position !== last) {
       const key = from.entries[at] as string
       const hash = this.#hash(key)
       const shard = this.#shard(hash)
       shard.places[this.#placeOf(shard, hash, last)] = position + 1
       const to = this.#chunk(position)
-      const hole = (position & CHUNK_MASK) * 3
+      const hole = (position & CHUNK_MASK) * this.#width
       to.entries[hole] = key
-      to.entries[hole + 1] = from.entries[at + 1] as V
-      to.entries[hole + 2] = from.entries[at + 2] as number
+      for (let word = 1; word < this.#width; word++) {
+        to.entries[hole + word] = from.entries[at + word] as V | number
+      }
       this.setTagAt(position, this.tagAt(last))
+      this.setNumberAt(position, this.numberAt(last))
     }
     this.setTagAt(last, 0)
-    for (let words = 0; words < 3; words++) from.entries.pop()
+    this.setNumberAt(last, 0)
+    for (let word = 0; word < this.#width; word++) from.entries.pop()
     this.#size = last
     if (at === 0) this.#chunks.pop()
   }
@@ -240,7 +268,7 @@ export class Table<V> {
       if (entry === 0) return -1
       if (places[place + 1] === hash) {
         const chunk = this.#chunks[(entry - 1) >>> CHUNK_BITS] as Chunk<V>
-        if (chunk.entries[((entry - 1) & CHUNK_MASK) * 3] === key) return entry - 1
+        if (chunk.entries[((entry - 1) & CHUNK_MASK) * this.#width] === key) return entry - 1
       }
     }
   }
@@ -255,8 +283,11 @@ export class Table<V> {
 
   #append(key: string, value: V, hash: number): number {
     const position = this.#size
-    if ((position & CHUNK_MASK) === 0) this.#chunks.push({ entries: [], tags: undefined })
-    this.#chunk(position).entries.push(key, value, 0)
+    if ((position & CHUNK_MASK) === 0) this.#chunks.push({ entries: [], tags: undefined, numbers: undefined })
+    const { entries } = this.#chunk(position)
+    if (this.#width === 3) entries.push(key, value, 0)
+    else if (this.#width === 2) entries.push(key, value)
+    else entries.push(key)
     this.#size++
     if (this.#size > SHARD_AT && !this.#sharded) this.#split()
     link(this.#shard(hash), hash, position)

@@ -9,19 +9,40 @@ import { type ServerProcess, startProcess } from '../support/server-process.ts'
 
 export type Argv = readonly (string | number)[]
 
+/** Turns a reply into what must be equal on both sides. */
+export type View = (reply: string) => unknown
+
 interface Relaxed {
   readonly argv: Argv
-  /** Turns a reply into what must be equal on both sides. */
-  readonly view: (reply: string) => unknown
+  readonly view: View
 }
 
 export type Step = Argv | Relaxed
 
+/** The items of a flat aggregate in sorted order, behind its head. */
+export const inAnyOrder: View = reply => itemsOf(reply).sort().join('')
+
+/** The pairs of a flat aggregate of names and values in sorted order, behind its head. */
+export const pairsInAnyOrder: View = reply => {
+  const [head = '', ...items] = itemsOf(reply)
+  const pairs = items.flatMap((item, at) => (at % 2 === 0 ? [item + items[at + 1]] : []))
+  return head + pairs.sort().join('')
+}
+
+function itemsOf(reply: string): string[] {
+  const items: string[] = []
+  for (let at = 0; at < reply.length; ) {
+    let end = reply.indexOf('\r\n', at) + 2
+    if (end === 1) end = reply.length
+    if (reply[at] === '$' && reply[at + 1] !== '-') end += Number(reply.slice(at + 1, end)) + 2
+    items.push(reply.slice(at, end))
+    at = end
+  }
+  return items
+}
+
 /** An aggregate whose order is open. */
-export const sorted = (...argv: Argv): Step => ({
-  argv,
-  view: reply => reply.split(/(?=\$|:|\+)/).sort(),
-})
+export const sorted = (...argv: Argv): Step => ({ argv, view: inAnyOrder })
 
 /** A number that may differ by at most `tolerance` (times to live). */
 export const approximately = (tolerance: number, ...argv: Argv): Step => ({

@@ -1,9 +1,9 @@
 /** The keyspace events that string and bitmap commands announce, against the notifications of a real server. */
-import { afterAll, expect, test } from 'vitest'
-import { RawClient } from '../support/raw-client.ts'
+import { afterAll, test } from 'vitest'
+import { sameEvents } from './events.ts'
 import { type Argv, Pair } from './pair.ts'
 
-const pair = await Pair.start({ 'notify-keyspace-events': 'EA' })
+const pair = await Pair.start({ 'notify-keyspace-events': 'EAnm' })
 afterAll(() => pair.stop())
 
 const COMMANDS: readonly Argv[] = [
@@ -53,32 +53,4 @@ const COMMANDS: readonly Argv[] = [
   ['BITFIELD', 'bits', 'OVERFLOW', 'FAIL', 'INCRBY', 'u2', 0, 9],
 ]
 
-test('announces what Redis announces, in its order', async () => {
-  const listener = await RawClient.open(pair.real.port)
-  const real = await RawClient.open(pair.real.port)
-  const ours = await RawClient.open(pair.ours.port)
-  await listener.ask('PSUBSCRIBE', '__keyevent@0__:*')
-  await real.ask('DEBUG', 'SET-ACTIVE-EXPIRE', '0')
-  pair.ours.keyspace.expiry.enabled = false
-  const actual: string[] = []
-  pair.ours.keyspace.listen({
-    changed: (_database, key, event) => actual.push(`${event.name} ${key}`),
-    flushing: () => {},
-    swapping: () => {},
-  })
-  for (const argv of COMMANDS) {
-    const words = argv.map(String)
-    actual.length = 0
-    expect(await ours.ask(...words)).toBe(await real.ask(...words))
-    // A message to itself tells that everything before it has come.
-    await real.ask('PUBLISH', '__keyevent@0__:end', '')
-    const expected: string[] = []
-    for (;;) {
-      const [, , , , , , channel, , key] = (await listener.read()).split('\r\n')
-      if (channel === '__keyevent@0__:end') break
-      expected.push(`${channel?.slice('__keyevent@0__:'.length)} ${key}`)
-    }
-    expect(actual, words.join(' ')).toEqual(expected)
-  }
-  for (const client of [listener, real, ours]) client.close()
-})
+test('announces what Redis announces, in its order', () => sameEvents(pair, COMMANDS))

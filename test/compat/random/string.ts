@@ -1,29 +1,9 @@
-/** Random commands over few keys, the same to a real redis-server and to mini-redis, pipelined. */
-import { afterAll, expect, test } from 'vitest'
-import { RawClient } from '../support/raw-client.ts'
-import { Pair } from './pair.ts'
+/** Random commands on strings, counters and bitmaps. */
+import type { Chance, Family, Maker } from './chance.ts'
 
-const COMMANDS = 20_000
-const BATCH = 500
+export const stringFamily: Family = { name: 'string', makers }
 
-const pair = await Pair.start()
-afterAll(() => pair.stop())
-
-/** A small seeded generator (mulberry32), so that a failure can be repeated. */
-function generator(seed: number): (limit: number) => number {
-  let state = seed
-  return limit => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit
-  }
-}
-
-function makeCommands(seed: number): string[][] {
-  const below = generator(seed)
-  const pick = (...choices: readonly string[]): string => choices[below(choices.length)] ?? ''
-  const key = () => pick('a', 'b', 'c', 'd', 'e')
+function makers({ below, pick, some, key }: Chance): Maker[] {
   const small = () => String(below(40) - 12)
   const integer = () =>
     below(20) > 0
@@ -52,7 +32,6 @@ function makeCommands(seed: number): string[][] {
   const offset = () => (below(30) > 0 ? String(below(400)) : pick('-1', 'x', '4294967296', '#3'))
   const type = () => (below(40) > 0 ? pick('i', 'u') + String(1 + below(63)) : pick('i64', 'u64', 'i0', 'x'))
   const place = () => (below(3) > 0 ? String(below(200)) : `#${below(5)}`)
-  const some = (most: number, make: () => string[]) => Array.from({ length: below(most + 1) }, make).flat()
   const expiry = () =>
     pick(
       'EX 100',
@@ -76,7 +55,7 @@ function makeCommands(seed: number): string[][] {
         return ['GET', type(), place()]
     }
   }
-  const makers: (() => string[])[] = [
+  return [
     () => ['GET', key()],
     () => ['GET', key()],
     () => ['SET', key(), text()],
@@ -111,28 +90,4 @@ function makeCommands(seed: number): string[][] {
     () => ['BITFIELD', key(), ...some(4, fieldOperation)],
     () => ['BITFIELD_RO', key(), ...some(3, () => ['GET', type(), place()])],
   ]
-  return Array.from({ length: COMMANDS }, () => makers[below(makers.length)]?.() ?? [])
 }
-
-async function run(port: number, commands: readonly string[][]): Promise<string[]> {
-  const client = await RawClient.open(port)
-  await client.ask('FLUSHALL')
-  const replies: string[] = []
-  for (let at = 0; at < commands.length; at += BATCH) {
-    const batch = commands.slice(at, at + BATCH)
-    for (const argv of batch) client.send(argv)
-    for (let i = 0; i < batch.length; i++) replies.push(await client.read())
-  }
-  client.close()
-  return replies
-}
-
-test(`${COMMANDS} random string and bitmap commands`, async () => {
-  const seed = Number(process.env['SEED'] ?? 20240601)
-  const commands = makeCommands(seed)
-  const [expected, actual] = await Promise.all([run(pair.real.port, commands), run(pair.ours.port, commands)])
-  const wrong = expected.findIndex((reply, at) => actual[at] !== reply)
-  const history = commands.slice(Math.max(0, wrong - 15), wrong + 1).map(argv => JSON.stringify(argv))
-  expect(actual.length).toBe(COMMANDS)
-  expect(actual[wrong], `seed ${seed}, command ${wrong}:\n${history.join('\n')}`).toBe(expected[wrong])
-})

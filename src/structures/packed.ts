@@ -1,0 +1,115 @@
+/**
+ * A sequence of byte strings packed into one string: what short lists, hashes, sets and sorted sets are made of.
+ * A packed sequence costs its bytes and one more for each entry; an array of strings costs at least 32 for each
+ * (measured). Reading walks from entry to entry, a change makes a new sequence, so it is for short ones.
+ *
+ *     entry    = length bytes
+ *     length   = one character below 254, or 254 and two more, or 255 and four more, highest first
+ *
+ * Places are positions in the string: `0` is the first entry's, `packed.length` is the end. What is read may share
+ * its memory with the whole sequence: `owned` gives a copy that may be kept.
+ */
+const TWO_MORE = 254
+const FOUR_MORE = 255
+
+/** An entry of its own: adding it to a sequence appends it. */
+export function pack(item: string): string {
+  const { length } = item
+  if (length < TWO_MORE) return String.fromCharCode(length) + item
+  if (length < 1 << 16) return String.fromCharCode(TWO_MORE, length >>> 8, length & 255) + item
+  return (
+    String.fromCharCode(FOUR_MORE, length >>> 24, (length >>> 16) & 255, (length >>> 8) & 255, length & 255) +
+    item
+  )
+}
+
+export function packAll(items: readonly string[]): string {
+  let packed = ''
+  for (let i = 0; i < items.length; i++) packed += pack(items[i] as string)
+  return packed
+}
+
+/** Where the bytes of the entry at a place begin. */
+function bodyOf(packed: string, at: number): number {
+  const first = packed.charCodeAt(at)
+  return first < TWO_MORE ? at + 1 : first === TWO_MORE ? at + 3 : at + 5
+}
+
+function lengthAt(packed: string, at: number): number {
+  const first = packed.charCodeAt(at)
+  if (first < TWO_MORE) return first
+  const two = (packed.charCodeAt(at + 1) << 8) | packed.charCodeAt(at + 2)
+  if (first === TWO_MORE) return two
+  return two * 65536 + ((packed.charCodeAt(at + 3) << 8) | packed.charCodeAt(at + 4))
+}
+
+/** The place after the entry at a place. */
+export function nextPlace(packed: string, at: number): number {
+  const first = packed.charCodeAt(at)
+  return first < TWO_MORE ? at + 1 + first : bodyOf(packed, at) + lengthAt(packed, at)
+}
+
+/** The place `count` entries further on. */
+export function skip(packed: string, at: number, count: number): number {
+  let place = at
+  for (let left = count; left > 0; left--) place = nextPlace(packed, place)
+  return place
+}
+
+export function entryAt(packed: string, at: number): string {
+  const body = bodyOf(packed, at)
+  return packed.substring(body, body + lengthAt(packed, at))
+}
+
+/** The place of the first entry equal to `item` among every `step`th one, or -1. */
+export function findEntry(packed: string, item: string, step = 1): number {
+  const { length } = item
+  const end = packed.length
+  for (let at = 0; at < end; ) {
+    const first = packed.charCodeAt(at)
+    if (first < TWO_MORE) {
+      if (first === length && packed.startsWith(item, at + 1)) return at
+      at += 1 + first
+    } else {
+      if (lengthAt(packed, at) === length && packed.startsWith(item, bodyOf(packed, at))) return at
+      at = nextPlace(packed, at)
+    }
+    for (let left = step - 1; left > 0; left--) at = nextPlace(packed, at)
+  }
+  return -1
+}
+
+/** Puts another entry in the place of one. */
+export function replaceEntry(packed: string, at: number, item: string): string {
+  return packed.substring(0, at) + pack(item) + packed.substring(nextPlace(packed, at))
+}
+
+/** Puts packed entries before a place. */
+export function insertPacked(packed: string, at: number, entries: string): string {
+  return packed.substring(0, at) + entries + packed.substring(at)
+}
+
+/** Takes `count` entries out. */
+export function removeEntries(packed: string, at: number, count = 1): string {
+  return packed.substring(0, at) + packed.substring(skip(packed, at, count))
+}
+
+/** All entries. They share their memory with the sequence. */
+export function unpack(packed: string): string[] {
+  const items: string[] = []
+  for (let at = 0; at < packed.length; at = nextPlace(packed, at)) items.push(entryAt(packed, at))
+  return items
+}
+
+/** V8 copies a shorter piece of a string, and lets a longer one point into the whole. */
+const SHORTEST_SHARED = 13
+const scratch = Buffer.allocUnsafeSlow(4096)
+
+/** The same bytes in a string of its own, so that keeping it keeps nothing else in memory. */
+export function owned(text: string): string {
+  const { length } = text
+  if (length < SHORTEST_SHARED) return text
+  const buffer = length <= scratch.length ? scratch : Buffer.allocUnsafeSlow(length)
+  buffer.write(text, 0, 'latin1')
+  return buffer.toString('latin1', 0, length)
+}

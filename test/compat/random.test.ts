@@ -1,0 +1,66 @@
+/**
+ * Random commands over few keys, the same to a real redis-server and to mini-redis, pipelined: each family alone,
+ * then all of them mixed. `SEED` and `COMMANDS` in the environment choose others, and more.
+ */
+import { afterAll, expect, test } from 'vitest'
+import { RawClient } from '../support/raw-client.ts'
+import { Pair, type View } from './pair.ts'
+import { Chance, type Family } from './random/chance.ts'
+import { FAMILIES } from './random/families.ts'
+
+const COMMANDS = Number(process.env['COMMANDS'] ?? 10_000)
+const SEED = Number(process.env['SEED'] ?? 20240601)
+const BATCH = 500
+const VIEWS: Readonly<Record<string, View>> = Object.assign({}, ...FAMILIES.map(({ views }) => views))
+
+const pair = await Pair.start()
+afterAll(() => pair.stop())
+
+function* batches(families: readonly Family[]): Generator<string[][]> {
+  const chance = new Chance(SEED)
+  const makers = families.flatMap(family => family.makers(chance))
+  const deletion = () => ['DEL', chance.key()]
+  for (let made = 0; made < COMMANDS; made += BATCH) {
+    yield Array.from({ length: Math.min(BATCH, COMMANDS - made) }, () => {
+      const make = chance.below(25) === 0 ? deletion : (makers[chance.below(makers.length)] ?? deletion)
+      return make()
+    })
+  }
+}
+
+async function answers(client: RawClient, batch: readonly string[][]): Promise<string[]> {
+  for (const argv of batch) client.send(argv)
+  const replies: string[] = []
+  for (let i = 0; i < batch.length; i++) replies.push(await client.read())
+  return replies
+}
+
+async function compare(families: readonly Family[]): Promise<void> {
+  const real = await RawClient.open(pair.real.port)
+  const ours = await RawClient.open(pair.ours.port)
+  await Promise.all([real.ask('FLUSHALL'), ours.ask('FLUSHALL')])
+  let history: string[][] = []
+  let compared = 0
+  for (const batch of batches(families)) {
+    const [expected, actual] = await Promise.all([answers(real, batch), answers(ours, batch)])
+    history = [...history.slice(-15), ...batch]
+    for (const [at, argv] of batch.entries()) {
+      const view = VIEWS[argv[0]?.toUpperCase() ?? ''] ?? (reply => reply)
+      const [theirs, mine] = [view(expected[at] ?? ''), view(actual[at] ?? '')]
+      if (Object.is(theirs, mine)) continue
+      const place = history.length - batch.length + at
+      const before = history.slice(Math.max(0, place - 15), place + 1).map(each => JSON.stringify(each))
+      expect(mine, `seed ${SEED}, command ${compared + at}:\n${before.join('\n')}`).toEqual(theirs)
+    }
+    compared += batch.length
+  }
+  expect(compared).toBe(COMMANDS)
+  real.close()
+  ours.close()
+}
+
+for (const family of FAMILIES) {
+  test(`${COMMANDS} random commands: ${family.name}`, () => compare([family]))
+}
+
+test(`${COMMANDS} random commands of all families`, () => compare(FAMILIES))
