@@ -153,7 +153,7 @@ function describe(client: Client, { clock }: Context): string {
     obl: 0,
     oll: output.chunks,
     omem: output.bytes,
-    'tot-mem': client.pendingInput + client.argumentBytes + output.bytes + (client.transaction?.bytes ?? 0),
+    'tot-mem': client.memory,
     events: output.bytes > 0 ? 'rw' : 'r',
     cmd: client.lastCommand?.fullName ?? 'NULL',
     user: client.user,

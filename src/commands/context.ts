@@ -99,6 +99,8 @@ export interface Client extends Subscriber {
   readonly pendingInput: number
   /** Bytes of the arguments of the running command and of an unfinished request. */
   readonly argumentBytes: number
+  /** Bytes of memory that it causes in all. */
+  readonly memory: number
   /** Kind of peer, for output limits and CLIENT LIST TYPE. */
   readonly kind: 'normal' | 'pubsub'
   select(index: number): void

@@ -5,17 +5,17 @@ import { type Bytes, type ReplyValue, Status } from '../resp/values.ts'
 import type { Context } from './context.ts'
 import { referencesTo } from './keys.ts'
 
-export function describeObject({ db, clock }: Context, key: Bytes): ReplyValue {
+export function describeObject({ db, keyspace }: Context, key: Bytes): ReplyValue {
   const value = db.peek(key)
   if (value === undefined) return NO_SUCH_KEY
-  const access = db.lastAccess(key) ?? 0
+  const access = db.useOf(key) ?? 0
   const parts = [
     'Value at:0x0',
     `refcount:${referencesTo(value)}`,
     `encoding:${encodingOf(value)}`,
     `serializedlength:${serializedLength(value)}`,
     `lru:${access & 0xffffff}`,
-    `lru_seconds_idle:${Math.max(0, Math.floor(clock.now / 1000) - access)}`,
+    `lru_seconds_idle:${keyspace.use.idleSeconds(access)}`,
   ]
   return new Status(parts.join(' '))
 }

@@ -21,6 +21,7 @@ import {
 } from './args.ts'
 import type { Context } from './context.ts'
 import { type Command, command, container } from './define.ts'
+import { readCursor } from './element-scan.ts'
 import { helpCommand } from './help.ts'
 import { array, bulk, integer, ok, orNull, status, truth, tuple } from './reply.ts'
 
@@ -154,14 +155,6 @@ const scan = command({
     return [String(next), found]
   },
 })
-
-/** An unsigned 64-bit integer; ours never exceed the size of the database. */
-function readCursor(word: Bytes): number {
-  if (!/^[+-]?\d{1,20}$/.test(word)) throw errors.INVALID_CURSOR
-  const value = Number(word)
-  if (Math.abs(value) >= 2 ** 64) throw errors.INVALID_CURSOR
-  return value < 0 ? Number.MAX_SAFE_INTEGER : value
-}
 
 const randomKey = command({
   name: 'RANDOMKEY',
@@ -375,11 +368,10 @@ const objectIdleTime = command({
   tips: OBJECT_TIPS,
   args: [key('key', 'RO')],
   reply: orNull(integer()),
-  run: ({ db, clock, server }, name) => {
-    const access = db.lastAccess(name)
-    if (access === undefined) return null
-    if (server.config.value('maxmemory-policy').includes('lfu')) return errors.LFU_SELECTED
-    return Math.max(0, Math.floor(clock.now / 1000) - access)
+  run: ({ db, keyspace }, name) => {
+    const stamp = db.useOf(name)
+    if (stamp === undefined) return null
+    return keyspace.use.counts ? errors.LFU_SELECTED : keyspace.use.idleSeconds(stamp)
   },
 })
 
@@ -393,7 +385,11 @@ const objectFrequency = command({
   tips: OBJECT_TIPS,
   args: [key('key', 'RO')],
   reply: orNull(integer()),
-  run: ({ db }, name) => (db.has(name) ? errors.LFU_NOT_SELECTED : null),
+  run: ({ db, keyspace }, name) => {
+    const stamp = db.useOf(name)
+    if (stamp === undefined) return null
+    return keyspace.use.counts ? keyspace.use.frequency(stamp) : errors.LFU_NOT_SELECTED
+  },
 })
 
 /** Redis keeps one object for each of these integers, however many keys hold it. */

@@ -8,7 +8,7 @@ import { DeadlineHeap } from '../structures/deadline-heap.ts'
 import type { RandomSource } from '../structures/random-source.ts'
 import { Table } from '../structures/table.ts'
 import { WRONG_TYPE } from './errors.ts'
-import { DEL, EXPIRE, EXPIRED, KEY_MISS, type KeyEvent, NEW, PERSIST } from './events.ts'
+import { DEL, EVICTED, EXPIRE, EXPIRED, KEY_MISS, type KeyEvent, NEW, PERSIST } from './events.ts'
 import type { Keyspace } from './keyspace.ts'
 import type { EncodingLimits } from './limits.ts'
 import type { Random } from './random.ts'
@@ -221,7 +221,6 @@ export class Database {
     let position = this.#found
     if (position === -1) position = this.#add(key, stored)
     else this.#replace(position, stored)
-    this.#table.setStampAt(position, this.#keyspace.accessStamp)
     this.#keyspace.changed(this, key, event)
   }
 
@@ -331,17 +330,49 @@ export class Database {
     return true
   }
 
-  /** Unix seconds of the last access of a key, as a command other than OBJECT sees it; undefined without it. */
-  lastAccess(key: Bytes): number | undefined {
+  /** How much a key is used; see use.ts. Undefined without the key. */
+  useOf(key: Bytes): number | undefined {
     const position = this.#live(key)
     return position === -1 ? undefined : this.#table.stampAt(position)
+  }
+
+  /** How well a key would do without, as eviction sees it. The key must be there. */
+  idlenessOf(key: Bytes): number {
+    return this.#keyspace.use.idleness(this.#table.stampAt(this.#table.find(key)))
+  }
+
+  /** A key picked at random for eviction, also one that has expired; `volatile`: of those with a deadline. */
+  sample(volatile: boolean): Bytes | undefined {
+    const { random } = this.#keyspace
+    if (!volatile) {
+      return this.#table.size === 0 ? undefined : this.#table.keyAt(this.#table.randomPosition(random))
+    }
+    const { size } = this.#deadlines
+    return size === 0 ? undefined : this.#deadlines.ownerOf(this.#deadlines.slotAt(random.below(size)))
+  }
+
+  /** Removes a key to make room. */
+  evict(key: Bytes): void {
+    const position = this.#table.find(key)
+    if (position === -1) return
+    this.#removeAt(position)
+    this.#keyspace.stats.evicted++
+    this.#keyspace.changed(this, key, EVICTED)
+  }
+
+  /** Bytes of memory of a key with its value, by our reckoning; undefined without it. */
+  memoryOf(key: Bytes): number | undefined {
+    const position = this.#live(key)
+    if (position === -1) return undefined
+    const deadline = this.#slotAt(position) === 0 ? 0 : DEADLINE_MEMORY
+    return KEY_MEMORY + stringMemory(key.length) + deadline + memoryOf(this.#table.valueAt(position))
   }
 
   /** Notes an access, even of a client that asked for none to be noted. Returns whether the key is there. */
   touch(key: Bytes): boolean {
     const position = this.#live(key)
     if (position === -1) return false
-    this.#table.setStampAt(position, this.#keyspace.accessStamp)
+    this.#table.setStampAt(position, this.#keyspace.use.next(this.#table.stampAt(position)))
     return true
   }
 
@@ -459,17 +490,18 @@ export class Database {
 
   #store(key: Bytes, value: Value): number {
     // A key that has expired is removed first, so that its end is announced before its new beginning.
-    let position = this.#live(key)
+    const position = this.#live(key)
     const stored = toStored(value)
-    if (position === -1) position = this.#add(key, stored)
-    else this.#replace(position, stored)
-    this.#table.setStampAt(position, this.#keyspace.accessStamp)
+    if (position === -1) return this.#add(key, stored)
+    this.#replace(position, stored)
+    this.#table.setStampAt(position, this.#keyspace.use.next(this.#table.stampAt(position)))
     return position
   }
 
   #add(key: Bytes, stored: Stored): number {
     this.#memory += KEY_MEMORY + stringMemory(key.length) + count(stored)
     const position = this.#table.add(key, stored)
+    this.#table.setStampAt(position, this.#keyspace.use.fresh)
     this.#keyspace.observer?.noticed(this, key, NEW)
     return position
   }
@@ -487,7 +519,8 @@ export class Database {
   }
 
   #noteAccess(position: number): void {
-    if (this.#keyspace.notesAccess) this.#table.setStampAt(position, this.#keyspace.accessStamp)
+    const { use, notesAccess } = this.#keyspace
+    if (notesAccess) this.#table.setStampAt(position, use.next(this.#table.stampAt(position)))
   }
 
   #removeAt(position: number): void {

@@ -6,9 +6,11 @@ import type { Bytes } from '../resp/values.ts'
 import type { Clock } from './clock.ts'
 import { Database } from './database.ts'
 import type { KeyEvent } from './events.ts'
+import { Eviction } from './eviction.ts'
 import { ActiveExpiry } from './expiry.ts'
 import { EncodingLimits } from './limits.ts'
 import type { Random } from './random.ts'
+import { Use } from './use.ts'
 
 /** Hears of every change of the keyspace, after it was made; of a flush or swap, before. */
 export interface ChangeListener {
@@ -28,7 +30,9 @@ export class Keyspace {
   readonly databases: readonly Database[]
   readonly expiry: ActiveExpiry
   readonly limits = new EncodingLimits()
-  readonly stats = { hits: 0, misses: 0, expired: 0 }
+  readonly use: Use
+  readonly eviction: Eviction
+  readonly stats = { hits: 0, misses: 0, expired: 0, evicted: 0 }
   /** While set, keys whose deadline has passed stay visible (CLIENT PAUSE). */
   expiryPaused = false
   /** Not while a client runs that asked for it (CLIENT NO-TOUCH). */
@@ -44,6 +48,8 @@ export class Keyspace {
     this.random = random
     this.databases = Array.from({ length: count }, (_, index) => new Database(this, index))
     this.expiry = new ActiveExpiry(this)
+    this.use = new Use(clock, random)
+    this.eviction = new Eviction(this)
   }
 
   /** Bytes of memory of all keys and values. */
@@ -53,15 +59,11 @@ export class Keyspace {
     return memory
   }
 
-  /** What is stored as the time of an access: Unix seconds. */
-  get accessStamp(): number {
-    return (this.clock.now / 1000) | 0
-  }
-
   resetStats(): void {
     this.stats.hits = 0
     this.stats.misses = 0
     this.stats.expired = 0
+    this.stats.evicted = 0
   }
 
   listen(listener: ChangeListener): void {

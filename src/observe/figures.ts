@@ -152,8 +152,8 @@ export const FIGURES: readonly Figure[] = [
     'memory_used_bytes',
     'redis.memory.used',
     'By',
-    "Heap and external memory of the server's process.",
-    ({ usedMemory }) => usedMemory,
+    'Memory of keys, values and the buffers of clients.',
+    ({ server }) => server.memory.used,
   ),
   gauge(
     'memory_used_rss_bytes',
@@ -167,7 +167,7 @@ export const FIGURES: readonly Figure[] = [
     'redis.memory.peak',
     'By',
     'The most memory that was seen in use.',
-    ({ server }) => server.memoryPeak,
+    ({ server }) => server.memory.peak,
   ),
   gauge('memory_max_bytes', 'redis.maxmemory', 'By', 'The directive maxmemory.', ({ server }) =>
     server.config.value('maxmemory'),

@@ -8,17 +8,13 @@ export type Labelled = Iterable<readonly [string, number]>
 export interface Reading {
   readonly server: Server
   readonly memory: NodeJS.MemoryUsage
-  readonly usedMemory: number
   readonly cpu: NodeJS.CpuUsage
 }
 
 export type Read = (from: Reading) => number | Labelled
 
 export function readingOf(server: Server): Reading {
-  const memory = process.memoryUsage()
-  const usedMemory = memory.heapUsed + memory.external
-  server.memoryPeak = Math.max(server.memoryPeak, usedMemory)
-  return { server, memory, usedMemory, cpu: process.cpuUsage() }
+  return { server, memory: process.memoryUsage(), cpu: process.cpuUsage() }
 }
 
 export function count(

@@ -64,6 +64,7 @@ export class Cron {
     if (this.#samples.length > WINDOW) this.#samples.shift()
     if (++this.#ticks % 10 === 0) this.#closeIdle()
     for (const client of this.#server.clients.all()) client.outlet.checkOutput()
+    this.#server.memory.countClients()
   }
 
   #closeIdle(): void {

@@ -1,6 +1,6 @@
 /**
  * Why a command may be refused before it runs, in Redis' order: directives, authentication, commands barred from
- * transactions, then RESP2's subscribed mode. Each guard is one small function that returns the refusal or null.
+ * transactions, memory, then RESP2's subscribed mode. Each guard is one small function that returns the refusal or null.
  */
 import type { Command } from '../commands/define.ts'
 import { isPermitted } from '../config/protection.ts'
@@ -9,6 +9,7 @@ import {
   NOT_IN_TRANSACTION,
   notAllowedByDirective,
   notAllowedWhileSubscribed,
+  OUT_OF_MEMORY,
 } from '../keyspace/errors.ts'
 import type { Bytes, ReplyError } from '../resp/values.ts'
 import type { Session } from './session.ts'
@@ -25,12 +26,15 @@ const ALLOWED_WHILE_SUBSCRIBED = new Set([
   'RESET',
 ])
 
+const LEAVES_TRANSACTION = new Set(['EXEC', 'DISCARD', 'QUIT', 'RESET'])
+
 /** The first refusal, or null when the command may run. */
 export function refusalOf(session: Session, command: Command): ReplyError | null {
   return (
     forbiddenByDirective(session, command) ??
     needsAuthentication(session, command) ??
     barredFromTransaction(session, command) ??
+    outOfMemory(session, command) ??
     subscribed(session, command)
   )
 }
@@ -48,6 +52,18 @@ function needsAuthentication(session: Session, command: Command): ReplyError | n
 
 function barredFromTransaction(session: Session, command: Command): ReplyError | null {
   return session.transaction !== undefined && command.flags.has('no_multi') ? NOT_IN_TRANSACTION : null
+}
+
+/** What grows inside MULTI is refused as well: queued commands are memory. */
+function outOfMemory(session: Session, command: Command): ReplyError | null {
+  const { memory } = session.server
+  if (memory.limit === 0 || memory.makeRoom()) return null
+  const { transaction } = session
+  const grows =
+    command.flags.has('denyoom') ||
+    (transaction !== undefined && !LEAVES_TRANSACTION.has(command.name)) ||
+    (command.name === 'EXEC' && transaction?.queue.some(each => each.command.flags.has('denyoom')))
+  return grows ? OUT_OF_MEMORY : null
 }
 
 function subscribed(session: Session, command: Command): ReplyError | null {

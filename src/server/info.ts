@@ -100,28 +100,29 @@ function clientsSection(server: Server): Lines {
     watching_clients: server.watches.watcherCount,
     clients_in_timeout_table: 0,
     total_watched_keys: server.watches.keyCount,
-    total_blocking_keys: 0,
-    total_blocking_keys_on_nokey: 0,
+    total_blocking_keys: server.blocked.keyCount,
+    total_blocking_keys_on_nokey: server.blocked.keysThatMayEnd,
     clients_waiting_for_admission: server.admission.waiting,
   }
 }
 
 function memorySection(server: Server): Lines {
   const { rss, heapUsed, heapTotal, external, arrayBuffers } = process.memoryUsage()
-  const used = heapUsed + external
-  server.memoryPeak = Math.max(server.memoryPeak, used)
+  const { used, peak, clients } = server.memory
+  const dataset = server.keyspace.memory
   const maxmemory = server.config.value('maxmemory')
   return {
     used_memory: used,
     used_memory_human: human(used),
     used_memory_rss: rss,
     used_memory_rss_human: human(rss),
-    used_memory_peak: server.memoryPeak,
-    used_memory_peak_human: human(server.memoryPeak),
-    used_memory_peak_perc: `${((used / server.memoryPeak) * 100).toFixed(2)}%`,
-    used_memory_startup: server.memoryAtStart,
-    used_memory_dataset: Math.max(0, used - server.memoryAtStart),
-    used_memory_dataset_perc: `${(Math.max(0, 1 - server.memoryAtStart / used) * 100).toFixed(2)}%`,
+    used_memory_peak: peak,
+    used_memory_peak_human: human(peak),
+    used_memory_peak_perc: percent(used, peak),
+    used_memory_overhead: used - dataset,
+    used_memory_startup: 0,
+    used_memory_dataset: dataset,
+    used_memory_dataset_perc: percent(dataset, used),
     heap_used: heapUsed,
     heap_total: heapTotal,
     external_memory: external,
@@ -138,12 +139,12 @@ function memorySection(server: Server): Lines {
     maxmemory,
     maxmemory_human: human(maxmemory),
     maxmemory_policy: server.config.value('maxmemory-policy'),
-    mem_fragmentation_ratio: (rss / used).toFixed(2),
+    mem_fragmentation_ratio: (rss / Math.max(1, used)).toFixed(2),
     mem_fragmentation_bytes: rss - used,
     mem_not_counted_for_evict: 0,
     mem_replication_backlog: 0,
     mem_clients_slaves: 0,
-    mem_clients_normal: clientMemory(server),
+    mem_clients_normal: clients,
     mem_aof_buffer: 0,
     mem_allocator: 'v8',
     active_defrag_running: 0,
@@ -152,10 +153,8 @@ function memorySection(server: Server): Lines {
   }
 }
 
-function clientMemory(server: Server): number {
-  let bytes = 0
-  for (const client of server.clients.all()) bytes += client.pendingInput + client.output.bytes
-  return bytes
+function percent(part: number, whole: number): string {
+  return `${(whole === 0 ? 0 : (part / whole) * 100).toFixed(2)}%`
 }
 
 function persistenceSection(server: Server): Lines {
@@ -200,7 +199,7 @@ function statsSection(server: Server): Lines {
     expired_keys: keyspace.stats.expired,
     expired_stale_perc: '0.00',
     expired_time_cap_reached_count: 0,
-    evicted_keys: 0,
+    evicted_keys: keyspace.stats.evicted,
     evicted_clients: 0,
     total_eviction_exceeded_time: 0,
     current_eviction_exceeded_time: 0,

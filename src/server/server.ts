@@ -35,6 +35,7 @@ import { InProcessLink } from './in-process-link.ts'
 import { infoText } from './info.ts'
 import type { Listener } from './listener.ts'
 import { Listeners } from './listeners.ts'
+import { Memory } from './memory.ts'
 import { Monitors } from './monitors.ts'
 import { UNCOUNTED } from './output-limit.ts'
 import { Pause } from './pause.ts'
@@ -90,14 +91,13 @@ export class Server implements ServerView {
   readonly admission: Admission
   readonly turns: Turns
   readonly cron: Cron
+  readonly memory = new Memory(this)
   /** Shared by all connections: a turn runs to its end without waiting. */
   readonly writer = new Writer()
   readonly readBuffer = Buffer.allocUnsafeSlow(READ_SIZE)
   readonly runId: string
   replicationId: string
   readonly startedAt: number
-  readonly memoryAtStart = process.memoryUsage().heapUsed
-  memoryPeak = this.memoryAtStart
   /** Directives that are looked at for every chunk or reply: the smallest output limit, the query buffer's. */
   checkOutputAt = FLUSH_AT
   inputLimit = 0
@@ -329,6 +329,13 @@ export class Server implements ServerView {
       slowlog.thresholdMilliseconds = slow < 0 ? Number.POSITIVE_INFINITY : slow / 1000
       slowlog.maxLength = config.value('slowlog-max-len')
       stats.trackLatency = config.value('latency-tracking')
+      const { eviction, use } = this.keyspace
+      this.memory.limit = Number(config.value('maxmemory'))
+      eviction.policy = config.value('maxmemory-policy')
+      eviction.samples = config.value('maxmemory-samples')
+      use.logFactor = config.value('lfu-log-factor')
+      use.decayMinutes = config.value('lfu-decay-time')
+      this.memory.makeRoom()
       this.notifications.classes = config.value('notify-keyspace-events')
       applyLimits(config, this.keyspace.limits)
       this.admission.admitWaiting()
@@ -341,6 +348,11 @@ export class Server implements ServerView {
       'client-output-buffer-limit',
       'client-query-buffer-limit',
       'notify-keyspace-events',
+      'maxmemory',
+      'maxmemory-policy',
+      'maxmemory-samples',
+      'lfu-log-factor',
+      'lfu-decay-time',
       ...ENCODING_DIRECTIVES,
     ] as const) {
       config.onChange(name, () => {

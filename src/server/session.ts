@@ -121,6 +121,12 @@ export class Session implements Client, Context {
     return bytes
   }
 
+  /** Bytes of memory that this client causes: what it has sent, what it is owed, what it has queued. */
+  get memory(): number {
+    const { pendingInput, argumentBytes, output, transaction } = this
+    return pendingInput + argumentBytes + output.bytes + (transaction?.bytes ?? 0)
+  }
+
   get watchCount(): number {
     return this.server.watches.countOf(this)
   }

@@ -23,6 +23,7 @@ export async function shutDown(server: Server, listeners: Listeners, timeout: nu
   for (const session of sessions) session.outlet.finish()
   await emptied(server, timeout)
   server.cron.stop()
+  server.memory.stop()
   server.keyspace.expiry.stop()
   note('Closed, bye bye...')
 }

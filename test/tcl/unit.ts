@@ -10,6 +10,7 @@ import { finished } from 'node:stream/promises'
 import { startProcess } from '../support/server-process.ts'
 import { readOutput, type UnitOutput } from './output.ts'
 import { freeBasePort } from './ports.ts'
+import { AS_IN_7_0, isOurs } from './suite.ts'
 import type { Mode } from './units.ts'
 
 /** The suite gives up after this long without an event, and says which test was running. */
@@ -53,7 +54,8 @@ export async function runUnit(run: UnitRun): Promise<UnitResult> {
   mkdirSync(dirname(run.log), { recursive: true })
   let killed = false
   if (run.mode === 'external') {
-    const server = await startProcess(run.server, EXTERNAL_ARGS, { cwd: run.copy })
+    const newer = isOurs(run.server) ? AS_IN_7_0.flatMap(([name, value]) => [`--${name}`, value]) : []
+    const server = await startProcess(run.server, [...EXTERNAL_ARGS, ...newer], { cwd: run.copy })
     try {
       killed = await runtest(run, [...args, '--host', '127.0.0.1', '--port', String(server.port)])
     } finally {
