@@ -54,6 +54,16 @@ export type ClientSetinfoOptions = OneOf<{
   libVer: Argument
 }>
 
+export interface ClientTrackingOptions {
+  /** Client id. */
+  redirect?: Integer | undefined
+  prefix?: readonly Argument[] | undefined
+  bcast?: boolean | undefined
+  optin?: boolean | undefined
+  optout?: boolean | undefined
+  noloop?: boolean | undefined
+}
+
 export type CommandListFilterby = OneOf<{
   /** Module name. */
   module: Argument
@@ -239,6 +249,14 @@ export interface Commands<T> {
     ...range: [] | [start: Integer] | [start: Integer, end: Integer, unit?: 'byte' | 'bit']
   ): number
   /**
+   * Says whether the keys of the next command are tracked, where that is not the rule.
+   *
+   * O(1). Since 6.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/client-caching/
+   */
+  clientCaching(mode: 'yes' | 'no'): 'OK'
+  /**
    * Gives the name of this connection.
    *
    * O(1). Since 2.6.9.
@@ -334,6 +352,14 @@ export interface Commands<T> {
    * @see https://redis.io/docs/latest/commands/client-setname/
    */
   clientSetname(connectionName: Argument): 'OK'
+  /**
+   * Turns on or off that this connection is told of changes of the keys that it has read.
+   *
+   * O(1). Some options may introduce additional complexity. Since 6.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/client-tracking/
+   */
+  clientTracking(status: 'on' | 'off', options?: ClientTrackingOptions): 'OK'
   /**
    * Describes the tracking of this connection.
    *
@@ -1108,6 +1134,7 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
   },
   bitop: { words: ['BITOP'], flat: Infinity, pieces: [], reply: 'same' },
   bitpos: { words: ['BITPOS'], flat: 5, pieces: [], reply: 'same' },
+  clientCaching: { words: ['CLIENT', 'CACHING'], flat: 1, pieces: [], reply: 'same' },
   clientGetname: { words: ['CLIENT', 'GETNAME'], flat: 0, pieces: [], reply: 'same' },
   clientGetredir: { words: ['CLIENT', 'GETREDIR'], flat: 0, pieces: [], reply: 'same' },
   clientHelp: { words: ['CLIENT', 'HELP'], flat: 0, pieces: [], reply: 'same' },
@@ -1152,6 +1179,25 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     reply: 'same',
   },
   clientSetname: { words: ['CLIENT', 'SETNAME'], flat: 1, pieces: [], reply: 'same' },
+  clientTracking: {
+    words: ['CLIENT', 'TRACKING'],
+    flat: 1,
+    pieces: [
+      'word',
+      {
+        options: {
+          redirect: ['REDIRECT', 'word'],
+          prefix: ['PREFIX', { each: 'word' }],
+          bcast: 'BCAST',
+          optin: 'OPTIN',
+          optout: 'OPTOUT',
+          noloop: 'NOLOOP',
+        },
+        at: 1,
+      },
+    ],
+    reply: 'same',
+  },
   clientTrackinginfo: {
     words: ['CLIENT', 'TRACKINGINFO'],
     flat: 0,

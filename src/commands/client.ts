@@ -1,15 +1,6 @@
 /** CLIENT: what is known of connections, and what may be done to them. */
 import * as errors from '../keyspace/errors.ts'
-import {
-  type Bytes,
-  MapReply,
-  NO_REPLY,
-  OK,
-  type ReplyError,
-  type ReplyValue,
-  SetReply,
-  Verbatim,
-} from '../resp/values.ts'
+import { type Bytes, NO_REPLY, OK, type ReplyError, type ReplyValue, Verbatim } from '../resp/values.ts'
 import {
   type Arg,
   alternatives,
@@ -25,11 +16,12 @@ import {
   rest,
   token,
 } from './args.ts'
+import { caching, getRedirection, redirectionOf, tracking, trackingInfo } from './client-tracking.ts'
 import { invalidName, isPlainName } from './connection.ts'
 import type { Client, Context } from './context.ts'
 import { type Command, command, container, type Flag } from './define.ts'
 import { helpCommand } from './help.ts'
-import { array, bulk, either, fields, integer, nothing, ok, orNull, set, verbatim } from './reply.ts'
+import { bulk, either, integer, nothing, ok, orNull, verbatim } from './reply.ts'
 
 const PLAIN: readonly Flag[] = ['noscript', 'loading', 'stale']
 const ADMIN: readonly Flag[] = ['admin', 'noscript', 'loading', 'stale']
@@ -157,7 +149,7 @@ function describe(client: Client, { clock }: Context): string {
     events: output.bytes > 0 ? 'rw' : 'r',
     cmd: client.lastCommand?.fullName ?? 'NULL',
     user: client.user,
-    redir: -1,
+    redir: redirectionOf(client),
     resp: client.protocol,
     'lib-name': client.libraryName,
     'lib-ver': client.libraryVersion,
@@ -173,6 +165,10 @@ function flagsOf(client: Client): string {
   if (client.kind === 'pubsub') flags += 'P'
   if (client.transaction !== undefined) flags += 'x'
   if (client.blocked) flags += 'b'
+  const { tracking: tracked } = client
+  if (tracked !== undefined) flags += 't'
+  if (tracked?.redirectionBroken) flags += 'R'
+  if (tracked?.broadcast) flags += 'B'
   if (client.watchBroken) flags += 'd'
   if (client.fd >= 0 && client.address.endsWith(':0')) flags += 'U'
   if (client.noEvict) flags += 'e'
@@ -341,30 +337,6 @@ const setInfo = command({
     else client.libraryVersion = value
     return OK
   },
-})
-
-const getRedirection = command({
-  name: 'CLIENT GETREDIR',
-  group: 'connection',
-  since: '6.0.0',
-  complexity: 'O(1)',
-  summary: 'Gives the client that invalidation messages go to, -1 while tracking is off.',
-  flags: PLAIN,
-  args: [],
-  reply: integer(),
-  run: () => -1,
-})
-
-const trackingInfo = command({
-  name: 'CLIENT TRACKINGINFO',
-  group: 'connection',
-  since: '6.2.0',
-  complexity: 'O(1)',
-  summary: 'Describes the tracking of this connection.',
-  flags: PLAIN,
-  args: [],
-  reply: fields({ flags: set(bulk()), redirect: integer(), prefixes: array(bulk()) }),
-  run: () => new MapReply(['flags', new SetReply(['off']), 'redirect', -1, 'prefixes', []]),
 })
 
 const pause = command({
@@ -554,6 +526,8 @@ export const clientCommands = [
       setInfo,
       getRedirection,
       trackingInfo,
+      tracking,
+      caching,
       pause,
       unpause,
       unblock,

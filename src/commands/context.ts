@@ -8,7 +8,8 @@ import type { Database } from '../keyspace/database.ts'
 import type { Keyspace } from '../keyspace/keyspace.ts'
 import type { Random } from '../keyspace/random.ts'
 import type { Collection } from '../keyspace/values.ts'
-import type { PubSubHub, Subscriber } from '../pubsub/hub.ts'
+import type { PubSubHub } from '../pubsub/hub.ts'
+import type { Tracker, Tracking } from '../pubsub/tracking.ts'
 import type { Bytes, Protocol, ReplyError, ReplyValue } from '../resp/values.ts'
 import type { Command, Result } from './define.ts'
 import type { CommandTable } from './table.ts'
@@ -61,7 +62,7 @@ export interface Transaction {
 }
 
 /** One connected client, over a socket or in process. */
-export interface Client extends Subscriber {
+export interface Client extends Tracker {
   readonly id: number
   /** `ip:port` or the socket's path, of the peer and of our side. */
   readonly address: string
@@ -143,6 +144,7 @@ export interface ServerView {
   readonly config: Config
   readonly clients: Clients
   readonly pubsub: PubSubHub
+  readonly tracking: Tracking
   readonly slowlog: SlowlogView
   readonly stats: StatsView
   readonly random: Random

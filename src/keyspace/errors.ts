@@ -60,6 +60,10 @@ export const TIMEOUT_NOT_A_FLOAT = new ReplyError('ERR timeout is not a float or
 export const TIMEOUT_NOT_AN_INTEGER = new ReplyError('ERR timeout is not an integer or out of range')
 export const TIMEOUT_NEGATIVE = new ReplyError('ERR timeout is negative')
 export const TIMEOUT_OUT_OF_RANGE = new ReplyError('ERR timeout is out of range')
+export const NO_REDIRECTION_CLIENT = new ReplyError('ERR The client ID you want redirect to does not exist')
+export const NOT_TRACKING = new ReplyError(
+  'ERR CLIENT CACHING can be called only when the client is in tracking mode with OPTIN or OPTOUT mode enabled',
+)
 export const INVALID_CURSOR = new ReplyError('ERR invalid cursor')
 export const SAME_OBJECT = new ReplyError('ERR source and destination objects are the same')
 export const INVALID_COMMAND = new ReplyError('ERR Invalid command specified')
@@ -126,6 +130,22 @@ export function invalidExpire(command: string): ReplyError {
 export function notAllowedWhileSubscribed(command: string): ReplyError {
   return new ReplyError(
     `ERR Can't execute '${command}': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context`,
+  )
+}
+
+export function trackingSwitch(what: string): ReplyError {
+  return error(
+    `You can't switch ${what} before disabling tracking for this client, and then re-enabling it with a different mode.`,
+  )
+}
+
+export function cachingNeeds(given: string, mode: string): ReplyError {
+  return error(`CLIENT CACHING ${given} is only valid when tracking is enabled in ${mode} mode.`)
+}
+
+export function prefixesOverlap(prefix: Bytes, which: string, other: Bytes): ReplyError {
+  return error(
+    `Prefix '${prefix}' overlaps with ${which} prefix '${other}'. Prefixes for a single client must not overlap.`,
   )
 }
 

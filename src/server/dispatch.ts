@@ -10,6 +10,7 @@
  */
 import { LATER } from '../commands/context.ts'
 import type { Command, Result } from '../commands/define.ts'
+import { findKeys } from '../commands/key-positions.ts'
 import { isRefusal } from '../commands/table.ts'
 import * as channels from '../observe/channels.ts'
 import { type Bytes, NO_REPLY, QUEUED, ReplyError, type ReplyValue } from '../resp/values.ts'
@@ -47,6 +48,7 @@ export function call(session: Session, command: Command, argv: readonly Bytes[])
   session.running = argv
   session.lastActive = clock.now
   if (session.noTouch) session.keyspace.notesAccess = false
+  if (server.tracking.clientCount > 0) server.tracking.current = session
   let reply: Result
   try {
     reply = command.execute(session, argv)
@@ -54,10 +56,12 @@ export function call(session: Session, command: Command, argv: readonly Bytes[])
     reply = server.replyForThrown(thrown, command)
   }
   if (session.noTouch) session.keyspace.notesAccess = true
+  server.tracking.current = undefined
   // The end of one command is the start of the next: one clock reading each.
   const start = stats.turnTime
   const end = clock.read()
   stats.turnTime = end
+  if (session.tracking !== undefined) track(session, command, argv)
   if (reply !== LATER) stats.countCall(command, end - start)
   if (reply instanceof ReplyError) stats.countFailure(command, reply)
   if (server.slowlog.isSlow(end - start)) server.slowlog.note(session, command, argv, end - start)
@@ -69,6 +73,17 @@ export function call(session: Session, command: Command, argv: readonly Bytes[])
   }
   session.running = NOTHING
   return reply
+}
+
+/** Remembers the keys that a client which caches has read. CLIENT CACHING counts for one command or transaction. */
+function track(session: Session, command: Command, argv: readonly Bytes[]): void {
+  if (command.flags.has('readonly')) {
+    const keys = findKeys(command, argv).map(({ at }) => argv[at] as Bytes)
+    session.server.tracking.remember(session, keys)
+  }
+  if (session.tracking !== undefined && command.name !== 'CLIENT CACHING' && session.mayWait) {
+    if (session.transaction === undefined) session.tracking.caching = false
+  }
 }
 
 function refuse(

@@ -72,7 +72,7 @@ export class InProcessLink implements Link, Outlet {
   }
 
   #run(): void {
-    const { turns } = this.#server
+    const { turns, tracking } = this.#server
     let done = 0
     turns.begin(undefined)
     for (; done < this.#waiting.length && !this.#closed; done++) {
@@ -82,6 +82,7 @@ export class InProcessLink implements Link, Outlet {
         break
       }
       this.#receive(reply)
+      if (tracking.hasPending) tracking.settle()
     }
     turns.end()
     this.#waiting.splice(0, done)

@@ -45,9 +45,10 @@ export class InProcessConnection implements Outlet {
     const bytes = new Array<Bytes>(argv.length)
     for (let i = 0; i < argv.length; i++) bytes[i] = toBytes(argv[i] as string | Uint8Array | number)
     if (this.#pending.length > 0) return this.#wait(bytes)
-    const { turns } = this.#server
+    const { turns, tracking } = this.#server
     turns.begin(undefined)
     const reply = dispatch(this.session, bytes)
+    if (tracking.hasPending) tracking.settle()
     turns.end()
     if (typeof reply === 'symbol') return this.#wait(bytes)
     try {

@@ -95,7 +95,7 @@ function clientsSection(server: Server): Lines {
     client_recent_max_input_buffer: inputs,
     client_recent_max_output_buffer: outputs,
     blocked_clients: blocked,
-    tracking_clients: 0,
+    tracking_clients: server.tracking.clientCount,
     pubsub_clients: pubsub,
     watching_clients: server.watches.watcherCount,
     clients_in_timeout_table: 0,
@@ -179,7 +179,7 @@ function persistenceSection(server: Server): Lines {
 }
 
 function statsSection(server: Server): Lines {
-  const { stats, keyspace, pubsub, rates } = server
+  const { stats, keyspace, pubsub, tracking, rates } = server
   return {
     total_connections_received: stats.connections,
     total_commands_processed: stats.commands,
@@ -212,9 +212,9 @@ function statsSection(server: Server): Lines {
     total_forks: 0,
     migrate_cached_sockets: 0,
     slave_expires_tracked_keys: 0,
-    tracking_total_keys: 0,
-    tracking_total_items: 0,
-    tracking_total_prefixes: 0,
+    tracking_total_keys: tracking.keyCount,
+    tracking_total_items: tracking.itemCount,
+    tracking_total_prefixes: tracking.prefixCount,
     unexpected_error_replies: 0,
     total_error_replies: stats.errorReplies,
     dump_payload_sanitizations: 0,

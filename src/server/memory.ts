@@ -23,7 +23,7 @@ export class Memory {
   }
 
   get used(): number {
-    const used = this.#server.keyspace.memory + this.#clients
+    const used = this.#server.keyspace.memory + this.#server.tracking.memory + this.#clients
     if (used > this.peak) this.peak = used
     return used
   }

@@ -19,6 +19,7 @@ import * as channels from '../observe/channels.ts'
 import type { MetricsEndpoint } from '../observe/metrics-endpoint.ts'
 import { PubSubHub } from '../pubsub/hub.ts'
 import { Notifications } from '../pubsub/notifications.ts'
+import { Tracking } from '../pubsub/tracking.ts'
 import type { Reply } from '../resp/plain.ts'
 import type { RequestLimits } from '../resp/requests.ts'
 import { type Bytes, ReplyError, type ReplyValue } from '../resp/values.ts'
@@ -86,6 +87,7 @@ export class Server implements ServerView {
   readonly watches: Watches
   readonly blocked: BlockedClients
   readonly notifications: Notifications
+  readonly tracking: Tracking
   readonly pause: Pause
   readonly clients: ClientRegistry
   readonly admission: Admission
@@ -129,6 +131,11 @@ export class Server implements ServerView {
     this.clients = new ClientRegistry(this.pause)
     this.turns = new Turns(this.clock, this.stats)
     this.cron = new Cron(this)
+    this.tracking = new Tracking(
+      this.keyspace,
+      id => this.clients.get(id),
+      action => this.turns.afterwards(action),
+    )
     this.admission = new Admission({
       limit: () => this.config.value('maxclients'),
       patience: () => this.config.value('maxclients-wait'),
@@ -228,6 +235,7 @@ export class Server implements ServerView {
 
   closeSession(session: Session, reason: string): void {
     this.pubsub.remove(session)
+    this.tracking.disable(session)
     this.monitors.remove(session)
     this.watches.unwatch(session)
     this.pause.forget(session)
@@ -336,6 +344,7 @@ export class Server implements ServerView {
       use.logFactor = config.value('lfu-log-factor')
       use.decayMinutes = config.value('lfu-decay-time')
       this.memory.makeRoom()
+      this.tracking.limit = config.value('tracking-table-max-keys')
       this.notifications.classes = config.value('notify-keyspace-events')
       applyLimits(config, this.keyspace.limits)
       this.admission.admitWaiting()
@@ -349,6 +358,7 @@ export class Server implements ServerView {
       'client-query-buffer-limit',
       'notify-keyspace-events',
       'maxmemory',
+      'tracking-table-max-keys',
       'maxmemory-policy',
       'maxmemory-samples',
       'lfu-log-factor',

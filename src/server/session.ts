@@ -11,6 +11,7 @@ import type { Database } from '../keyspace/database.ts'
 import { UNBLOCKED } from '../keyspace/errors.ts'
 import type { Keyspace } from '../keyspace/keyspace.ts'
 import * as events from '../observe/channels.ts'
+import type { TrackingState } from '../pubsub/tracking.ts'
 import type { SharedReply } from '../resp/shared-reply.ts'
 import { type Bytes, type Protocol, ReplyError, type ReplyValue } from '../resp/values.ts'
 import { isLocalAddress } from './addresses.ts'
@@ -60,6 +61,7 @@ export class Session implements Client, Context {
   monitoring = false
   noEvict = false
   noTouch = false
+  tracking: TrackingState | undefined
   replyMode: Client['replyMode'] = 'on'
   lastCommand: Command | undefined
   /** Arguments of the running command. */
@@ -236,6 +238,7 @@ export class Session implements Client, Context {
     server.watches.unwatch(this)
     this.watchBroken = false
     server.pubsub.remove(this)
+    server.tracking.disable(this)
     server.monitors.remove(this)
     this.monitoring = false
     this.select(0)

@@ -1,0 +1,249 @@
+/**
+ * Client tracking: tells clients that cache what they have read when a key that they know has changed. By default a
+ * table remembers which client has read which key, and a key is told once; with BCAST a client hears of all keys
+ * with its prefixes, gathered while others have their turn. Messages go to the client itself (RESP3) or to another
+ * connection of it that listens for them (REDIRECT).
+ *
+ * Source: https://redis.io/docs/latest/develop/reference/client-side-caching/
+ */
+import type { Database } from '../keyspace/database.ts'
+import type { ChangeListener, Keyspace } from '../keyspace/keyspace.ts'
+import { SharedReply } from '../resp/shared-reply.ts'
+import { type Bytes, type Protocol, Push, type ReplyValue } from '../resp/values.ts'
+import type { Subscriber } from './hub.ts'
+
+/** How one client wants to be told. */
+export interface TrackingMode {
+  readonly broadcast: boolean
+  readonly optIn: boolean
+  readonly optOut: boolean
+  /** Not of its own changes. */
+  readonly noLoop: boolean
+  /** The client that gets the messages; 0: itself. */
+  readonly redirect: number
+}
+
+export interface TrackingState extends TrackingMode {
+  readonly prefixes: readonly Bytes[]
+  /** CLIENT CACHING was called: the next command is an exception to OPTIN or OPTOUT. */
+  caching: boolean
+  /** The client that should get the messages has gone. */
+  redirectionBroken: boolean
+}
+
+/** A client as tracking sees it. */
+export interface Tracker extends Subscriber {
+  readonly id: number
+  readonly protocol: Protocol
+  readonly kind: string
+  tracking: TrackingState | undefined
+}
+
+interface Prefix {
+  readonly trackers: Set<Tracker>
+  /** Keys that have changed, and by whom, to be told together. */
+  changed: Map<Bytes, Tracker | undefined>
+}
+
+const CHANNEL = '__redis__:invalidate'
+
+export class Tracking implements ChangeListener {
+  /** The client whose command runs: it is told after the command's reply. */
+  current: Tracker | undefined
+  /** `tracking-table-max-keys`: more keys are forgotten, and told as if they had changed; 0: no limit. */
+  limit = 0
+  readonly #client: (id: number) => Tracker | undefined
+  readonly #afterTurn: (action: () => void) => void
+  readonly #readers = new Map<Bytes, Set<number>>()
+  readonly #prefixes = new Map<Bytes, Prefix>()
+  readonly #trackers = new Set<Tracker>()
+  #items = 0
+  #flushed = false
+  #broadcastDue = false
+  #forCurrent: (() => void)[] = []
+
+  /**
+   * @param client finds a connected client by its id
+   * @param afterTurn does something once the running commands of a connection have ended
+   */
+  constructor(
+    keyspace: Keyspace,
+    client: (id: number) => Tracker | undefined,
+    afterTurn: (action: () => void) => void,
+  ) {
+    this.#client = client
+    this.#afterTurn = afterTurn
+    keyspace.listen(this)
+  }
+
+  /** Clients that are told. */
+  get clientCount(): number {
+    return this.#trackers.size
+  }
+
+  /** Keys in the table. */
+  get keyCount(): number {
+    return this.#readers.size
+  }
+
+  /** Pairs of key and reader. */
+  get itemCount(): number {
+    return this.#items
+  }
+
+  get prefixCount(): number {
+    return this.#prefixes.size
+  }
+
+  /** Bytes of memory of the table. */
+  get memory(): number {
+    return this.#readers.size * 250 + this.#items * 20
+  }
+
+  /** Whether a command's end needs attention; see {@link settle}. */
+  get hasPending(): boolean {
+    return this.#forCurrent.length > 0 || this.#flushed || this.#exceeds
+  }
+
+  enable(tracker: Tracker, mode: TrackingMode, prefixes: readonly Bytes[]): void {
+    const added = mode.broadcast && prefixes.length === 0 ? [''] : prefixes
+    for (const prefix of added) this.#prefix(prefix).trackers.add(tracker)
+    const state = { caching: false, redirectionBroken: false }
+    const all = new Set([...(tracker.tracking?.prefixes ?? []), ...added])
+    tracker.tracking = { ...mode, ...state, prefixes: [...all].sort() }
+    this.#trackers.add(tracker)
+  }
+
+  /** What the table knows of the client goes as its keys change. */
+  disable(tracker: Tracker): void {
+    for (const name of tracker.tracking?.prefixes ?? []) {
+      const prefix = this.#prefixes.get(name)
+      prefix?.trackers.delete(tracker)
+      if (prefix?.trackers.size === 0) this.#prefixes.delete(name)
+    }
+    tracker.tracking = undefined
+    this.#trackers.delete(tracker)
+  }
+
+  /** A client has read keys. */
+  remember(tracker: Tracker, keys: readonly Bytes[]): void {
+    const { tracking } = tracker
+    if (tracking === undefined || tracking.broadcast) return
+    if ((tracking.optIn && !tracking.caching) || (tracking.optOut && tracking.caching)) return
+    for (const key of keys) {
+      const readers = this.#readers.get(key)
+      if (readers === undefined) this.#readers.set(key, new Set([tracker.id]))
+      else if (readers.has(tracker.id)) continue
+      else readers.add(tracker.id)
+      this.#items++
+    }
+  }
+
+  changed(_database: Database, key: Bytes): void {
+    if (this.#readers.size > 0) this.#invalidate(key)
+    for (const [name, prefix] of this.#prefixes) {
+      if (!key.startsWith(name)) continue
+      // Whoever changes it first is remembered: another's change must reach the first one too.
+      const by =
+        prefix.changed.has(key) && prefix.changed.get(key) !== this.current ? undefined : this.current
+      prefix.changed.set(key, by)
+      if (this.#broadcastDue) continue
+      this.#broadcastDue = true
+      this.#afterTurn(() => this.#broadcast())
+    }
+  }
+
+  flushing(): void {
+    if (this.#trackers.size > 0) this.#flushed = true
+  }
+
+  swapping(): void {
+    this.flushing()
+  }
+
+  /** After a command: tells its client what it was not told amid its reply, and all of a flush. */
+  settle(): void {
+    const messages = this.#forCurrent
+    this.#forCurrent = []
+    for (const tell of messages) tell()
+    if (this.#flushed) {
+      this.#flushed = false
+      this.#readers.clear()
+      this.#items = 0
+      for (const tracker of this.#trackers) this.#tell(tracker, null)
+    }
+    while (this.#exceeds) {
+      for (const key of this.#readers.keys()) {
+        this.#invalidate(key)
+        break
+      }
+    }
+  }
+
+  get #exceeds(): boolean {
+    return this.limit > 0 && this.#readers.size > this.limit
+  }
+
+  #prefix(name: Bytes): Prefix {
+    let prefix = this.#prefixes.get(name)
+    if (prefix === undefined) {
+      prefix = { trackers: new Set(), changed: new Map() }
+      this.#prefixes.set(name, prefix)
+    }
+    return prefix
+  }
+
+  /** Tells the readers of a key, and forgets them. */
+  #invalidate(key: Bytes): void {
+    const readers = this.#readers.get(key)
+    if (readers === undefined) return
+    this.#readers.delete(key)
+    this.#items -= readers.size
+    for (const id of readers) {
+      const tracker = this.#client(id)
+      const mode = tracker?.tracking
+      if (tracker === undefined || mode === undefined || mode.broadcast) continue
+      if (mode.noLoop && tracker === this.current) continue
+      this.#tell(tracker, [key])
+    }
+  }
+
+  #broadcast(): void {
+    this.#broadcastDue = false
+    for (const [, prefix] of [...this.#prefixes].sort(byName)) {
+      if (prefix.changed.size === 0) continue
+      const changed = [...prefix.changed].sort(byName)
+      prefix.changed = new Map()
+      const all = changed.map(([key]) => key)
+      for (const tracker of prefix.trackers) {
+        const keys = tracker.tracking?.noLoop
+          ? changed.filter(([, by]) => by !== tracker).map(([key]) => key)
+          : all
+        if (keys.length > 0) this.#tell(tracker, keys)
+      }
+    }
+  }
+
+  /** @param keys null: all of them */
+  #tell(tracker: Tracker, keys: readonly Bytes[] | null): void {
+    const { tracking } = tracker
+    if (tracking === undefined) return
+    const { redirect } = tracking
+    const target = redirect === 0 ? tracker : this.#client(redirect)
+    if (target === undefined) {
+      tracking.redirectionBroken = true
+      if (tracker.protocol === 3) this.#send(tracker, ['tracking-redir-broken', redirect])
+    } else if (target.protocol === 3) this.#send(target, ['invalidate', keys])
+    else if (redirect !== 0 && target.kind === 'pubsub') this.#send(target, ['message', CHANNEL, keys])
+  }
+
+  #send(target: Tracker, items: readonly ReplyValue[]): void {
+    const tell = () => target.deliver(new SharedReply(new Push(items)))
+    if (target === this.current) this.#forCurrent.push(tell)
+    else tell()
+  }
+}
+
+function byName([a]: readonly [Bytes, unknown], [b]: readonly [Bytes, unknown]): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
