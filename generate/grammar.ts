@@ -23,6 +23,7 @@ export function pieces(args: readonly Arg<unknown>[]): readonly Arg<unknown>[] {
 export function visible(args: readonly Arg<unknown>[]): readonly Arg<unknown>[] {
   return args.flatMap(arg => {
     if (!arg.inline) return [withItsToken(arg)]
+    if (arg.name === 'options' && arg.parts?.length === 0) return []
     if (arg.parts?.length === 0)
       return [{ ...arg, name: 'arg', type: 'string' as const, optional: arg.min === 0 }]
     const parts = visible(arg.parts ?? [])

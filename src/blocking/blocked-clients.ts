@@ -6,6 +6,7 @@
  */
 import type { Clock, Timer } from '../keyspace/clock.ts'
 import type { Database } from '../keyspace/database.ts'
+import { EXPIRED, type KeyEvent } from '../keyspace/events.ts'
 import type { ChangeListener, Keyspace } from '../keyspace/keyspace.ts'
 import { type Collection, typeOf } from '../keyspace/values.ts'
 import type { Bytes } from '../resp/values.ts'
@@ -130,10 +131,13 @@ export class BlockedClients implements ChangeListener {
     this.#serving = false
   }
 
-  changed(database: Database, key: Bytes): void {
+  changed(database: Database, key: Bytes, event: KeyEvent): void {
     if (this.#waiters.size === 0) return
     const queue = this.#queues.get(database)?.get(key)
-    if (queue !== undefined) this.#markReady(queue)
+    if (queue === undefined) return
+    this.#markReady(queue)
+    // A key may expire while no command runs that could serve afterwards.
+    if (event === EXPIRED && queue.watchers > 0) this.#clock.after(0, () => this.serve())
   }
 
   flushing(database: Database): void {

@@ -25,6 +25,10 @@ export type BitfieldRoOptions = {
   get?: readonly (readonly [encoding: Argument, offset: Integer | `#${number}`])[] | undefined
 }
 
+export interface BlmpopOptions {
+  count?: Integer | undefined
+}
+
 export interface ClientKillFilter {
   /** Client id, since 2.8.12. */
   id?: Integer | undefined
@@ -108,6 +112,59 @@ export type GetexOptions = AtMostOne<{
   persist: boolean
 }>
 
+export type HexpireOptions = {
+  fields: readonly [numfields: Integer, field: readonly Argument[]]
+} & AtMostOne<{
+  nx: boolean
+  xx: boolean
+  gt: boolean
+  lt: boolean
+}>
+
+export interface HexpiretimeOptions {
+  fields: readonly [numfields: Integer, field: readonly Argument[]]
+}
+
+export type HgetexOptions = {
+  fields: readonly [numfields: Integer, field: readonly Argument[]]
+} & AtMostOne<{
+  /** Seconds. */
+  ex: Integer
+  /** Milliseconds. */
+  px: Integer
+  /** Unix time seconds. */
+  exat: Integer
+  /** Unix time milliseconds. */
+  pxat: Integer
+  persist: boolean
+}>
+
+export interface HscanOptions {
+  /** Pattern. */
+  match?: Argument | undefined
+  count?: Integer | undefined
+  /** Since 7.4.0. */
+  novalues?: boolean | undefined
+}
+
+export type HsetexOptions = {
+  fields: readonly [numfields: Integer, data: readonly (readonly [field: Argument, value: Argument])[]]
+} & AtMostOne<{
+  fnx: boolean
+  fxx: boolean
+}> &
+  AtMostOne<{
+    /** Seconds. */
+    ex: Integer
+    /** Milliseconds. */
+    px: Integer
+    /** Unix time seconds. */
+    exat: Integer
+    /** Unix time milliseconds. */
+    pxat: Integer
+    keepttl: boolean
+  }>
+
 export interface LcsOptions {
   len?: boolean | undefined
   idx?: boolean | undefined
@@ -118,6 +175,19 @@ export interface LcsOptions {
 
 export interface LolwutOptions {
   version?: Integer | undefined
+}
+
+export interface LposOptions {
+  rank?: Integer | undefined
+  /** Num matches. */
+  count?: Integer | undefined
+  /** Len. */
+  maxlen?: Integer | undefined
+}
+
+export interface MemoryUsageOptions {
+  /** Count. */
+  samples?: Integer | undefined
 }
 
 export interface ScanOptions {
@@ -147,6 +217,111 @@ export type SetOptions = {
     /** Since 6.0.0. */
     keepttl: boolean
   }>
+
+export interface SintercardOptions {
+  limit?: Integer | undefined
+}
+
+export type SortOptions = {
+  /** By pattern. */
+  by?: Argument | undefined
+  limit?: readonly [offset: Integer, count: Integer] | undefined
+  /** Get pattern. */
+  get?: readonly Argument[] | undefined
+  alpha?: boolean | undefined
+  /** Destination. */
+  store?: Argument | undefined
+} & AtMostOne<{
+  asc: boolean
+  desc: boolean
+}>
+
+export type SortRoOptions = {
+  /** By pattern. */
+  by?: Argument | undefined
+  limit?: readonly [offset: Integer, count: Integer] | undefined
+  /** Get pattern. */
+  get?: readonly Argument[] | undefined
+  alpha?: boolean | undefined
+} & AtMostOne<{
+  asc: boolean
+  desc: boolean
+}>
+
+export interface SscanOptions {
+  /** Pattern. */
+  match?: Argument | undefined
+  count?: Integer | undefined
+}
+
+export type ZaddOptions = {
+  /** Since 3.0.2. */
+  ch?: boolean | undefined
+  /** Since 3.0.2. */
+  incr?: boolean | undefined
+} & AtMostOne<{
+  nx: boolean
+  xx: boolean
+}> &
+  AtMostOne<{
+    gt: boolean
+    lt: boolean
+  }>
+
+export interface ZdiffOptions {
+  withscores?: boolean | undefined
+}
+
+export interface ZinterOptions {
+  /** Weight. */
+  weights?: readonly Integer[] | undefined
+  aggregate?: 'sum' | 'min' | 'max' | undefined
+  withscores?: boolean | undefined
+}
+
+export interface ZinterstoreOptions {
+  /** Weight. */
+  weights?: readonly Integer[] | undefined
+  aggregate?: 'sum' | 'min' | 'max' | undefined
+}
+
+export type ZrangeOptions = {
+  /** Since 6.2.0. */
+  rev?: boolean | undefined
+  /** Since 6.2.0. */
+  limit?: readonly [offset: Integer, count: Integer] | undefined
+  withscores?: boolean | undefined
+} & AtMostOne<{
+  byscore: boolean
+  bylex: boolean
+}>
+
+export interface ZrangebylexOptions {
+  limit?: readonly [offset: Integer, count: Integer] | undefined
+}
+
+export interface ZrangebyscoreOptions {
+  /** Since 2.0.0. */
+  withscores?: boolean | undefined
+  limit?: readonly [offset: Integer, count: Integer] | undefined
+}
+
+export type ZrangestoreOptions = {
+  rev?: boolean | undefined
+  limit?: readonly [offset: Integer, count: Integer] | undefined
+} & AtMostOne<{
+  byscore: boolean
+  bylex: boolean
+}>
+
+export interface ZrankOptions {
+  withscore?: boolean | undefined
+}
+
+export interface ZrevrangebyscoreOptions {
+  withscores?: boolean | undefined
+  limit?: readonly [offset: Integer, count: Integer] | undefined
+}
 
 export type SubcommandDetails<T> = [
   T,
@@ -248,6 +423,103 @@ export interface Commands<T> {
     bit: Integer,
     ...range: [] | [start: Integer] | [start: Integer, end: Integer, unit?: 'byte' | 'bit']
   ): number
+  /**
+   * Moves an element from an end of a list to an end of another; waits for one.
+   *
+   * O(1). Since 6.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/blmove/
+   */
+  blmove(
+    source: Argument,
+    destination: Argument,
+    wherefrom: 'left' | 'right',
+    whereto: 'left' | 'right',
+    timeout: number | string,
+  ): T | null
+  /**
+   * Takes elements from the first of several lists that has any; waits for one.
+   *
+   * O(N+M) where N is the number of keys and M the number of elements taken. Since 7.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/blmpop/
+   */
+  blmpop(
+    timeout: number | string,
+    keys: readonly Argument[],
+    where: 'left' | 'right',
+    options?: BlmpopOptions,
+  ): [T, T[]] | null
+  /**
+   * Takes the first element of the first list that has any; waits for one.
+   *
+   * O(N) where N is the number of keys. Since 2.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/blpop/
+   */
+  blpop(keys: readonly Argument[], timeout: number | string): [T, T] | null
+  /**
+   * Takes the last element of the first list that has any; waits for one.
+   *
+   * O(N) where N is the number of keys. Since 2.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/brpop/
+   */
+  brpop(keys: readonly Argument[], timeout: number | string): [T, T] | null
+  /**
+   * Moves the last element of a list before the first one of another; waits for one.
+   *
+   * O(1). Since 2.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @deprecated since 6.2.0: BLMOVE with the RIGHT and LEFT arguments does the same
+   * @see https://redis.io/docs/latest/commands/brpoplpush/
+   */
+  brpoplpush(source: Argument, destination: Argument, timeout: number | string): T | null
+  /**
+   * Takes members from the first of several sorted sets that has any; waits for one.
+   *
+   * O(K) + O(M*log(N)) where K is the number of keys, N the size of the sorted set and M the number of members taken. Since 7.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/bzmpop/
+   */
+  bzmpop(
+    timeout: number | string,
+    keys: readonly Argument[],
+    where: 'min' | 'max',
+    options?: BlmpopOptions,
+  ): [T, [T, number][]] | null
+  /**
+   * Takes the member with the highest score from the first sorted set that has any; waits for one.
+   *
+   * O(log(N)) where N is the size of the sorted set. Since 5.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/bzpopmax/
+   */
+  bzpopmax(keys: readonly Argument[], timeout: number | string): [T, T, number] | null
+  /**
+   * Takes the member with the lowest score from the first sorted set that has any; waits for one.
+   *
+   * O(log(N)) where N is the size of the sorted set. Since 5.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/bzpopmin/
+   */
+  bzpopmin(keys: readonly Argument[], timeout: number | string): [T, T, number] | null
   /**
    * Says whether the keys of the next command are tracked, where that is not the rule.
    *
@@ -658,6 +930,290 @@ export interface Commands<T> {
    */
   getset(key: Argument, value: Argument): T | null
   /**
+   * Removes fields of a hash, and the hash with its last one.
+   *
+   * O(N) where N is the number of fields to be removed. Since 2.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/hdel/
+   */
+  hdel(key: Argument, ...fields: Argument[]): number
+  /**
+   * Tells whether a hash has a field.
+   *
+   * O(1). Since 2.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/hexists/
+   */
+  hexists(key: Argument, field: Argument): 0 | 1
+  /**
+   * Lets fields of a hash expire after some seconds.
+   *
+   * O(N log M) where N is the number of fields that are named, M that of fields with a deadline. Since 7.4.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/hexpire/
+   */
+  hexpire(key: Argument, seconds: Integer, options: HexpireOptions): number[]
+  /**
+   * Lets fields of a hash expire at a Unix time in seconds.
+   *
+   * O(N log M) where N is the number of fields that are named, M that of fields with a deadline. Since 7.4.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/hexpireat/
+   */
+  hexpireat(key: Argument, unixTimeSeconds: Integer, options: HexpireOptions): number[]
+  /**
+   * Tells the Unix time in seconds at which fields of a hash expire; -1 without expiry, -2 without the field.
+   *
+   * O(N) where N is the number of fields that are named. Since 7.4.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/hexpiretime/
+   */
+  hexpiretime(key: Argument, options: HexpiretimeOptions): number[]
+  /**
+   * Reads a field of a hash.
+   *
+   * O(1). Since 2.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/hget/
+   */
+  hget(key: Argument, field: Argument): T | null
+  /**
+   * Reads all fields of a hash with their values.
+   *
+   * O(N) where N is the number of fields of the hash. Since 2.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/hgetall/
+   */
+  hgetall(key: Argument): Map<string, T>
+  /**
+   * Reads fields of a hash and removes them.
+   *
+   * O(N) where N is the number of fields that are named. Since 8.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/hgetdel/
+   */
+  hgetdel(key: Argument, options: HexpiretimeOptions): (T | null)[]
+  /**
+   * Reads fields of a hash, and sets or removes their expiry.
+   *
+   * O(N log M) where N is the number of fields that are named, M that of fields with a deadline. Since 8.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/hgetex/
+   */
+  hgetex(key: Argument, options: HgetexOptions): (T | null)[]
+  /**
+   * Adds an integer to a field of a hash.
+   *
+   * O(1). Since 2.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/hincrby/
+   */
+  hincrby(key: Argument, field: Argument, increment: Integer): number
+  /**
+   * Adds a floating point number to a field of a hash.
+   *
+   * O(1). Since 2.6.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/hincrbyfloat/
+   */
+  hincrbyfloat(key: Argument, field: Argument, increment: number | string): T
+  /**
+   * Lists the fields of a hash.
+   *
+   * O(N) where N is the number of fields of the hash. Since 2.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/hkeys/
+   */
+  hkeys(key: Argument): T[]
+  /**
+   * Counts the fields of a hash.
+   *
+   * O(1). Since 2.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/hlen/
+   */
+  hlen(key: Argument): number
+  /**
+   * Reads fields of a hash.
+   *
+   * O(N) where N is the number of fields that are asked for. Since 2.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/hmget/
+   */
+  hmget(key: Argument, ...fields: Argument[]): (T | null)[]
+  /**
+   * Sets fields of a hash.
+   *
+   * O(N) where N is the number of fields that are set. Since 2.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @deprecated since 4.0.0: HSET with multiple field-value pairs does the same
+   * @see https://redis.io/docs/latest/commands/hmset/
+   */
+  hmset(key: Argument, data: Pairs): 'OK'
+  /**
+   * Lets fields of a hash live as long as it does.
+   *
+   * O(N) where N is the number of fields that are named. Since 7.4.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/hpersist/
+   */
+  hpersist(key: Argument, options: HexpiretimeOptions): number[]
+  /**
+   * Lets fields of a hash expire after some milliseconds.
+   *
+   * O(N log M) where N is the number of fields that are named, M that of fields with a deadline. Since 7.4.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/hpexpire/
+   */
+  hpexpire(key: Argument, milliseconds: Integer, options: HexpireOptions): number[]
+  /**
+   * Lets fields of a hash expire at a Unix time in milliseconds.
+   *
+   * O(N log M) where N is the number of fields that are named, M that of fields with a deadline. Since 7.4.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/hpexpireat/
+   */
+  hpexpireat(key: Argument, unixTimeMilliseconds: Integer, options: HexpireOptions): number[]
+  /**
+   * Tells the Unix time in milliseconds at which fields of a hash expire; -1 without expiry, -2 without the field.
+   *
+   * O(N) where N is the number of fields that are named. Since 7.4.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/hpexpiretime/
+   */
+  hpexpiretime(key: Argument, options: HexpiretimeOptions): number[]
+  /**
+   * Tells in how many milliseconds fields of a hash expire; -1 without expiry, -2 without the field.
+   *
+   * O(N) where N is the number of fields that are named. Since 7.4.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/hpttl/
+   */
+  hpttl(key: Argument, options: HexpiretimeOptions): number[]
+  /**
+   * Picks fields of a hash at random: a positive count distinct ones, a negative count any.
+   *
+   * O(N) where N is the number of fields in the reply. Since 6.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/hrandfield/
+   */
+  hrandfield(
+    key: Argument,
+    ...options: [] | [count: Integer, withvalues?: 'withvalues']
+  ): T | T[] | [T, T][] | null
+  /**
+   * Lists some fields of a hash with their values, and tells where to go on.
+   *
+   * O(1) for each call, O(N) for a whole iteration. Since 2.8.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/hscan/
+   */
+  hscan(key: Argument, cursor: Argument | bigint, options?: HscanOptions): [T, T[]]
+  /**
+   * Sets fields of a hash, and counts those that are new.
+   *
+   * O(N) where N is the number of fields that are set. Since 2.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/hset/
+   */
+  hset(key: Argument, data: Pairs): number
+  /**
+   * Sets fields of a hash with their expiry, all or none of them.
+   *
+   * O(N log M) where N is the number of fields that are set, M that of fields with a deadline. Since 8.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/hsetex/
+   */
+  hsetex(key: Argument, options: HsetexOptions): 0 | 1
+  /**
+   * Sets a field of a hash unless it is there.
+   *
+   * O(1). Since 2.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/hsetnx/
+   */
+  hsetnx(key: Argument, field: Argument, value: Argument): 0 | 1
+  /**
+   * Tells how long the value of a field is, in bytes.
+   *
+   * O(1). Since 3.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/hstrlen/
+   */
+  hstrlen(key: Argument, field: Argument): number
+  /**
+   * Tells in how many seconds fields of a hash expire; -1 without expiry, -2 without the field.
+   *
+   * O(N) where N is the number of fields that are named. Since 7.4.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/httl/
+   */
+  httl(key: Argument, options: HexpiretimeOptions): number[]
+  /**
+   * Lists the values of a hash.
+   *
+   * O(N) where N is the number of fields of the hash. Since 2.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/hvals/
+   */
+  hvals(key: Argument): T[]
+  /**
    * Adds one to the integer stored at a key.
    *
    * O(1). Since 1.0.0.
@@ -704,6 +1260,62 @@ export interface Commands<T> {
    */
   keys(pattern: Argument): T[]
   /**
+   * Explains in words what took long, and what may help.
+   *
+   * O(1). Since 2.8.13.
+   *
+   * @see https://redis.io/docs/latest/commands/latency-doctor/
+   */
+  latencyDoctor(): string
+  /**
+   * Draws the samples of an event.
+   *
+   * O(1). Since 2.8.13.
+   *
+   * @see https://redis.io/docs/latest/commands/latency-graph/
+   */
+  latencyGraph(event: Argument): string
+  /**
+   * Lists the subcommands of LATENCY.
+   *
+   * O(1). Since 2.8.13.
+   *
+   * @see https://redis.io/docs/latest/commands/latency-help/
+   */
+  latencyHelp(): string[]
+  /**
+   * Tells how many calls of each command took up to how many microseconds.
+   *
+   * O(N) where N is the number of commands that are told. Since 7.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/latency-histogram/
+   */
+  latencyHistogram(...commands: Argument[]): Map<string, Map<string, number | Map<string, number>>>
+  /**
+   * Gives the samples of an event, with the time of each.
+   *
+   * O(1). Since 2.8.13.
+   *
+   * @see https://redis.io/docs/latest/commands/latency-history/
+   */
+  latencyHistory(event: Argument): [number, number][]
+  /**
+   * Gives the last sample and the longest time of each event.
+   *
+   * O(1). Since 2.8.13.
+   *
+   * @see https://redis.io/docs/latest/commands/latency-latest/
+   */
+  latencyLatest(): [T, number, number, number][]
+  /**
+   * Forgets the samples of some events, or of all.
+   *
+   * O(1). Since 2.8.13.
+   *
+   * @see https://redis.io/docs/latest/commands/latency-reset/
+   */
+  latencyReset(...events: Argument[]): number
+  /**
    * Finds the longest common subsequence of two strings.
    *
    * O(N*M) where N and M are the lengths of the two strings. Since 7.0.0.
@@ -722,6 +1334,61 @@ export interface Commands<T> {
         ([[number, number], [number, number]] | [[number, number], [number, number], number])[] | number
       >
   /**
+   * Reads the element at an index; negative ones count from the end.
+   *
+   * O(log N) in a list of N elements, O(1) at its ends. Since 1.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/lindex/
+   */
+  lindex(key: Argument, index: Integer): T | null
+  /**
+   * Puts an element before or after the first one that equals the pivot.
+   *
+   * O(N) where N is the number of elements before the pivot. Since 2.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/linsert/
+   */
+  linsert(key: Argument, where: 'before' | 'after', pivot: Argument, element: Argument): number
+  /**
+   * Tells how many elements a list has.
+   *
+   * O(1). Since 1.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/llen/
+   */
+  llen(key: Argument): number
+  /**
+   * Moves an element from an end of a list to an end of another or of the same.
+   *
+   * O(1). Since 6.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/lmove/
+   */
+  lmove(
+    source: Argument,
+    destination: Argument,
+    wherefrom: 'left' | 'right',
+    whereto: 'left' | 'right',
+  ): T | null
+  /**
+   * Takes elements from the first of several lists that has any.
+   *
+   * O(N+M) where N is the number of keys and M the number of elements taken. Since 7.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/lmpop/
+   */
+  lmpop(keys: readonly Argument[], where: 'left' | 'right', options?: BlmpopOptions): [T, T[]] | null
+  /**
    * Draws something, and tells the version.
    *
    * O(1). Since 5.0.0.
@@ -729,6 +1396,134 @@ export interface Commands<T> {
    * @see https://redis.io/docs/latest/commands/lolwut/
    */
   lolwut(options?: LolwutOptions): string
+  /**
+   * Takes the first element of a list, or the first few.
+   *
+   * O(N) where N is the number of elements taken. Since 1.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/lpop/
+   */
+  lpop(key: Argument, count?: Integer): T | T[] | null
+  /**
+   * Finds the indexes of elements that equal a given one.
+   *
+   * O(N) where N is the number of elements compared. Since 6.0.6.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/lpos/
+   */
+  lpos(key: Argument, element: Argument, options?: LposOptions): number | number[] | null
+  /**
+   * Puts elements before the first one of a list, one after another.
+   *
+   * O(N) where N is the number of elements. Since 1.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/lpush/
+   */
+  lpush(key: Argument, ...elements: Argument[]): number
+  /**
+   * Puts elements before the first one of a list, if there is such a list.
+   *
+   * O(N) where N is the number of elements. Since 2.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/lpushx/
+   */
+  lpushx(key: Argument, ...elements: Argument[]): number
+  /**
+   * Reads the elements from one index to another.
+   *
+   * O(log N + M) in a list of N elements, where M is the number of elements read. Since 1.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/lrange/
+   */
+  lrange(key: Argument, start: Integer, stop: Integer): T[]
+  /**
+   * Removes equal elements: all, or some from the start or from the end on.
+   *
+   * O(N) in a list of N elements. Since 1.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/lrem/
+   */
+  lrem(key: Argument, count: Integer, element: Argument): number
+  /**
+   * Replaces the element at an index.
+   *
+   * O(log N) in a list of N elements, O(1) at its ends. Since 1.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/lset/
+   */
+  lset(key: Argument, index: Integer, element: Argument): 'OK'
+  /**
+   * Keeps only the elements from one index to another.
+   *
+   * O(N) where N is the number of elements removed, most of them a node at a time. Since 1.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/ltrim/
+   */
+  ltrim(key: Argument, start: Integer, stop: Integer): 'OK'
+  /**
+   * Explains in words what is notable about the memory in use.
+   *
+   * O(1). Since 4.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/memory-doctor/
+   */
+  memoryDoctor(): string
+  /**
+   * Lists the subcommands of MEMORY.
+   *
+   * O(1). Since 4.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/memory-help/
+   */
+  memoryHelp(): string[]
+  /**
+   * Shows the figures of the engine's heap.
+   *
+   * O(1). Since 4.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/memory-malloc-stats/
+   */
+  memoryMallocStats(): string | T
+  /**
+   * Does nothing: the engine's garbage collector gives memory back by itself.
+   *
+   * O(1). Since 4.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/memory-purge/
+   */
+  memoryPurge(): 'OK'
+  /**
+   * Tells what takes how much memory.
+   *
+   * O(1). Since 4.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/memory-stats/
+   */
+  memoryStats(): Map<string, number | Map<string, number>>
+  /**
+   * Tells how many bytes a key and its value take.
+   *
+   * O(1): values keep count of their memory. Since 4.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/memory-usage/
+   */
+  memoryUsage(key: Argument, options?: MemoryUsageOptions): number | null
   /**
    * Reads the strings stored at several keys.
    *
@@ -939,6 +1734,57 @@ export interface Commands<T> {
    */
   renamenx(key: Argument, newkey: Argument): 0 | 1
   /**
+   * Takes the last element of a list, or the last few.
+   *
+   * O(N) where N is the number of elements taken. Since 1.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/rpop/
+   */
+  rpop(key: Argument, count?: Integer): T | T[] | null
+  /**
+   * Moves the last element of a list before the first one of another.
+   *
+   * O(1). Since 1.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @deprecated since 6.2.0: LMOVE with the RIGHT and LEFT arguments does the same
+   * @see https://redis.io/docs/latest/commands/rpoplpush/
+   */
+  rpoplpush(source: Argument, destination: Argument): T | null
+  /**
+   * Puts elements behind the last one of a list.
+   *
+   * O(N) where N is the number of elements. Since 1.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/rpush/
+   */
+  rpush(key: Argument, ...elements: Argument[]): number
+  /**
+   * Puts elements behind the last one of a list, if there is such a list.
+   *
+   * O(N) where N is the number of elements. Since 2.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/rpushx/
+   */
+  rpushx(key: Argument, ...elements: Argument[]): number
+  /**
+   * Adds members to a set, and counts those that are new.
+   *
+   * O(N) where N is the number of members to add. Since 1.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/sadd/
+   */
+  sadd(key: Argument, ...members: Argument[]): number
+  /**
    * Lists some keys, and tells where to go on.
    *
    * O(1) for each call, O(N) for a whole iteration. Since 2.8.0.
@@ -946,6 +1792,36 @@ export interface Commands<T> {
    * @see https://redis.io/docs/latest/commands/scan/
    */
   scan(cursor: Argument | bigint, options?: ScanOptions): [T, T[]]
+  /**
+   * Counts the members of a set.
+   *
+   * O(1). Since 1.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/scard/
+   */
+  scard(key: Argument): number
+  /**
+   * Lists the members of the first set that are in none of the others.
+   *
+   * O(N) where N is the number of members of all sets together. Since 1.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/sdiff/
+   */
+  sdiff(...keys: Argument[]): Set<T>
+  /**
+   * Stores the members of the first set that are in none of the others as a set.
+   *
+   * O(N) where N is the number of members of all sets together. Since 1.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/sdiffstore/
+   */
+  sdiffstore(destination: Argument, ...keys: Argument[]): number
   /**
    * Stores a string at a key, whatever it held before.
    *
@@ -995,6 +1871,46 @@ export interface Commands<T> {
    */
   setrange(key: Argument, offset: Integer, value: Argument): number
   /**
+   * Lists the members that several sets have in common.
+   *
+   * O(N*M) at worst, where N is the size of the smallest set and M the number of sets. Since 1.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/sinter/
+   */
+  sinter(...keys: Argument[]): Set<T>
+  /**
+   * Counts the members that several sets have in common, up to a limit.
+   *
+   * O(N*M) at worst, where N is the size of the smallest set and M the number of sets. Since 7.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/sintercard/
+   */
+  sintercard(keys: readonly Argument[], options?: SintercardOptions): number
+  /**
+   * Stores what several sets have in common as a set.
+   *
+   * O(N*M) at worst, where N is the size of the smallest set and M the number of sets. Since 1.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/sinterstore/
+   */
+  sinterstore(destination: Argument, ...keys: Argument[]): number
+  /**
+   * Tells whether something is a member of a set.
+   *
+   * O(1). Since 1.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/sismember/
+   */
+  sismember(key: Argument, member: Argument): 0 | 1
+  /**
    * Gives the newest slow commands.
    *
    * O(N) where N is the number of entries. Since 2.2.12.
@@ -1027,6 +1943,62 @@ export interface Commands<T> {
    */
   slowlogReset(): 'OK'
   /**
+   * Lists all members of a set.
+   *
+   * O(N) where N is the number of members. Since 1.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/smembers/
+   */
+  smembers(key: Argument): Set<T>
+  /**
+   * Tells for each of several whether it is a member of a set.
+   *
+   * O(N) where N is the number of members to look for. Since 6.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/smismember/
+   */
+  smismember(key: Argument, ...members: Argument[]): (0 | 1)[]
+  /**
+   * Moves a member from one set to another.
+   *
+   * O(1). Since 1.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/smove/
+   */
+  smove(source: Argument, destination: Argument, member: Argument): 0 | 1
+  /**
+   * Sorts the elements of a list, set or sorted set; replies with them or stores them as a list.
+   *
+   * O(N+M*log(M)) where N is the number of elements and M how many of them are in the reply; O(N) where nothing is sorted. Since 1.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/sort/
+   */
+  sort(key: Argument, options?: SortOptions): number | (T | null)[]
+  /**
+   * Sorts the elements of a list, set or sorted set, as SORT without STORE.
+   *
+   * O(N+M*log(M)) where N is the number of elements and M how many of them are in the reply; O(N) where nothing is sorted. Since 7.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/sort_ro/
+   */
+  sortRo(key: Argument, options?: SortRoOptions): (T | null)[]
+  /**
+   * Takes members out of a set, picked at random.
+   *
+   * O(N) where N is the number of members to take out. Since 1.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/spop/
+   */
+  spop(key: Argument, count?: Integer): T | Set<T> | null
+  /**
    * Sends a message to a shard channel, and counts who received it.
    *
    * O(N) where N is the number of subscribers. Since 7.0.0.
@@ -1034,6 +2006,36 @@ export interface Commands<T> {
    * @see https://redis.io/docs/latest/commands/spublish/
    */
   spublish(shardchannel: Argument, message: Argument): number
+  /**
+   * Picks members of a set at random; the same ones more than once where the count is negative.
+   *
+   * O(N) where N is the number of members to pick. Since 1.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/srandmember/
+   */
+  srandmember(key: Argument, count?: Integer): T | T[] | null
+  /**
+   * Removes members from a set, and counts those that were there.
+   *
+   * O(N) where N is the number of members to remove. Since 1.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/srem/
+   */
+  srem(key: Argument, ...members: Argument[]): number
+  /**
+   * Lists some members of a set, and tells where to go on.
+   *
+   * O(1) for each call, O(N) for a whole iteration. Since 2.8.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/sscan/
+   */
+  sscan(key: Argument, cursor: Argument | bigint, options?: SscanOptions): [T, T[]]
   /**
    * Tells the length of a string in bytes.
    *
@@ -1055,6 +2057,26 @@ export interface Commands<T> {
    * @see https://redis.io/docs/latest/commands/substr/
    */
   substr(key: Argument, start: Integer, end: Integer): T
+  /**
+   * Lists the members of several sets, each once.
+   *
+   * O(N) where N is the number of members of all sets together. Since 1.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/sunion/
+   */
+  sunion(...keys: Argument[]): Set<T>
+  /**
+   * Stores the members of several sets as one set.
+   *
+   * O(N) where N is the number of members of all sets together. Since 1.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/sunionstore/
+   */
+  sunionstore(destination: Argument, ...keys: Argument[]): number
   /**
    * Exchanges the keys of two databases.
    *
@@ -1103,6 +2125,372 @@ export interface Commands<T> {
    * @see https://redis.io/docs/latest/commands/unlink/
    */
   unlink(...keys: Argument[]): number
+  /**
+   * Waits until so many replicas have this connection's writes, and tells how many have.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/wait/
+   */
+  wait(numreplicas: Integer, timeout: Integer): number
+  /**
+   * Adds members to a sorted set, or changes the scores of those that are there.
+   *
+   * O(log(N)) for each member, where N is the size of the sorted set. Since 1.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/zadd/
+   */
+  zadd(
+    key: Argument,
+    data: readonly (readonly [score: number | string, member: Argument])[],
+    options?: ZaddOptions,
+  ): number | null
+  /**
+   * Counts the members of a sorted set.
+   *
+   * O(1). Since 1.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/zcard/
+   */
+  zcard(key: Argument): number
+  /**
+   * Counts the members of a sorted set in a range of scores.
+   *
+   * O(log(N)) where N is the size of the sorted set. Since 2.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/zcount/
+   */
+  zcount(key: Argument, min: number | string, max: number | string): number
+  /**
+   * Lists the members of the first sorted set that are in none of the others.
+   *
+   * O(N*K)+O(M*log(M)) at worst, where N is the size of the first of K inputs and M that of the result. Since 6.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/zdiff/
+   */
+  zdiff(keys: readonly Argument[], options?: ZdiffOptions): T[] | (T | number | [T, number])[]
+  /**
+   * Stores the members of the first sorted set that are in none of the others.
+   *
+   * O(N*K)+O(M*log(M)) at worst, where N is the size of the first of K inputs and M that of the result. Since 6.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/zdiffstore/
+   */
+  zdiffstore(destination: Argument, keys: readonly Argument[]): number
+  /**
+   * Adds to the score of a member, which begins at 0.
+   *
+   * O(log(N)) where N is the size of the sorted set. Since 1.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/zincrby/
+   */
+  zincrby(key: Argument, increment: Integer, member: Argument): number | null
+  /**
+   * Lists the members that several sorted sets have in common, with what their scores add up to.
+   *
+   * O(N*K)+O(M*log(M)) at worst, where N is the size of the smallest of K inputs and M that of the result. Since 6.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/zinter/
+   */
+  zinter(keys: readonly Argument[], options?: ZinterOptions): T[] | (T | number | [T, number])[]
+  /**
+   * Counts the members that several sorted sets have in common.
+   *
+   * O(N*K) at worst, where N is the size of the smallest of K inputs. Since 7.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/zintercard/
+   */
+  zintercard(keys: readonly Argument[], options?: SintercardOptions): number
+  /**
+   * Stores the members that several sorted sets have in common, with what their scores add up to.
+   *
+   * O(N*K)+O(M*log(M)) at worst, where N is the size of the smallest of K inputs and M that of the result. Since 2.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/zinterstore/
+   */
+  zinterstore(destination: Argument, keys: readonly Argument[], options?: ZinterstoreOptions): number
+  /**
+   * Counts the members of a sorted set in a range of names, where all scores are equal.
+   *
+   * O(log(N)) where N is the size of the sorted set. Since 2.8.9.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/zlexcount/
+   */
+  zlexcount(key: Argument, min: Argument, max: Argument): number
+  /**
+   * Takes members from the first of several sorted sets that has any.
+   *
+   * O(K) + O(M*log(N)) where K is the number of keys, N the size of the sorted set and M the number of members taken. Since 7.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/zmpop/
+   */
+  zmpop(keys: readonly Argument[], where: 'min' | 'max', options?: BlmpopOptions): [T, [T, number][]] | null
+  /**
+   * Reads the scores of several members.
+   *
+   * O(N) where N is the number of members asked for. Since 6.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/zmscore/
+   */
+  zmscore(key: Argument, ...members: Argument[]): (number | null)[]
+  /**
+   * Takes the members with the highest scores out of a sorted set.
+   *
+   * O(log(N)*M) where N is the size of the sorted set and M the number of members taken. Since 5.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/zpopmax/
+   */
+  zpopmax(key: Argument, count?: Integer): T[] | (T | number | [T, number])[]
+  /**
+   * Takes the members with the lowest scores out of a sorted set.
+   *
+   * O(log(N)*M) where N is the size of the sorted set and M the number of members taken. Since 5.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/zpopmin/
+   */
+  zpopmin(key: Argument, count?: Integer): T[] | (T | number | [T, number])[]
+  /**
+   * Picks members of a sorted set at random; the same ones more than once where the count is negative.
+   *
+   * O(N) where N is the number of members to pick. Since 6.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/zrandmember/
+   */
+  zrandmember(
+    key: Argument,
+    ...options: [] | [count: Integer, withscores?: 'withscores']
+  ): T | T[] | (T | number | [T, number])[] | null
+  /**
+   * Lists members of a sorted set: by rank, by score or by name, in either direction.
+   *
+   * O(log(N)+M) where N is the size of the sorted set and M the number of members in the reply. Since 1.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/zrange/
+   */
+  zrange(
+    key: Argument,
+    start: Argument,
+    stop: Argument,
+    options?: ZrangeOptions,
+  ): T[] | (T | number | [T, number])[]
+  /**
+   * Lists the members of a sorted set in a range of names, where all scores are equal.
+   *
+   * O(log(N)+M) where N is the size of the sorted set and M the number of members in the reply. Since 2.8.9.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @deprecated since 6.2.0: ZRANGE with the BYLEX argument does the same
+   * @see https://redis.io/docs/latest/commands/zrangebylex/
+   */
+  zrangebylex(key: Argument, min: Argument, max: Argument, options?: ZrangebylexOptions): T[]
+  /**
+   * Lists the members of a sorted set in a range of scores.
+   *
+   * O(log(N)+M) where N is the size of the sorted set and M the number of members in the reply. Since 1.0.5.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @deprecated since 6.2.0: ZRANGE with the BYSCORE argument does the same
+   * @see https://redis.io/docs/latest/commands/zrangebyscore/
+   */
+  zrangebyscore(
+    key: Argument,
+    min: number | string,
+    max: number | string,
+    options?: ZrangebyscoreOptions,
+  ): T[] | (T | number | [T, number])[]
+  /**
+   * Stores a range of a sorted set as another one.
+   *
+   * O(log(N)+M) where N is the size of the source and M the number of members stored. Since 6.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/zrangestore/
+   */
+  zrangestore(
+    dst: Argument,
+    src: Argument,
+    min: Argument,
+    max: Argument,
+    options?: ZrangestoreOptions,
+  ): number
+  /**
+   * Tells how many members of a sorted set come before one.
+   *
+   * O(log(N)) where N is the size of the sorted set. Since 2.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/zrank/
+   */
+  zrank(key: Argument, member: Argument, options?: ZrankOptions): number | [number, number] | null
+  /**
+   * Removes members from a sorted set, and counts those that were there.
+   *
+   * O(M*log(N)) where M is the number of members to remove and N the size of the sorted set. Since 1.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/zrem/
+   */
+  zrem(key: Argument, ...members: Argument[]): number
+  /**
+   * Removes the members of a sorted set in a range of names, where all scores are equal.
+   *
+   * O(log(N)+M) where N is the size of the sorted set and M the number of members removed. Since 2.8.9.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/zremrangebylex/
+   */
+  zremrangebylex(key: Argument, min: Argument, max: Argument): number
+  /**
+   * Removes the members of a sorted set in a range of ranks.
+   *
+   * O(log(N)+M) where N is the size of the sorted set and M the number of members removed. Since 2.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/zremrangebyrank/
+   */
+  zremrangebyrank(key: Argument, start: Integer, stop: Integer): number
+  /**
+   * Removes the members of a sorted set in a range of scores.
+   *
+   * O(log(N)+M) where N is the size of the sorted set and M the number of members removed. Since 1.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/zremrangebyscore/
+   */
+  zremrangebyscore(key: Argument, min: number | string, max: number | string): number
+  /**
+   * Lists members of a sorted set by rank, counted from the highest score down.
+   *
+   * O(log(N)+M) where N is the size of the sorted set and M the number of members in the reply. Since 1.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @deprecated since 6.2.0: ZRANGE with the REV argument does the same
+   * @see https://redis.io/docs/latest/commands/zrevrange/
+   */
+  zrevrange(
+    key: Argument,
+    start: Integer,
+    stop: Integer,
+    options?: ZdiffOptions,
+  ): T[] | (T | number | [T, number])[]
+  /**
+   * Lists the members of a sorted set in a range of names, backwards, where all scores are equal.
+   *
+   * O(log(N)+M) where N is the size of the sorted set and M the number of members in the reply. Since 2.8.9.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @deprecated since 6.2.0: ZRANGE with the REV and BYLEX arguments does the same
+   * @see https://redis.io/docs/latest/commands/zrevrangebylex/
+   */
+  zrevrangebylex(key: Argument, max: Argument, min: Argument, options?: ZrangebylexOptions): T[]
+  /**
+   * Lists the members of a sorted set in a range of scores, from the highest down.
+   *
+   * O(log(N)+M) where N is the size of the sorted set and M the number of members in the reply. Since 2.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @deprecated since 6.2.0: ZRANGE with the REV and BYSCORE arguments does the same
+   * @see https://redis.io/docs/latest/commands/zrevrangebyscore/
+   */
+  zrevrangebyscore(
+    key: Argument,
+    max: number | string,
+    min: number | string,
+    options?: ZrevrangebyscoreOptions,
+  ): T[] | (T | number | [T, number])[]
+  /**
+   * Tells how many members of a sorted set come behind one.
+   *
+   * O(log(N)) where N is the size of the sorted set. Since 2.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/zrevrank/
+   */
+  zrevrank(key: Argument, member: Argument, options?: ZrankOptions): number | [number, number] | null
+  /**
+   * Lists some members of a sorted set with their scores, and tells where to go on.
+   *
+   * O(1) for each call, O(N) for a whole iteration. Since 2.8.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/zscan/
+   */
+  zscan(key: Argument, cursor: Argument | bigint, options?: SscanOptions): [T, T[]]
+  /**
+   * Reads the score of a member.
+   *
+   * O(1). Since 1.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/zscore/
+   */
+  zscore(key: Argument, member: Argument): number | null
+  /**
+   * Lists the members of several sorted sets, with what their scores add up to.
+   *
+   * O(N)+O(M*log(M)) where N is the size of all inputs together and M that of the result. Since 6.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/zunion/
+   */
+  zunion(keys: readonly Argument[], options?: ZinterOptions): T[] | (T | number | [T, number])[]
+  /**
+   * Stores the members of several sorted sets, with what their scores add up to.
+   *
+   * O(N)+O(M*log(M)) where N is the size of all inputs together and M that of the result. Since 2.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/zunionstore/
+   */
+  zunionstore(destination: Argument, keys: readonly Argument[], options?: ZinterstoreOptions): number
 }
 
 export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape } = {
@@ -1134,6 +2522,34 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
   },
   bitop: { words: ['BITOP'], flat: Infinity, pieces: [], reply: 'same' },
   bitpos: { words: ['BITPOS'], flat: 5, pieces: [], reply: 'same' },
+  blmove: { words: ['BLMOVE'], flat: 5, pieces: [], reply: 'same' },
+  blmpop: {
+    words: ['BLMPOP'],
+    flat: 1,
+    pieces: ['word', 'count', { many: 'word' }, 'word', { options: { count: ['COUNT', 'word'] }, at: 3 }],
+    reply: 'same',
+  },
+  blpop: { words: ['BLPOP'], flat: 0, pieces: [{ many: 'word' }, 'word'], reply: 'same' },
+  brpop: { words: ['BRPOP'], flat: 0, pieces: [{ many: 'word' }, 'word'], reply: 'same' },
+  brpoplpush: { words: ['BRPOPLPUSH'], flat: 3, pieces: [], reply: 'same' },
+  bzmpop: {
+    words: ['BZMPOP'],
+    flat: 1,
+    pieces: ['word', 'count', { many: 'word' }, 'word', { options: { count: ['COUNT', 'word'] }, at: 3 }],
+    reply: { tuple: ['same', { array: { tuple: ['same', 'double'] } }] },
+  },
+  bzpopmax: {
+    words: ['BZPOPMAX'],
+    flat: 0,
+    pieces: [{ many: 'word' }, 'word'],
+    reply: { tuple: ['same', 'same', 'double'] },
+  },
+  bzpopmin: {
+    words: ['BZPOPMIN'],
+    flat: 0,
+    pieces: [{ many: 'word' }, 'word'],
+    reply: { tuple: ['same', 'same', 'double'] },
+  },
   clientCaching: { words: ['CLIENT', 'CACHING'], flat: 1, pieces: [], reply: 'same' },
   clientGetname: { words: ['CLIENT', 'GETNAME'], flat: 0, pieces: [], reply: 'same' },
   clientGetredir: { words: ['CLIENT', 'GETREDIR'], flat: 0, pieces: [], reply: 'same' },
@@ -1446,11 +2862,200 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
   },
   getrange: { words: ['GETRANGE'], flat: 3, pieces: [], reply: 'same' },
   getset: { words: ['GETSET'], flat: 2, pieces: [], reply: 'same' },
+  hdel: { words: ['HDEL'], flat: Infinity, pieces: [], reply: 'same' },
+  hexists: { words: ['HEXISTS'], flat: 2, pieces: [], reply: 'same' },
+  hexpire: {
+    words: ['HEXPIRE'],
+    flat: 2,
+    pieces: [
+      'word',
+      'word',
+      {
+        options: {
+          nx: 'NX',
+          xx: 'XX',
+          gt: 'GT',
+          lt: 'LT',
+          fields: ['FIELDS', { block: ['word', { many: 'word' }] }],
+        },
+        at: 2,
+      },
+    ],
+    reply: 'same',
+  },
+  hexpireat: {
+    words: ['HEXPIREAT'],
+    flat: 2,
+    pieces: [
+      'word',
+      'word',
+      {
+        options: {
+          nx: 'NX',
+          xx: 'XX',
+          gt: 'GT',
+          lt: 'LT',
+          fields: ['FIELDS', { block: ['word', { many: 'word' }] }],
+        },
+        at: 2,
+      },
+    ],
+    reply: 'same',
+  },
+  hexpiretime: {
+    words: ['HEXPIRETIME'],
+    flat: 1,
+    pieces: ['word', { options: { fields: ['FIELDS', { block: ['word', { many: 'word' }] }] }, at: 1 }],
+    reply: 'same',
+  },
+  hget: { words: ['HGET'], flat: 2, pieces: [], reply: 'same' },
+  hgetall: { words: ['HGETALL'], flat: 1, pieces: [], reply: { map: 'same' } },
+  hgetdel: {
+    words: ['HGETDEL'],
+    flat: 1,
+    pieces: ['word', { options: { fields: ['FIELDS', { block: ['word', { many: 'word' }] }] }, at: 1 }],
+    reply: 'same',
+  },
+  hgetex: {
+    words: ['HGETEX'],
+    flat: 1,
+    pieces: [
+      'word',
+      {
+        options: {
+          ex: ['EX', 'word'],
+          px: ['PX', 'word'],
+          exat: ['EXAT', 'word'],
+          pxat: ['PXAT', 'word'],
+          persist: 'PERSIST',
+          fields: ['FIELDS', { block: ['word', { many: 'word' }] }],
+        },
+        at: 1,
+      },
+    ],
+    reply: 'same',
+  },
+  hincrby: { words: ['HINCRBY'], flat: 3, pieces: [], reply: 'same' },
+  hincrbyfloat: { words: ['HINCRBYFLOAT'], flat: 3, pieces: [], reply: 'same' },
+  hkeys: { words: ['HKEYS'], flat: 1, pieces: [], reply: 'same' },
+  hlen: { words: ['HLEN'], flat: 1, pieces: [], reply: 'same' },
+  hmget: { words: ['HMGET'], flat: Infinity, pieces: [], reply: 'same' },
+  hmset: { words: ['HMSET'], flat: 1, pieces: ['word', 'pairs'], reply: 'same' },
+  hpersist: {
+    words: ['HPERSIST'],
+    flat: 1,
+    pieces: ['word', { options: { fields: ['FIELDS', { block: ['word', { many: 'word' }] }] }, at: 1 }],
+    reply: 'same',
+  },
+  hpexpire: {
+    words: ['HPEXPIRE'],
+    flat: 2,
+    pieces: [
+      'word',
+      'word',
+      {
+        options: {
+          nx: 'NX',
+          xx: 'XX',
+          gt: 'GT',
+          lt: 'LT',
+          fields: ['FIELDS', { block: ['word', { many: 'word' }] }],
+        },
+        at: 2,
+      },
+    ],
+    reply: 'same',
+  },
+  hpexpireat: {
+    words: ['HPEXPIREAT'],
+    flat: 2,
+    pieces: [
+      'word',
+      'word',
+      {
+        options: {
+          nx: 'NX',
+          xx: 'XX',
+          gt: 'GT',
+          lt: 'LT',
+          fields: ['FIELDS', { block: ['word', { many: 'word' }] }],
+        },
+        at: 2,
+      },
+    ],
+    reply: 'same',
+  },
+  hpexpiretime: {
+    words: ['HPEXPIRETIME'],
+    flat: 1,
+    pieces: ['word', { options: { fields: ['FIELDS', { block: ['word', { many: 'word' }] }] }, at: 1 }],
+    reply: 'same',
+  },
+  hpttl: {
+    words: ['HPTTL'],
+    flat: 1,
+    pieces: ['word', { options: { fields: ['FIELDS', { block: ['word', { many: 'word' }] }] }, at: 1 }],
+    reply: 'same',
+  },
+  hrandfield: { words: ['HRANDFIELD'], flat: 3, pieces: [], reply: 'same' },
+  hscan: {
+    words: ['HSCAN'],
+    flat: 2,
+    pieces: [
+      'word',
+      'word',
+      { options: { match: ['MATCH', 'word'], count: ['COUNT', 'word'], novalues: 'NOVALUES' }, at: 2 },
+    ],
+    reply: 'same',
+  },
+  hset: { words: ['HSET'], flat: 1, pieces: ['word', 'pairs'], reply: 'same' },
+  hsetex: {
+    words: ['HSETEX'],
+    flat: 1,
+    pieces: [
+      'word',
+      {
+        options: {
+          fnx: 'FNX',
+          fxx: 'FXX',
+          ex: ['EX', 'word'],
+          px: ['PX', 'word'],
+          exat: ['EXAT', 'word'],
+          pxat: ['PXAT', 'word'],
+          keepttl: 'KEEPTTL',
+          fields: ['FIELDS', { block: ['word', { many: { block: ['word', 'word'] } }] }],
+        },
+        at: 1,
+      },
+    ],
+    reply: 'same',
+  },
+  hsetnx: { words: ['HSETNX'], flat: 3, pieces: [], reply: 'same' },
+  hstrlen: { words: ['HSTRLEN'], flat: 2, pieces: [], reply: 'same' },
+  httl: {
+    words: ['HTTL'],
+    flat: 1,
+    pieces: ['word', { options: { fields: ['FIELDS', { block: ['word', { many: 'word' }] }] }, at: 1 }],
+    reply: 'same',
+  },
+  hvals: { words: ['HVALS'], flat: 1, pieces: [], reply: 'same' },
   incr: { words: ['INCR'], flat: 1, pieces: [], reply: 'same' },
   incrby: { words: ['INCRBY'], flat: 2, pieces: [], reply: 'same' },
   incrbyfloat: { words: ['INCRBYFLOAT'], flat: 2, pieces: [], reply: 'same' },
   info: { words: ['INFO'], flat: Infinity, pieces: [], reply: 'text' },
   keys: { words: ['KEYS'], flat: 1, pieces: [], reply: 'same' },
+  latencyDoctor: { words: ['LATENCY', 'DOCTOR'], flat: 0, pieces: [], reply: 'text' },
+  latencyGraph: { words: ['LATENCY', 'GRAPH'], flat: 1, pieces: [], reply: 'text' },
+  latencyHelp: { words: ['LATENCY', 'HELP'], flat: 0, pieces: [], reply: 'same' },
+  latencyHistogram: {
+    words: ['LATENCY', 'HISTOGRAM'],
+    flat: Infinity,
+    pieces: [],
+    reply: { map: { fields: { calls: 'same', histogram_usec: { map: 'same' } } } },
+  },
+  latencyHistory: { words: ['LATENCY', 'HISTORY'], flat: 1, pieces: [], reply: 'same' },
+  latencyLatest: { words: ['LATENCY', 'LATEST'], flat: 0, pieces: [], reply: 'same' },
+  latencyReset: { words: ['LATENCY', 'RESET'], flat: Infinity, pieces: [], reply: 'same' },
   lcs: {
     words: ['LCS'],
     flat: 2,
@@ -1469,11 +3074,49 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     ],
     reply: { fields: { matches: 'same', len: 'same' } },
   },
+  lindex: { words: ['LINDEX'], flat: 2, pieces: [], reply: 'same' },
+  linsert: { words: ['LINSERT'], flat: 4, pieces: [], reply: 'same' },
+  llen: { words: ['LLEN'], flat: 1, pieces: [], reply: 'same' },
+  lmove: { words: ['LMOVE'], flat: 4, pieces: [], reply: 'same' },
+  lmpop: {
+    words: ['LMPOP'],
+    flat: 0,
+    pieces: ['count', { many: 'word' }, 'word', { options: { count: ['COUNT', 'word'] }, at: 2 }],
+    reply: 'same',
+  },
   lolwut: {
     words: ['LOLWUT'],
     flat: 0,
     pieces: [{ options: { version: ['VERSION', 'word'] }, at: 0 }],
     reply: 'text',
+  },
+  lpop: { words: ['LPOP'], flat: 2, pieces: [], reply: 'same' },
+  lpos: {
+    words: ['LPOS'],
+    flat: 2,
+    pieces: [
+      'word',
+      'word',
+      { options: { rank: ['RANK', 'word'], count: ['COUNT', 'word'], maxlen: ['MAXLEN', 'word'] }, at: 2 },
+    ],
+    reply: 'same',
+  },
+  lpush: { words: ['LPUSH'], flat: Infinity, pieces: [], reply: 'same' },
+  lpushx: { words: ['LPUSHX'], flat: Infinity, pieces: [], reply: 'same' },
+  lrange: { words: ['LRANGE'], flat: 3, pieces: [], reply: 'same' },
+  lrem: { words: ['LREM'], flat: 3, pieces: [], reply: 'same' },
+  lset: { words: ['LSET'], flat: 3, pieces: [], reply: 'same' },
+  ltrim: { words: ['LTRIM'], flat: 3, pieces: [], reply: 'same' },
+  memoryDoctor: { words: ['MEMORY', 'DOCTOR'], flat: 0, pieces: [], reply: 'text' },
+  memoryHelp: { words: ['MEMORY', 'HELP'], flat: 0, pieces: [], reply: 'same' },
+  memoryMallocStats: { words: ['MEMORY', 'MALLOC-STATS'], flat: 0, pieces: [], reply: 'same' },
+  memoryPurge: { words: ['MEMORY', 'PURGE'], flat: 0, pieces: [], reply: 'same' },
+  memoryStats: { words: ['MEMORY', 'STATS'], flat: 0, pieces: [], reply: { map: 'same' } },
+  memoryUsage: {
+    words: ['MEMORY', 'USAGE'],
+    flat: 1,
+    pieces: ['word', { options: { samples: ['SAMPLES', 'word'] }, at: 1 }],
+    reply: 'same',
   },
   mget: { words: ['MGET'], flat: Infinity, pieces: [], reply: 'same' },
   move: { words: ['MOVE'], flat: 2, pieces: [], reply: 'same' },
@@ -1511,6 +3154,11 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
   randomkey: { words: ['RANDOMKEY'], flat: 0, pieces: [], reply: 'same' },
   rename: { words: ['RENAME'], flat: 2, pieces: [], reply: 'same' },
   renamenx: { words: ['RENAMENX'], flat: 2, pieces: [], reply: 'same' },
+  rpop: { words: ['RPOP'], flat: 2, pieces: [], reply: 'same' },
+  rpoplpush: { words: ['RPOPLPUSH'], flat: 2, pieces: [], reply: 'same' },
+  rpush: { words: ['RPUSH'], flat: Infinity, pieces: [], reply: 'same' },
+  rpushx: { words: ['RPUSHX'], flat: Infinity, pieces: [], reply: 'same' },
+  sadd: { words: ['SADD'], flat: Infinity, pieces: [], reply: 'same' },
   scan: {
     words: ['SCAN'],
     flat: 1,
@@ -1520,6 +3168,9 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     ],
     reply: 'same',
   },
+  scard: { words: ['SCARD'], flat: 1, pieces: [], reply: 'same' },
+  sdiff: { words: ['SDIFF'], flat: Infinity, pieces: [], reply: { set: 'same' } },
+  sdiffstore: { words: ['SDIFFSTORE'], flat: Infinity, pieces: [], reply: 'same' },
   set: {
     words: ['SET'],
     flat: 2,
@@ -1546,17 +3197,276 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
   setex: { words: ['SETEX'], flat: 3, pieces: [], reply: 'same' },
   setnx: { words: ['SETNX'], flat: 2, pieces: [], reply: 'same' },
   setrange: { words: ['SETRANGE'], flat: 3, pieces: [], reply: 'same' },
+  sinter: { words: ['SINTER'], flat: Infinity, pieces: [], reply: { set: 'same' } },
+  sintercard: {
+    words: ['SINTERCARD'],
+    flat: 0,
+    pieces: ['count', { many: 'word' }, { options: { limit: ['LIMIT', 'word'] }, at: 1 }],
+    reply: 'same',
+  },
+  sinterstore: { words: ['SINTERSTORE'], flat: Infinity, pieces: [], reply: 'same' },
+  sismember: { words: ['SISMEMBER'], flat: 2, pieces: [], reply: 'same' },
   slowlogGet: { words: ['SLOWLOG', 'GET'], flat: 1, pieces: [], reply: 'same' },
   slowlogHelp: { words: ['SLOWLOG', 'HELP'], flat: 0, pieces: [], reply: 'same' },
   slowlogLen: { words: ['SLOWLOG', 'LEN'], flat: 0, pieces: [], reply: 'same' },
   slowlogReset: { words: ['SLOWLOG', 'RESET'], flat: 0, pieces: [], reply: 'same' },
+  smembers: { words: ['SMEMBERS'], flat: 1, pieces: [], reply: { set: 'same' } },
+  smismember: { words: ['SMISMEMBER'], flat: Infinity, pieces: [], reply: 'same' },
+  smove: { words: ['SMOVE'], flat: 3, pieces: [], reply: 'same' },
+  sort: {
+    words: ['SORT'],
+    flat: 1,
+    pieces: [
+      'word',
+      {
+        options: {
+          by: ['BY', 'word'],
+          limit: ['LIMIT', { block: ['word', 'word'] }],
+          get: ['GET', { each: 'word' }],
+          asc: 'ASC',
+          desc: 'DESC',
+          alpha: 'ALPHA',
+          store: ['STORE', 'word'],
+        },
+        at: 1,
+      },
+    ],
+    reply: 'same',
+  },
+  sortRo: {
+    words: ['SORT_RO'],
+    flat: 1,
+    pieces: [
+      'word',
+      {
+        options: {
+          by: ['BY', 'word'],
+          limit: ['LIMIT', { block: ['word', 'word'] }],
+          get: ['GET', { each: 'word' }],
+          asc: 'ASC',
+          desc: 'DESC',
+          alpha: 'ALPHA',
+        },
+        at: 1,
+      },
+    ],
+    reply: 'same',
+  },
+  spop: { words: ['SPOP'], flat: 2, pieces: [], reply: { set: 'same' } },
   spublish: { words: ['SPUBLISH'], flat: 2, pieces: [], reply: 'same' },
+  srandmember: { words: ['SRANDMEMBER'], flat: 2, pieces: [], reply: 'same' },
+  srem: { words: ['SREM'], flat: Infinity, pieces: [], reply: 'same' },
+  sscan: {
+    words: ['SSCAN'],
+    flat: 2,
+    pieces: ['word', 'word', { options: { match: ['MATCH', 'word'], count: ['COUNT', 'word'] }, at: 2 }],
+    reply: 'same',
+  },
   strlen: { words: ['STRLEN'], flat: 1, pieces: [], reply: 'same' },
   substr: { words: ['SUBSTR'], flat: 3, pieces: [], reply: 'same' },
+  sunion: { words: ['SUNION'], flat: Infinity, pieces: [], reply: { set: 'same' } },
+  sunionstore: { words: ['SUNIONSTORE'], flat: Infinity, pieces: [], reply: 'same' },
   swapdb: { words: ['SWAPDB'], flat: 2, pieces: [], reply: 'same' },
   time: { words: ['TIME'], flat: 0, pieces: [], reply: 'same' },
   touch: { words: ['TOUCH'], flat: Infinity, pieces: [], reply: 'same' },
   ttl: { words: ['TTL'], flat: 1, pieces: [], reply: 'same' },
   type: { words: ['TYPE'], flat: 1, pieces: [], reply: 'same' },
   unlink: { words: ['UNLINK'], flat: Infinity, pieces: [], reply: 'same' },
+  wait: { words: ['WAIT'], flat: 2, pieces: [], reply: 'same' },
+  zadd: {
+    words: ['ZADD'],
+    flat: 1,
+    pieces: [
+      'word',
+      { options: { nx: 'NX', xx: 'XX', gt: 'GT', lt: 'LT', ch: 'CH', incr: 'INCR' }, at: 2 },
+      { many: { block: ['word', 'word'] } },
+    ],
+    reply: 'double',
+  },
+  zcard: { words: ['ZCARD'], flat: 1, pieces: [], reply: 'same' },
+  zcount: { words: ['ZCOUNT'], flat: 3, pieces: [], reply: 'same' },
+  zdiff: {
+    words: ['ZDIFF'],
+    flat: 0,
+    pieces: ['count', { many: 'word' }, { options: { withscores: 'WITHSCORES' }, at: 1 }],
+    reply: 'same',
+  },
+  zdiffstore: { words: ['ZDIFFSTORE'], flat: 1, pieces: ['word', 'count', { many: 'word' }], reply: 'same' },
+  zincrby: { words: ['ZINCRBY'], flat: 3, pieces: [], reply: 'double' },
+  zinter: {
+    words: ['ZINTER'],
+    flat: 0,
+    pieces: [
+      'count',
+      { many: 'word' },
+      {
+        options: {
+          weights: ['WEIGHTS', { many: 'word' }],
+          aggregate: ['AGGREGATE', 'word'],
+          withscores: 'WITHSCORES',
+        },
+        at: 1,
+      },
+    ],
+    reply: 'same',
+  },
+  zintercard: {
+    words: ['ZINTERCARD'],
+    flat: 0,
+    pieces: ['count', { many: 'word' }, { options: { limit: ['LIMIT', 'word'] }, at: 1 }],
+    reply: 'same',
+  },
+  zinterstore: {
+    words: ['ZINTERSTORE'],
+    flat: 1,
+    pieces: [
+      'word',
+      'count',
+      { many: 'word' },
+      { options: { weights: ['WEIGHTS', { many: 'word' }], aggregate: ['AGGREGATE', 'word'] }, at: 2 },
+    ],
+    reply: 'same',
+  },
+  zlexcount: { words: ['ZLEXCOUNT'], flat: 3, pieces: [], reply: 'same' },
+  zmpop: {
+    words: ['ZMPOP'],
+    flat: 0,
+    pieces: ['count', { many: 'word' }, 'word', { options: { count: ['COUNT', 'word'] }, at: 2 }],
+    reply: { tuple: ['same', { array: { tuple: ['same', 'double'] } }] },
+  },
+  zmscore: { words: ['ZMSCORE'], flat: Infinity, pieces: [], reply: { array: 'double' } },
+  zpopmax: { words: ['ZPOPMAX'], flat: 2, pieces: [], reply: 'same' },
+  zpopmin: { words: ['ZPOPMIN'], flat: 2, pieces: [], reply: 'same' },
+  zrandmember: { words: ['ZRANDMEMBER'], flat: 3, pieces: [], reply: 'same' },
+  zrange: {
+    words: ['ZRANGE'],
+    flat: 3,
+    pieces: [
+      'word',
+      'word',
+      'word',
+      {
+        options: {
+          byscore: 'BYSCORE',
+          bylex: 'BYLEX',
+          rev: 'REV',
+          limit: ['LIMIT', { block: ['word', 'word'] }],
+          withscores: 'WITHSCORES',
+        },
+        at: 3,
+      },
+    ],
+    reply: 'same',
+  },
+  zrangebylex: {
+    words: ['ZRANGEBYLEX'],
+    flat: 3,
+    pieces: ['word', 'word', 'word', { options: { limit: ['LIMIT', { block: ['word', 'word'] }] }, at: 3 }],
+    reply: 'same',
+  },
+  zrangebyscore: {
+    words: ['ZRANGEBYSCORE'],
+    flat: 3,
+    pieces: [
+      'word',
+      'word',
+      'word',
+      { options: { withscores: 'WITHSCORES', limit: ['LIMIT', { block: ['word', 'word'] }] }, at: 3 },
+    ],
+    reply: 'same',
+  },
+  zrangestore: {
+    words: ['ZRANGESTORE'],
+    flat: 4,
+    pieces: [
+      'word',
+      'word',
+      'word',
+      'word',
+      {
+        options: {
+          byscore: 'BYSCORE',
+          bylex: 'BYLEX',
+          rev: 'REV',
+          limit: ['LIMIT', { block: ['word', 'word'] }],
+        },
+        at: 4,
+      },
+    ],
+    reply: 'same',
+  },
+  zrank: {
+    words: ['ZRANK'],
+    flat: 2,
+    pieces: ['word', 'word', { options: { withscore: 'WITHSCORE' }, at: 2 }],
+    reply: { tuple: ['same', 'double'] },
+  },
+  zrem: { words: ['ZREM'], flat: Infinity, pieces: [], reply: 'same' },
+  zremrangebylex: { words: ['ZREMRANGEBYLEX'], flat: 3, pieces: [], reply: 'same' },
+  zremrangebyrank: { words: ['ZREMRANGEBYRANK'], flat: 3, pieces: [], reply: 'same' },
+  zremrangebyscore: { words: ['ZREMRANGEBYSCORE'], flat: 3, pieces: [], reply: 'same' },
+  zrevrange: {
+    words: ['ZREVRANGE'],
+    flat: 3,
+    pieces: ['word', 'word', 'word', { options: { withscores: 'WITHSCORES' }, at: 3 }],
+    reply: 'same',
+  },
+  zrevrangebylex: {
+    words: ['ZREVRANGEBYLEX'],
+    flat: 3,
+    pieces: ['word', 'word', 'word', { options: { limit: ['LIMIT', { block: ['word', 'word'] }] }, at: 3 }],
+    reply: 'same',
+  },
+  zrevrangebyscore: {
+    words: ['ZREVRANGEBYSCORE'],
+    flat: 3,
+    pieces: [
+      'word',
+      'word',
+      'word',
+      { options: { withscores: 'WITHSCORES', limit: ['LIMIT', { block: ['word', 'word'] }] }, at: 3 },
+    ],
+    reply: 'same',
+  },
+  zrevrank: {
+    words: ['ZREVRANK'],
+    flat: 2,
+    pieces: ['word', 'word', { options: { withscore: 'WITHSCORE' }, at: 2 }],
+    reply: { tuple: ['same', 'double'] },
+  },
+  zscan: {
+    words: ['ZSCAN'],
+    flat: 2,
+    pieces: ['word', 'word', { options: { match: ['MATCH', 'word'], count: ['COUNT', 'word'] }, at: 2 }],
+    reply: 'same',
+  },
+  zscore: { words: ['ZSCORE'], flat: 2, pieces: [], reply: 'double' },
+  zunion: {
+    words: ['ZUNION'],
+    flat: 0,
+    pieces: [
+      'count',
+      { many: 'word' },
+      {
+        options: {
+          weights: ['WEIGHTS', { many: 'word' }],
+          aggregate: ['AGGREGATE', 'word'],
+          withscores: 'WITHSCORES',
+        },
+        at: 1,
+      },
+    ],
+    reply: 'same',
+  },
+  zunionstore: {
+    words: ['ZUNIONSTORE'],
+    flat: 1,
+    pieces: [
+      'word',
+      'count',
+      { many: 'word' },
+      { options: { weights: ['WEIGHTS', { many: 'word' }], aggregate: ['AGGREGATE', 'word'] }, at: 2 },
+    ],
+    reply: 'same',
+  },
 }

@@ -13,11 +13,12 @@ import {
   SYNTAX,
   TIMEOUT_NEGATIVE,
   TIMEOUT_NOT_A_FLOAT,
+  TIMEOUT_NOT_AN_INTEGER,
   TIMEOUT_OUT_OF_RANGE,
   wrongArity,
 } from '../keyspace/errors.ts'
 import { parseDouble } from '../resp/doubles.ts'
-import type { Bytes } from '../resp/values.ts'
+import type { Bytes, ReplyError } from '../resp/values.ts'
 import type { Int64 } from '../structures/int64.ts'
 
 /** Types as COMMAND DOCS names them. */
@@ -49,11 +50,15 @@ export interface Arg<T> {
   /** May be repeated; with `tokenRepeats` its token is repeated too. */
   readonly multiple?: boolean
   readonly tokenRepeats?: boolean
+  /** Words that always follow what may be repeated. */
+  readonly wordsAfter?: number
   /** Alternatives of a oneof, parts of a block. */
   readonly parts?: readonly Arg<unknown>[]
   readonly keyUse?: KeyUse
   /** What a key specification says beyond the use. */
   readonly keyNotes?: string
+  /** Which key specification speaks of it, where that does not follow from the order of the keys. */
+  readonly keySpec?: number
   /** How usage lines call it, where not by its name. */
   readonly displayText?: string
   /** The version that added it, and the one that advised against it. */
@@ -83,6 +88,11 @@ function nextWord(cursor: Cursor): Bytes {
   if (word === undefined) throw SYNTAX
   cursor.at++
   return word
+}
+
+/** One word that is read in a way of its own. */
+export function word<T>(name: string, type: ArgType, readOne: (word: Bytes) => T): Arg<T> {
+  return one(name, type, readOne)
 }
 
 const same = (word: Bytes): Bytes => word
@@ -133,8 +143,17 @@ export function timeout(name: string): Arg<number> {
   return one(name, 'double', readTimeout)
 }
 
+/** How long to block: whole milliseconds; 0 is for ever. */
+export function timeoutMilliseconds(name: string): Arg<number> {
+  return one(name, 'integer', readTimeoutMilliseconds)
+}
+
 /** The number of keys, and the keys. `readCount` refuses what is no such number in its command's words. */
-export function countedKeys(use: KeyUse, readCount: (word: Bytes) => number): Arg<Bytes[]> {
+export function countedKeys(
+  use: KeyUse,
+  readCount: (word: Bytes) => number,
+  tooMany: ReplyError = SYNTAX,
+): Arg<Bytes[]> {
   return {
     name: 'keys',
     type: 'block',
@@ -144,7 +163,7 @@ export function countedKeys(use: KeyUse, readCount: (word: Bytes) => number): Ar
     read: cursor => {
       const count = readCount(nextWord(cursor))
       const { argv, at } = cursor
-      if (count > argv.length - at) throw SYNTAX
+      if (count > argv.length - at) throw tooMany
       cursor.at += count
       return argv.slice(at, at + count)
     },
@@ -167,6 +186,21 @@ export function many<T>(arg: Arg<T>): Arg<T[]> {
       const values: T[] = []
       do values.push(arg.read(cursor))
       while (cursor.at < cursor.argv.length)
+      return values
+    },
+  }
+}
+
+/** One piece of one word, once or more, up to the last `after` words: those are for the pieces behind it. */
+export function manyBefore<T>(after: number, arg: Arg<T>): Arg<T[]> {
+  const all = many(arg)
+  return {
+    ...all,
+    wordsAfter: after,
+    read: cursor => {
+      const own = { argv: cursor.argv.slice(0, -after), at: cursor.at }
+      const values = all.read(own)
+      cursor.at = own.at
       return values
     },
   }
@@ -241,6 +275,14 @@ export interface Option<P extends string, T> extends Arg<T> {
   readonly property: P
   readonly token: string
   readonly isOption: true
+  /** Refused when it is given again; of others the last one counts. */
+  readonly once?: true
+}
+
+/** An option that may be given several times, each time with its word: `GET a GET b`. */
+export function repeated<P extends string, T>(option: Option<P, T>): Option<P, readonly T[]> {
+  const { readOne: _, absent: __, read, ...rest } = option
+  return { ...rest, multiple: true, tokenRepeats: true, read: cursor => [read(cursor)] }
 }
 
 /** Options of which at most one may be given. */
@@ -248,6 +290,8 @@ export interface Choice<O extends Option<string, unknown>> {
   readonly name: string
   readonly since?: string
   readonly choices: readonly O[]
+  /** The last one given counts; else a second one is refused. */
+  readonly lastCounts?: true
 }
 
 /** An option that is only a word: `true` when given. */
@@ -271,6 +315,10 @@ export function option<const T extends string, V>(token: T, arg: Arg<V>): Option
   return { ...rest, token, property: token.toLowerCase() as Lowercase<T>, isOption: true, min: arg.min + 1 }
 }
 
+export function once<O extends Option<string, unknown>>(option: O): O {
+  return { ...option, once: true }
+}
+
 export function oneOf<const O extends readonly Option<string, unknown>[]>(
   name: string,
   ...choices: O
@@ -285,18 +333,25 @@ export type OptionValues<E> = {
 
 type Entry = Option<string, unknown> | Choice<Option<string, unknown>>
 
+interface Known {
+  readonly option: Option<string, unknown>
+  readonly rivals: readonly string[]
+  readonly lastCounts: boolean
+}
+
 /** What a handler gets when no option was given. */
 export const NO_OPTIONS: Readonly<Record<string, unknown>> = Object.freeze({})
 
 /** Named options in any order, read up to the end of the command. An unknown word is a syntax error. */
 export function options<const E extends readonly Entry[]>(...entries: E): Arg<OptionValues<E[number]>> {
-  const byToken = new Map<string, { option: Option<string, unknown>; rivals: readonly string[] }>()
+  const byToken = new Map<string, Known>()
   const parts: Arg<unknown>[] = []
   for (const entry of entries) {
     const choices = 'choices' in entry ? entry.choices : [entry]
+    const lastCounts = 'choices' in entry && entry.lastCounts === true
     for (const option of choices) {
       const rivals = choices.filter(other => other !== option).map(other => other.property)
-      byToken.set(option.token, { option, rivals })
+      byToken.set(option.token, { option, rivals, lastCounts })
     }
     parts.push('choices' in entry ? choiceArg(entry) : { ...entry, optional: true })
   }
@@ -313,16 +368,24 @@ export function options<const E extends readonly Entry[]>(...entries: E): Arg<Op
       while (cursor.at < cursor.argv.length) {
         const found = byToken.get((cursor.argv[cursor.at] as Bytes).toUpperCase())
         if (found === undefined) throw SYNTAX
-        for (const rival of found.rivals) if (values[rival] !== undefined) throw SYNTAX
+        if (found.option.once && found.option.property in values) throw SYNTAX
+        for (const rival of found.rivals) {
+          if (found.lastCounts) delete values[rival]
+          else if (values[rival] !== undefined) throw SYNTAX
+        }
         cursor.at++
-        values[found.option.property] = found.option.read(cursor)
+        const { property, tokenRepeats } = found.option
+        const value = found.option.read(cursor)
+        const before = tokenRepeats ? values[property] : undefined
+        if (Array.isArray(before) && Array.isArray(value)) before.push(...value)
+        else values[property] = value
       }
       return values as OptionValues<E[number]>
     },
   }
 }
 
-function choiceArg({ choices, ...described }: Choice<Option<string, unknown>>): Arg<unknown> {
+function choiceArg({ choices, lastCounts: _, ...described }: Choice<Option<string, unknown>>): Arg<unknown> {
   return { ...alternatives(described.name, ...choices), ...described, optional: true, min: 0 }
 }
 
@@ -408,13 +471,33 @@ export function readPositive(name: string): (word: Bytes) => number {
   }
 }
 
-function readTimeout(word: Bytes): number {
+/** Reads a number of entries, from 0 on; throws `refusal` for all else. */
+export function readCount(refusal: ReplyError): (word: Bytes) => number {
+  return word => {
+    if (!/^(0|[1-9][0-9]{0,18})$/.test(word) || BigInt(word) > 9223372036854775807n) throw refusal
+    return Number(word)
+  }
+}
+
+/** The same, where the refusal names what is counted. */
+export function readNotNegative(name: string): (word: Bytes) => number {
+  return readCount(error(`${name} can't be negative`))
+}
+
+/** Reads how long to block: seconds, with fractions, as whole milliseconds. */
+export function readTimeout(word: Bytes): number {
   const seconds = parseDouble(word.toLowerCase())
   if (seconds === undefined || Number.isNaN(seconds)) throw TIMEOUT_NOT_A_FLOAT
   const milliseconds = Math.ceil(seconds * 1000)
   if (milliseconds >= 2 ** 63) throw TIMEOUT_OUT_OF_RANGE
   if (milliseconds < 0) throw TIMEOUT_NEGATIVE
   return milliseconds
+}
+
+function readTimeoutMilliseconds(word: Bytes): number {
+  if (!/^(0|-?[1-9][0-9]{0,18})$/.test(word)) throw TIMEOUT_NOT_AN_INTEGER
+  if (word.startsWith('-')) throw TIMEOUT_NEGATIVE
+  return Number(word)
 }
 
 function readFloat(word: Bytes): number {

@@ -138,6 +138,44 @@ export interface SlowlogEntry {
   readonly clientName: Bytes
 }
 
+/** What took long: its samples, oldest first. */
+export interface LatencyEvent {
+  readonly name: string
+  readonly samples: readonly LatencySample[]
+  /** Milliseconds. */
+  readonly longest: number
+}
+
+export interface LatencySample {
+  /** Unix seconds. */
+  readonly time: number
+  /** Milliseconds. */
+  readonly latency: number
+}
+
+export interface LatencyView {
+  events(): readonly LatencyEvent[]
+  event(name: string): LatencyEvent | undefined
+  /** Returns whether there was such an event. */
+  reset(name: string): boolean
+}
+
+/** Bytes of memory: by the server's reckoning, then of the process. */
+export interface MemoryFigures {
+  readonly used: number
+  /** Of the empty server. */
+  readonly own: number
+  readonly peak: number
+  readonly dataset: number
+  readonly clients: number
+  /** The directive maxmemory. */
+  readonly limit: number
+  readonly resident: number
+  readonly heap: number
+  readonly heapTotal: number
+  readonly external: number
+}
+
 /** What a server offers its commands. */
 export interface ServerView {
   readonly commands: CommandTable
@@ -146,6 +184,8 @@ export interface ServerView {
   readonly pubsub: PubSubHub
   readonly tracking: Tracking
   readonly slowlog: SlowlogView
+  readonly latency: LatencyView
+  readonly memory: { figures(): MemoryFigures }
   readonly stats: StatsView
   readonly random: Random
   readonly runId: string
@@ -181,4 +221,6 @@ export interface StatsView {
   /** Calls by command name, with microseconds, refusals and failures. */
   reset(): void
   countError(error: ReplyError): void
+  /** How often a command ran, and how often it took up to so many microseconds. */
+  durationsOf(command: Command): { calls: number; upTo: (microseconds: number) => number }
 }

@@ -5,13 +5,14 @@ import { type Bytes, type ReplyValue, Status } from '../resp/values.ts'
 import type { Context } from './context.ts'
 import { referencesTo } from './keys.ts'
 
-export function describeObject({ db, keyspace }: Context, key: Bytes): ReplyValue {
+export function describeObject(ctx: Context, key: Bytes): ReplyValue {
+  const { db, keyspace } = ctx
   const value = db.peek(key)
   if (value === undefined) return NO_SUCH_KEY
   const access = db.useOf(key) ?? 0
   const parts = [
     'Value at:0x0',
-    `refcount:${referencesTo(value)}`,
+    `refcount:${referencesTo(ctx, value)}`,
     `encoding:${encodingOf(value)}`,
     `serializedlength:${serializedLength(value)}`,
     `lru:${access & 0xffffff}`,

@@ -58,7 +58,8 @@ class Arguments {
     const { name, type, parts, token, since, deprecatedSince } = arg
     const described: ReplyValue[] = ['name', name, 'type', type]
     if (parts === undefined) described.push('display_text', arg.displayText ?? name)
-    if (type === 'key') described.push('key_spec_index', Math.min(this.#keys++, this.#specs - 1))
+    const spec = arg.keySpec ?? (type === 'key' ? Math.min(this.#keys++, this.#specs - 1) : undefined)
+    if (spec !== undefined) described.push('key_spec_index', spec)
     if (token !== undefined) described.push('token', token)
     if (since !== undefined) described.push('since', since)
     if (deprecatedSince !== undefined) described.push('deprecated_since', deprecatedSince)

@@ -6,7 +6,7 @@ import type { Context } from './context.ts'
 import { type Command, command, type Facts } from './define.ts'
 import { integer, truth } from './reply.ts'
 
-interface Conditions {
+export interface Conditions {
   nx?: boolean
   xx?: boolean
   gt?: boolean
@@ -29,7 +29,7 @@ function readConditions(words: readonly Bytes[]): Conditions {
 }
 
 /** Whether a new deadline may replace the current one; no deadline counts as later than any. */
-function allows({ nx, xx, gt, lt }: Conditions, current: number, wanted: number): boolean {
+export function allows({ nx, xx, gt, lt }: Conditions, current: number, wanted: number): boolean {
   if (nx && current !== -1) return false
   if (xx && current === -1) return false
   if (gt && (current === -1 || wanted <= current)) return false

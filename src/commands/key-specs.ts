@@ -45,7 +45,7 @@ export function keySpecsOf(args: readonly Arg<unknown>[], words: number): KeySpe
         use: own.keyUse,
         ...(own.keyNotes === undefined ? {} : { notes: own.keyNotes }),
         begin: { index },
-        find: { last: arg.multiple ? -1 : 0, step },
+        find: { last: arg.multiple ? -1 - (arg.wordsAfter ?? 0) : 0, step },
       })
     }
     if (arg.multiple || arg.optional) break

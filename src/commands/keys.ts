@@ -72,7 +72,7 @@ const exists = command({
   reply: integer(),
   run: ({ db }, keys) => {
     let found = 0
-    for (const each of keys) if (db.read(each) !== undefined) found++
+    for (const each of keys) if (db.readExistence(each)) found++
     return found
   },
 })
@@ -405,15 +405,17 @@ const objectReferences = command({
   tips: OBJECT_TIPS,
   args: [key('key', 'RO')],
   reply: orNull(integer()),
-  run: ({ db }, name) => {
-    const value = db.peek(name)
-    return value === undefined ? null : referencesTo(value)
+  run: (ctx, name) => {
+    const value = ctx.db.peek(name)
+    return value === undefined ? null : referencesTo(ctx, value)
   },
 })
 
-export function referencesTo(value: Value): number {
-  const shared = encodingOf(value) === 'int' && Number(value) >= 0 && Number(value) < SHARED_INTEGERS
-  return shared ? 2147483647 : 1
+/** Integers are not shared while each key must carry how it is used. */
+export function referencesTo({ server: { config } }: Context, value: Value): number {
+  const usesCount = /-l[rf]u$/.test(config.value('maxmemory-policy')) && Number(config.value('maxmemory')) > 0
+  const small = encodingOf(value) === 'int' && Number(value) >= 0 && Number(value) < SHARED_INTEGERS
+  return small && !usesCount ? 2147483647 : 1
 }
 
 const objectHelp = helpCommand('OBJECT', 'generic', '6.2.0', [

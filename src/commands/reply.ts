@@ -6,6 +6,7 @@
 import {
   Attributed,
   Double,
+  Generated,
   MapReply,
   NullArray,
   Push,
@@ -77,7 +78,10 @@ export const array = (inner: ReplyType): ReplyType => ({
   text: `array of ${inner.text}`,
   type: `${inner.type.includes(' | ') ? `(${inner.type})` : inner.type}[]`,
   shape: inner.shape === 'same' ? 'same' : { array: inner.shape },
-  accepts: value => Array.isArray(value) && value.every(item => inner.accepts(item)),
+  accepts: value =>
+    Array.isArray(value)
+      ? value.every(item => inner.accepts(item))
+      : value instanceof Generated && inner.accepts(value.item(0)),
 })
 
 /** An array with a type for each place. */

@@ -106,18 +106,24 @@ const incrbyfloat = command({
   run: ({ db }, key, increment) => {
     const old = db.lookupString(key)
     const base = old === undefined ? ZERO : readLongDouble(old.toString())
-    const sum = addLongDoubles(base, readLongDouble(increment))
-    if (!isFiniteLongDouble(sum)) throw NAN_OR_INFINITY
-    const text = formatLongDouble(sum)
+    const text = sumOf(base, readLongDouble(increment))
     db.update(key, text, events.INCRBYFLOAT)
     return text
   },
 })
 
-function readLongDouble(word: Bytes): LongDouble {
+/** Reads a float exactly; throws what it is said to. */
+export function readLongDouble(word: Bytes, refusal = NOT_A_FLOAT): LongDouble {
   const value = parseLongDouble(word)
-  if (value === undefined) throw NOT_A_FLOAT
+  if (value === undefined) throw refusal
   return value
+}
+
+/** The sum as it is stored and shown; throws when it is not finite. */
+export function sumOf(base: LongDouble, increment: LongDouble): Bytes {
+  const sum = addLongDoubles(base, increment)
+  if (!isFiniteLongDouble(sum)) throw NAN_OR_INFINITY
+  return formatLongDouble(sum)
 }
 
 export const stringNumberCommands = [incr, decr, incrby, decrby, incrbyfloat]

@@ -9,15 +9,36 @@ import { connectionCommands } from './connection.ts'
 import { debugCommands } from './debug.ts'
 import type { Command } from './define.ts'
 import { expireCommands } from './expire.ts'
+import { hashCommands } from './hash.ts'
 import { keyCommands } from './keys.ts'
+import { latencyCommands } from './latency.ts'
+import { listCommands } from './list.ts'
+import { blockingListCommands } from './list-blocking.ts'
+import { memoryCommands } from './memory.ts'
 import { pubsubCommands } from './pubsub.ts'
+import { replicationCommands } from './replication.ts'
 import { serverCommands } from './server.ts'
+import { setCommands } from './set.ts'
+import { sortCommands } from './sort.ts'
+import { sortedSetCommands } from './sorted-set.ts'
+import { sortedSetAlgebraCommands } from './sorted-set-algebra.ts'
+import { blockingSortedSetCommands } from './sorted-set-blocking.ts'
+import { sortedSetRangeCommands } from './sorted-set-range.ts'
 import { stringCommands } from './string.ts'
 import { transactionCommands } from './transaction.ts'
 
 const FAMILIES: readonly (readonly Command[])[] = [
   stringCommands,
   bitmapCommands,
+  listCommands,
+  blockingListCommands,
+  setCommands,
+  sortCommands,
+  hashCommands,
+  sortedSetCommands,
+  sortedSetRangeCommands,
+  sortedSetAlgebraCommands,
+  blockingSortedSetCommands,
   keyCommands,
   expireCommands,
   pubsubCommands,
@@ -27,6 +48,9 @@ const FAMILIES: readonly (readonly Command[])[] = [
   configCommands,
   serverCommands,
   commandCommands,
+  replicationCommands,
+  memoryCommands,
+  latencyCommands,
   debugCommands,
 ]
 

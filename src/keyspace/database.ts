@@ -8,7 +8,9 @@ import { DeadlineHeap } from '../structures/deadline-heap.ts'
 import type { RandomSource } from '../structures/random-source.ts'
 import { Table } from '../structures/table.ts'
 import { WRONG_TYPE } from './errors.ts'
-import { DEL, EVICTED, EXPIRE, EXPIRED, KEY_MISS, type KeyEvent, NEW, PERSIST } from './events.ts'
+import { DEL, EVICTED, EXPIRE, EXPIRED, HEXPIRED, KEY_MISS, type KeyEvent, NEW, PERSIST } from './events.ts'
+import { FieldDeadlines } from './field-expiry.ts'
+import { HashValue } from './hash-value.ts'
 import type { Keyspace } from './keyspace.ts'
 import type { EncodingLimits } from './limits.ts'
 import type { Random } from './random.ts'
@@ -37,6 +39,7 @@ export class Database {
   #table: Table<Stored>
   /** Deadlines in Unix milliseconds; an entry's tag in the table is its slot here. */
   #deadlines = new DeadlineHeap<Bytes>()
+  #fieldDeadlines = new FieldDeadlines()
   /** The position that the last lookup found. */
   #found = -1
   #memory = 0
@@ -54,7 +57,16 @@ export class Database {
 
   /** Bytes of memory of keys and values, by our reckoning. */
   get memory(): number {
-    return this.#memory + this.#deadlines.size * DEADLINE_MEMORY
+    return this.#memory + (this.#deadlines.size + this.#fieldDeadlines.size) * DEADLINE_MEMORY
+  }
+
+  /** The part of the memory that keys take besides names and values, and deadlines. */
+  get tableMemory(): number {
+    return this.#table.size * KEY_MEMORY
+  }
+
+  get deadlineMemory(): number {
+    return this.#deadlines.size * DEADLINE_MEMORY
   }
 
   /** What new collections are made with. */
@@ -71,10 +83,19 @@ export class Database {
     return this.#deadlines.size
   }
 
-  /** The earliest deadline, or Infinity. */
+  /** Hashes that have a field with a deadline. */
+  get expiringHashes(): number {
+    return this.#fieldDeadlines.size
+  }
+
+  /** The earliest deadline of a key or field, or Infinity. */
   get nextDeadline(): number {
-    const slot = this.#deadlines.first
-    return slot === 0 ? Number.POSITIVE_INFINITY : this.#deadlines.timeOf(slot)
+    return Math.min(this.#nextKeyDeadline, this.#fieldDeadlines.next)
+  }
+
+  /** Fields of hashes whose deadline is this or earlier are not there any more, removed or not. */
+  get expiryTime(): number {
+    return this.#keyspace.expiryPaused ? -1 : this.#keyspace.clock.now
   }
 
   /** Mean time to live of the keys that have one, in ms, estimated from a few of them. */
@@ -169,13 +190,24 @@ export class Database {
       return
     }
     if (this.#table.valueAt(position) !== value) this.#store(key, value)
-    else this.#recount(value)
+    else this.#recount(key, value)
     if (value.size > 0 || !value.endsWhenEmpty) {
       this.#keyspace.changed(this, key, event)
       return
     }
     this.#keyspace.changed(this, key, event)
     this.delete(key)
+  }
+
+  /** Whether a key is there, for a command that reads: counted as hit or miss, and no access. */
+  readExistence(key: Bytes): boolean {
+    const exists = this.#live(key) !== -1
+    if (exists) this.#keyspace.stats.hits++
+    else {
+      this.#keyspace.stats.misses++
+      this.#keyspace.observer?.noticed(this, key, KEY_MISS)
+    }
+    return exists
   }
 
   /** The string at a key for reading, `null` if there is none; throws WRONGTYPE. */
@@ -276,10 +308,7 @@ export class Database {
 
   /** The same for a command that reads it: counted as hit or miss. */
   readDeadline(key: Bytes): number {
-    const deadline = this.deadlineOf(key)
-    if (deadline === -2) this.#keyspace.stats.misses++
-    else this.#keyspace.stats.hits++
-    return deadline
+    return this.readExistence(key) ? this.deadlineOf(key) : -2
   }
 
   /** Stores a value with its deadline (Unix ms, negative: none) under one event: what COPY and moves do. */
@@ -423,15 +452,48 @@ export class Database {
     }
   }
 
-  /** Removes the keys whose deadline has passed, at most `limit`. Returns how many. */
+  /** Removes the keys and fields whose deadline has passed, at most `limit`. Returns how many. */
   removeExpired(limit: number): number {
     const now = this.#keyspace.clock.now
     let removed = 0
-    while (removed < limit && this.nextDeadline <= now) {
+    while (removed < limit && this.#nextKeyDeadline <= now) {
       this.#expire(this.#table.find(this.#deadlines.ownerOf(this.#deadlines.first)))
       removed++
     }
+    while (removed < limit && this.#fieldDeadlines.next <= now) {
+      const key = this.#fieldDeadlines.nextKey
+      const hash = this.#table.get(key)
+      if (hash instanceof HashValue) removed += this.expireFields(key, hash, limit - removed)
+    }
     return removed
+  }
+
+  /** Removes the fields of a hash whose deadline has passed, at most `limit`. Returns how many. */
+  expireFields(key: Bytes, hash: HashValue, limit = Number.POSITIVE_INFINITY): number {
+    const removed = hash.nextDeadline > this.expiryTime ? 0 : hash.removeDue(this.expiryTime, limit)
+    if (removed > 0) this.#fieldsExpired(key, hash, removed)
+    return removed
+  }
+
+  /**
+   * Removes a field of a hash if its deadline has passed: for commands that are about to look at it.
+   *
+   * @param fills says that the command sets the field next, so that a hash without others keeps its key
+   */
+  expireField(key: Bytes, hash: HashValue, field: Bytes, fills = false): void {
+    if (hash.nextDeadline <= this.expiryTime) this.expireNamed(key, hash, [field], 1, fills)
+  }
+
+  /** The same for several fields, every `step`th of a list. */
+  expireNamed(key: Bytes, hash: HashValue, fields: readonly Bytes[], step = 1, fills = false): void {
+    if (hash.nextDeadline > this.expiryTime) return
+    let removed = 0
+    for (let i = 0; i < fields.length; i += step) {
+      const field = fields[i] as Bytes
+      const deadline = hash.deadlineOf(field)
+      if (deadline >= 0 && deadline <= this.expiryTime && hash.delete(field)) removed++
+    }
+    if (removed > 0) this.#fieldsExpired(key, hash, removed, fills)
   }
 
   /** Removes everything. Returns how many keys there were. */
@@ -440,6 +502,7 @@ export class Database {
     this.#keyspace.flushing(this)
     this.#table = new Table(this.#keyspace.random.bits())
     this.#deadlines = new DeadlineHeap()
+    this.#fieldDeadlines = new FieldDeadlines()
     this.#memory = 0
     return size
   }
@@ -449,13 +512,31 @@ export class Database {
     this.#keyspace.swapping(this, other)
     const table = this.#table
     const deadlines = this.#deadlines
+    const fieldDeadlines = this.#fieldDeadlines
     const memory = this.#memory
     this.#table = other.#table
     this.#deadlines = other.#deadlines
+    this.#fieldDeadlines = other.#fieldDeadlines
     this.#memory = other.#memory
     other.#table = table
     other.#deadlines = deadlines
+    other.#fieldDeadlines = fieldDeadlines
     other.#memory = memory
+  }
+
+  #fieldsExpired(key: Bytes, hash: HashValue, count: number, fills = false): void {
+    this.#keyspace.stats.expiredFields += count
+    if (!fills) {
+      this.save(key, hash, HEXPIRED)
+      return
+    }
+    this.#recount(key, hash)
+    this.#keyspace.changed(this, key, HEXPIRED)
+  }
+
+  get #nextKeyDeadline(): number {
+    const slot = this.#deadlines.first
+    return slot === 0 ? Number.POSITIVE_INFINITY : this.#deadlines.timeOf(slot)
   }
 
   /** The slot of an entry's deadline, 0 if it has none. Where no key has one, nothing is looked at. */
@@ -469,8 +550,7 @@ export class Database {
     if (position === -1) return -1
     const slot = this.#slotAt(position)
     if (slot !== 0 && this.#deadlines.timeOf(slot) <= this.#keyspace.clock.now) {
-      if (this.#keyspace.expiryPaused) return position
-      this.#expire(position)
+      if (!this.#keyspace.expiryPaused) this.#expire(position)
       return -1
     }
     return position
@@ -478,7 +558,7 @@ export class Database {
 
   #deadline(key: Bytes): number {
     const slot = this.#slotAt(this.#table.find(key))
-    return slot === 0 || this.#keyspace.expiryPaused ? Number.POSITIVE_INFINITY : this.#deadlines.timeOf(slot)
+    return slot === 0 ? Number.POSITIVE_INFINITY : this.#deadlines.timeOf(slot)
   }
 
   #expire(position: number): void {
@@ -490,7 +570,9 @@ export class Database {
 
   #store(key: Bytes, value: Value): number {
     // A key that has expired is removed first, so that its end is announced before its new beginning.
-    const position = this.#live(key)
+    let position = this.#live(key)
+    // While expiry pauses, what has expired is invisible but still there.
+    if (position === -1 && this.#keyspace.expiryPaused) position = this.#table.find(key)
     const stored = toStored(value)
     if (position === -1) return this.#add(key, stored)
     this.#replace(position, stored)
@@ -500,6 +582,7 @@ export class Database {
 
   #add(key: Bytes, stored: Stored): number {
     this.#memory += KEY_MEMORY + stringMemory(key.length) + count(stored)
+    if (typeof stored === 'object' && stored instanceof HashValue) this.#trackFields(key, stored)
     const position = this.#table.add(key, stored)
     this.#table.setStampAt(position, this.#keyspace.use.fresh)
     this.#keyspace.observer?.noticed(this, key, NEW)
@@ -507,15 +590,25 @@ export class Database {
   }
 
   #replace(position: number, stored: Stored): void {
-    this.#memory -= counted(this.#table.valueAt(position))
+    const old = this.#table.valueAt(position)
+    this.#memory -= counted(old)
     this.#memory += count(stored)
+    if (typeof old === 'object' && old instanceof HashValue) this.#fieldDeadlines.forget(old)
+    if (typeof stored === 'object' && stored instanceof HashValue)
+      this.#trackFields(this.#table.keyAt(position), stored)
     this.#table.setAt(position, stored)
   }
 
   /** After a change in place. */
-  #recount(value: Collection): void {
+  #recount(key: Bytes, value: Collection): void {
     this.#memory -= value.counted
     this.#memory += count(value)
+    if (value instanceof HashValue) this.#trackFields(key, value)
+  }
+
+  /** After a hash was stored or changed. */
+  #trackFields(key: Bytes, hash: HashValue): void {
+    if (this.#fieldDeadlines.track(key, hash)) this.#keyspace.deadlineSet(hash.nextDeadline)
   }
 
   #noteAccess(position: number): void {
@@ -527,7 +620,9 @@ export class Database {
     const slot = this.#slotAt(position)
     if (slot !== 0) this.#deadlines.remove(slot)
     const key = this.#table.keyAt(position)
-    this.#memory -= KEY_MEMORY + stringMemory(key.length) + counted(this.#table.valueAt(position))
+    const value = this.#table.valueAt(position)
+    if (value instanceof HashValue) this.#fieldDeadlines.forget(value)
+    this.#memory -= KEY_MEMORY + stringMemory(key.length) + counted(value)
     this.#table.deleteAt(position)
   }
 

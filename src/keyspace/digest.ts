@@ -61,6 +61,12 @@ class Digest implements DigestSink {
     this.bytes = sha1(this.bytes)
   }
 
+  group(fill: (own: DigestSink) => void): void {
+    const own = new Digest()
+    fill(own)
+    this.combine(own.bytes)
+  }
+
   toString(): string {
     return Buffer.from(this.bytes).toString('hex')
   }

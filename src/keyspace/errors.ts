@@ -10,6 +10,9 @@ export const NOT_AN_INTEGER = new ReplyError('ERR value is not an integer or out
 export const NOT_AN_INT32 = new ReplyError(
   'ERR value is out of range, value must between -2147483648 and 2147483647',
 )
+export const NOT_AN_INT64 = new ReplyError(
+  'ERR value is out of range, value must between -9223372036854775807 and 9223372036854775807',
+)
 export const NOT_A_FLOAT = new ReplyError('ERR value is not a valid float')
 export const NO_SUCH_KEY = new ReplyError('ERR no such key')
 export const OUT_OF_RANGE = new ReplyError('ERR index out of range')
@@ -26,7 +29,50 @@ export const STRING_TOO_LONG = new ReplyError('ERR string exceeds maximum allowe
 export const OVERFLOW = new ReplyError('ERR increment or decrement would overflow')
 export const DECREMENT_OVERFLOW = new ReplyError('ERR decrement would overflow')
 export const NAN_OR_INFINITY = new ReplyError('ERR increment would produce NaN or Infinity')
+export const VALUE_OUT_OF_RANGE = new ReplyError('ERR value is out of range')
+export const VALUE_NAN_OR_INFINITY = new ReplyError('ERR value is NaN or Infinity')
+export const HASH_NOT_AN_INTEGER = new ReplyError('ERR hash value is not an integer')
+export const HASH_NOT_A_FLOAT = new ReplyError('ERR hash value is not a float')
+export const FIELDS_MISSING = new ReplyError(
+  'ERR Mandatory argument FIELDS is missing or not at the right position',
+)
+export const FIELDS_MISMATCH = new ReplyError(
+  'ERR The `numfields` parameter must match the number of arguments',
+)
+export const FIELD_COUNT = new ReplyError('ERR Number of fields must be a positive integer')
+export const FIELD_COUNT_PARAMETER = new ReplyError('ERR Parameter `numFields` should be greater than 0')
+export const HSETEX_COUNT = new ReplyError('ERR invalid number of fields')
+export const HSETEX_MISMATCH = new ReplyError('ERR wrong number of arguments')
+export const HSETEX_MISSING_TIME = new ReplyError('ERR missing expire time')
+export const HSETEX_CONDITIONS = new ReplyError('ERR Only one of FXX or FNX arguments can be specified')
+export const HSETEX_EXPIRATIONS = new ReplyError(
+  'ERR Only one of EX, PX, EXAT, PXAT or KEEPTTL arguments can be specified',
+)
+export const EXPIRE_TIME_NEGATIVE = new ReplyError('ERR invalid expire time, must be >= 0')
 export const OFFSET_OUT_OF_RANGE = new ReplyError('ERR offset is out of range')
+export const COUNT_NEGATIVE = new ReplyError("ERR COUNT can't be negative")
+export const MAXLEN_NEGATIVE = new ReplyError("ERR MAXLEN can't be negative")
+export const RANK_IS_ZERO = new ReplyError(
+  "ERR RANK can't be zero: use 1 to start from the first match, 2 from the second ... or use negative to start from the end of the list",
+)
+export const RANK_OUT_OF_RANGE = new ReplyError(
+  'ERR value is out of range, value must between -9223372036854775807 and 9223372036854775807',
+)
+export const ZADD_NX_AND_XX = new ReplyError('ERR XX and NX options at the same time are not compatible')
+export const ZADD_CONDITIONS = new ReplyError(
+  'ERR GT, LT, and/or NX options at the same time are not compatible',
+)
+export const ZADD_INCR_PAIRS = new ReplyError('ERR INCR option supports a single increment-element pair')
+export const SCORE_IS_NAN = new ReplyError('ERR resulting score is not a number (NaN)')
+export const SCORE_RANGE = new ReplyError('ERR min or max is not a float')
+export const MEMBER_RANGE = new ReplyError('ERR min or max not valid string range item')
+export const LIMIT_OF_RANKS = new ReplyError(
+  'ERR syntax error, LIMIT is only supported in combination with either BYSCORE or BYLEX',
+)
+export const WITHSCORES_OF_MEMBERS = new ReplyError(
+  'ERR syntax error, WITHSCORES not supported in combination with BYLEX',
+)
+export const WEIGHT_NOT_A_FLOAT = new ReplyError('ERR weight value is not a float')
 export const LCS_NOT_STRINGS = new ReplyError('ERR The specified keys must contain string values')
 export const LCS_LEN_AND_IDX = new ReplyError(
   'ERR If you want both the length and indexes, please just use IDX.',
@@ -71,6 +117,8 @@ export const NO_KEY_ARGUMENTS = new ReplyError('ERR The command has no key argum
 export const INVALID_ARGUMENT_COUNT = new ReplyError('ERR Invalid number of arguments specified for command')
 export const INVALID_ARGUMENTS = new ReplyError('ERR Invalid arguments specified for command')
 
+export const TOO_MANY_KEYS = new ReplyError("ERR Number of keys can't be greater than number of args")
+export const SCORES_NOT_DOUBLES = new ReplyError("ERR One or more scores can't be converted into double")
 export const NOT_POSITIVE = new ReplyError('ERR value is out of range, must be positive')
 export const RESP2_NOT_SUPPORTED = new ReplyError('ERR RESP2 is not supported by this command')
 
@@ -121,6 +169,11 @@ export function notAllowedByDirective(command: string, directive: string): Reply
   return new ReplyError(
     `ERR ${command} command not allowed. If the ${directive} option is set to "local", you can run it from a local connection, otherwise you need to set this option in the configuration file, and then restart the server.`,
   )
+}
+
+/** For commands that take a number of keys, which was not positive. */
+export function noInputKey(command: string): ReplyError {
+  return new ReplyError(`ERR at least 1 input key is needed for '${command}' command`)
 }
 
 export function invalidExpire(command: string): ReplyError {

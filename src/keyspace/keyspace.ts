@@ -32,8 +32,8 @@ export class Keyspace {
   readonly limits = new EncodingLimits()
   readonly use: Use
   readonly eviction: Eviction
-  readonly stats = { hits: 0, misses: 0, expired: 0, evicted: 0 }
-  /** While set, keys whose deadline has passed stay visible (CLIENT PAUSE). */
+  readonly stats = { hits: 0, misses: 0, expired: 0, expiredFields: 0, evicted: 0 }
+  /** While set, keys whose deadline has passed are invisible and stay (CLIENT PAUSE). */
   expiryPaused = false
   /** Not while a client runs that asked for it (CLIENT NO-TOUCH). */
   notesAccess = true
@@ -63,6 +63,7 @@ export class Keyspace {
     this.stats.hits = 0
     this.stats.misses = 0
     this.stats.expired = 0
+    this.stats.expiredFields = 0
     this.stats.evicted = 0
   }
 

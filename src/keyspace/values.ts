@@ -81,7 +81,9 @@ export class MutableString {
   resize(length: number): void {
     if (length <= this.#length) return
     if (length > this.#bytes.length) {
-      const larger = Buffer.alloc(Math.max(length, Math.min(length * 2, length + 1024 * 1024)))
+      // A string that has grown before will grow again; a new one takes what it needs.
+      const spare = this.#bytes.length === 0 ? 0 : Math.min(length, 1024 * 1024)
+      const larger = Buffer.alloc(length + spare)
       this.#bytes.copy(larger, 0, 0, this.#length)
       this.#bytes = larger
     }
@@ -103,6 +105,8 @@ export interface DigestSink {
   combine(part: Uint8Array): void
   /** Adds a part whose place matters. */
   mix(part: Uint8Array): void
+  /** Adds several parts that belong together, such as a field and its value; the groups' order does not matter. */
+  group(fill: (own: DigestSink) => void): void
 }
 
 /** A value of many elements. The database knows no more of it than this. */

@@ -7,6 +7,7 @@
  * Source: https://redis.io/docs/latest/develop/reference/client-side-caching/
  */
 import type { Database } from '../keyspace/database.ts'
+import type { KeyEvent } from '../keyspace/events.ts'
 import type { ChangeListener, Keyspace } from '../keyspace/keyspace.ts'
 import { SharedReply } from '../resp/shared-reply.ts'
 import { type Bytes, type Protocol, Push, type ReplyValue } from '../resp/values.ts'
@@ -139,14 +140,15 @@ export class Tracking implements ChangeListener {
     }
   }
 
-  changed(_database: Database, key: Bytes): void {
-    if (this.#readers.size > 0) this.#invalidate(key)
+  changed(_database: Database, key: Bytes, event: KeyEvent): void {
+    // What expires or is evicted nobody has changed.
+    const by = event.class === 'x' || event.class === 'e' ? undefined : this.current
+    if (this.#readers.size > 0) this.#invalidate(key, by)
     for (const [name, prefix] of this.#prefixes) {
       if (!key.startsWith(name)) continue
-      // Whoever changes it first is remembered: another's change must reach the first one too.
-      const by =
-        prefix.changed.has(key) && prefix.changed.get(key) !== this.current ? undefined : this.current
-      prefix.changed.set(key, by)
+      // Changed by two, it is told to both.
+      const same = !prefix.changed.has(key) || prefix.changed.get(key) === by
+      prefix.changed.set(key, same ? by : undefined)
       if (this.#broadcastDue) continue
       this.#broadcastDue = true
       this.#afterTurn(() => this.#broadcast())
@@ -154,7 +156,8 @@ export class Tracking implements ChangeListener {
   }
 
   flushing(): void {
-    if (this.#trackers.size > 0) this.#flushed = true
+    // The table may also hold keys of clients that have gone or do not track any more.
+    if (this.#trackers.size > 0 || this.#readers.size > 0) this.#flushed = true
   }
 
   swapping(): void {
@@ -174,10 +177,17 @@ export class Tracking implements ChangeListener {
     }
     while (this.#exceeds) {
       for (const key of this.#readers.keys()) {
-        this.#invalidate(key)
+        this.#invalidate(key, undefined)
         break
       }
     }
+  }
+
+  /** Takes the messages for the current client, to be sent after its reply: it was blocked, and goes on. */
+  takeOwn(): (() => void)[] {
+    const messages = this.#forCurrent
+    this.#forCurrent = []
+    return messages
   }
 
   get #exceeds(): boolean {
@@ -194,7 +204,7 @@ export class Tracking implements ChangeListener {
   }
 
   /** Tells the readers of a key, and forgets them. */
-  #invalidate(key: Bytes): void {
+  #invalidate(key: Bytes, by: Tracker | undefined): void {
     const readers = this.#readers.get(key)
     if (readers === undefined) return
     this.#readers.delete(key)
@@ -203,7 +213,7 @@ export class Tracking implements ChangeListener {
       const tracker = this.#client(id)
       const mode = tracker?.tracking
       if (tracker === undefined || mode === undefined || mode.broadcast) continue
-      if (mode.noLoop && tracker === this.current) continue
+      if (mode.noLoop && tracker === by) continue
       this.#tell(tracker, [key])
     }
   }

@@ -7,6 +7,7 @@ import {
   BigNumber,
   type Bytes,
   Double,
+  Generated,
   MapReply,
   Push,
   Replies,
@@ -71,6 +72,7 @@ function convert(value: ReplyValue, text: boolean): Reply {
     }
     return map
   }
+  if (value instanceof Generated) return convert(value.toArray(), text)
   if (value instanceof Replies) return value.values.map(item => convert(item, text))
   return null
 }

@@ -106,9 +106,52 @@ export class Replies {
   }
 }
 
+/** An array whose items are made while it is written: for one that is much longer than what it is made of. */
+export class Generated {
+  readonly length: number
+  readonly item: (index: number) => ReplyValue
+  /** Bytes of output after which it may end: who gets so many is cut off anyway. */
+  readonly most: number
+  constructor(length: number, item: (index: number) => ReplyValue, most = Number.POSITIVE_INFINITY) {
+    this.length = length
+    this.item = item
+    this.most = most
+  }
+  toArray(): ReplyValue[] {
+    return Array.from({ length: this.length }, (_, index) => this.item(index))
+  }
+}
+
 /** The null array of RESP2, `*-1`; in RESP3 there is one null, `_`. A plain `null` is RESP2's null bulk, `$-1`. */
 export class NullArray {
   readonly isNullArray = true
+}
+
+/** What {@link Pieces} are written to. */
+export interface PieceSink {
+  /** A bulk string: the bytes of `text` from `from` up to but not including `to`. */
+  piece(text: Bytes, from: number, to: number): void
+}
+
+/**
+ * An array of bulk strings that are pieces of longer strings, written from there: no string is made for any of them.
+ * `visit` names them in their order.
+ */
+export class Pieces extends Generated {
+  readonly visit: (sink: PieceSink) => void
+  constructor(length: number, visit: (sink: PieceSink) => void) {
+    super(length, index => stringsOf(visit)[index] ?? null)
+    this.visit = visit
+  }
+  override toArray(): ReplyValue[] {
+    return stringsOf(this.visit)
+  }
+}
+
+function stringsOf(visit: (sink: PieceSink) => void): Bytes[] {
+  const strings: Bytes[] = []
+  visit({ piece: (text, from, to) => strings.push(text.substring(from, to)) })
+  return strings
 }
 
 /** What a command may reply with. Numbers and bigints are RESP integers; fractions travel as {@link Double}. */
@@ -129,6 +172,7 @@ export type ReplyValue =
   | Push
   | Attributed
   | Replies
+  | Generated
   | NullArray
   | readonly ReplyValue[]
 

@@ -11,8 +11,11 @@ import {
   BigNumber,
   type Bytes,
   Double,
+  Generated,
   MapReply,
   NullArray,
+  type PieceSink,
+  Pieces,
   type Protocol,
   Push,
   Replies,
@@ -30,7 +33,7 @@ const LARGE = 32 * 1024
 const SHORT = 24
 const LONGEST_TEXT = 8 * 1024
 
-export class Writer {
+export class Writer implements PieceSink {
   #buffer: Buffer
   #length = 0
   /** What was written before the current content of the buffer, in order. */
@@ -129,6 +132,12 @@ export class Writer {
     else if (value instanceof Push) this.#aggregate(protocol === 3 ? 62 /* > */ : 42, value.items, protocol)
     else if (value instanceof Replies) {
       for (const item of value.values) this.reply(item, protocol)
+    } else if (value instanceof Pieces) {
+      this.#header(42, value.length)
+      value.visit(this)
+    } else if (value instanceof Generated) {
+      this.#header(42, value.length)
+      for (let i = 0; i < value.length && this.length < value.most; i++) this.reply(value.item(i), protocol)
     } else if (value instanceof Verbatim) {
       if (protocol === 3) {
         this.#header(61 /* = */, value.text.length + 4)
@@ -155,9 +164,35 @@ export class Writer {
   }
 
   #bulk(bytes: Bytes | Uint8Array): void {
+    if (typeof bytes === 'string' && bytes.length <= SHORT) {
+      this.piece(bytes, 0, bytes.length)
+      return
+    }
     this.#header(36 /* $ */, bytes.length)
     this.#payload(bytes)
     this.#end()
+  }
+
+  /** A bulk string. All of a short one at once: a reply of hundreds takes half the time (measured). */
+  piece(text: Bytes, from: number, to: number): void {
+    const length = to - from
+    if (length > SHORT) {
+      this.#bulk(text.substring(from, to))
+      return
+    }
+    this.#reserve(length + 7)
+    const buffer = this.#buffer
+    let at = this.#length
+    buffer[at++] = 36 // $
+    const tens = (length / 10) | 0
+    if (tens > 0) buffer[at++] = 48 + tens
+    buffer[at++] = 48 + length - tens * 10
+    buffer[at++] = CR
+    buffer[at++] = LF
+    for (let i = from; i < to; i++) buffer[at++] = text.charCodeAt(i)
+    buffer[at++] = CR
+    buffer[at++] = LF
+    this.#length = at
   }
 
   #payload(bytes: Bytes | Uint8Array): void {

@@ -38,6 +38,12 @@ export class ClientRegistry implements Clients {
     return this.#byId.get(id)
   }
 
+  /** The client unless it is about to leave. */
+  present(id: number): Client | undefined {
+    const session = this.#byId.get(id)
+    return session?.leaving ? undefined : session
+  }
+
   pause(until: number, mode: 'all' | 'write'): void {
     this.#pause.begin(until, mode)
   }

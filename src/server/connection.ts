@@ -106,6 +106,7 @@ export class Connection implements Outlet {
     }
     if (outgoing.length > 1) this.#socket.uncork()
     if (this.#socket.writableLength > 0) this.checkOutput()
+    this.#count()
   }
 
   close(when: 'now' | 'after-reply', reason: string): void {
@@ -153,6 +154,7 @@ export class Connection implements Outlet {
     this.#parser.push(bytes, length, shared)
     if (!this.#stopped) this.#turn()
     this.#parser.settle()
+    this.#count()
     if (this.#parser.pendingBytes > this.#server.inputLimit) {
       this.#server.stats.inputLimitCloses++
       this.#note('warn', 'Closing client that reached max query buffer length')
@@ -269,6 +271,12 @@ export class Connection implements Outlet {
     if (!this.#stopped) this.#goOn()
   }
 
+  /** While memory is limited, buffers count at once; else ten times a second is enough (see cron.ts). */
+  #count(): void {
+    const { memory } = this.#server
+    if (memory.isLimited && this.#closing !== 'closed') memory.count(this.session)
+  }
+
   /** Whether requests must wait: for the peer to read, or for a command to end. */
   get #stopped(): boolean {
     return this.#waitsForDrain || this.#waitsForReply || this.#heldBack !== undefined
@@ -291,6 +299,7 @@ export class Connection implements Outlet {
 
   /** Closes once everything is sent. Input is read and dropped, so that the peer gets its last replies. */
   #end(): void {
+    this.#server.leave(this.session)
     this.flush()
     this.#closing = 'ending'
     sayGoodbye(this.#socket, this.#server.clock)

@@ -65,6 +65,9 @@ export function call(session: Session, command: Command, argv: readonly Bytes[])
   if (reply !== LATER) stats.countCall(command, end - start)
   if (reply instanceof ReplyError) stats.countFailure(command, reply)
   if (server.slowlog.isSlow(end - start)) server.slowlog.note(session, command, argv, end - start)
+  if (server.latency.isSlow(end - start)) {
+    server.latency.note(command.flags.has('fast') ? 'fast-command' : 'command', end - start)
+  }
   if (server.monitors.size > 0) server.monitors.show(session, command, argv)
   if (channels.commandDone.hasSubscribers && reply !== LATER) {
     channels.commandDone.publish({ server, client: session, command, argv, reply, milliseconds: end - start })

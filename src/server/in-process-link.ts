@@ -1,7 +1,7 @@
 /** The client's link to a server in the same process: requests are dispatched at once, with no socket and no bytes. */
 import type { Link, LinkListener, Word } from '../client/link.ts'
 import type { SharedReply } from '../resp/shared-reply.ts'
-import { type Bytes, NO_REPLY, Replies, type ReplyValue } from '../resp/values.ts'
+import { type Bytes, Generated, NO_REPLY, Replies, type ReplyValue } from '../resp/values.ts'
 import { dispatch } from './dispatch.ts'
 import type { Server } from './server.ts'
 import type { Outlet, Session } from './session.ts'
@@ -90,7 +90,8 @@ export class InProcessLink implements Link, Outlet {
 
   #receive(reply: ReplyValue): void {
     if (reply === NO_REPLY) return
-    if (reply instanceof Replies) for (const each of reply.values) this.#listener.received(each)
+    if (reply instanceof Generated) this.#listener.received(reply.toArray())
+    else if (reply instanceof Replies) for (const each of reply.values) this.#listener.received(each)
     else this.#listener.received(reply)
   }
 }

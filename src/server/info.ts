@@ -108,7 +108,7 @@ function clientsSection(server: Server): Lines {
 
 function memorySection(server: Server): Lines {
   const { rss, heapUsed, heapTotal, external, arrayBuffers } = process.memoryUsage()
-  const { used, peak, clients } = server.memory
+  const { used, own, peak, clients } = server.memory
   const dataset = server.keyspace.memory
   const maxmemory = server.config.value('maxmemory')
   return {
@@ -120,7 +120,7 @@ function memorySection(server: Server): Lines {
     used_memory_peak_human: human(peak),
     used_memory_peak_perc: percent(used, peak),
     used_memory_overhead: used - dataset,
-    used_memory_startup: 0,
+    used_memory_startup: own,
     used_memory_dataset: dataset,
     used_memory_dataset_perc: percent(dataset, used),
     heap_used: heapUsed,
@@ -200,7 +200,7 @@ function statsSection(server: Server): Lines {
     expired_stale_perc: '0.00',
     expired_time_cap_reached_count: 0,
     evicted_keys: keyspace.stats.evicted,
-    evicted_clients: 0,
+    evicted_clients: stats.evictedClients,
     total_eviction_exceeded_time: 0,
     current_eviction_exceeded_time: 0,
     keyspace_hits: keyspace.stats.hits,

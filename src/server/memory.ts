@@ -3,9 +3,13 @@
  * the buffers of connections, by our own reckoning (INFO's used_memory). The engine's heap moves with its garbage
  * collector and says nothing about one key more or less; INFO shows it beside, as heap_used and used_memory_rss.
  */
+import type { MemoryFigures } from '../commands/context.ts'
 import type { Timer } from '../keyspace/clock.ts'
 import type { Server } from './server.ts'
+import type { Session } from './session.ts'
 
+/** What an empty server counts as: about what Redis does, so that limits which people know keep their meaning. */
+const OWN_MEMORY = 880_000
 /** Keys that are evicted in one go at most: under a millisecond. The rest follows at once, between other events. */
 const PER_TURN = 500
 
@@ -13,7 +17,7 @@ export class Memory {
   /** `maxmemory` in bytes; 0: no limit. */
   limit = 0
   peak = 0
-  /** Buffers of all clients, as of the last look. */
+  /** Buffers of all clients. */
   #clients = 0
   readonly #server: Server
   #timer: Timer | undefined
@@ -22,8 +26,11 @@ export class Memory {
     this.#server = server
   }
 
+  /** Of the empty server. */
+  readonly own = OWN_MEMORY
+
   get used(): number {
-    const used = this.#server.keyspace.memory + this.#server.tracking.memory + this.#clients
+    const used = OWN_MEMORY + this.#server.keyspace.memory + this.#server.tracking.memory + this.#clients
     if (used > this.peak) this.peak = used
     return used
   }
@@ -33,11 +40,55 @@ export class Memory {
     return this.#clients
   }
 
-  /** Adds up what clients have in their buffers: too many to do it for every command. */
+  figures(): MemoryFigures {
+    const { used, own, peak, clients, limit } = this
+    const { rss, heapUsed, heapTotal, external } = process.memoryUsage()
+    const dataset = this.#server.keyspace.memory
+    return { used, own, peak, dataset, clients, limit, resident: rss, heap: heapUsed, heapTotal, external }
+  }
+
+  /** Whether there is a limit, for data or for clients. */
+  get isLimited(): boolean {
+    return this.limit > 0 || this.#server.config.value('maxmemory-clients') !== 0
+  }
+
+  /** Counts the buffers of all clients anew. */
   countClients(): void {
-    let bytes = 0
-    for (const client of this.#server.clients.all()) bytes += client.memory
-    this.#clients = bytes
+    for (const client of this.#server.clients.all()) this.count(client)
+  }
+
+  /** Counts a client's buffers after they have changed. */
+  count(client: Session): void {
+    const { memory } = client
+    this.#clients += memory - client.counted
+    client.counted = memory
+    const limit = this.#clientLimit
+    if (limit > 0 && this.#clients > limit) this.#evictClients(limit)
+  }
+
+  /** A client has gone. */
+  forget(client: Session): void {
+    this.#clients -= client.counted
+    client.counted = 0
+  }
+
+  /** `maxmemory-clients` in bytes: given as such, or (negative) as percent of `maxmemory`. */
+  get #clientLimit(): number {
+    const given = this.#server.config.value('maxmemory-clients')
+    return given < 0 ? (this.limit * -given) / 100 : given
+  }
+
+  /** Closes the clients with the most in their buffers until the others are within the limit. */
+  #evictClients(limit: number): void {
+    const largest = [...this.#server.clients.all()]
+      .filter(client => !client.noEvict)
+      .sort((a, b) => b.memory - a.memory)
+    for (const client of largest) {
+      if (this.#clients <= limit) return
+      this.forget(client)
+      this.#server.stats.evictedClients++
+      client.outlet.close('now', 'evicted: maxmemory-clients')
+    }
   }
 
   /**

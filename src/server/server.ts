@@ -34,6 +34,7 @@ import { applyLimits, ENCODING_DIRECTIVES } from './encoding-limits.ts'
 import { InProcessConnection } from './in-process.ts'
 import { InProcessLink } from './in-process-link.ts'
 import { infoText } from './info.ts'
+import { LatencyMonitor } from './latency-monitor.ts'
 import type { Listener } from './listener.ts'
 import { Listeners } from './listeners.ts'
 import { Memory } from './memory.ts'
@@ -83,6 +84,7 @@ export class Server implements ServerView {
   readonly pubsub = new PubSubHub()
   readonly stats = new Stats()
   readonly slowlog = new Slowlog()
+  readonly latency: LatencyMonitor
   readonly monitors = new Monitors()
   readonly watches: Watches
   readonly blocked: BlockedClients
@@ -124,6 +126,7 @@ export class Server implements ServerView {
     this.runId = this.random.hex(40)
     this.replicationId = this.random.hex(40)
     this.keyspace = new Keyspace(this.clock, this.random, this.config.value('databases'))
+    this.latency = new LatencyMonitor(this.clock)
     this.watches = new Watches(this.keyspace)
     this.blocked = new BlockedClients(this.keyspace, this.clock)
     this.notifications = new Notifications(this.keyspace, this.pubsub)
@@ -133,7 +136,7 @@ export class Server implements ServerView {
     this.cron = new Cron(this)
     this.tracking = new Tracking(
       this.keyspace,
-      id => this.clients.get(id),
+      id => this.clients.present(id),
       action => this.turns.afterwards(action),
     )
     this.admission = new Admission({
@@ -233,13 +236,20 @@ export class Server implements ServerView {
     return session
   }
 
-  closeSession(session: Session, reason: string): void {
+  /** A client gets its last replies and nothing more. */
+  leave(session: Session): void {
+    session.leaving = true
     this.pubsub.remove(session)
     this.tracking.disable(session)
     this.monitors.remove(session)
     this.watches.unwatch(session)
+  }
+
+  closeSession(session: Session, reason: string): void {
+    this.leave(session)
     this.pause.forget(session)
-    session.leave()
+    session.stopWaiting()
+    this.memory.forget(session)
     this.clients.remove(session)
     if (channels.disconnected.hasSubscribers)
       channels.disconnected.publish({ server: this, client: session, reason })
@@ -335,6 +345,8 @@ export class Server implements ServerView {
       this.inputLimit = config.value('client-query-buffer-limit')
       const slow = config.value('slowlog-log-slower-than')
       slowlog.thresholdMilliseconds = slow < 0 ? Number.POSITIVE_INFINITY : slow / 1000
+      const noted = config.value('latency-monitor-threshold')
+      this.latency.thresholdMilliseconds = noted === 0 ? Number.POSITIVE_INFINITY : noted
       slowlog.maxLength = config.value('slowlog-max-len')
       stats.trackLatency = config.value('latency-tracking')
       const { eviction, use } = this.keyspace
@@ -352,6 +364,7 @@ export class Server implements ServerView {
     for (const name of [
       'slowlog-log-slower-than',
       'slowlog-max-len',
+      'latency-monitor-threshold',
       'latency-tracking',
       'maxclients',
       'client-output-buffer-limit',

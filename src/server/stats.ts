@@ -35,6 +35,8 @@ export class Stats {
   /** Clients closed for their output, for their input. */
   outputLimitCloses = 0
   inputLimitCloses = 0
+  /** Clients closed for maxmemory-clients. */
+  evictedClients = 0
   readonly errors = new Map<string, number>()
   #byCommand: (CommandStats | undefined)[] = []
 
@@ -72,6 +74,11 @@ export class Stats {
     return stats
   }
 
+  durationsOf(command: Command): { calls: number; upTo: (microseconds: number) => number } {
+    const latency = this.#byCommand[command.index]?.latency
+    return { calls: latency?.total ?? 0, upTo: microseconds => latency?.countUpTo(microseconds) ?? 0 }
+  }
+
   /** The command's counters if it was ever called or refused. */
   peek(command: Command): CommandStats | undefined {
     return this.#byCommand[command.index]
@@ -88,6 +95,7 @@ export class Stats {
     this.errorReplies = 0
     this.outputLimitCloses = 0
     this.inputLimitCloses = 0
+    this.evictedClients = 0
     this.errors.clear()
     this.#byCommand = []
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { addInt64, type Int64 } from './int64.ts'
+import { addInt64, type Int64, parseInt64, shortest } from './int64.ts'
 
 const integers: fc.Arbitrary<Int64> = fc.oneof(
   fc.maxSafeInteger(),
@@ -17,4 +17,15 @@ test('adds as bigints do, within 64 bits', () => {
       if (fits) expect(typeof sum).toBe(Number.isSafeInteger(Number(exact)) ? 'number' : 'bigint')
     }),
   )
+})
+
+test('reads integers in their canonical spelling, and nothing else', () => {
+  fc.assert(
+    fc.property(integers, value => {
+      expect(parseInt64(String(value))).toBe(shortest(BigInt(value)))
+    }),
+  )
+  const others = ['', '-', '-0', '00', '01', '+1', '1.0', ' 1', '1 ', '1x', '9223372036854775808']
+  for (const text of [...others, '-9223372036854775809', '1'.repeat(30)])
+    expect(parseInt64(text)).toBeUndefined()
 })

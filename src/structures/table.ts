@@ -142,7 +142,7 @@ export class Table<V> {
     const chunk = this.#chunk(position)
     const at = position & CHUNK_MASK
     if (chunk.numbers === undefined || at >= chunk.numbers.length) {
-      if (number === 0) return
+      if (Object.is(number, 0)) return
       const longer = new Float64Array(Math.min(CHUNK, Math.max(16, 2 ** Math.ceil(Math.log2(at + 1)))))
       if (chunk.numbers !== undefined) longer.set(chunk.numbers)
       chunk.numbers = longer

@@ -5,7 +5,23 @@
 import type { Argument, Docs, Info } from './command-replies.ts'
 
 /** Commands that came after 7.0. */
-export const NEWER: ReadonlySet<string> = new Set(['client|setinfo', 'client|no-touch'])
+export const NEWER: ReadonlySet<string> = new Set([
+  'client|setinfo',
+  'client|no-touch',
+  // Deadlines of fields.
+  'hexpire',
+  'hpexpire',
+  'hexpireat',
+  'hpexpireat',
+  'httl',
+  'hpttl',
+  'hexpiretime',
+  'hpexpiretime',
+  'hpersist',
+  'hgetex',
+  'hsetex',
+  'hgetdel',
+])
 
 const EVERYWHERE = ['request_policy:all_nodes', 'response_policy:all_succeeded']
 
@@ -17,6 +33,14 @@ export const CHANGED_INFO: Readonly<Record<string, Partial<Info>>> = {
   'client|setname': { tips: EVERYWHERE },
   'config|resetstat': { tips: EVERYWHERE },
   'config|rewrite': { tips: EVERYWHERE },
+  // WITHSCORE.
+  zrank: { arity: -3 },
+  zrevrank: { arity: -3 },
+  // Since 7.2 scripts may call them, and they do not wait there.
+  blpop: { flags: ['write', 'blocking'] },
+  brpop: { flags: ['write', 'blocking'] },
+  blmove: { flags: ['write', 'denyoom', 'blocking'] },
+  brpoplpush: { flags: ['write', 'denyoom', 'blocking'] },
   // Since 7.2 a command without arguments may be asked about.
   'command|getkeys': { arity: -3 },
   'command|getkeysandflags': { arity: -3 },
@@ -54,6 +78,22 @@ const WHOLE_COMMAND: readonly Argument[] = [
   { name: 'arg', type: 'string', flags: ['optional', 'multiple'] },
 ]
 
+const withScore: Change = docs => ({
+  ...docs,
+  history: ['7.2.0'],
+  arguments: [
+    ...(docs.arguments ?? []),
+    { name: 'withscore', type: 'pure-token', token: 'WITHSCORE', flags: ['optional'] },
+  ],
+})
+
+const sortPatterns = withArguments(args =>
+  args.map(arg => {
+    if (arg.name === 'pattern') return { ...arg, name: arg['token'] === 'BY' ? 'by-pattern' : 'get-pattern' }
+    return arg.name === 'offset_count' ? { ...arg, name: 'limit' } : arg
+  }),
+)
+
 export const CHANGED_DOCS: Readonly<Record<string, Change>> = {
   // Advised against since 7.2.
   setex: deprecated('2.6.12', '`SET` with the `EX` argument'),
@@ -63,6 +103,9 @@ export const CHANGED_DOCS: Readonly<Record<string, Change>> = {
 
   // Other names.
   mset: renamed({ key_value: 'data' }),
+  hset: renamed({ field_value: 'data' }),
+  hmset: renamed({ field_value: 'data' }),
+  hscan: withArguments(args => [...args, { ...word('NOVALUES'), since: '7.4.0', flags: ['optional'] }]),
   msetnx: renamed({ key_value: 'data' }),
   'config|set': renamed({ parameter_value: 'data' }),
   bitcount: renamed({ index: 'range', index_unit: 'unit' }),
@@ -75,6 +118,15 @@ export const CHANGED_DOCS: Readonly<Record<string, Change>> = {
     encoding_offset_increment: 'incrby-block',
   }),
   bitfield_ro: renamed({ encoding_offset: 'get-block' }),
+  zadd: renamed({ score_member: 'data' }),
+  zrange: renamed({ offset_count: 'limit' }),
+  zrangestore: renamed({ offset_count: 'limit' }),
+  zrangebyscore: renamed({ offset_count: 'limit' }),
+  zrevrangebyscore: renamed({ offset_count: 'limit' }),
+  zrangebylex: renamed({ offset_count: 'limit' }),
+  zrevrangebylex: renamed({ offset_count: 'limit' }),
+  sort: sortPatterns,
+  sort_ro: sortPatterns,
   flushdb: withArguments(([type]) => [{ ...type, name: 'flush-type' }]),
   flushall: withArguments(([type]) => [{ ...type, name: 'flush-type' }]),
   hello: renamed({ username_password: 'auth' }),
@@ -131,6 +183,8 @@ export const CHANGED_DOCS: Readonly<Record<string, Change>> = {
       ],
     }
   },
+  zrank: withScore,
+  zrevrank: withScore,
   'command|getkeys': docs => ({ ...docs, arguments: WHOLE_COMMAND }),
   'command|getkeysandflags': docs => ({ ...docs, arguments: WHOLE_COMMAND }),
 }

@@ -73,7 +73,7 @@ export function privateCopy(suite: string, server: readonly string[], cli: reado
   for (const change of EDITS) edit(join(copy, 'tests'), change)
   if (isOurs(server)) {
     for (const [name, value] of AS_IN_7_0)
-      appendFileSync(join(copy, 'tests', 'assets', 'default.conf'), `${name} ${value}\n`)
+      appendFileSync(join(copy, 'tests', 'assets', 'default.conf'), `\n${name} ${value}\n`)
   }
   mkdirSync(join(copy, 'src'))
   writeWrapper(join(copy, 'src', 'redis-server'), server)

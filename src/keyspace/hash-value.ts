@@ -1,0 +1,360 @@
+/**
+ * The value of a hash: fields, their values, and for some of them a deadline (HEXPIRE). A small hash is one packed
+ * string of field and value in turn, or of field, value and deadline once a field has had one; a large hash is a
+ * table. Nothing here looks at a clock: fields whose deadline has passed stay until the database removes them
+ * (see field-expiry.ts), and readers leave them out by saying what time it is.
+ */
+import type { Bytes } from '../resp/values.ts'
+import { DeadlineTable } from '../structures/deadline-table.ts'
+import { entryAt, findEntry, nextPlace, owned, skip } from '../structures/packed.ts'
+import { appendItems, removeItems, replaceItem, setPairs } from '../structures/packed-edit.ts'
+import type { RandomSource } from '../structures/random-source.ts'
+import type { EncodingLimits } from './limits.ts'
+import { type Collection, type DigestSink, stringMemory } from './values.ts'
+
+/** Bytes of memory of the object itself. */
+const OWN_MEMORY = 88
+/** Bytes of memory of the note of the earliest deadline. */
+const EARLIEST_MEMORY = 56
+/** Bytes of memory that a table takes before its first entry. */
+const TABLE_MEMORY = 500
+
+/** Fields and values that are set in a packed hash in one go, at most. */
+const TOGETHER = 64
+
+const NEVER = Number.POSITIVE_INFINITY
+
+export class HashValue implements Collection {
+  readonly #limits: EncodingLimits
+  readonly #seed: number
+  /** Packed entries, `#width` for each field, or a table. */
+  #content: Bytes | DeadlineTable = ''
+  #size = 0
+  /** The earliest deadline in a packed hash; set once a field has one, and then three entries make a field. */
+  #earliest: { time: number } | undefined
+  /** Bytes of memory that the database has counted for it. */
+  counted = 0
+  /** Where the database keeps its earliest deadline; the database's own. */
+  deadlineSlot = 0
+
+  /** @param seed makes the table's hashes differ, should it become one */
+  constructor(limits: EncodingLimits, seed: number) {
+    this.#limits = limits
+    this.#seed = seed
+  }
+
+  get type(): 'hash' {
+    return 'hash'
+  }
+
+  get endsWhenEmpty(): boolean {
+    return true
+  }
+
+  get encoding(): string {
+    if (typeof this.#content !== 'string') return 'hashtable'
+    return this.#earliest === undefined ? 'listpack' : 'listpackex'
+  }
+
+  /** Fields, also those whose deadline has passed and which were not removed yet. */
+  get size(): number {
+    return this.#size
+  }
+
+  get memory(): number {
+    const content = this.#content
+    if (typeof content !== 'string') return OWN_MEMORY + TABLE_MEMORY + content.memory
+    return OWN_MEMORY + stringMemory(content.length) + (this.#earliest === undefined ? 0 : EARLIEST_MEMORY)
+  }
+
+  /** The earliest deadline of a field in Unix ms, or Infinity. */
+  get nextDeadline(): number {
+    const content = this.#content
+    if (typeof content !== 'string') return content.nextDeadline
+    return this.#earliest === undefined ? NEVER : this.#earliest.time
+  }
+
+  has(field: Bytes): boolean {
+    return this.#find(field) !== -1
+  }
+
+  get(field: Bytes): Bytes | undefined {
+    const place = this.#find(field)
+    return place === -1 ? undefined : this.#valueAt(place)
+  }
+
+  /** Sets a field, which loses its deadline. Returns whether it is new. */
+  set(field: Bytes, value: Bytes): boolean {
+    const place = this.#find(field)
+    if (place === -1) {
+      this.#add(field, value)
+      return true
+    }
+    this.#setAt(place, field, value)
+    this.persist(field)
+    return false
+  }
+
+  /** Sets fields, given with their values in turn. Returns how many are new. */
+  setAll(data: readonly Bytes[]): number {
+    const content = this.#content
+    const together =
+      typeof content === 'string' &&
+      this.#earliest === undefined &&
+      data.length > 2 &&
+      data.length <= TOGETHER
+    const added = { count: 0 }
+    if (together && data.every(each => each.length <= this.#limits.hashValue)) {
+      const packed = setPairs(content, data, added)
+      this.#content = packed
+      this.#size += added.count
+      if (added.count > 0 && this.#size > this.#limits.hashEntries) this.#toTable(packed)
+      return added.count
+    }
+    for (let i = 0; i < data.length; i += 2) {
+      if (this.set(data[i] as Bytes, data[i + 1] as Bytes)) added.count++
+    }
+    return added.count
+  }
+
+  /** Sets a field, which keeps its deadline. Returns whether it is new. */
+  update(field: Bytes, value: Bytes): boolean {
+    const place = this.#find(field)
+    if (place === -1) this.#add(field, value)
+    else this.#setAt(place, field, value)
+    return place === -1
+  }
+
+  /** Returns whether the field was there. */
+  delete(field: Bytes): boolean {
+    const place = this.#find(field)
+    if (place === -1) return false
+    const content = this.#content
+    this.#size--
+    if (typeof content !== 'string') content.deleteAt(place)
+    else {
+      const deadline = this.#deadlineAt(place)
+      this.#content = removeItems(content, place, this.#width)
+      this.#forget(deadline)
+    }
+    return true
+  }
+
+  /** The deadline of a field in Unix ms, -1 if it has none, -2 if there is no such field. */
+  deadlineOf(field: Bytes): number {
+    const place = this.#find(field)
+    if (place === -1) return -2
+    const deadline = this.#deadlineAt(place)
+    return deadline === NEVER ? -1 : deadline
+  }
+
+  /** Gives an existing field a deadline. */
+  expireAt(field: Bytes, deadline: number): void {
+    if (typeof this.#content === 'string' && this.#earliest === undefined) this.#widen()
+    const place = this.#find(field)
+    const content = this.#content
+    if (typeof content !== 'string') {
+      content.setDeadlineAt(place, deadline)
+      return
+    }
+    const old = this.#deadlineAt(place)
+    this.#content = replaceItem(content, skip(content, place, 2), String(deadline))
+    this.#forget(old)
+    if (this.#earliest !== undefined && deadline < this.#earliest.time) this.#earliest.time = deadline
+  }
+
+  /** Removes the deadline of a field. Returns whether it had one. */
+  persist(field: Bytes): boolean {
+    const content = this.#content
+    if (typeof content === 'string' ? this.#earliest === undefined : !content.hasDeadlines) return false
+    const place = this.#find(field)
+    const deadline = place === -1 ? NEVER : this.#deadlineAt(place)
+    if (deadline === NEVER) return false
+    if (typeof content !== 'string') content.clearDeadlineAt(place)
+    else {
+      this.#content = replaceItem(content, skip(content, place, 2), '')
+      this.#forget(deadline)
+    }
+    return true
+  }
+
+  /** Removes fields whose deadline is `now` or earlier, at most `limit`. Returns how many. */
+  removeDue(now: number, limit: number): number {
+    const content = this.#content
+    let removed = 0
+    if (typeof content !== 'string') removed = content.removeDue(now, limit)
+    else if (this.nextDeadline <= now) {
+      const left: Bytes[] = []
+      for (let at = 0; at < content.length; ) {
+        const value = nextPlace(content, at)
+        const deadline = nextPlace(content, value)
+        if (removed < limit && this.#deadlineAt(at) <= now) removed++
+        else left.push(entryAt(content, at), entryAt(content, value), entryAt(content, deadline))
+        at = nextPlace(content, deadline)
+      }
+      this.#content = appendItems('', left)
+      this.#forget(this.nextDeadline)
+    }
+    this.#size -= removed
+    return removed
+  }
+
+  /** Visits the fields whose deadline is later than `now`. */
+  each(now: number, visit: (field: Bytes, value: Bytes) => void): void {
+    this.scan(0, this.#size, now, visit)
+  }
+
+  /** See Table.scan; a packed hash is visited at once. Leaves out fields whose deadline is `now` or earlier. */
+  scan(cursor: number, count: number, now: number, visit: (field: Bytes, value: Bytes) => void): number {
+    const content = this.#content
+    const all = this.nextDeadline > now
+    if (typeof content !== 'string') {
+      return content.scan(cursor, count, position => {
+        if (all || content.deadlineAt(position) > now)
+          visit(content.keyAt(position), content.valueAt(position))
+      })
+    }
+    const width = this.#width
+    for (let at = 0; at < content.length; ) {
+      const value = nextPlace(content, at)
+      if (all || this.#deadlineAt(at) > now) visit(entryAt(content, at), entryAt(content, value))
+      at = skip(content, value, width - 1)
+    }
+    return 0
+  }
+
+  /** A field picked at random, with its value; the hash must not be empty. */
+  pick(random: RandomSource): readonly [field: Bytes, value: Bytes] {
+    const content = this.#content
+    if (typeof content !== 'string') {
+      const position = content.randomPosition(random)
+      return [content.keyAt(position), content.valueAt(position)]
+    }
+    const at = skip(content, 0, random.below(this.#size) * this.#width)
+    return [entryAt(content, at), entryAt(content, nextPlace(content, at))]
+  }
+
+  /** Its fields by number, from 0 to its size, for as long as it does not change. */
+  numbered(): { fieldAt(index: number): Bytes; valueAt(index: number): Bytes } {
+    const content = this.#content
+    if (typeof content !== 'string') {
+      return { fieldAt: index => content.keyAt(index), valueAt: index => content.valueAt(index) }
+    }
+    const flat: Bytes[] = []
+    this.each(-1, (field, value) => flat.push(field, value))
+    return { fieldAt: index => flat[index * 2] as Bytes, valueAt: index => flat[index * 2 + 1] as Bytes }
+  }
+
+  copy(): HashValue {
+    const content = this.#content
+    const copy = new HashValue(this.#limits, this.#seed)
+    copy.#content = typeof content === 'string' ? content : content.copy(this.#seed)
+    copy.#size = this.#size
+    if (this.#earliest !== undefined) copy.#earliest = { ...this.#earliest }
+    return copy
+  }
+
+  digest(sink: DigestSink): void {
+    this.each(-1, (field, value) => {
+      const expires = this.deadlineOf(field) >= 0
+      sink.group(own => {
+        own.mix(Buffer.from(field, 'latin1'))
+        own.mix(Buffer.from(value, 'latin1'))
+        if (expires) own.combine(Buffer.from('!!hexpire!!'))
+      })
+    })
+  }
+
+  /** Entries for each field of a packed hash. */
+  get #width(): 2 | 3 {
+    return this.#earliest === undefined ? 2 : 3
+  }
+
+  /** The place of a field in the packed string, or its position in the table; -1 without it. */
+  #find(field: Bytes): number {
+    const content = this.#content
+    return typeof content === 'string' ? findEntry(content, field, this.#width) : content.find(field)
+  }
+
+  #valueAt(place: number): Bytes {
+    const content = this.#content
+    return typeof content === 'string' ? entryAt(content, nextPlace(content, place)) : content.valueAt(place)
+  }
+
+  #deadlineAt(place: number): number {
+    const content = this.#content
+    if (typeof content !== 'string') return content.deadlineAt(place)
+    if (this.#earliest === undefined) return NEVER
+    const deadline = entryAt(content, skip(content, place, 2))
+    return deadline === '' ? NEVER : Number(deadline)
+  }
+
+  #add(field: Bytes, value: Bytes): void {
+    let content = this.#content
+    this.#size++
+    if (typeof content === 'string') {
+      if (this.#isSmall(field, value) && this.#size <= this.#limits.hashEntries) {
+        this.#content = appendItems(
+          content,
+          this.#earliest === undefined ? [field, value] : [field, value, ''],
+        )
+        return
+      }
+      content = this.#toTable(content)
+    }
+    content.add(field, value)
+  }
+
+  #setAt(place: number, field: Bytes, value: Bytes): void {
+    const content = this.#content
+    if (typeof content !== 'string') content.setAt(place, value)
+    else if (this.#isSmall(field, value)) {
+      this.#content = replaceItem(content, nextPlace(content, place), value)
+    } else {
+      const table = this.#toTable(content)
+      table.setAt(table.find(field), value)
+    }
+  }
+
+  #isSmall(field: Bytes, value: Bytes): boolean {
+    return field.length <= this.#limits.hashValue && value.length <= this.#limits.hashValue
+  }
+
+  #toTable(packed: Bytes): DeadlineTable {
+    const table = new DeadlineTable(this.#seed)
+    const width = this.#width
+    for (let at = 0; at < packed.length; at = skip(packed, at, width)) {
+      const deadline = this.#deadlineAt(at)
+      const position = table.add(owned(entryAt(packed, at)), owned(entryAt(packed, nextPlace(packed, at))))
+      if (deadline !== NEVER) table.setDeadlineAt(position, deadline)
+    }
+    this.#content = table
+    this.#earliest = undefined
+    return table
+  }
+
+  /** Makes room for deadlines in a packed hash. */
+  #widen(): void {
+    const packed = this.#content as Bytes
+    const items: Bytes[] = []
+    for (let at = 0; at < packed.length; ) {
+      const value = nextPlace(packed, at)
+      items.push(entryAt(packed, at), entryAt(packed, value), '')
+      at = nextPlace(packed, value)
+    }
+    this.#content = appendItems('', items)
+    this.#earliest = { time: NEVER }
+  }
+
+  /** A deadline of a packed hash is gone: finds the earliest anew if it was that. */
+  #forget(deadline: number): void {
+    const content = this.#content
+    const earliest = this.#earliest
+    if (earliest === undefined || typeof content !== 'string' || deadline > earliest.time) return
+    let time = NEVER
+    for (let at = 0; at < content.length; at = skip(content, at, 3)) {
+      time = Math.min(time, this.#deadlineAt(at))
+    }
+    earliest.time = time
+  }
+}

@@ -1,0 +1,335 @@
+/**
+ * Sets: distinct members without order. Few integers are kept in one string in ascending order (`intset`), few other
+ * members packed into one string in the order in which they came (`listpack`), all others in a table
+ * (`hashtable`), from which a set does not come back. The limits are those of Redis 7.2 and later.
+ */
+import type { Bytes } from '../resp/values.ts'
+import { type Int64, parseInt64 } from '../structures/int64.ts'
+import {
+  addInteger,
+  addIntegers,
+  hasInteger,
+  type IntegerSet,
+  integerAt,
+  integerCount,
+  integersOf,
+  NO_INTEGERS,
+  removeInteger,
+} from '../structures/integer-set.ts'
+import {
+  entryAt,
+  findEntry,
+  flat,
+  owned,
+  pack,
+  packAll,
+  removeEntries,
+  skip,
+  unpack,
+} from '../structures/packed.ts'
+import { distinctBelow } from '../structures/random-picks.ts'
+import type { RandomSource } from '../structures/random-source.ts'
+import { Table } from '../structures/table.ts'
+import type { EncodingLimits } from './limits.ts'
+import { type Collection, type DigestSink, stringMemory } from './values.ts'
+
+export type SetEncoding = 'intset' | 'listpack' | 'hashtable'
+
+/** Bytes of memory of the object itself, of an empty table, and of a table's entry besides its string. */
+const OWN_MEMORY = 104
+const TABLE_MEMORY = 900
+const ENTRY_MEMORY = 26
+/** From this many integers on it pays to sort them in rather than to add one after another. */
+const MANY = 4
+
+export class SetValue implements Collection {
+  readonly #limits: EncodingLimits
+  readonly #seed: number
+  #encoding: SetEncoding = 'intset'
+  /** The integers, or the packed members; empty beside a table. */
+  #small: IntegerSet | string = NO_INTEGERS
+  /** Of packed members. */
+  #count = 0
+  #table: Table<undefined> | undefined
+  /** Bytes of memory of the table's strings. */
+  #strings = 0
+  counted = 0
+
+  /** @param seed makes the table's hashes differ from those of other sets */
+  constructor(limits: EncodingLimits, seed: number) {
+    this.#limits = limits
+    this.#seed = seed
+  }
+
+  get type(): 'set' {
+    return 'set'
+  }
+
+  get endsWhenEmpty(): boolean {
+    return true
+  }
+
+  get encoding(): SetEncoding {
+    return this.#encoding
+  }
+
+  get size(): number {
+    if (this.#table !== undefined) return this.#table.size
+    return this.#encoding === 'intset' ? integerCount(this.#small) : this.#count
+  }
+
+  get memory(): number {
+    if (this.#table !== undefined) {
+      return OWN_MEMORY + TABLE_MEMORY + this.#strings + this.#table.size * ENTRY_MEMORY
+    }
+    const { length } = this.#small
+    return OWN_MEMORY + stringMemory(this.#encoding === 'intset' ? length * 2 : length)
+  }
+
+  has(member: Bytes): boolean {
+    if (this.#table !== undefined) return this.#table.has(member)
+    if (this.#encoding === 'listpack') return findEntry(this.#small, member) !== -1
+    const value = parseInt64(member)
+    return value !== undefined && hasInteger(this.#small, value)
+  }
+
+  /** Returns whether the member is new. */
+  add(member: Bytes): boolean {
+    if (this.#table !== undefined) return this.#addToTable(this.#table, member)
+    return this.#encoding === 'listpack' ? this.#addPacked(member) : this.#addToIntegers(member)
+  }
+
+  /**
+   * Adds what a command brings; returns how many are new. The number of members and the first one choose the encoding
+   * of an empty set, as in Redis: a set that begins with `a 1 2` is packed, one with `1 2 a` begins as integers.
+   */
+  addAll(members: readonly Bytes[]): number {
+    this.#expect(members)
+    return this.addEach(members)
+  }
+
+  /** Adds members as if they came one by one; returns how many are new. */
+  addEach(members: readonly Bytes[]): number {
+    if (this.#encoding === 'intset' && members.length >= MANY) {
+      const values = allIntegers(members)
+      if (values !== undefined) {
+        const before = this.size
+        this.#putIntegers(addIntegers(this.#small, values))
+        return this.size - before
+      }
+    }
+    let added = 0
+    for (let i = 0; i < members.length; i++) if (this.add(members[i] as Bytes)) added++
+    return added
+  }
+
+  /** Returns whether the member was there. */
+  delete(member: Bytes): boolean {
+    if (this.#table !== undefined) {
+      if (!this.#table.delete(member)) return false
+      this.#strings -= stringMemory(member.length)
+      return true
+    }
+    if (this.#encoding === 'listpack') {
+      const at = findEntry(this.#small, member)
+      if (at === -1) return false
+      const rest = removeEntries(this.#small, at)
+      // Without its first or last entry it would be a mere view of what it was.
+      this.#small = at === 0 || at === rest.length ? owned(rest) : flat(rest)
+      this.#count--
+      return true
+    }
+    const value = parseInt64(member)
+    if (value === undefined) return false
+    const before = this.#small
+    this.#small = flat(removeInteger(before, value))
+    return this.#small !== before
+  }
+
+  /** All members, in order where there is one. Those of a packed set share its memory. */
+  members(): Bytes[] {
+    const table = this.#table
+    if (table === undefined) {
+      return this.#encoding === 'intset' ? integersOf(this.#small).map(String) : unpack(this.#small)
+    }
+    const members: Bytes[] = []
+    for (let position = 0; position < table.size; position++) members.push(table.keyAt(position))
+    return members
+  }
+
+  /** All members, one after another. The set must not change meanwhile. */
+  [Symbol.iterator](): IterableIterator<Bytes> {
+    return this.#table === undefined ? this.members().values() : this.#table.keys()
+  }
+
+  /** The integers in ascending order, while they are kept as such. */
+  integers(): readonly Int64[] | undefined {
+    return this.#encoding === 'intset' ? integersOf(this.#small) : undefined
+  }
+
+  /** Visits about `count` members of a table as SCAN does; all members of a small set. Returns the next cursor. */
+  scan(cursor: number, count: number, visit: (member: Bytes) => void): number {
+    if (this.#table !== undefined) return this.#table.scan(cursor, count, visit)
+    for (const member of this.members()) visit(member)
+    return 0
+  }
+
+  /** A member of a set that is not empty. */
+  pick(random: RandomSource): Bytes {
+    return this.#at(random.below(this.size))
+  }
+
+  /** `count` members, any of them more than once. */
+  pickRepeatedly(random: RandomSource, count: number): Bytes[] {
+    const small = this.#table === undefined ? this.members() : undefined
+    const { size } = this
+    return Array.from({ length: count }, () => {
+      const index = random.below(size)
+      return small === undefined ? this.#at(index) : (small[index] as Bytes)
+    })
+  }
+
+  /** `count` different members; all when there are no more. */
+  pickDistinct(random: RandomSource, count: number): Bytes[] {
+    const { size } = this
+    if (count >= size) return this.members()
+    const picked = distinctBelow(random, size, count)
+    if (this.#table !== undefined) return picked.map(index => this.#at(index))
+    const members = this.members()
+    return picked.map(index => members[index] as Bytes)
+  }
+
+  /** Takes a member out of a set that is not empty. */
+  pop(random: RandomSource): Bytes {
+    const member = this.pick(random)
+    this.delete(member)
+    return member
+  }
+
+  /**
+   * Takes `count` members out, or all when there are no more. Where only few of a table remain, these begin anew in a
+   * small encoding, as in Redis: the one way back from a table.
+   */
+  popMany(random: RandomSource, count: number): Bytes[] {
+    const remaining = Math.max(0, this.size - count)
+    if (this.#table !== undefined && remaining * 5 > count) {
+      return Array.from({ length: count }, () => this.pop(random))
+    }
+    const members = this.members()
+    const stays = new Set(distinctBelow(random, members.length, remaining))
+    const kept = members.filter((_, index) => stays.has(index))
+    this.#clear(this.#encoding === 'intset' ? 'intset' : 'listpack')
+    for (const member of kept) this.add(member)
+    return remaining === 0 ? members : members.filter((_, index) => !stays.has(index))
+  }
+
+  copy(): SetValue {
+    const copy = new SetValue(this.#limits, this.#seed)
+    copy.#encoding = this.#encoding
+    copy.#small = this.#small
+    copy.#count = this.#count
+    copy.#strings = this.#strings
+    if (this.#table !== undefined) {
+      copy.#table = new Table(this.#seed, 1)
+      for (const member of this.#table.keys()) copy.#table.add(member, undefined)
+    }
+    return copy
+  }
+
+  digest(sink: DigestSink): void {
+    for (const member of this) sink.combine(Buffer.from(member, 'latin1'))
+  }
+
+  #at(index: number): Bytes {
+    if (this.#table !== undefined) return this.#table.keyAt(index)
+    if (this.#encoding === 'intset') return String(integerAt(this.#small, index))
+    return entryAt(this.#small, skip(this.#small, 0, index))
+  }
+
+  /** Chooses the encoding for members that are on their way, as if all of them were new. */
+  #expect(members: readonly Bytes[]): void {
+    const { setIntegers, setEntries } = this.#limits
+    const { length } = members
+    const first = members[0] ?? ''
+    if (this.size === 0) {
+      if (length <= setIntegers && parseInt64(first) !== undefined) this.#clear('intset')
+      else this.#clear(length <= setEntries ? 'listpack' : 'hashtable')
+    } else if (this.#encoding !== 'hashtable') {
+      if (length > (this.#encoding === 'intset' ? setIntegers : setEntries)) this.#makeTable()
+    }
+  }
+
+  #clear(encoding: SetEncoding): void {
+    this.#encoding = encoding
+    this.#small = encoding === 'intset' ? NO_INTEGERS : ''
+    this.#count = 0
+    this.#strings = 0
+    this.#table = encoding === 'hashtable' ? new Table(this.#seed, 1) : undefined
+  }
+
+  #addToTable(table: Table<undefined>, member: Bytes): boolean {
+    if (table.has(member)) return false
+    table.add(member, undefined)
+    this.#strings += stringMemory(member.length)
+    return true
+  }
+
+  #addPacked(member: Bytes): boolean {
+    if (findEntry(this.#small, member) !== -1) return false
+    const { setEntries, setValue } = this.#limits
+    if (this.#count < setEntries && member.length <= setValue) {
+      this.#small = flat(this.#small + pack(member))
+      this.#count++
+      return true
+    }
+    return this.#addToTable(this.#makeTable(), member)
+  }
+
+  #addToIntegers(member: Bytes): boolean {
+    const value = parseInt64(member)
+    if (value !== undefined) return this.#putIntegers(addInteger(this.#small, value))
+    const { setEntries, setValue } = this.#limits
+    const { size } = this
+    const fits = size < setEntries && Math.max(member.length, this.#longestInteger()) <= setValue
+    if (!fits) return this.#addToTable(this.#makeTable(), member)
+    this.#small = flat(packAll(this.members()) + pack(member))
+    this.#count = size + 1
+    this.#encoding = 'listpack'
+    return true
+  }
+
+  /** Returns whether these are other integers than before. */
+  #putIntegers(integers: IntegerSet): boolean {
+    if (integers === this.#small) return false
+    this.#small = flat(integers)
+    if (integerCount(integers) > this.#limits.setIntegers) this.#makeTable()
+    return true
+  }
+
+  /** Digits of the longest integer: the first or the last. */
+  #longestInteger(): number {
+    const { size } = this
+    return size === 0 ? 0 : Math.max(this.#at(0).length, this.#at(size - 1).length)
+  }
+
+  #makeTable(): Table<undefined> {
+    const members = this.members()
+    const packed = this.#encoding === 'listpack'
+    this.#clear('hashtable')
+    const table = new Table<undefined>(this.#seed, 1)
+    this.#table = table
+    for (const member of members) this.#addToTable(table, packed ? owned(member) : member)
+    return table
+  }
+}
+
+/** The members as integers, if all of them are. */
+function allIntegers(members: readonly Bytes[]): Int64[] | undefined {
+  const values: Int64[] = []
+  for (let i = 0; i < members.length; i++) {
+    const value = parseInt64(members[i] as Bytes)
+    if (value === undefined) return undefined
+    values.push(value)
+  }
+  return values
+}

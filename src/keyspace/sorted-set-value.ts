@@ -1,0 +1,213 @@
+/**
+ * Sorted sets: distinct members, each with a score, ordered by score and then by the member's bytes. Few short
+ * members are packed (`listpack`), all others indexed (`skiplist`: the name is Redis', the index is a tree), from
+ * which a sorted set does not come back.
+ *
+ * Every range, of scores or of members, is a range of ranks: {@link SortedSetValue.between} tells which, and
+ * `visit`, `removeRange` and their like do something with it.
+ */
+import { formatDouble } from '../resp/doubles.ts'
+import type { Bytes } from '../resp/values.ts'
+import { IndexedRanking } from '../structures/indexed-ranking.ts'
+import { owned } from '../structures/packed.ts'
+import { PackedRanking } from '../structures/packed-ranking.ts'
+import { distinctBelow } from '../structures/random-picks.ts'
+import type { RandomSource } from '../structures/random-source.ts'
+import { type EntryVisitor, LAST } from '../structures/ranking.ts'
+import type { EncodingLimits } from './limits.ts'
+import type { Collection, DigestSink } from './values.ts'
+
+/** Bytes of memory of the object itself. */
+const OWN_MEMORY = 64
+
+/** A place between entries: before those with this score whose member is not less than this one. */
+export interface Cut {
+  /** Without it members are taken to be in order, as they are where all scores are equal (ZRANGEBYLEX). */
+  readonly score?: number
+  readonly member: Bytes
+}
+
+export interface Range {
+  readonly from: Cut
+  readonly to: Cut
+}
+
+export const BEGIN: Cut = { score: Number.NEGATIVE_INFINITY, member: '' }
+export const END: Cut = { score: Number.POSITIVE_INFINITY, member: LAST }
+
+/** The cut before all entries with a score, and the one behind them. */
+export function beforeScore(score: number): Cut {
+  return { score, member: '' }
+}
+
+export function afterScore(score: number): Cut {
+  return { score, member: LAST }
+}
+
+/** The cuts before and behind a member, where members are in order. */
+export function beforeMember(member: Bytes): Cut {
+  return { member }
+}
+
+export function afterMember(member: Bytes): Cut {
+  return { member: `${member}\0` }
+}
+
+export class SortedSetValue implements Collection {
+  readonly #limits: EncodingLimits
+  readonly #seed: number
+  #ranking: PackedRanking | IndexedRanking = new PackedRanking()
+  counted = 0
+
+  /** @param seed makes the table's hashes differ, should it get one */
+  constructor(limits: EncodingLimits, seed: number) {
+    this.#limits = limits
+    this.#seed = seed
+  }
+
+  get type(): 'zset' {
+    return 'zset'
+  }
+
+  get endsWhenEmpty(): boolean {
+    return true
+  }
+
+  get encoding(): 'listpack' | 'skiplist' {
+    return this.#ranking instanceof PackedRanking ? 'listpack' : 'skiplist'
+  }
+
+  get size(): number {
+    return this.#ranking.size
+  }
+
+  get memory(): number {
+    return OWN_MEMORY + this.#ranking.memory
+  }
+
+  has(member: Bytes): boolean {
+    return this.#ranking.find(member) !== -1
+  }
+
+  scoreOf(member: Bytes): number | undefined {
+    const place = this.#ranking.find(member)
+    return place === -1 ? undefined : this.#ranking.scoreAt(place)
+  }
+
+  /** How many members come before this one, or -1 if it is not there. */
+  rankOf(member: Bytes): number {
+    const place = this.#ranking.find(member)
+    return place === -1 ? -1 : this.#ranking.rankAt(place)
+  }
+
+  /** The place of a member until the next change, or -1. */
+  find(member: Bytes): number {
+    return this.#ranking.find(member)
+  }
+
+  scoreAt(place: number): number {
+    return this.#ranking.scoreAt(place)
+  }
+
+  /** Gives the member at a place another score. */
+  moveAt(place: number, score: number): void {
+    this.#ranking.moveAt(place, score)
+  }
+
+  /** Adds a member that is known to be absent. */
+  add(member: Bytes, score: number): void {
+    if (this.#ranking instanceof PackedRanking) {
+      const { sortedSetEntries, sortedSetValue } = this.#limits
+      if (this.#ranking.size >= sortedSetEntries || member.length > sortedSetValue) this.#index()
+    }
+    this.#ranking.add(member, score)
+  }
+
+  /** Adds a member or gives it another score. */
+  set(member: Bytes, score: number): void {
+    const place = this.#ranking.find(member)
+    if (place === -1) this.add(member, score)
+    else this.#ranking.moveAt(place, score)
+  }
+
+  /** Returns whether the member was there. */
+  delete(member: Bytes): boolean {
+    const place = this.#ranking.find(member)
+    if (place === -1) return false
+    this.#ranking.removeAt(place)
+    return true
+  }
+
+  /** Prepares for members that are on their way: too many, or one that is too long, are indexed from the start. */
+  expect(count: number, length = 0): void {
+    const { sortedSetEntries, sortedSetValue } = this.#limits
+    if (count <= sortedSetEntries && length <= sortedSetValue) return
+    if (this.#ranking instanceof PackedRanking) this.#index()
+  }
+
+  /** The ranks of a range: from the first up to, not including, the second. */
+  between({ from, to }: Range): readonly [from: number, to: number] {
+    const first = this.#rankOfCut(from)
+    return [first, Math.max(first, this.#rankOfCut(to))]
+  }
+
+  /** Visits the members from a rank up to, not including, another, in order or backwards. */
+  visit(from: number, to: number, backwards: boolean, visitor: EntryVisitor): void {
+    this.#ranking.visit(from, to, backwards, visitor)
+  }
+
+  /** Visits all members in order. */
+  each(visitor: EntryVisitor): void {
+    this.#ranking.visit(0, this.#ranking.size, false, visitor)
+  }
+
+  removeRange(from: number, to: number): void {
+    this.#ranking.removeRange(from, to)
+  }
+
+  /** Visits about `count` members as SCAN does; all of them where they are packed. Returns the next cursor. */
+  scan(cursor: number, count: number, visit: EntryVisitor): number {
+    return this.#ranking.scan(cursor, count, visit)
+  }
+
+  /** Visits `count` members, any of them more than once. */
+  pickRepeatedly(random: RandomSource, count: number, visit: EntryVisitor): void {
+    const { size } = this
+    this.#ranking.visitNumbered(
+      Array.from({ length: count }, () => random.below(size)),
+      visit,
+    )
+  }
+
+  /** Visits `count` different members; all when there are no more. */
+  pickDistinct(random: RandomSource, count: number, visit: EntryVisitor): void {
+    const { size } = this
+    this.#ranking.visitNumbered(distinctBelow(random, size, Math.min(size, count)), visit)
+  }
+
+  copy(): SortedSetValue {
+    const copy = new SortedSetValue(this.#limits, this.#seed)
+    copy.#ranking = this.#ranking.copy(this.#seed)
+    return copy
+  }
+
+  digest(sink: DigestSink): void {
+    this.each((member, score) => {
+      sink.group(own => {
+        own.mix(Buffer.from(member, 'latin1'))
+        own.mix(Buffer.from(formatDouble(score), 'latin1'))
+      })
+    })
+  }
+
+  #rankOfCut({ score, member }: Cut): number {
+    const ranking = this.#ranking
+    return score === undefined ? ranking.countBeforeMember(member) : ranking.countBefore(score, member)
+  }
+
+  #index(): void {
+    const indexed = new IndexedRanking(this.#seed)
+    this.each((member, score) => indexed.add(owned(member), score))
+    this.#ranking = indexed
+  }
+}

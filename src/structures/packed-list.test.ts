@@ -1,0 +1,169 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { packAll, unpack } from './packed.ts'
+import { PackedList } from './packed-list.ts'
+import type { NodeLimits } from './packed-nodes.ts'
+
+type Step =
+  | { readonly do: 'pushFirst' | 'pushLast' | 'popFirst' | 'popLast'; readonly times: number }
+  | { readonly do: 'dropFirst' | 'dropLast'; readonly part: number }
+  | { readonly do: 'set' | 'insert'; readonly part: number; readonly item: string }
+  | { readonly do: 'remove'; readonly item: string; readonly limit: number; readonly backwards: boolean }
+
+const item = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom('', 'a', 'b', 'c', 'dd', 'eee', 'a longer one') },
+  { weight: 1, arbitrary: fc.constantFrom('f'.repeat(60), 'g'.repeat(300)) },
+)
+const part = fc.double({ min: 0, max: 1, noNaN: true })
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({ do: fc.constantFrom('pushFirst', 'pushLast'), times: fc.nat(150) }),
+  fc.record({ do: fc.constantFrom('pushFirst', 'pushLast'), times: fc.nat(150) }),
+  fc.record({ do: fc.constantFrom('popFirst', 'popLast'), times: fc.nat(100) }),
+  fc.record({ do: fc.constantFrom('dropFirst', 'dropLast'), part: part.map(each => each / 4) }),
+  fc.record({ do: fc.constantFrom('set', 'insert'), part, item }),
+  fc.record({
+    do: fc.constant('remove' as const),
+    item,
+    limit: fc.oneof(fc.integer({ min: 1, max: 9 }), fc.constant(Number.POSITIVE_INFINITY)),
+    backwards: fc.boolean(),
+  }),
+)
+
+const limits: fc.Arbitrary<NodeLimits> = fc.constantFrom(
+  { bytes: 64, entries: Number.POSITIVE_INFINITY },
+  { bytes: 8192, entries: 1 },
+  { bytes: 8192, entries: 7 },
+  { bytes: 500, entries: Number.POSITIVE_INFINITY },
+)
+
+/** Elements that come round again, so that there is something to find. */
+const FILL = ['a', '', 'bb', 'a', 'c'.repeat(20)]
+
+class Model {
+  readonly list: PackedList
+  items: string[]
+  #pushed = 0
+
+  constructor(limits: NodeLimits, initial: string[]) {
+    this.list = PackedList.of(packAll(initial), initial.length, limits)
+    this.items = [...initial]
+  }
+
+  take(step: Step): void {
+    const { list, items } = this
+    switch (step.do) {
+      case 'pushFirst':
+      case 'pushLast':
+        for (let i = 0; i < step.times; i++) {
+          const item = FILL[this.#pushed++ % FILL.length] as string
+          list[step.do](item)
+          if (step.do === 'pushFirst') items.unshift(item)
+          else items.push(item)
+        }
+        return
+      case 'popFirst':
+      case 'popLast':
+        for (let i = 0; i < step.times; i++) {
+          expect(list[step.do]()).toBe(step.do === 'popFirst' ? items.shift() : items.pop())
+        }
+        return
+      case 'dropFirst':
+      case 'dropLast': {
+        const count = Math.floor(step.part * (items.length + 1))
+        list[step.do](count)
+        items.splice(step.do === 'dropFirst' ? 0 : items.length - count, count)
+        return
+      }
+      case 'set':
+        if (items.length === 0) return
+        list.set(this.#index(step.part), step.item)
+        items[this.#index(step.part)] = step.item
+        return
+      case 'insert': {
+        const index = Math.floor(step.part * (items.length + 1))
+        const place = Math.min(index, items.length)
+        list.insert(place, step.item)
+        items.splice(place, 0, step.item)
+        return
+      }
+      case 'remove': {
+        list.remove(step.item, step.limit, step.backwards)
+        const places = placesOf(items, step.item)
+        const gone = new Set(step.backwards ? places.slice(-step.limit) : places.slice(0, step.limit))
+        this.items = items.filter((_, index) => !gone.has(index))
+        return
+      }
+    }
+  }
+
+  #index(part: number): number {
+    return Math.min(this.items.length - 1, Math.floor(part * this.items.length))
+  }
+
+  check(): void {
+    const { list, items } = this
+    expect(list.size).toBe(items.length)
+    expect(list.range(0, items.length)).toEqual(items)
+    expect(list.bytes).toBe(packAll(items).length)
+    expect(list.openCount).toBeLessThanOrEqual(items.length)
+    for (const at of [0, 1, items.length >> 1, (items.length * 3) >> 2, items.length - 1]) {
+      if (at >= 0 && at < items.length) expect(list.at(at)).toBe(items[at])
+    }
+    const [from, to] = [items.length >> 2, ((items.length * 2) / 3) | 0]
+    expect(list.range(from, Math.max(from, to))).toEqual(items.slice(from, Math.max(from, to)))
+    for (const wanted of ['a', 'eee']) {
+      const all = placesOf(items, wanted)
+      expect([...list.find(wanted, 0, items.length, false)]).toEqual(all)
+      const some = all.filter(index => index >= from && index < to)
+      expect([...list.find(wanted, from, to, false)]).toEqual(some)
+      expect([...list.find(wanted, from, to, true)]).toEqual(some.reverse())
+    }
+  }
+}
+
+function placesOf(items: readonly string[], wanted: string): number[] {
+  return items.flatMap((each, index) => (each === wanted ? [index] : []))
+}
+
+test('behaves like an array', () => {
+  fc.assert(
+    fc.property(
+      limits,
+      fc.array(item, { minLength: 1, maxLength: 20 }),
+      fc.array(step, { maxLength: 30 }),
+      (limits, initial, steps) => {
+        const model = new Model(limits, initial)
+        for (const each of steps) {
+          model.take(each)
+          model.check()
+        }
+        expect(unpack(model.list.pack())).toEqual(model.items)
+        const copy = model.list.copy()
+        const before = [...model.items]
+        for (let i = 0; i < 100; i++) model.list.popFirst()
+        expect(copy.range(0, copy.size)).toEqual(before)
+      },
+    ),
+    { numRuns: 300 },
+  )
+})
+
+test('keeps nodes within their limits, and an element that is larger in one of its own', () => {
+  const list = new PackedList({ bytes: 100, entries: 10 })
+  for (let i = 0; i < 1000; i++) list.pushLast(String(i))
+  const few = list.nodeCount
+  expect(few).toBeGreaterThan(90)
+  list.insert(500, 'x'.repeat(1000))
+  expect(list.nodeCount).toBeLessThanOrEqual(few + 3)
+  expect(list.at(500)).toHaveLength(1000)
+  expect(list.at(501)).toBe('500')
+})
+
+test('nodes that become small are joined', () => {
+  const list = new PackedList({ bytes: 100, entries: 1000 })
+  for (let i = 0; i < 1000; i++) list.pushLast(i % 10 === 0 ? 'kept' : 'gone')
+  const before = list.nodeCount
+  list.remove('gone', Number.POSITIVE_INFINITY, false)
+  expect(list.size).toBe(100)
+  expect(list.nodeCount).toBeLessThan(before / 5)
+})

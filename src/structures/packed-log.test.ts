@@ -1,0 +1,139 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { compareIds, FIRST_ID, LAST_ID, type LogId } from './log-id.ts'
+import { PackedLog } from './packed-log.ts'
+
+interface Entry {
+  readonly id: LogId
+  readonly items: readonly string[]
+}
+
+const text = fc.oneof(
+  fc.constantFrom('', 'field', 'value-0123', '\0\xff', 'long '.repeat(60)),
+  fc.string({ maxLength: 5 }),
+)
+const items = fc.oneof(
+  fc.constant(['field', 'value']),
+  fc.array(fc.tuple(text, text), { minLength: 1, maxLength: 4 }).map(pairs => pairs.flat()),
+)
+const rank = fc.integer({ min: -1, max: 40 })
+const step = fc.oneof(
+  { weight: 6, arbitrary: fc.record({ name: fc.constant('append' as const), jump: fc.nat(6), items }) },
+  { weight: 2, arbitrary: fc.record({ name: fc.constant('remove' as const), rank }) },
+  { weight: 1, arbitrary: fc.record({ name: fc.constant('size' as const), rank, rough: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ name: fc.constant('before' as const), rank, rough: fc.boolean() }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ name: fc.constant('visit' as const), rank, other: rank, limit: fc.nat(9) }),
+  },
+  { weight: 1, arbitrary: fc.record({ name: fc.constant('copy' as const) }) },
+)
+
+/** From one id to a later one: in the sequence, in time, and beyond what a number holds. */
+function jumpFrom({ ms, seq }: LogId, jump: number): LogId {
+  if (jump < 3) return typeof seq === 'number' ? { ms, seq: seq + 1 + jump * 70 } : { ms, seq: seq + 1n }
+  if (typeof ms === 'bigint') return { ms: ms + 1n, seq: jump }
+  if (jump < 5) return { ms: ms + jump * 90, seq: jump - 3 }
+  return jump === 5 ? { ms: ms + 1_000_000_007, seq: 2n ** 63n } : { ms: BigInt(ms) + 2n ** 61n, seq: 0 }
+}
+
+function collect(visit: (push: (entry: LogId & { items(): string[] }) => boolean) => void): Entry[] {
+  const entries: Entry[] = []
+  visit(entry => {
+    entries.push({ id: { ms: entry.ms, seq: entry.seq }, items: entry.items() })
+    return true
+  })
+  return entries
+}
+
+test('is a list of entries in the order of their ids', () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 200, size: 'max' }), fc.nat(3), (steps, kind) => {
+      const limits = { bytes: [0, 60, 300, 4096][kind] ?? 0, entries: [4, 0, 7, 100][kind] ?? 0 }
+      let log = new PackedLog()
+      let model: Entry[] = []
+      let next: LogId = FIRST_ID
+      const idOf = (rank: number): LogId =>
+        rank === -1 ? next : (model[rank % (model.length || 1)]?.id ?? next)
+      for (const each of steps) {
+        if (each.name === 'append') {
+          next = jumpFrom(next, each.jump)
+          log.append(next, ['XADD', ...each.items], 1, limits)
+          model.push({ id: next, items: each.items })
+        } else if (each.name === 'remove') {
+          const id = idOf(each.rank)
+          const index = model.findIndex(entry => compareIds(entry.id, id) === 0)
+          expect(log.has(id)).toBe(index !== -1)
+          expect(log.get(id)).toEqual(model[index]?.items)
+          expect(log.remove(id)).toBe(index !== -1)
+          model = model.filter((_, at) => at !== index)
+        } else if (each.name === 'copy') log = log.copy()
+        else if (each.name === 'visit') {
+          const [first, last] = [idOf(each.rank), idOf(each.other)]
+          const inside = model.filter(({ id }) => compareIds(id, first) >= 0 && compareIds(id, last) <= 0)
+          expect(collect(push => log.visit(first, last, push))).toEqual(inside)
+          expect(collect(push => log.visitBackwards(first, last, push))).toEqual(inside.toReversed())
+          let left = each.limit
+          log.visit(first, last, () => left-- > 0)
+          expect(left).toBe(Math.max(-1, each.limit - inside.length))
+        } else {
+          const before =
+            each.name === 'size'
+              ? model.length - Math.max(0, each.rank)
+              : model.filter(({ id }) => compareIds(id, idOf(each.rank)) < 0).length
+          const surplus =
+            each.name === 'size'
+              ? Math.max(0, Math.min(model.length, model.length - Math.max(0, each.rank)))
+              : before
+          const removed =
+            each.name === 'size'
+              ? log.trimToSize(Math.max(0, each.rank), each.rough ? 20 : undefined)
+              : log.trimBefore(idOf(each.rank), each.rough ? 20 : undefined)
+          if (each.rough) expect(removed).toBeLessThanOrEqual(Math.min(20, surplus))
+          else expect(removed).toBe(surplus)
+          model = model.slice(removed)
+        }
+        expect(log.size).toBe(model.length)
+        expect(log.firstId).toEqual(model[0]?.id)
+        expect(log.lastId).toEqual(model.at(-1)?.id)
+      }
+      expect(collect(push => log.visit(FIRST_ID, LAST_ID, push))).toEqual(model)
+      expect(collect(push => log.visitBackwards(FIRST_ID, LAST_ID, push))).toEqual(model.toReversed())
+      for (const { id, items } of model) expect(log.get(id)).toEqual(items)
+      log.trimToSize(0)
+      expect([log.size, log.nodeCount, log.memory]).toEqual([0, 0, 0])
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('nodes end at either limit', () => {
+  const fill = (bytes: number, entries: number) => {
+    const log = new PackedLog()
+    for (let at = 1; at <= 1000; at++)
+      log.append({ ms: at, seq: 0 }, ['f', 'v'.repeat(10)], 0, { bytes, entries })
+    return log.nodeCount
+  }
+  expect(fill(4096, 100)).toBe(10)
+  expect(fill(0, 100)).toBe(10)
+  expect(fill(0, 0)).toBe(1)
+  expect(fill(150, 0)).toBe(100)
+})
+
+test('rough trimming removes whole nodes, and no more entries than it may', () => {
+  const log = new PackedLog()
+  for (let at = 1; at <= 100; at++) log.append({ ms: at, seq: 0 }, ['f', 'v'], 0, { bytes: 0, entries: 10 })
+  expect([log.trimToSize(55, 30), log.size]).toEqual([30, 70])
+  expect([log.trimToSize(55, 9), log.size]).toEqual([0, 70])
+  expect([log.trimToSize(55, Number.POSITIVE_INFINITY), log.size]).toEqual([10, 60])
+  expect([log.trimBefore({ ms: 65, seq: 0 }, Number.POSITIVE_INFINITY), log.firstId?.ms]).toEqual([20, 61])
+  expect([log.trimBefore({ ms: 65, seq: 0 }), log.firstId?.ms]).toEqual([4, 65])
+})
+
+test('fields that entries share are kept once', () => {
+  const log = new PackedLog()
+  const name = 'a field with a long name'
+  for (let at = 1; at <= 1000; at++)
+    log.append({ ms: at, seq: 0 }, [name, 'v'], 0, { bytes: 4096, entries: 100 })
+  expect(log.memory).toBeLessThan(1000 * 6 + 10 * 200 + 100)
+})

@@ -1,0 +1,154 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { IndexedRanking } from './indexed-ranking.ts'
+import { PackedRanking } from './packed-ranking.ts'
+import { LAST, type Ranking } from './ranking.ts'
+
+type Entry = readonly [member: string, score: number]
+
+const byRank = ([a, x]: Entry, [b, y]: Entry) => x - y || (a < b ? -1 : 1)
+
+function entries(ranking: Ranking, from = 0, to = ranking.size, backwards = false): Entry[] {
+  const found: Entry[] = []
+  ranking.visit(from, to, backwards, (member, score) => found.push([member, score]))
+  return found
+}
+
+/** Many equal scores, and members of which some begin like others. */
+const scores = fc
+  .oneof(fc.integer({ min: -3, max: 3 }), fc.double({ noNaN: true, min: -1e9, max: 1e9 }))
+  .map(score => score + 0)
+const members = fc.oneof(
+  fc.nat(400).map(number => `m${number}`),
+  fc.string({ unit: 'binary', maxLength: 3 }).map(text => Buffer.from(text).toString('latin1')),
+  fc.constantFrom('', 'a member of more than thirteen bytes', '\0', '\xff'),
+)
+const operations = fc.array(
+  fc.record({
+    name: fc.constantFrom('put', 'put', 'put', 'put', 'fill', 'remove', 'removeRange'),
+    member: members,
+    score: scores,
+    other: fc.nat(1000),
+  }),
+  { maxLength: 120 },
+)
+
+describe.each([
+  ['packed', () => new PackedRanking()],
+  ['indexed', () => new IndexedRanking(7)],
+] as const)('%s', (form, make) => {
+  test('behaves like a sorted list', () => {
+    fc.assert(
+      fc.property(operations, list => {
+        let ranking: Ranking = make()
+        let model = new Map<string, number>()
+        const put = (member: string, score: number) => {
+          const place = ranking.find(member)
+          expect(place === -1).toBe(!model.has(member))
+          if (place === -1) ranking.add(member, score)
+          else ranking.moveAt(place, score)
+          model.set(member, score)
+        }
+        for (const { name, member, score, other } of list) {
+          if (name === 'put') put(member, score)
+          else if (name === 'fill') {
+            for (let i = 0; i < (form === 'packed' ? 9 : 300); i++)
+              put(`f${(i * 7 + other) % 997}`, score + (i % 5))
+          } else if (name === 'remove') {
+            const place = ranking.find(member)
+            if (place !== -1) ranking.removeAt(place)
+            model.delete(member)
+          } else {
+            const from = other % (model.size + 1)
+            const to = Math.min(model.size, from + Math.floor(other / 3))
+            ranking.removeRange(from, to)
+            const sorted = [...model].sort(byRank)
+            sorted.splice(from, to - from)
+            model = new Map(sorted)
+          }
+          expect(ranking.size).toBe(model.size)
+        }
+        const sorted = [...model].sort(byRank)
+        expect(entries(ranking)).toEqual(sorted)
+        expect(entries(ranking, 0, ranking.size, true)).toEqual(sorted.toReversed())
+        const scanned = new Map<string, number>()
+        let cursor = 0
+        do cursor = ranking.scan(cursor, 10, (member, score) => scanned.set(member, score))
+        while (cursor !== 0)
+        expect(scanned).toEqual(model)
+        for (let rank = 0; rank < sorted.length; rank += 7) {
+          const [member, score] = sorted[rank] as Entry
+          const place = ranking.find(member)
+          expect([ranking.rankAt(place), ranking.scoreAt(place)]).toEqual([rank, score])
+          expect(ranking.countBefore(score, `${member}\0`)).toBe(rank + 1)
+          expect(ranking.countBefore(score, '')).toBe(sorted.findIndex(each => each[1] === score))
+          expect(ranking.countBefore(score, LAST)).toBe(sorted.findLastIndex(each => each[1] === score) + 1)
+          expect(entries(ranking, rank, Math.min(sorted.length, rank + 9))).toEqual(
+            sorted.slice(rank, rank + 9),
+          )
+        }
+        expect(ranking.countBefore(Infinity, LAST)).toBe(sorted.length)
+        const alone = make()
+        const names = [...model.keys()].sort()
+        for (const each of sorted) alone.add(each[0], Math.floor(names.indexOf(each[0]) / 9))
+        for (const [at, each] of names.entries()) {
+          expect(alone.countBeforeMember(each)).toBe(at)
+          expect(alone.countBeforeMember(`${each}\0`)).toBe(at + 1)
+        }
+        const copy = ranking instanceof IndexedRanking ? ranking.copy(1) : (ranking as PackedRanking).copy()
+        const numbers = sorted.map((_, index) => index)
+        ranking.removeRange(0, ranking.size)
+        ranking = copy
+        expect(entries(ranking)).toEqual(sorted)
+        const numbered: Entry[] = []
+        ranking.visitNumbered(numbers, (member, score) => numbered.push([member, score]))
+        expect(numbered.sort(byRank)).toEqual(sorted)
+      }),
+      { numRuns: 150 },
+    )
+  })
+})
+
+test('keeps order through tens of thousands of members, in any order of arrival', () => {
+  const orders: readonly ((index: number) => number)[] = [
+    index => index,
+    index => -index,
+    index => (index * 7919) % 30_011,
+    () => 0,
+  ]
+  for (const order of orders) {
+    const ranking = new IndexedRanking(1)
+    const model: Entry[] = []
+    for (let index = 0; index < 30_000; index++) {
+      const member = `member ${(index * 31) % 30_000}`
+      ranking.add(member, order(index))
+      model.push([member, order(index)])
+    }
+    model.sort(byRank)
+    expect(entries(ranking)).toEqual(model)
+    // Thin it out, by single members and by ranges, so that leaves and branches join.
+    for (let index = 0; index < 30_000; index++) {
+      if (index % 16 !== 3) ranking.removeAt(ranking.find(`member ${index}`))
+    }
+    const thin = model.filter(([member]) => Number(member.slice(7)) % 16 === 3)
+    expect(entries(ranking)).toEqual(thin)
+    for (const [rank, [member]] of thin.entries()) expect(ranking.rankAt(ranking.find(member))).toBe(rank)
+    ranking.removeRange(100, 1500)
+    thin.splice(100, 1400)
+    ranking.removeRange(5, 90)
+    thin.splice(5, 85)
+    expect(entries(ranking)).toEqual(thin)
+    expect(entries(ranking, 0, thin.length, true)).toEqual(thin.toReversed())
+    for (const [member] of thin) ranking.removeAt(ranking.find(member))
+    expect(ranking.size).toBe(0)
+    ranking.add('again', 1)
+    expect(entries(ranking)).toEqual([['again', 1]])
+  }
+})
+
+test('many members tell a negative zero from zero, few do not', () => {
+  const few = new PackedRanking()
+  const many = new IndexedRanking(1)
+  for (const ranking of [few, many]) ranking.add('a', -0)
+  expect([few.scoreAt(0), many.scoreAt(0)]).toEqual([0, -0])
+})
