@@ -5,6 +5,7 @@
  */
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import { connect as connectClient } from '../src/client.ts'
 import {
   cpuMicroseconds,
   geometricMean,
@@ -144,11 +145,14 @@ export async function benchStructures(): Promise<void> {
       console.log(`| ${cells.join(' | ')} |`)
     }
     const ratio = (ours.bytes / redis.bytes).toFixed(2)
-    memory.push(`| ${name} | ${ours.bytes.toFixed(0)} | ${redis.bytes.toFixed(0)} | ${ratio} |`)
+    const cells = [ours.bytes, redis.bytes, ours.counted, redis.counted].map(bytes => bytes.toFixed(0))
+    memory.push(`| ${name} | ${cells.slice(0, 2).join(' | ')} | ${ratio} | ${cells.slice(2).join(' | ')} |`)
   }
   console.log(`| geometric mean | | | | ${geometricMean(speeds).toFixed(2)} |`)
-  console.log('\n| structure | resident bytes per element | Redis | ratio |')
-  console.log('|---|---|---|---|')
+  console.log(
+    '\n| structure | resident bytes per element | Redis | ratio | used_memory per element | Redis |',
+  )
+  console.log('|---|---|---|---|---|---|')
   for (const line of memory) console.log(line)
 }
 
@@ -157,24 +161,34 @@ interface Figures {
   readonly cpu: readonly number[]
   /** Resident bytes per element after the first operation. */
   readonly bytes: number
+  /** The same by INFO's used_memory. */
+  readonly counted: number
 }
 
 async function measure(peer: Peer, elements: number, operations: readonly Operation[]): Promise<Figures> {
   const socket = connect(peer.port, '127.0.0.1')
   await once(socket, 'connect')
   await send(socket, 1, () => ['PING'])
-  const empty = residentBytes(peer.pid)
+  const empty = { resident: residentBytes(peer.pid), used: await usedMemory(peer.port) }
   const cpu: number[] = []
   let bytes = 0
+  let counted = 0
   for (const { count, make } of operations) {
     const before = cpuMicroseconds(peer.pid)
     await send(socket, count, make)
     cpu.push(Math.max(1, cpuMicroseconds(peer.pid) - before) / count)
-    if (cpu.length === 1) bytes = (residentBytes(peer.pid) - empty) / elements
+    if (cpu.length > 1) continue
+    bytes = (residentBytes(peer.pid) - empty.resident) / elements
+    counted = ((await usedMemory(peer.port)) - empty.used) / elements
   }
   socket.destroy()
   await peer.stop()
-  return { cpu, bytes }
+  return { cpu, bytes, counted }
+}
+
+async function usedMemory(port: number): Promise<number> {
+  using client = await connectClient({ port, protocol: 2 })
+  return Number(/used_memory:(\d+)/.exec(await client.info('memory'))?.[1])
 }
 
 /** Sends requests in batches, each followed by a word that comes back when all before it is answered. */

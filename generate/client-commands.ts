@@ -4,10 +4,12 @@
  */
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import type { Piece } from '../src/client/command-shape.ts'
 import type { Command } from '../src/commands/define.ts'
 import { DETAILS, SUBCOMMAND_DETAILS } from '../src/commands/describe.ts'
 import { DOCUMENT } from '../src/commands/document.ts'
+import type { ReplyType } from '../src/commands/reply.ts'
 import { CommandTable } from '../src/commands/table.ts'
 import { camel } from './grammar.ts'
 import { type Alias, type Parameter, type Signature, signatureOf } from './parameters.ts'
@@ -87,9 +89,24 @@ function runs({ subcommands, arity }: Command): boolean {
 export function clientCommands(): string {
   const all = methods()
   const { lines, names } = aliases(all)
-  const members = all.map(each => `${documentation(each)}\n  ${each.name}${typeOf(each, names)}`)
+  const members = all.map(each => {
+    const documented = documentation(each)
+    return typesOf(each, names)
+      .map(type => `${documented}\n  ${each.name}${type}`)
+      .join('\n')
+  })
   const shapes = all.map(each => `  ${each.name}: ${shapeText(each)},`)
-  const types = ['Argument', 'AtMostOne', 'CommandShape', 'Integer', 'OneOf', 'Pairs']
+  const types = [
+    'Argument',
+    'AtMostOne',
+    'CommandShape',
+    'Integer',
+    'OneOf',
+    'Pairs',
+    'Scores',
+    'With',
+    'Without',
+  ]
   const replies = NAMED_REPLIES.map(([name, type], at) => `export type ${name}<T> = ${replyText(type, at)}\n`)
   const body = [...lines, ...members].join('\n')
   const used = types.filter(each => each === 'CommandShape' || new RegExp(`\\b${each}\\b`).test(body))
@@ -99,14 +116,15 @@ export function clientCommands(): string {
  */
 import type { Reply } from '../resp/plain.ts'
 import type { ${used.join(', ')} } from './command-shape.ts'
+import type { AsIs, By, Way } from './typed.ts'
 
 ${[...lines, ...replies].join('\n')}
 
 /**
- * One method for each command, with its result as it is in the end. \`T\` stands for bytes: string, or Buffer.
- * Integers beyond 2^53 arrive as bigint, whatever the type says.
+ * One method for each command. \`T\` stands for bytes: string, or Buffer; \`W\` for what becomes of a result. Integers
+ * beyond 2^53 arrive as bigint, whatever the type says.
  */
-export interface Commands<T> {
+export interface Commands<T, W extends Way = AsIs> {
 ${members.join('\n')}
 }
 
@@ -133,11 +151,68 @@ function aliases(all: readonly Method[]): { lines: string[]; names: Map<string, 
   return { lines, names }
 }
 
-function typeOf({ command, signature }: Method, names: ReadonlyMap<string, string>): string {
+/** One signature, or several where an option changes the result; the last then allows for all of them. */
+function typesOf({ command, signature }: Method, names: ReadonlyMap<string, string>): string[] {
   const renamed = (type: string) => type.replace(/\w+/g, each => names.get(each) ?? each)
   const one = ({ name, type, optional, rest }: Parameter) =>
     `${rest ? '...' : ''}${name}${optional ? '?' : ''}: ${renamed(type)}`
-  return `(${signature.parameters.map(one).join(', ')}): ${replyText(command.declaration.reply.type)}`
+  const signatureText = (parameters: readonly Parameter[], { type }: ReplyType) =>
+    `(${parameters.map(one).join(', ')}): By<W, ${replyText(type)}>`
+  const { reply } = command.declaration
+  const { cases = [], otherwise } = reply
+  if (otherwise === undefined) return [signatureText(signature.parameters, reply)]
+  const texts = cases.map((each, at) => {
+    const excluded = cases.slice(0, at).flatMap(({ given }) => given)
+    return signatureText(withCase(signature, withoutCases(signature, excluded), each.given), each.reply)
+  })
+  const all = cases.flatMap(({ given }) => given)
+  return [
+    ...texts,
+    signatureText(withoutCases(signature, all), otherwise),
+    signatureText(signature.parameters, reply),
+  ]
+}
+
+/** Parameters with one that is given: itself, or as an option. */
+function withCase(
+  of: Signature,
+  parameters: readonly Parameter[],
+  given: readonly string[],
+): readonly Parameter[] {
+  const last = Math.max(...given.map(name => placeOf(of, name).at))
+  const required = parameters.map((each, at) => (at > last ? each : { ...each, optional: false }))
+  return withOptions(of, required, 'With', given)
+}
+
+/** Parameters without some, or with options that lack them. */
+function withoutCases(of: Signature, given: readonly string[]): readonly Parameter[] {
+  const places = given.map(name => placeOf(of, name)).filter(({ option }) => option === undefined)
+  let end = Math.min(of.parameters.length, ...places.map(({ at }) => at))
+  // What is given together is left out together.
+  if (places.length > 0) while (of.parameters[end - 1]?.optional) end--
+  return withOptions(of, of.parameters.slice(0, end), 'Without', given)
+}
+
+function withOptions(
+  of: Signature,
+  parameters: readonly Parameter[],
+  kind: 'With' | 'Without',
+  given: readonly string[],
+): readonly Parameter[] {
+  const options = given.filter(name => placeOf(of, name).option !== undefined)
+  if (options.length === 0) return parameters
+  const names = options.map(name => `'${name}'`).join(' | ')
+  return parameters.map((each, at) =>
+    at === of.optionsAt ? { ...each, type: `${kind}<${each.type}, ${names}>` } : each,
+  )
+}
+
+/** Where something that changes the result is given. */
+function placeOf({ parameters, optionsAt }: Signature, given: string): { at: number; option?: string } {
+  const at = parameters.findIndex(({ name }, index) => name === given && index !== optionsAt)
+  if (at !== -1) return { at }
+  if (optionsAt === undefined) throw new Error(`no parameter ${given}`)
+  return { at: optionsAt, option: given }
 }
 
 function replyText(type: string, upTo = NAMED_REPLIES.length): string {
@@ -173,12 +248,19 @@ function wrongType({ name, declaration: { group, args } }: Command): string | un
   return `Error \`WRONGTYPE\`: a key holds another type of value${condition}.`
 }
 
-function shapeText({ command, signature: { flat, pieces } }: Method): string {
+function shapeText({ command, signature }: Method): string {
+  const { reply } = command.declaration
+  const { shape } = reply.otherwise ?? reply
+  const cases = (reply.cases ?? []).flatMap(each =>
+    each.given.map(name => ({ ...placeOf(signature, name), reply: each.reply.shape })),
+  )
+  const last = cases.findLastIndex(each => !isDeepStrictEqual(each.reply, shape))
   return literalText({
     words: command.name.split(' '),
-    flat,
-    pieces: pieces satisfies readonly Piece[],
-    reply: command.declaration.reply.shape,
+    flat: signature.flat,
+    pieces: signature.pieces satisfies readonly Piece[],
+    reply: shape,
+    ...(last === -1 ? {} : { cases: cases.slice(0, last + 1) }),
   })
 }
 

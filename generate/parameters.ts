@@ -8,11 +8,14 @@ import type { Arg } from '../src/commands/args.ts'
 import {
   camel,
   capital,
+  isColumns,
+  isConstant,
   isCount,
   isMixed,
   isNamed,
   isObject,
   isPairs,
+  isScored,
   isWord,
   pieces,
   visible,
@@ -36,18 +39,33 @@ export interface Alias {
 export interface Signature {
   readonly parameters: readonly Parameter[]
   readonly aliases: readonly Alias[]
+  /** Which parameter holds the options. */
+  readonly optionsAt?: number
   readonly flat: number
   readonly pieces: readonly Piece[]
 }
 
-/** Types that say more than the declared ones, by command and argument. */
+/** Types that say more than the declared ones, by command or declared type and argument. */
 const TYPES: Readonly<Record<string, string>> = {
   // A cursor is handed back as it was received.
-  cursor: 'Argument | bigint',
+  'integer cursor': 'Argument',
+  // No ends of ranges, and not kept as they are written: a number will do, though COMMAND DOCS says integer.
+  'double timeout': 'number',
+  'double longitude': 'number',
+  'double latitude': 'number',
+  'double radius': 'number',
+  'double width': 'number',
+  'double height': 'number',
+  'integer weight': 'number',
+  'string min-idle-time': 'Integer',
+  'ZINCRBY increment': 'number',
   // `#2` counts fields instead of bits.
   'BITFIELD offset': `Integer | \`#\${number}\``,
   'BITFIELD_RO offset': `Integer | \`#\${number}\``,
 }
+
+/** Names that say more than the declared ones. */
+const NAMES: Readonly<Record<string, string>> = { 'id-selector': 'id' }
 
 /** Words that cannot name a parameter. */
 const RESERVED = new Set(['function', 'default', 'delete', 'new', 'in', 'with'])
@@ -58,14 +76,11 @@ export function signatureOf(command: string, method: string, args: readonly Arg<
 
 /** What a parameter takes and how it is written. */
 interface Slot {
-  /** None for what the writer works out. */
-  readonly parameter?: Parameter
+  readonly parameter: Parameter
   readonly piece: Piece
   /** How many words it stands for when each is given by itself; 0 when it takes an array or an object. */
   readonly words: number
 }
-
-const COUNT: Slot = { piece: 'count', words: 0 }
 
 /** The type of something that is given by itself, and how it is written. */
 interface Value {
@@ -98,38 +113,51 @@ class Lowering {
   signature(args: readonly Arg<unknown>[]): Signature {
     const items = pieces(args)
     const options = items.filter(isNamed)
-    const positional = items.filter(item => !isNamed(item))
-    const slots = positional.map((arg, at) => {
-      const counted = at > 0 && isCount(positional[at - 1] ?? arg, arg)
-      return isCount(arg, positional[at + 1])
-        ? COUNT
-        : this.#slot(arg, options.length === 0 && at === positional.length - 1 && !counted)
-    })
-    const parameters = slots.flatMap(each => each.parameter ?? [])
+    const places = items.filter(item => !isNamed(item) && !isConstant(item))
+    const positional = places.filter((arg, at) => !isCount(arg, places[at + 1]))
+    const slots = new Map<Arg<unknown>, Slot>()
+    for (const [at, arg] of places.entries()) {
+      if (isCount(arg, places[at + 1])) continue
+      const before = places[at - 1]
+      const counted = before !== undefined && isCount(before, arg)
+      const slot = this.#slot(arg, options.length === 0 && arg === positional.at(-1) && !counted)
+      slots.set(arg, counted ? { ...slot, piece: { counted: slot.piece } } : slot)
+    }
+    const parameters = [...slots.values()].map(each => each.parameter)
     const at = parameters.length
     if (options.length > 0) {
       const optional = options.every(each => each.optional === true)
       parameters.push({ name: 'options', type: this.#objectType('Options', options), optional })
     }
     const written: Piece[] = []
-    const rest = [...slots]
     for (const item of items) {
-      if (!isNamed(item)) written.push((rest.shift() as Slot).piece)
-      else addOptions(written, this.#members([item]).written, at)
+      const slot = slots.get(item)
+      if (slot !== undefined) written.push(slot.piece)
+      else if (isConstant(item)) written.push({ constant: item.token ?? '' })
+      else if (isNamed(item)) addOptions(written, this.#members([item]).written, at)
     }
     let flat = 0
-    for (const { words } of slots) {
-      if (words === 0) break
-      flat += words
+    const words = items.filter(item => !isNamed(item)).map(item => slots.get(item)?.words ?? 0)
+    for (const each of words) {
+      if (each === 0) break
+      flat += each
     }
-    const complete = options.length === 0 && slots.every(each => each.words > 0)
-    return { parameters, aliases: this.#aliases, flat, pieces: complete ? [] : written }
+    const complete = options.length === 0 && words.every(each => each > 0)
+    return {
+      parameters,
+      aliases: this.#aliases,
+      ...(options.length > 0 ? { optionsAt: at } : {}),
+      flat,
+      pieces: complete ? [] : written,
+    }
   }
 
   #slot(arg: Arg<unknown>, last: boolean): Slot {
     const name = parameterName(arg.name)
     const optional = arg.optional === true
+    if (isScored(arg)) return { parameter: { name, type: 'Scores' }, piece: 'scores', words: 0 }
     if (isPairs(arg)) return { parameter: { name, type: 'Pairs' }, piece: 'pairs', words: 0 }
+    if (isColumns(arg)) return { parameter: { name, type: 'Pairs' }, piece: 'columns', words: 0 }
     if (arg.multiple) return this.#manySlot(arg, last)
     if (arg.type === 'block' && last) return this.#tupleSlot(arg)
     const { type, piece } = this.#value(arg)
@@ -182,12 +210,12 @@ class Lowering {
       case 'key':
       case 'string':
       case 'pattern':
-        return { type: this.#typeNamed(arg.name, 'Argument'), piece: 'word' }
+        return { type: this.#typeNamed(arg, 'Argument'), piece: 'word' }
       case 'integer':
       case 'unix-time':
-        return { type: this.#typeNamed(arg.name, 'Integer'), piece: 'word' }
+        return { type: this.#typeNamed(arg, 'Integer'), piece: 'word' }
       case 'double':
-        return { type: 'number | string', piece: 'word' }
+        return { type: this.#typeNamed(arg, 'number | string'), piece: 'word' }
       case 'pure-token':
         return { type: literal(arg), piece: 'word' }
       case 'oneof':
@@ -237,9 +265,10 @@ class Lowering {
     const values = parts.map(part =>
       this.#value(objects.length === 1 && isObject(part) ? { ...part, name: arg.name } : part),
     )
+    const words = values.every(each => each.piece === 'word')
     return {
       type: values.map(each => each.type).join(' | '),
-      piece: { either: values.map(each => each.piece) },
+      piece: words ? 'word' : { either: values.map(each => each.piece) },
     }
   }
 
@@ -306,8 +335,8 @@ class Lowering {
     return { text: property(list), written: { [name]: [token, repeated] } }
   }
 
-  #typeNamed(name: string, type: string): string {
-    return TYPES[`${this.#command} ${name}`] ?? TYPES[name] ?? type
+  #typeNamed({ name, type }: Arg<unknown>, otherwise: string): string {
+    return TYPES[`${this.#command} ${name}`] ?? TYPES[`${type} ${name}`] ?? otherwise
   }
 
   #unknown({ name }: Arg<unknown>): Error {
@@ -346,7 +375,7 @@ function literal({ token = '' }: Arg<unknown>): string {
 }
 
 function parameterName(name: string): string {
-  const plain = camel(name)
+  const plain = camel(NAMES[name] ?? name)
   return RESERVED.has(plain) ? `${plain}Name` : plain
 }
 

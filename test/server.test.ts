@@ -352,3 +352,18 @@ test('thousands of connections are held open and all answer', async () => {
   for (const client of clients) expect(await client.read()).toBe('+PONG\r\n')
   expect(server.clients.size).toBeGreaterThanOrEqual(count)
 }, 60_000)
+
+test('a client that is let go on amid the pipeline of another gets its own replies', async () => {
+  await using server = await createServer({ port: 0 }).listen()
+  const [held, other] = [await RawClient.open(server.port), await RawClient.open(server.port)]
+  await other.ask('CLIENT', 'PAUSE', '100000', 'WRITE')
+  held.send(['SET', 'k', 'v'])
+  held.send(['GET', 'k'])
+  while (!(await other.ask('INFO', 'clients')).includes('blocked_clients:1'));
+  other.write('ECHO before\r\nCLIENT UNPAUSE\r\nECHO after\r\n')
+  const replies = [await other.read(), await other.read(), await other.read()]
+  expect(replies).toEqual(['$6\r\nbefore\r\n', '+OK\r\n', '$5\r\nafter\r\n'])
+  expect([await held.read(), await held.read()]).toEqual(['+OK\r\n', '$1\r\nv\r\n'])
+  held.close()
+  other.close()
+})

@@ -6,7 +6,7 @@
  */
 import type { Clock, Timer } from '../keyspace/clock.ts'
 import type { Database } from '../keyspace/database.ts'
-import { EXPIRED, type KeyEvent } from '../keyspace/events.ts'
+import { EXPIRED, type KeyEvent, XGROUP_DESTROY } from '../keyspace/events.ts'
 import type { ChangeListener, Keyspace } from '../keyspace/keyspace.ts'
 import { type Collection, typeOf } from '../keyspace/values.ts'
 import type { Bytes } from '../resp/values.ts'
@@ -138,6 +138,10 @@ export class BlockedClients implements ChangeListener {
     this.#markReady(queue)
     // A key may expire while no command runs that could serve afterwards.
     if (event === EXPIRED && queue.watchers > 0) this.#clock.after(0, () => this.serve())
+  }
+
+  changedBeside(database: Database, key: Bytes, event: KeyEvent): void {
+    if (event === XGROUP_DESTROY) this.changed(database, key, event)
   }
 
   flushing(database: Database): void {

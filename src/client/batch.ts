@@ -5,13 +5,13 @@
 import { type Reply, ServerError } from '../resp/plain.ts'
 import { NullArray, ReplyError, type ReplyValue } from '../resp/values.ts'
 import { type Argument, wordsOf } from './arguments.ts'
-import { type CommandShape, writeArguments } from './command-shape.ts'
+import { type CommandShape, replyShapeOf, writeArguments } from './command-shape.ts'
 import { COMMANDS, type Commands } from './commands.ts'
 import { converterOf } from './converters.ts'
 import { ConflictError } from './errors.ts'
 import type { Word } from './link.ts'
 import type { Convert } from './request.ts'
-import type { Batched, BatchKind } from './typed.ts'
+import type { Way } from './typed.ts'
 
 export interface ExecOptions {
   /** What becomes of error replies: the first one is thrown (the default), or each is a ServerError in its place. */
@@ -47,12 +47,14 @@ interface Executable<T, R extends readonly unknown[]> {
   exec(options: { readonly errors: 'values' }): Promise<{ [I in keyof R]: R[I] | ServerError }>
 }
 
-interface PipelineKind<T> extends BatchKind {
-  readonly batch: Executable<T, Extract<this['results'], readonly unknown[]>>
+/** The batch again, with the type of the result behind those so far. */
+interface Added<T, R extends readonly unknown[]> extends Way {
+  readonly is: Pipeline<T, [...R, this['of']]>
 }
 
 /** Commands that wait to be sent together; every method adds one, and its result's type. */
-export type Pipeline<T = string, R extends readonly unknown[] = []> = Batched<Commands<T>, R, PipelineKind<T>>
+export type Pipeline<T = string, R extends readonly unknown[] = []> = Executable<T, R> &
+  Commands<T, Added<T, R>>
 
 export class Batch {
   readonly #run: RunBatch
@@ -77,7 +79,7 @@ export class Batch {
 
   /** Adds the command of a typed method. */
   add(shape: CommandShape, args: readonly unknown[]): this {
-    return this.#add(wordsOf(writeArguments(shape, args)), converterOf(shape.reply, this.#text))
+    return this.#add(wordsOf(writeArguments(shape, args)), converterOf(replyShapeOf(shape, args), this.#text))
   }
 
   async exec({ errors = 'throw' }: ExecOptions = {}): Promise<unknown[]> {

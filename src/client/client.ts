@@ -7,7 +7,7 @@ import type { Reply } from '../resp/plain.ts'
 import type { ReplyValue } from '../resp/values.ts'
 import { type Argument, mayBlock, wordsOf } from './arguments.ts'
 import { Batch, type BatchMode, type Pipeline, type RunBatch } from './batch.ts'
-import { type CommandShape, writeArguments } from './command-shape.ts'
+import { type CommandShape, replyShapeOf, writeArguments } from './command-shape.ts'
 import { COMMANDS, type Commands } from './commands.ts'
 import { converterOf } from './converters.ts'
 import { type ClientOptions, type ClientState, Core } from './core.ts'
@@ -33,7 +33,7 @@ interface View extends CallOptions {
 }
 
 /** A client: its methods are the commands, and what stands in {@link ClientView}. */
-export type Client<T = string> = ClientView<T> & Promised<Commands<T>>
+export type Client<T = string> = ClientView<T> & Commands<T, Promised>
 
 export class ClientView<T = string> {
   readonly #core: Core
@@ -89,7 +89,10 @@ export class ClientView<T = string> {
 
   /** Runs the command of a typed method. */
   run(shape: CommandShape, args: readonly unknown[]): Promise<unknown> {
-    return this.#ask(wordsOf(writeArguments(shape, args)), converterOf(shape.reply, this.#view.text))
+    return this.#ask(
+      wordsOf(writeArguments(shape, args)),
+      converterOf(replyShapeOf(shape, args), this.#view.text),
+    )
   }
 
   /**

@@ -12,7 +12,13 @@ import {
   Verbatim,
 } from '../resp/values.ts'
 import { Writer } from '../resp/writer.ts'
-import { type CommandShape, normalise, type ReplyShape, writeArguments } from './command-shape.ts'
+import {
+  type CommandShape,
+  normalise,
+  type ReplyShape,
+  replyShapeOf,
+  writeArguments,
+} from './command-shape.ts'
 import { COMMANDS } from './commands.ts'
 
 describe('arguments', () => {
@@ -39,6 +45,56 @@ describe('arguments', () => {
     [mset, [[['a', 1]]], ['MSET', 'a', 1]],
     [mset, [new Map([['a', 1]])], ['MSET', 'a', 1]],
     [bitcount, ['k', 0, -1, 'bit'], ['BITCOUNT', 'k', 0, -1, 'bit']],
+    [COMMANDS.lmpop, [['a', 'b'], 'left', { count: 2 }], ['LMPOP', 2, 'a', 'b', 'left', 'COUNT', 2]],
+    [COMMANDS.sintercard, [new Set(['a', 'b'])], ['SINTERCARD', 2, 'a', 'b']],
+    [
+      COMMANDS.hexpire,
+      ['k', 60, ['a', 'b'], { nx: true }],
+      ['HEXPIRE', 'k', 60, 'NX', 'FIELDS', 2, 'a', 'b'],
+    ],
+    [COMMANDS.httl, ['k', ['a']], ['HTTL', 'k', 'FIELDS', 1, 'a']],
+    [
+      COMMANDS.hsetex,
+      ['k', { a: 1, b: 2 }, { ex: 10, fnx: true }],
+      ['HSETEX', 'k', 'FNX', 'EX', 10, 'FIELDS', 2, 'a', 1, 'b', 2],
+    ],
+    [COMMANDS.zadd, ['k', { a: 1, b: -Infinity }], ['ZADD', 'k', 1, 'a', '-inf', 'b']],
+    [COMMANDS.zadd, ['k', [['a', 1]], { gt: true }], ['ZADD', 'k', 'GT', 1, 'a']],
+    [
+      COMMANDS.zunionstore,
+      ['d', ['a', 'b'], { weights: [1, 0.5], aggregate: 'max' }],
+      ['ZUNIONSTORE', 'd', 2, 'a', 'b', 'WEIGHTS', 1, 0.5, 'AGGREGATE', 'max'],
+    ],
+    [COMMANDS.hrandfield, ['k', 2], ['HRANDFIELD', 'k', 2]],
+    [COMMANDS.hrandfield, ['k', 2, { withvalues: true }], ['HRANDFIELD', 'k', 2, 'WITHVALUES']],
+    [COMMANDS.blpop, [['a', 'b'], 0.5], ['BLPOP', 'a', 'b', 0.5]],
+    [COMMANDS.xadd, ['s', '*', { a: 1 }], ['XADD', 's', '*', 'a', 1]],
+    [
+      COMMANDS.xadd,
+      ['s', '1-1', { a: 1 }, { nomkstream: true, maxlen: ['~', 100], limit: 10 }],
+      ['XADD', 's', 'NOMKSTREAM', 'MAXLEN', '~', 100, 'LIMIT', 10, '1-1', 'a', 1],
+    ],
+    [COMMANDS.xtrim, ['s', { minid: '5-0' }], ['XTRIM', 's', 'MINID', '5-0']],
+    [
+      COMMANDS.xreadgroup,
+      ['g', 'me', { s: '>', t: '0' }, { count: 1, noack: true }],
+      ['XREADGROUP', 'GROUP', 'g', 'me', 'COUNT', 1, 'NOACK', 'STREAMS', 's', 't', '>', '0'],
+    ],
+    [COMMANDS.xread, [new Map([['s', '$']]), { block: 0 }], ['XREAD', 'BLOCK', 0, 'STREAMS', 's', '$']],
+    [COMMANDS.xpending, ['s', 'g'], ['XPENDING', 's', 'g']],
+    [
+      COMMANDS.xpending,
+      ['s', 'g', '-', '+', 10, undefined, { idle: 5 }],
+      ['XPENDING', 's', 'g', 'IDLE', 5, '-', '+', 10],
+    ],
+    [COMMANDS.geoadd, ['k', [[13.4, 52.5, 'Berlin']]], ['GEOADD', 'k', 13.4, 52.5, 'Berlin']],
+    [
+      COMMANDS.geosearch,
+      ['k', { fromlonlat: [13, 52], bybox: [10, 5, 'km'], asc: true, count: 3, any: true, withdist: true }],
+      'GEOSEARCH k FROMLONLAT 13 52 BYBOX 10 5 km ASC COUNT 3 ANY WITHDIST'
+        .split(' ')
+        .map(each => (/\d/.test(each) ? Number(each) : each)),
+    ],
     [
       bitfieldRo,
       [
@@ -72,6 +128,9 @@ describe('arguments', () => {
     [mset, ['a', 1], 'MSET: expected an object or pairs, got a'],
     [mset, [Buffer.from('ab')], 'MSET: expected an array, got 97'],
     [clientList, [{ id: 5 }], 'CLIENT LIST: expected an array, got 5'],
+    [COMMANDS.sintercard, ['a', 'b'], 'SINTERCARD: expected an array, got a'],
+    [COMMANDS.hexpire, ['k', 60, 'a'], 'HEXPIRE: expected an array, got a'],
+    [COMMANDS.zadd, ['k', 1, {}], 'ZADD: expected an object or pairs, got 1'],
   ])('misuse is a TypeError: %#', (shape, args, message) => {
     expect(() => writeArguments(shape, args)).toThrow(new TypeError(message))
   })
@@ -133,6 +192,48 @@ describe('replies are the same in RESP2 and RESP3', () => {
         ['new', [Buffer.from('x')]],
       ]),
     ],
+    [
+      'pairs',
+      { pairs: ['same', 'double'] },
+      ['m', '2', 'n', 'inf'],
+      [
+        ['m', 2],
+        ['n', Infinity],
+      ],
+      [
+        [Buffer.from('m'), 2],
+        [Buffer.from('n'), Infinity],
+      ],
+    ],
+    [
+      'pairs that are nested',
+      { pairs: ['same', 'double'] },
+      [['m', new Double(2)]],
+      [['m', 2]],
+      [[Buffer.from('m'), 2]],
+    ],
+    ['no pairs', { pairs: ['same', 'double'] }, [], [], []],
+    [
+      'one of several',
+      { array: { either: ['double', { map: 'same' }] } },
+      [new Double(1), new MapReply(['a', 1]), 2],
+      [1, new Map([['a', 1]]), 2],
+      [1, new Map([['a', 1]]), 2],
+    ],
+    [
+      'a tuple with any number of others',
+      { tuple: ['same'], rest: 'double' },
+      ['1', '2', new Double(3)],
+      ['1', 2, 3],
+      [Buffer.from('1'), 2, 3],
+    ],
+    [
+      'a map in pairs',
+      { map: { array: 'double' } },
+      [['a', ['1']]],
+      new Map([['a', [1]]]),
+      new Map([['a', [1]]]),
+    ],
     ['another type than the shape has', { map: 'same' }, OK, 'OK', 'OK'],
   ]
   for (const [name, shape, value, text, bytes] of examples) {
@@ -143,4 +244,14 @@ describe('replies are the same in RESP2 and RESP3', () => {
       }
     })
   }
+})
+
+test('the form of a reply depends on what is asked for', () => {
+  const { zrange, hrandfield, spop } = COMMANDS
+  expect(replyShapeOf(zrange, ['k', 0, -1])).toBe('same')
+  expect(replyShapeOf(zrange, ['k', 0, -1, { rev: true, withscores: false }])).toBe('same')
+  expect(replyShapeOf(zrange, ['k', 0, -1, { withscores: true }])).toEqual({ pairs: ['same', 'double'] })
+  expect(replyShapeOf(hrandfield, ['k', 2])).toBe('same')
+  expect(replyShapeOf(spop, ['k', 0])).toEqual({ set: 'same' })
+  expect(replyShapeOf(spop, ['k'])).toBe('same')
 })

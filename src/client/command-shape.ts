@@ -16,6 +16,17 @@ export type Integer = number | bigint
 /** Names and values: `{ a: 1, b: 2 }`, a Map, or `[['a', 1], ['b', 2]]`. */
 export type Pairs = Readonly<Record<string, Argument>> | Iterable<readonly [Argument, Argument]>
 
+/** Members and their scores: `{ ann: 10, bob: 20 }`, a Map, or `[['ann', 10], ['bob', 20]]`. */
+export type Scores = Readonly<Record<string, number>> | Iterable<readonly [member: Argument, score: number]>
+
+/** Options of which one is given that changes the result; of several such, any. */
+export type With<O, K extends keyof O> = K extends keyof O
+  ? O & { readonly [P in K]-?: Exclude<O[P], false | undefined> }
+  : never
+
+/** Options without those that would change the result. */
+export type Without<O, K extends keyof O> = O & { readonly [P in K]?: Extract<O[P], false | undefined> }
+
 /** One of the properties, without the others. */
 export type OneOf<T> = {
   [K in keyof T]: Pick<T, K> & { readonly [Other in Exclude<keyof T, K>]?: undefined }
@@ -27,10 +38,16 @@ export type AtMostOne<T> = OneOf<{ [K in keyof T]?: T[K] | undefined }>
 /** How one part of a call is written. */
 export type Piece =
   | 'word'
-  /** How many items the next parameter has. */
-  | 'count'
   /** Names and values in turn, of {@link Pairs}. */
   | 'pairs'
+  /** All names, then all values, of {@link Pairs}. */
+  | 'columns'
+  /** Scores and members in turn, of {@link Scores}. */
+  | 'scores'
+  /** A word that is always there. */
+  | { readonly constant: string }
+  /** How many items there are, and these. */
+  | { readonly counted: Piece }
   | { readonly optional: Piece }
   /** An array, each item in the same way. */
   | { readonly many: Piece }
@@ -59,6 +76,8 @@ export interface CommandShape {
   /** In the order of the wire; empty where `flat` says all. */
   readonly pieces: readonly Piece[]
   readonly reply: ReplyShape
+  /** Where it is another once an option or argument is given: the first of these counts. */
+  readonly cases?: readonly { readonly at: number; readonly option?: string; readonly reply: ReplyShape }[]
 }
 
 /**
@@ -111,7 +130,7 @@ function writePieces(shape: CommandShape, args: readonly unknown[]): Argument[] 
   let at = 0
   for (const piece of shape.pieces) {
     if (typeof piece === 'object' && 'options' in piece) writer.options(piece.options, args[piece.at] ?? {})
-    else if (piece === 'count') writer.count(args[at])
+    else if (typeof piece === 'object' && 'constant' in piece) writer.out.push(piece.constant)
     else if (typeof piece === 'object' && 'spread' in piece) {
       while (at < args.length) writer.write(piece.spread, args[at++])
     } else writer.write(piece, args[at++])
@@ -131,9 +150,17 @@ class PieceWriter {
 
   write(piece: Piece, value: unknown): void {
     if (piece === 'word') this.out.push(word(value, this.#shape))
-    else if (piece === 'pairs') this.#pairs(value)
-    else if (piece === 'count') this.count(value)
-    else if ('optional' in piece) {
+    else if (piece === 'pairs') for (const [name, item] of this.#pairs(value)) this.out.push(name, item)
+    else if (piece === 'scores')
+      for (const [member, score] of this.#pairs(value)) this.out.push(score, member)
+    else if (piece === 'columns') {
+      const pairs = this.#pairs(value)
+      this.out.push(...pairs.map(([name]) => name), ...pairs.map(([, item]) => item))
+    } else if ('counted' in piece) {
+      const items = piece.counted === 'pairs' ? this.#pairs(value) : this.#items(value)
+      this.out.push(items.length)
+      this.write(piece.counted, items)
+    } else if ('optional' in piece) {
       if (value !== undefined) this.write(piece.optional, value)
     } else if ('many' in piece) {
       for (const item of this.#items(value)) this.write(piece.many, item)
@@ -172,17 +199,13 @@ class PieceWriter {
     }
   }
 
-  count(value: unknown): void {
-    this.out.push(this.#items(value).length)
-  }
-
-  #pairs(value: unknown): void {
+  #pairs(value: unknown): [Argument, Argument][] {
     if (typeof value !== 'object' || value === null) throw this.#unexpected('an object or pairs', value)
     const pairs = Symbol.iterator in value ? (value as Iterable<unknown>) : Object.entries(value)
-    for (const pair of pairs) {
+    return Array.from(pairs, pair => {
       const [left, right] = this.#items(pair)
-      this.out.push(word(left, this.#shape), word(right, this.#shape))
-    }
+      return [word(left, this.#shape), word(right, this.#shape)]
+    })
   }
 
   #items(value: unknown): readonly unknown[] {
@@ -208,6 +231,18 @@ function alternativeFor(value: unknown, pieces: readonly Piece[]): Piece {
   return found ?? 'word'
 }
 
+/** What the reply to a call is like. */
+export function replyShapeOf({ reply, cases }: CommandShape, args: readonly unknown[]): ReplyShape {
+  if (cases === undefined) return reply
+  for (const { at, option, reply: another } of cases) {
+    const value = args[at]
+    const given =
+      option === undefined ? value : (value as Readonly<Record<string, unknown>> | undefined)?.[option]
+    if (given !== undefined && given !== false) return another
+  }
+  return reply
+}
+
 /**
  * A reply in the form that RESP3 has for it, whichever protocol it came by: maps with text as keys, sets, numbers.
  * Does nothing for `same`; leaves alone what does not fit the shape, such as null and errors inside of arrays.
@@ -221,8 +256,10 @@ export function normalise(shape: ReplyShape, reply: Reply): Reply {
   }
   if ('tuple' in shape) {
     if (!Array.isArray(reply)) return reply
-    return reply.map((item, at) => normalise(shape.tuple[at] ?? 'same', item))
+    return reply.map((item, at) => normalise(shape.tuple[at] ?? shape.rest ?? 'same', item))
   }
+  if ('either' in shape) return shape.either.reduce<Reply>((result, each) => normalise(each, result), reply)
+  if ('pairs' in shape) return Array.isArray(reply) ? toPairs(shape.pairs, reply) : reply
   if ('set' in shape) {
     if (shape.set === 'same' && reply instanceof Set) return reply
     const items = Array.isArray(reply) || reply instanceof Set ? [...(reply as Iterable<Reply>)] : undefined
@@ -234,6 +271,16 @@ export function normalise(shape: ReplyShape, reply: Reply): Reply {
 function toDouble(reply: Reply): Reply {
   if (typeof reply !== 'string' && !(reply instanceof Uint8Array)) return reply
   return parseDouble(String(reply)) ?? reply
+}
+
+/** Of pairs, or of their halves in turn. */
+function toPairs([left, right]: readonly [ReplyShape, ReplyShape], reply: readonly Reply[]): Reply {
+  if (Array.isArray(reply[0])) return normalise({ array: { tuple: [left, right] } }, reply)
+  const pairs: Reply[] = []
+  for (let i = 0; i + 1 < reply.length; i += 2) {
+    pairs.push([normalise(left, reply[i]), normalise(right, reply[i + 1])])
+  }
+  return pairs
 }
 
 function hasTextKeys(map: ReadonlyMap<Reply, Reply>): boolean {
@@ -253,6 +300,7 @@ function toMap(shape: Extract<ReplyShape, object>, reply: Reply): Reply {
     map.set(name, normalise(shapeOf(name), value))
   }
   if (reply instanceof Map) for (const [key, value] of reply as ReadonlyMap<Reply, Reply>) add(key, value)
+  else if (Array.isArray(reply) && Array.isArray(reply[0])) for (const [key, value] of reply) add(key, value)
   else if (Array.isArray(reply)) for (let i = 0; i + 1 < reply.length; i += 2) add(reply[i], reply[i + 1])
   else return reply
   return map

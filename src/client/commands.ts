@@ -3,7 +3,18 @@
  * command: their types, and how their arguments are written and their replies read.
  */
 import type { Reply } from '../resp/plain.ts'
-import type { Argument, AtMostOne, CommandShape, Integer, OneOf, Pairs } from './command-shape.ts'
+import type {
+  Argument,
+  AtMostOne,
+  CommandShape,
+  Integer,
+  OneOf,
+  Pairs,
+  Scores,
+  With,
+  Without,
+} from './command-shape.ts'
+import type { AsIs, By, Way } from './typed.ts'
 
 export type BitfieldOperation =
   | {
@@ -100,6 +111,114 @@ export type FlushallOptions = AtMostOne<{
   sync: boolean
 }>
 
+export type GeoaddOptions = {
+  /** Since 6.2.0. */
+  ch?: boolean | undefined
+} & AtMostOne<{
+  nx: boolean
+  xx: boolean
+}>
+
+export type GeoradiusOptions = {
+  withcoord?: boolean | undefined
+  withdist?: boolean | undefined
+  withhash?: boolean | undefined
+  count?: Integer | undefined
+  /** Since 6.2.0. */
+  any?: boolean | undefined
+} & AtMostOne<{
+  asc: boolean
+  desc: boolean
+}> &
+  AtMostOne<{
+    /** Storekey. */
+    store: Argument
+    /** Storedistkey. */
+    storedist: Argument
+  }>
+
+export type GeoradiusRoOptions = {
+  withcoord?: boolean | undefined
+  withdist?: boolean | undefined
+  withhash?: boolean | undefined
+  count?: Integer | undefined
+  /** Since 6.2.0. */
+  any?: boolean | undefined
+} & AtMostOne<{
+  asc: boolean
+  desc: boolean
+}>
+
+export type GeoradiusbymemberOptions = {
+  withcoord?: boolean | undefined
+  withdist?: boolean | undefined
+  withhash?: boolean | undefined
+  count?: Integer | undefined
+  any?: boolean | undefined
+} & AtMostOne<{
+  asc: boolean
+  desc: boolean
+}> &
+  AtMostOne<{
+    /** Storekey. */
+    store: Argument
+    /** Storedistkey. */
+    storedist: Argument
+  }>
+
+export type GeoradiusbymemberRoOptions = {
+  withcoord?: boolean | undefined
+  withdist?: boolean | undefined
+  withhash?: boolean | undefined
+  count?: Integer | undefined
+  any?: boolean | undefined
+} & AtMostOne<{
+  asc: boolean
+  desc: boolean
+}>
+
+export type GeosearchOptions = {
+  count?: Integer | undefined
+  any?: boolean | undefined
+  withcoord?: boolean | undefined
+  withdist?: boolean | undefined
+  withhash?: boolean | undefined
+} & OneOf<{
+  /** Member. */
+  frommember: Argument
+  fromlonlat: readonly [longitude: number, latitude: number]
+}> &
+  OneOf<{
+    /** Circle. */
+    byradius: readonly [radius: number, unit: 'm' | 'km' | 'ft' | 'mi']
+    /** Box. */
+    bybox: readonly [width: number, height: number, unit: 'm' | 'km' | 'ft' | 'mi']
+  }> &
+  AtMostOne<{
+    asc: boolean
+    desc: boolean
+  }>
+
+export type GeosearchstoreOptions = {
+  count?: Integer | undefined
+  any?: boolean | undefined
+  storedist?: boolean | undefined
+} & OneOf<{
+  /** Member. */
+  frommember: Argument
+  fromlonlat: readonly [longitude: number, latitude: number]
+}> &
+  OneOf<{
+    /** Circle. */
+    byradius: readonly [radius: number, unit: 'm' | 'km' | 'ft' | 'mi']
+    /** Box. */
+    bybox: readonly [width: number, height: number, unit: 'm' | 'km' | 'ft' | 'mi']
+  }> &
+  AtMostOne<{
+    asc: boolean
+    desc: boolean
+  }>
+
 export type GetexOptions = AtMostOne<{
   /** Seconds. */
   ex: Integer
@@ -112,32 +231,9 @@ export type GetexOptions = AtMostOne<{
   persist: boolean
 }>
 
-export type HexpireOptions = {
-  fields: readonly [numfields: Integer, field: readonly Argument[]]
-} & AtMostOne<{
-  nx: boolean
-  xx: boolean
-  gt: boolean
-  lt: boolean
-}>
-
-export interface HexpiretimeOptions {
-  fields: readonly [numfields: Integer, field: readonly Argument[]]
+export interface HrandfieldOptions {
+  withvalues?: boolean | undefined
 }
-
-export type HgetexOptions = {
-  fields: readonly [numfields: Integer, field: readonly Argument[]]
-} & AtMostOne<{
-  /** Seconds. */
-  ex: Integer
-  /** Milliseconds. */
-  px: Integer
-  /** Unix time seconds. */
-  exat: Integer
-  /** Unix time milliseconds. */
-  pxat: Integer
-  persist: boolean
-}>
 
 export interface HscanOptions {
   /** Pattern. */
@@ -147,9 +243,7 @@ export interface HscanOptions {
   novalues?: boolean | undefined
 }
 
-export type HsetexOptions = {
-  fields: readonly [numfields: Integer, data: readonly (readonly [field: Argument, value: Argument])[]]
-} & AtMostOne<{
+export type HsetexOptions = AtMostOne<{
   fnx: boolean
   fxx: boolean
 }> &
@@ -254,6 +348,85 @@ export interface SscanOptions {
   count?: Integer | undefined
 }
 
+export type XaddOptions = {
+  /** Since 6.2.0. */
+  nomkstream?: boolean | undefined
+  /** Count, since 6.2.0. */
+  limit?: Integer | undefined
+} & AtMostOne<{
+  /** Threshold. */
+  maxlen: Argument | readonly [operator: '=' | '~', threshold: Argument]
+  /** Threshold, since 6.2.0. */
+  minid: Argument | readonly [operator: '=' | '~', threshold: Argument]
+}>
+
+export interface XautoclaimOptions {
+  count?: Integer | undefined
+  justid?: boolean | undefined
+}
+
+export interface XclaimOptions {
+  /** Ms. */
+  idle?: Integer | undefined
+  /** Unix time milliseconds. */
+  time?: Integer | undefined
+  /** Count. */
+  retrycount?: Integer | undefined
+  force?: boolean | undefined
+  justid?: boolean | undefined
+  lastid?: Argument | undefined
+}
+
+export interface XgroupCreateOptions {
+  mkstream?: boolean | undefined
+  /** Entries read. */
+  entriesread?: Integer | undefined
+}
+
+export interface XgroupSetidOptions {
+  entriesread?: Integer | undefined
+}
+
+export interface XinfoStreamOptions {
+  full?: boolean | undefined
+  count?: Integer | undefined
+}
+
+export interface XpendingOptions {
+  /** Min idle time, since 6.2.0. */
+  idle?: Integer | undefined
+}
+
+export interface XreadOptions {
+  count?: Integer | undefined
+  /** Milliseconds. */
+  block?: Integer | undefined
+}
+
+export interface XreadgroupOptions {
+  count?: Integer | undefined
+  /** Milliseconds. */
+  block?: Integer | undefined
+  noack?: boolean | undefined
+}
+
+export interface XsetidOptions {
+  /** Entries added, since 7.0.0. */
+  entriesadded?: Integer | undefined
+  /** Max deleted id, since 7.0.0. */
+  maxdeletedid?: Argument | undefined
+}
+
+export type XtrimOptions = {
+  /** Count, since 6.2.0. */
+  limit?: Integer | undefined
+} & OneOf<{
+  /** Threshold. */
+  maxlen: Argument | readonly [operator: '=' | '~', threshold: Argument]
+  /** Threshold, since 6.2.0. */
+  minid: Argument | readonly [operator: '=' | '~', threshold: Argument]
+}>
+
 export type ZaddOptions = {
   /** Since 3.0.2. */
   ch?: boolean | undefined
@@ -274,14 +447,14 @@ export interface ZdiffOptions {
 
 export interface ZinterOptions {
   /** Weight. */
-  weights?: readonly Integer[] | undefined
+  weights?: readonly number[] | undefined
   aggregate?: 'sum' | 'min' | 'max' | undefined
   withscores?: boolean | undefined
 }
 
 export interface ZinterstoreOptions {
   /** Weight. */
-  weights?: readonly Integer[] | undefined
+  weights?: readonly number[] | undefined
   aggregate?: 'sum' | 'min' | 'max' | undefined
 }
 
@@ -355,10 +528,10 @@ export type CommandDocument<T> = Map<
 >
 
 /**
- * One method for each command, with its result as it is in the end. `T` stands for bytes: string, or Buffer.
- * Integers beyond 2^53 arrive as bigint, whatever the type says.
+ * One method for each command. `T` stands for bytes: string, or Buffer; `W` for what becomes of a result. Integers
+ * beyond 2^53 arrive as bigint, whatever the type says.
  */
-export interface Commands<T> {
+export interface Commands<T, W extends Way = AsIs> {
   /**
    * Adds bytes to the end of a string, or stores them at a new key.
    *
@@ -368,7 +541,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/append/
    */
-  append(key: Argument, value: Argument): number
+  append(key: Argument, value: Argument): By<W, number>
   /**
    * Counts the bits that are set in a string, or in a range of it.
    *
@@ -378,7 +551,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/bitcount/
    */
-  bitcount(key: Argument, ...range: [] | [start: Integer, end: Integer, unit?: 'byte' | 'bit']): number
+  bitcount(key: Argument, ...range: [] | [start: Integer, end: Integer, unit?: 'byte' | 'bit']): By<W, number>
   /**
    * Reads, stores and increments integers of any width inside a string.
    *
@@ -388,7 +561,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/bitfield/
    */
-  bitfield(key: Argument, ...operations: BitfieldOperation[]): (number | null)[]
+  bitfield(key: Argument, ...operations: BitfieldOperation[]): By<W, (number | null)[]>
   /**
    * Reads integers of any width inside a string.
    *
@@ -398,7 +571,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/bitfield_ro/
    */
-  bitfieldRo(key: Argument, options?: BitfieldRoOptions): number[]
+  bitfieldRo(key: Argument, options?: BitfieldRoOptions): By<W, number[]>
   /**
    * Combines strings bit by bit and stores the result.
    *
@@ -408,7 +581,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/bitop/
    */
-  bitop(operation: 'and' | 'or' | 'xor' | 'not', destkey: Argument, ...keys: Argument[]): number
+  bitop(operation: 'and' | 'or' | 'xor' | 'not', destkey: Argument, ...keys: Argument[]): By<W, number>
   /**
    * Finds the first bit of a value in a string, or in a range of it.
    *
@@ -422,7 +595,7 @@ export interface Commands<T> {
     key: Argument,
     bit: Integer,
     ...range: [] | [start: Integer] | [start: Integer, end: Integer, unit?: 'byte' | 'bit']
-  ): number
+  ): By<W, number>
   /**
    * Moves an element from an end of a list to an end of another; waits for one.
    *
@@ -437,8 +610,8 @@ export interface Commands<T> {
     destination: Argument,
     wherefrom: 'left' | 'right',
     whereto: 'left' | 'right',
-    timeout: number | string,
-  ): T | null
+    timeout: number,
+  ): By<W, T | null>
   /**
    * Takes elements from the first of several lists that has any; waits for one.
    *
@@ -449,11 +622,11 @@ export interface Commands<T> {
    * @see https://redis.io/docs/latest/commands/blmpop/
    */
   blmpop(
-    timeout: number | string,
+    timeout: number,
     keys: readonly Argument[],
     where: 'left' | 'right',
     options?: BlmpopOptions,
-  ): [T, T[]] | null
+  ): By<W, [T, T[]] | null>
   /**
    * Takes the first element of the first list that has any; waits for one.
    *
@@ -463,7 +636,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/blpop/
    */
-  blpop(keys: readonly Argument[], timeout: number | string): [T, T] | null
+  blpop(keys: readonly Argument[], timeout: number): By<W, [T, T] | null>
   /**
    * Takes the last element of the first list that has any; waits for one.
    *
@@ -473,7 +646,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/brpop/
    */
-  brpop(keys: readonly Argument[], timeout: number | string): [T, T] | null
+  brpop(keys: readonly Argument[], timeout: number): By<W, [T, T] | null>
   /**
    * Moves the last element of a list before the first one of another; waits for one.
    *
@@ -484,7 +657,7 @@ export interface Commands<T> {
    * @deprecated since 6.2.0: BLMOVE with the RIGHT and LEFT arguments does the same
    * @see https://redis.io/docs/latest/commands/brpoplpush/
    */
-  brpoplpush(source: Argument, destination: Argument, timeout: number | string): T | null
+  brpoplpush(source: Argument, destination: Argument, timeout: number): By<W, T | null>
   /**
    * Takes members from the first of several sorted sets that has any; waits for one.
    *
@@ -495,11 +668,11 @@ export interface Commands<T> {
    * @see https://redis.io/docs/latest/commands/bzmpop/
    */
   bzmpop(
-    timeout: number | string,
+    timeout: number,
     keys: readonly Argument[],
     where: 'min' | 'max',
     options?: BlmpopOptions,
-  ): [T, [T, number][]] | null
+  ): By<W, [T, [T, number][]] | null>
   /**
    * Takes the member with the highest score from the first sorted set that has any; waits for one.
    *
@@ -509,7 +682,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/bzpopmax/
    */
-  bzpopmax(keys: readonly Argument[], timeout: number | string): [T, T, number] | null
+  bzpopmax(keys: readonly Argument[], timeout: number): By<W, [T, T, number] | null>
   /**
    * Takes the member with the lowest score from the first sorted set that has any; waits for one.
    *
@@ -519,7 +692,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/bzpopmin/
    */
-  bzpopmin(keys: readonly Argument[], timeout: number | string): [T, T, number] | null
+  bzpopmin(keys: readonly Argument[], timeout: number): By<W, [T, T, number] | null>
   /**
    * Says whether the keys of the next command are tracked, where that is not the rule.
    *
@@ -527,7 +700,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/client-caching/
    */
-  clientCaching(mode: 'yes' | 'no'): 'OK'
+  clientCaching(mode: 'yes' | 'no'): By<W, 'OK'>
   /**
    * Gives the name of this connection.
    *
@@ -535,7 +708,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/client-getname/
    */
-  clientGetname(): T | null
+  clientGetname(): By<W, T | null>
   /**
    * Gives the client that invalidation messages go to, -1 while tracking is off.
    *
@@ -543,7 +716,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/client-getredir/
    */
-  clientGetredir(): number
+  clientGetredir(): By<W, number>
   /**
    * Lists the subcommands of CLIENT.
    *
@@ -551,7 +724,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/client-help/
    */
-  clientHelp(): string[]
+  clientHelp(): By<W, string[]>
   /**
    * Gives the number of this connection.
    *
@@ -559,7 +732,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/client-id/
    */
-  clientId(): number
+  clientId(): By<W, number>
   /**
    * Describes this connection.
    *
@@ -567,7 +740,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/client-info/
    */
-  clientInfo(): string
+  clientInfo(): By<W, string>
   /**
    * Closes connections.
    *
@@ -575,7 +748,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/client-kill/
    */
-  clientKill(filter: Argument | ClientKillFilter): 'OK' | number
+  clientKill(filter: Argument | ClientKillFilter): By<W, 'OK' | number>
   /**
    * Describes the open connections.
    *
@@ -583,7 +756,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/client-list/
    */
-  clientList(options?: ClientListOptions): string
+  clientList(options?: ClientListOptions): By<W, string>
   /**
    * Protects this connection from being closed to free memory.
    *
@@ -591,7 +764,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/client-no-evict/
    */
-  clientNoEvict(enabled: 'on' | 'off'): 'OK'
+  clientNoEvict(enabled: 'on' | 'off'): By<W, 'OK'>
   /**
    * Lets the commands of this connection leave access times alone.
    *
@@ -599,7 +772,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/client-no-touch/
    */
-  clientNoTouch(enabled: 'on' | 'off'): 'OK'
+  clientNoTouch(enabled: 'on' | 'off'): By<W, 'OK'>
   /**
    * Holds back commands for a time.
    *
@@ -607,7 +780,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/client-pause/
    */
-  clientPause(timeout: Integer, mode?: 'write' | 'all'): 'OK'
+  clientPause(timeout: Integer, mode?: 'write' | 'all'): By<W, 'OK'>
   /**
    * Notes which client library this connection belongs to.
    *
@@ -615,7 +788,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/client-setinfo/
    */
-  clientSetinfo(options: ClientSetinfoOptions): 'OK'
+  clientSetinfo(options: ClientSetinfoOptions): By<W, 'OK'>
   /**
    * Names this connection.
    *
@@ -623,7 +796,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/client-setname/
    */
-  clientSetname(connectionName: Argument): 'OK'
+  clientSetname(connectionName: Argument): By<W, 'OK'>
   /**
    * Turns on or off that this connection is told of changes of the keys that it has read.
    *
@@ -631,7 +804,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/client-tracking/
    */
-  clientTracking(status: 'on' | 'off', options?: ClientTrackingOptions): 'OK'
+  clientTracking(status: 'on' | 'off', options?: ClientTrackingOptions): By<W, 'OK'>
   /**
    * Describes the tracking of this connection.
    *
@@ -639,7 +812,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/client-trackinginfo/
    */
-  clientTrackinginfo(): Map<string, Set<T> | number | T[]>
+  clientTrackinginfo(): By<W, Map<string, Set<T> | number | T[]>>
   /**
    * Ends the wait of a blocked client.
    *
@@ -647,7 +820,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/client-unblock/
    */
-  clientUnblock(clientId: Integer, unblockType?: 'timeout' | 'error'): number
+  clientUnblock(clientId: Integer, unblockType?: 'timeout' | 'error'): By<W, number>
   /**
    * Ends CLIENT PAUSE.
    *
@@ -655,7 +828,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/client-unpause/
    */
-  clientUnpause(): 'OK'
+  clientUnpause(): By<W, 'OK'>
   /**
    * Describes all commands.
    *
@@ -663,7 +836,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/command/
    */
-  command(): CommandDetails<T>[]
+  command(): By<W, CommandDetails<T>[]>
   /**
    * Counts the commands; subcommands do not count.
    *
@@ -671,7 +844,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/command-count/
    */
-  commandCount(): number
+  commandCount(): By<W, number>
   /**
    * Documents commands by name, or all.
    *
@@ -679,7 +852,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/command-docs/
    */
-  commandDocs(...commandNames: Argument[]): Map<string, CommandDocument<T>>
+  commandDocs(...commandNames: Argument[]): By<W, Map<string, CommandDocument<T>>>
   /**
    * Finds the keys in a whole command.
    *
@@ -687,7 +860,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/command-getkeys/
    */
-  commandGetkeys(command: Argument, ...args: Argument[]): T[]
+  commandGetkeys(command: Argument, ...args: Argument[]): By<W, T[]>
   /**
    * Finds the keys in a whole command, with what it does to each.
    *
@@ -695,7 +868,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/command-getkeysandflags/
    */
-  commandGetkeysandflags(command: Argument, ...args: Argument[]): [T, Set<string>][]
+  commandGetkeysandflags(command: Argument, ...args: Argument[]): By<W, [T, Set<string>][]>
   /**
    * Lists the subcommands of COMMAND.
    *
@@ -703,7 +876,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/command-help/
    */
-  commandHelp(): string[]
+  commandHelp(): By<W, string[]>
   /**
    * Describes commands by name, or all.
    *
@@ -711,7 +884,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/command-info/
    */
-  commandInfo(...commandNames: Argument[]): (CommandDetails<T> | null)[]
+  commandInfo(...commandNames: Argument[]): By<W, (CommandDetails<T> | null)[]>
   /**
    * Lists the names of commands: all, or those that a filter chooses with their subcommands.
    *
@@ -719,7 +892,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/command-list/
    */
-  commandList(options?: CommandListOptions): T[]
+  commandList(options?: CommandListOptions): By<W, T[]>
   /**
    * Gives the directives that match any of the patterns.
    *
@@ -727,7 +900,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/config-get/
    */
-  configGet(...parameters: Argument[]): Map<string, T>
+  configGet(...parameters: Argument[]): By<W, Map<string, T>>
   /**
    * Lists the subcommands of CONFIG.
    *
@@ -735,7 +908,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/config-help/
    */
-  configHelp(): string[]
+  configHelp(): By<W, string[]>
   /**
    * Sets the counters of INFO to zero.
    *
@@ -743,7 +916,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/config-resetstat/
    */
-  configResetstat(): 'OK'
+  configResetstat(): By<W, 'OK'>
   /**
    * Writes the configuration to its file.
    *
@@ -751,7 +924,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/config-rewrite/
    */
-  configRewrite(): 'OK'
+  configRewrite(): By<W, 'OK'>
   /**
    * Changes directives: all that are given, or none.
    *
@@ -759,7 +932,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/config-set/
    */
-  configSet(data: Pairs): 'OK'
+  configSet(data: Pairs): By<W, 'OK'>
   /**
    * Copies the value and the expiry of a key.
    *
@@ -767,7 +940,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/copy/
    */
-  copy(source: Argument, destination: Argument, options?: CopyOptions): 0 | 1
+  copy(source: Argument, destination: Argument, options?: CopyOptions): By<W, 0 | 1>
   /**
    * Counts the keys of the database.
    *
@@ -775,7 +948,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/dbsize/
    */
-  dbsize(): number
+  dbsize(): By<W, number>
   /**
    * Looks inside the server and changes how it works, for tests.
    *
@@ -783,7 +956,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/debug/
    */
-  debug(...args: Argument[]): Reply
+  debug(...args: Argument[]): By<W, Reply>
   /**
    * Takes one from the integer stored at a key.
    *
@@ -793,7 +966,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/decr/
    */
-  decr(key: Argument): number
+  decr(key: Argument): By<W, number>
   /**
    * Takes an integer from the one stored at a key.
    *
@@ -803,7 +976,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/decrby/
    */
-  decrby(key: Argument, decrement: Integer): number
+  decrby(key: Argument, decrement: Integer): By<W, number>
   /**
    * Removes keys.
    *
@@ -811,7 +984,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/del/
    */
-  del(...keys: Argument[]): number
+  del(...keys: Argument[]): By<W, number>
   /**
    * Answers with the message it was given.
    *
@@ -819,7 +992,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/echo/
    */
-  echo(message: Argument): T
+  echo(message: Argument): By<W, T>
   /**
    * Counts which of the keys exist; a key given twice counts twice.
    *
@@ -827,7 +1000,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/exists/
    */
-  exists(...keys: Argument[]): number
+  exists(...keys: Argument[]): By<W, number>
   /**
    * Lets a key expire after some seconds.
    *
@@ -835,7 +1008,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/expire/
    */
-  expire(key: Argument, seconds: Integer, options?: ExpireOptions): 0 | 1
+  expire(key: Argument, seconds: Integer, options?: ExpireOptions): By<W, 0 | 1>
   /**
    * Lets a key expire at a Unix time in seconds.
    *
@@ -843,7 +1016,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/expireat/
    */
-  expireat(key: Argument, unixTimeSeconds: Integer, options?: ExpireOptions): 0 | 1
+  expireat(key: Argument, unixTimeSeconds: Integer, options?: ExpireOptions): By<W, 0 | 1>
   /**
    * Tells the Unix time in seconds at which a key expires; -1 without expiry, -2 without the key.
    *
@@ -851,7 +1024,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/expiretime/
    */
-  expiretime(key: Argument): number
+  expiretime(key: Argument): By<W, number>
   /**
    * Removes all keys of all databases.
    *
@@ -859,7 +1032,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/flushall/
    */
-  flushall(options?: FlushallOptions): 'OK'
+  flushall(options?: FlushallOptions): By<W, 'OK'>
   /**
    * Removes all keys of the database.
    *
@@ -867,7 +1040,353 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/flushdb/
    */
-  flushdb(options?: FlushallOptions): 'OK'
+  flushdb(options?: FlushallOptions): By<W, 'OK'>
+  /**
+   * Adds members with their positions to a sorted set, or moves those that are there.
+   *
+   * O(log(N)) for each member, where N is the size of the sorted set. Since 3.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/geoadd/
+   */
+  geoadd(
+    key: Argument,
+    data: readonly (readonly [longitude: number, latitude: number, member: Argument])[],
+    options?: GeoaddOptions,
+  ): By<W, number>
+  /**
+   * Tells how far two members of a sorted set of positions are from each other.
+   *
+   * O(1). Since 3.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/geodist/
+   */
+  geodist(
+    key: Argument,
+    member1: Argument,
+    member2: Argument,
+    unit?: 'm' | 'km' | 'ft' | 'mi',
+  ): By<W, number | null>
+  /**
+   * Reads the positions of members as geohashes: texts of eleven letters.
+   *
+   * O(N) where N is the number of members asked for. Since 3.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/geohash/
+   */
+  geohash(key: Argument, ...members: Argument[]): By<W, (T | null)[]>
+  /**
+   * Reads the positions of members.
+   *
+   * O(N) where N is the number of members asked for. Since 3.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/geopos/
+   */
+  geopos(key: Argument, ...members: Argument[]): By<W, ([number, number] | null)[]>
+  /**
+   * Finds or stores the members of a sorted set of positions that lie around a position.
+   *
+   * O(N+log(M)) where N is the number of members in the cells that cover the area and M the size of the sorted set. Since 3.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @deprecated since 6.2.0: GEOSEARCH and GEOSEARCHSTORE with the BYRADIUS argument does the same
+   * @see https://redis.io/docs/latest/commands/georadius/
+   */
+  georadius(
+    key: Argument,
+    longitude: number,
+    latitude: number,
+    radius: number,
+    unit: 'm' | 'km' | 'ft' | 'mi',
+    options: With<GeoradiusOptions, 'store' | 'storedist'>,
+  ): By<W, number>
+  /**
+   * Finds or stores the members of a sorted set of positions that lie around a position.
+   *
+   * O(N+log(M)) where N is the number of members in the cells that cover the area and M the size of the sorted set. Since 3.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @deprecated since 6.2.0: GEOSEARCH and GEOSEARCHSTORE with the BYRADIUS argument does the same
+   * @see https://redis.io/docs/latest/commands/georadius/
+   */
+  georadius(
+    key: Argument,
+    longitude: number,
+    latitude: number,
+    radius: number,
+    unit: 'm' | 'km' | 'ft' | 'mi',
+    options: With<Without<GeoradiusOptions, 'store' | 'storedist'>, 'withcoord' | 'withdist' | 'withhash'>,
+  ): By<W, [T, ...(number | [number, number])[]][]>
+  /**
+   * Finds or stores the members of a sorted set of positions that lie around a position.
+   *
+   * O(N+log(M)) where N is the number of members in the cells that cover the area and M the size of the sorted set. Since 3.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @deprecated since 6.2.0: GEOSEARCH and GEOSEARCHSTORE with the BYRADIUS argument does the same
+   * @see https://redis.io/docs/latest/commands/georadius/
+   */
+  georadius(
+    key: Argument,
+    longitude: number,
+    latitude: number,
+    radius: number,
+    unit: 'm' | 'km' | 'ft' | 'mi',
+    options?: Without<GeoradiusOptions, 'store' | 'storedist' | 'withcoord' | 'withdist' | 'withhash'>,
+  ): By<W, T[]>
+  /**
+   * Finds or stores the members of a sorted set of positions that lie around a position.
+   *
+   * O(N+log(M)) where N is the number of members in the cells that cover the area and M the size of the sorted set. Since 3.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @deprecated since 6.2.0: GEOSEARCH and GEOSEARCHSTORE with the BYRADIUS argument does the same
+   * @see https://redis.io/docs/latest/commands/georadius/
+   */
+  georadius(
+    key: Argument,
+    longitude: number,
+    latitude: number,
+    radius: number,
+    unit: 'm' | 'km' | 'ft' | 'mi',
+    options?: GeoradiusOptions,
+  ): By<W, number | [T, ...(number | [number, number])[]][] | T[]>
+  /**
+   * Finds the members of a sorted set of positions that lie around a position.
+   *
+   * O(N+log(M)) where N is the number of members in the cells that cover the area and M the size of the sorted set. Since 3.2.10.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @deprecated since 6.2.0: GEOSEARCH with the BYRADIUS argument does the same
+   * @see https://redis.io/docs/latest/commands/georadius_ro/
+   */
+  georadiusRo(
+    key: Argument,
+    longitude: number,
+    latitude: number,
+    radius: number,
+    unit: 'm' | 'km' | 'ft' | 'mi',
+    options: With<GeoradiusRoOptions, 'withcoord' | 'withdist' | 'withhash'>,
+  ): By<W, [T, ...(number | [number, number])[]][]>
+  /**
+   * Finds the members of a sorted set of positions that lie around a position.
+   *
+   * O(N+log(M)) where N is the number of members in the cells that cover the area and M the size of the sorted set. Since 3.2.10.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @deprecated since 6.2.0: GEOSEARCH with the BYRADIUS argument does the same
+   * @see https://redis.io/docs/latest/commands/georadius_ro/
+   */
+  georadiusRo(
+    key: Argument,
+    longitude: number,
+    latitude: number,
+    radius: number,
+    unit: 'm' | 'km' | 'ft' | 'mi',
+    options?: Without<GeoradiusRoOptions, 'withcoord' | 'withdist' | 'withhash'>,
+  ): By<W, T[]>
+  /**
+   * Finds the members of a sorted set of positions that lie around a position.
+   *
+   * O(N+log(M)) where N is the number of members in the cells that cover the area and M the size of the sorted set. Since 3.2.10.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @deprecated since 6.2.0: GEOSEARCH with the BYRADIUS argument does the same
+   * @see https://redis.io/docs/latest/commands/georadius_ro/
+   */
+  georadiusRo(
+    key: Argument,
+    longitude: number,
+    latitude: number,
+    radius: number,
+    unit: 'm' | 'km' | 'ft' | 'mi',
+    options?: GeoradiusRoOptions,
+  ): By<W, [T, ...(number | [number, number])[]][] | T[]>
+  /**
+   * Finds or stores the members of a sorted set of positions that lie around one of them.
+   *
+   * O(N+log(M)) where N is the number of members in the cells that cover the area and M the size of the sorted set. Since 3.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @deprecated since 6.2.0: GEOSEARCH and GEOSEARCHSTORE with the BYRADIUS and FROMMEMBER arguments does the same
+   * @see https://redis.io/docs/latest/commands/georadiusbymember/
+   */
+  georadiusbymember(
+    key: Argument,
+    member: Argument,
+    radius: number,
+    unit: 'm' | 'km' | 'ft' | 'mi',
+    options: With<GeoradiusbymemberOptions, 'store' | 'storedist'>,
+  ): By<W, number>
+  /**
+   * Finds or stores the members of a sorted set of positions that lie around one of them.
+   *
+   * O(N+log(M)) where N is the number of members in the cells that cover the area and M the size of the sorted set. Since 3.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @deprecated since 6.2.0: GEOSEARCH and GEOSEARCHSTORE with the BYRADIUS and FROMMEMBER arguments does the same
+   * @see https://redis.io/docs/latest/commands/georadiusbymember/
+   */
+  georadiusbymember(
+    key: Argument,
+    member: Argument,
+    radius: number,
+    unit: 'm' | 'km' | 'ft' | 'mi',
+    options: With<
+      Without<GeoradiusbymemberOptions, 'store' | 'storedist'>,
+      'withcoord' | 'withdist' | 'withhash'
+    >,
+  ): By<W, [T, ...(number | [number, number])[]][]>
+  /**
+   * Finds or stores the members of a sorted set of positions that lie around one of them.
+   *
+   * O(N+log(M)) where N is the number of members in the cells that cover the area and M the size of the sorted set. Since 3.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @deprecated since 6.2.0: GEOSEARCH and GEOSEARCHSTORE with the BYRADIUS and FROMMEMBER arguments does the same
+   * @see https://redis.io/docs/latest/commands/georadiusbymember/
+   */
+  georadiusbymember(
+    key: Argument,
+    member: Argument,
+    radius: number,
+    unit: 'm' | 'km' | 'ft' | 'mi',
+    options?: Without<
+      GeoradiusbymemberOptions,
+      'store' | 'storedist' | 'withcoord' | 'withdist' | 'withhash'
+    >,
+  ): By<W, T[]>
+  /**
+   * Finds or stores the members of a sorted set of positions that lie around one of them.
+   *
+   * O(N+log(M)) where N is the number of members in the cells that cover the area and M the size of the sorted set. Since 3.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @deprecated since 6.2.0: GEOSEARCH and GEOSEARCHSTORE with the BYRADIUS and FROMMEMBER arguments does the same
+   * @see https://redis.io/docs/latest/commands/georadiusbymember/
+   */
+  georadiusbymember(
+    key: Argument,
+    member: Argument,
+    radius: number,
+    unit: 'm' | 'km' | 'ft' | 'mi',
+    options?: GeoradiusbymemberOptions,
+  ): By<W, number | [T, ...(number | [number, number])[]][] | T[]>
+  /**
+   * Finds the members of a sorted set of positions that lie around one of them.
+   *
+   * O(N+log(M)) where N is the number of members in the cells that cover the area and M the size of the sorted set. Since 3.2.10.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @deprecated since 6.2.0: GEOSEARCH with the BYRADIUS and FROMMEMBER arguments does the same
+   * @see https://redis.io/docs/latest/commands/georadiusbymember_ro/
+   */
+  georadiusbymemberRo(
+    key: Argument,
+    member: Argument,
+    radius: number,
+    unit: 'm' | 'km' | 'ft' | 'mi',
+    options: With<GeoradiusbymemberRoOptions, 'withcoord' | 'withdist' | 'withhash'>,
+  ): By<W, [T, ...(number | [number, number])[]][]>
+  /**
+   * Finds the members of a sorted set of positions that lie around one of them.
+   *
+   * O(N+log(M)) where N is the number of members in the cells that cover the area and M the size of the sorted set. Since 3.2.10.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @deprecated since 6.2.0: GEOSEARCH with the BYRADIUS and FROMMEMBER arguments does the same
+   * @see https://redis.io/docs/latest/commands/georadiusbymember_ro/
+   */
+  georadiusbymemberRo(
+    key: Argument,
+    member: Argument,
+    radius: number,
+    unit: 'm' | 'km' | 'ft' | 'mi',
+    options?: Without<GeoradiusbymemberRoOptions, 'withcoord' | 'withdist' | 'withhash'>,
+  ): By<W, T[]>
+  /**
+   * Finds the members of a sorted set of positions that lie around one of them.
+   *
+   * O(N+log(M)) where N is the number of members in the cells that cover the area and M the size of the sorted set. Since 3.2.10.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @deprecated since 6.2.0: GEOSEARCH with the BYRADIUS and FROMMEMBER arguments does the same
+   * @see https://redis.io/docs/latest/commands/georadiusbymember_ro/
+   */
+  georadiusbymemberRo(
+    key: Argument,
+    member: Argument,
+    radius: number,
+    unit: 'm' | 'km' | 'ft' | 'mi',
+    options?: GeoradiusbymemberRoOptions,
+  ): By<W, [T, ...(number | [number, number])[]][] | T[]>
+  /**
+   * Finds the members of a sorted set of positions that lie in a circle or box.
+   *
+   * O(N+log(M)) where N is the number of members in the cells that cover the area and M the size of the sorted set. Since 6.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/geosearch/
+   */
+  geosearch(
+    key: Argument,
+    options: With<GeosearchOptions, 'withcoord' | 'withdist' | 'withhash'>,
+  ): By<W, [T, ...(number | [number, number])[]][]>
+  /**
+   * Finds the members of a sorted set of positions that lie in a circle or box.
+   *
+   * O(N+log(M)) where N is the number of members in the cells that cover the area and M the size of the sorted set. Since 6.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/geosearch/
+   */
+  geosearch(
+    key: Argument,
+    options: Without<GeosearchOptions, 'withcoord' | 'withdist' | 'withhash'>,
+  ): By<W, T[]>
+  /**
+   * Finds the members of a sorted set of positions that lie in a circle or box.
+   *
+   * O(N+log(M)) where N is the number of members in the cells that cover the area and M the size of the sorted set. Since 6.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/geosearch/
+   */
+  geosearch(key: Argument, options: GeosearchOptions): By<W, [T, ...(number | [number, number])[]][] | T[]>
+  /**
+   * Stores the members of a sorted set of positions that lie in a circle or box, or their distances.
+   *
+   * O(N+log(M)) where N is the number of members in the cells that cover the area and M the size of the sorted set. Since 6.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/geosearchstore/
+   */
+  geosearchstore(destination: Argument, source: Argument, options: GeosearchstoreOptions): By<W, number>
   /**
    * Reads the string stored at a key.
    *
@@ -877,7 +1396,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/get/
    */
-  get(key: Argument): T | null
+  get(key: Argument): By<W, T | null>
   /**
    * Reads one bit of a string.
    *
@@ -887,7 +1406,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/getbit/
    */
-  getbit(key: Argument, offset: Integer): 0 | 1
+  getbit(key: Argument, offset: Integer): By<W, 0 | 1>
   /**
    * Reads the string stored at a key and removes the key.
    *
@@ -897,7 +1416,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/getdel/
    */
-  getdel(key: Argument): T | null
+  getdel(key: Argument): By<W, T | null>
   /**
    * Reads the string stored at a key and sets or removes its expiry.
    *
@@ -907,7 +1426,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/getex/
    */
-  getex(key: Argument, options?: GetexOptions): T | null
+  getex(key: Argument, options?: GetexOptions): By<W, T | null>
   /**
    * Reads part of a string.
    *
@@ -917,7 +1436,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/getrange/
    */
-  getrange(key: Argument, start: Integer, end: Integer): T
+  getrange(key: Argument, start: Integer, end: Integer): By<W, T>
   /**
    * Stores a string at a key and replies with the one before.
    *
@@ -928,7 +1447,7 @@ export interface Commands<T> {
    * @deprecated since 6.2.0: SET with the GET argument does the same
    * @see https://redis.io/docs/latest/commands/getset/
    */
-  getset(key: Argument, value: Argument): T | null
+  getset(key: Argument, value: Argument): By<W, T | null>
   /**
    * Removes fields of a hash, and the hash with its last one.
    *
@@ -938,7 +1457,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/hdel/
    */
-  hdel(key: Argument, ...fields: Argument[]): number
+  hdel(key: Argument, ...fields: Argument[]): By<W, number>
   /**
    * Tells whether a hash has a field.
    *
@@ -948,7 +1467,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/hexists/
    */
-  hexists(key: Argument, field: Argument): 0 | 1
+  hexists(key: Argument, field: Argument): By<W, 0 | 1>
   /**
    * Lets fields of a hash expire after some seconds.
    *
@@ -958,7 +1477,12 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/hexpire/
    */
-  hexpire(key: Argument, seconds: Integer, options: HexpireOptions): number[]
+  hexpire(
+    key: Argument,
+    seconds: Integer,
+    fields: readonly Argument[],
+    options?: ExpireOptions,
+  ): By<W, number[]>
   /**
    * Lets fields of a hash expire at a Unix time in seconds.
    *
@@ -968,7 +1492,12 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/hexpireat/
    */
-  hexpireat(key: Argument, unixTimeSeconds: Integer, options: HexpireOptions): number[]
+  hexpireat(
+    key: Argument,
+    unixTimeSeconds: Integer,
+    fields: readonly Argument[],
+    options?: ExpireOptions,
+  ): By<W, number[]>
   /**
    * Tells the Unix time in seconds at which fields of a hash expire; -1 without expiry, -2 without the field.
    *
@@ -978,7 +1507,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/hexpiretime/
    */
-  hexpiretime(key: Argument, options: HexpiretimeOptions): number[]
+  hexpiretime(key: Argument, fields: readonly Argument[]): By<W, number[]>
   /**
    * Reads a field of a hash.
    *
@@ -988,7 +1517,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/hget/
    */
-  hget(key: Argument, field: Argument): T | null
+  hget(key: Argument, field: Argument): By<W, T | null>
   /**
    * Reads all fields of a hash with their values.
    *
@@ -998,7 +1527,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/hgetall/
    */
-  hgetall(key: Argument): Map<string, T>
+  hgetall(key: Argument): By<W, Map<string, T>>
   /**
    * Reads fields of a hash and removes them.
    *
@@ -1008,7 +1537,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/hgetdel/
    */
-  hgetdel(key: Argument, options: HexpiretimeOptions): (T | null)[]
+  hgetdel(key: Argument, fields: readonly Argument[]): By<W, (T | null)[]>
   /**
    * Reads fields of a hash, and sets or removes their expiry.
    *
@@ -1018,7 +1547,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/hgetex/
    */
-  hgetex(key: Argument, options: HgetexOptions): (T | null)[]
+  hgetex(key: Argument, fields: readonly Argument[], options?: GetexOptions): By<W, (T | null)[]>
   /**
    * Adds an integer to a field of a hash.
    *
@@ -1028,7 +1557,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/hincrby/
    */
-  hincrby(key: Argument, field: Argument, increment: Integer): number
+  hincrby(key: Argument, field: Argument, increment: Integer): By<W, number>
   /**
    * Adds a floating point number to a field of a hash.
    *
@@ -1038,7 +1567,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/hincrbyfloat/
    */
-  hincrbyfloat(key: Argument, field: Argument, increment: number | string): T
+  hincrbyfloat(key: Argument, field: Argument, increment: number | string): By<W, T>
   /**
    * Lists the fields of a hash.
    *
@@ -1048,7 +1577,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/hkeys/
    */
-  hkeys(key: Argument): T[]
+  hkeys(key: Argument): By<W, T[]>
   /**
    * Counts the fields of a hash.
    *
@@ -1058,7 +1587,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/hlen/
    */
-  hlen(key: Argument): number
+  hlen(key: Argument): By<W, number>
   /**
    * Reads fields of a hash.
    *
@@ -1068,7 +1597,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/hmget/
    */
-  hmget(key: Argument, ...fields: Argument[]): (T | null)[]
+  hmget(key: Argument, ...fields: Argument[]): By<W, (T | null)[]>
   /**
    * Sets fields of a hash.
    *
@@ -1079,7 +1608,7 @@ export interface Commands<T> {
    * @deprecated since 4.0.0: HSET with multiple field-value pairs does the same
    * @see https://redis.io/docs/latest/commands/hmset/
    */
-  hmset(key: Argument, data: Pairs): 'OK'
+  hmset(key: Argument, data: Pairs): By<W, 'OK'>
   /**
    * Lets fields of a hash live as long as it does.
    *
@@ -1089,7 +1618,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/hpersist/
    */
-  hpersist(key: Argument, options: HexpiretimeOptions): number[]
+  hpersist(key: Argument, fields: readonly Argument[]): By<W, number[]>
   /**
    * Lets fields of a hash expire after some milliseconds.
    *
@@ -1099,7 +1628,12 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/hpexpire/
    */
-  hpexpire(key: Argument, milliseconds: Integer, options: HexpireOptions): number[]
+  hpexpire(
+    key: Argument,
+    milliseconds: Integer,
+    fields: readonly Argument[],
+    options?: ExpireOptions,
+  ): By<W, number[]>
   /**
    * Lets fields of a hash expire at a Unix time in milliseconds.
    *
@@ -1109,7 +1643,12 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/hpexpireat/
    */
-  hpexpireat(key: Argument, unixTimeMilliseconds: Integer, options: HexpireOptions): number[]
+  hpexpireat(
+    key: Argument,
+    unixTimeMilliseconds: Integer,
+    fields: readonly Argument[],
+    options?: ExpireOptions,
+  ): By<W, number[]>
   /**
    * Tells the Unix time in milliseconds at which fields of a hash expire; -1 without expiry, -2 without the field.
    *
@@ -1119,7 +1658,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/hpexpiretime/
    */
-  hpexpiretime(key: Argument, options: HexpiretimeOptions): number[]
+  hpexpiretime(key: Argument, fields: readonly Argument[]): By<W, number[]>
   /**
    * Tells in how many milliseconds fields of a hash expire; -1 without expiry, -2 without the field.
    *
@@ -1129,7 +1668,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/hpttl/
    */
-  hpttl(key: Argument, options: HexpiretimeOptions): number[]
+  hpttl(key: Argument, fields: readonly Argument[]): By<W, number[]>
   /**
    * Picks fields of a hash at random: a positive count distinct ones, a negative count any.
    *
@@ -1139,10 +1678,37 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/hrandfield/
    */
-  hrandfield(
-    key: Argument,
-    ...options: [] | [count: Integer, withvalues?: 'withvalues']
-  ): T | T[] | [T, T][] | null
+  hrandfield(key: Argument, count: Integer, options: With<HrandfieldOptions, 'withvalues'>): By<W, [T, T][]>
+  /**
+   * Picks fields of a hash at random: a positive count distinct ones, a negative count any.
+   *
+   * O(N) where N is the number of fields in the reply. Since 6.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/hrandfield/
+   */
+  hrandfield(key: Argument, count: Integer, options?: Without<HrandfieldOptions, 'withvalues'>): By<W, T[]>
+  /**
+   * Picks fields of a hash at random: a positive count distinct ones, a negative count any.
+   *
+   * O(N) where N is the number of fields in the reply. Since 6.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/hrandfield/
+   */
+  hrandfield(key: Argument): By<W, T | null>
+  /**
+   * Picks fields of a hash at random: a positive count distinct ones, a negative count any.
+   *
+   * O(N) where N is the number of fields in the reply. Since 6.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/hrandfield/
+   */
+  hrandfield(key: Argument, count?: Integer, options?: HrandfieldOptions): By<W, [T, T][] | T[] | T | null>
   /**
    * Lists some fields of a hash with their values, and tells where to go on.
    *
@@ -1152,7 +1718,27 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/hscan/
    */
-  hscan(key: Argument, cursor: Argument | bigint, options?: HscanOptions): [T, T[]]
+  hscan(key: Argument, cursor: Argument, options: With<HscanOptions, 'novalues'>): By<W, [T, T[]]>
+  /**
+   * Lists some fields of a hash with their values, and tells where to go on.
+   *
+   * O(1) for each call, O(N) for a whole iteration. Since 2.8.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/hscan/
+   */
+  hscan(key: Argument, cursor: Argument, options?: Without<HscanOptions, 'novalues'>): By<W, [T, [T, T][]]>
+  /**
+   * Lists some fields of a hash with their values, and tells where to go on.
+   *
+   * O(1) for each call, O(N) for a whole iteration. Since 2.8.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/hscan/
+   */
+  hscan(key: Argument, cursor: Argument, options?: HscanOptions): By<W, [T, T[]] | [T, [T, T][]]>
   /**
    * Sets fields of a hash, and counts those that are new.
    *
@@ -1162,7 +1748,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/hset/
    */
-  hset(key: Argument, data: Pairs): number
+  hset(key: Argument, data: Pairs): By<W, number>
   /**
    * Sets fields of a hash with their expiry, all or none of them.
    *
@@ -1172,7 +1758,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/hsetex/
    */
-  hsetex(key: Argument, options: HsetexOptions): 0 | 1
+  hsetex(key: Argument, data: Pairs, options?: HsetexOptions): By<W, 0 | 1>
   /**
    * Sets a field of a hash unless it is there.
    *
@@ -1182,7 +1768,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/hsetnx/
    */
-  hsetnx(key: Argument, field: Argument, value: Argument): 0 | 1
+  hsetnx(key: Argument, field: Argument, value: Argument): By<W, 0 | 1>
   /**
    * Tells how long the value of a field is, in bytes.
    *
@@ -1192,7 +1778,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/hstrlen/
    */
-  hstrlen(key: Argument, field: Argument): number
+  hstrlen(key: Argument, field: Argument): By<W, number>
   /**
    * Tells in how many seconds fields of a hash expire; -1 without expiry, -2 without the field.
    *
@@ -1202,7 +1788,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/httl/
    */
-  httl(key: Argument, options: HexpiretimeOptions): number[]
+  httl(key: Argument, fields: readonly Argument[]): By<W, number[]>
   /**
    * Lists the values of a hash.
    *
@@ -1212,7 +1798,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/hvals/
    */
-  hvals(key: Argument): T[]
+  hvals(key: Argument): By<W, T[]>
   /**
    * Adds one to the integer stored at a key.
    *
@@ -1222,7 +1808,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/incr/
    */
-  incr(key: Argument): number
+  incr(key: Argument): By<W, number>
   /**
    * Adds an integer to the one stored at a key.
    *
@@ -1232,7 +1818,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/incrby/
    */
-  incrby(key: Argument, increment: Integer): number
+  incrby(key: Argument, increment: Integer): By<W, number>
   /**
    * Adds a floating point number to the one stored at a key.
    *
@@ -1242,7 +1828,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/incrbyfloat/
    */
-  incrbyfloat(key: Argument, increment: number | string): T
+  incrbyfloat(key: Argument, increment: number | string): By<W, T>
   /**
    * Tells facts and figures of the server, by section.
    *
@@ -1250,7 +1836,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/info/
    */
-  info(...sections: Argument[]): string
+  info(...sections: Argument[]): By<W, string>
   /**
    * Lists the keys whose name matches a pattern.
    *
@@ -1258,7 +1844,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/keys/
    */
-  keys(pattern: Argument): T[]
+  keys(pattern: Argument): By<W, T[]>
   /**
    * Explains in words what took long, and what may help.
    *
@@ -1266,7 +1852,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/latency-doctor/
    */
-  latencyDoctor(): string
+  latencyDoctor(): By<W, string>
   /**
    * Draws the samples of an event.
    *
@@ -1274,7 +1860,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/latency-graph/
    */
-  latencyGraph(event: Argument): string
+  latencyGraph(event: Argument): By<W, string>
   /**
    * Lists the subcommands of LATENCY.
    *
@@ -1282,7 +1868,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/latency-help/
    */
-  latencyHelp(): string[]
+  latencyHelp(): By<W, string[]>
   /**
    * Tells how many calls of each command took up to how many microseconds.
    *
@@ -1290,7 +1876,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/latency-histogram/
    */
-  latencyHistogram(...commands: Argument[]): Map<string, Map<string, number | Map<string, number>>>
+  latencyHistogram(...commands: Argument[]): By<W, Map<string, Map<string, number | Map<string, number>>>>
   /**
    * Gives the samples of an event, with the time of each.
    *
@@ -1298,7 +1884,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/latency-history/
    */
-  latencyHistory(event: Argument): [number, number][]
+  latencyHistory(event: Argument): By<W, [number, number][]>
   /**
    * Gives the last sample and the longest time of each event.
    *
@@ -1306,7 +1892,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/latency-latest/
    */
-  latencyLatest(): [T, number, number, number][]
+  latencyLatest(): By<W, [T, number, number, number][]>
   /**
    * Forgets the samples of some events, or of all.
    *
@@ -1314,7 +1900,41 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/latency-reset/
    */
-  latencyReset(...events: Argument[]): number
+  latencyReset(...events: Argument[]): By<W, number>
+  /**
+   * Finds the longest common subsequence of two strings.
+   *
+   * O(N*M) where N and M are the lengths of the two strings. Since 7.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/lcs/
+   */
+  lcs(
+    key1: Argument,
+    key2: Argument,
+    options: With<LcsOptions, 'idx'>,
+  ): By<
+    W,
+    Map<
+      string,
+      ([[number, number], [number, number]] | [[number, number], [number, number], number])[] | number
+    >
+  >
+  /**
+   * Finds the longest common subsequence of two strings.
+   *
+   * O(N*M) where N and M are the lengths of the two strings. Since 7.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/lcs/
+   */
+  lcs(key1: Argument, key2: Argument, options: With<Without<LcsOptions, 'idx'>, 'len'>): By<W, number>
+  /**
+   * Finds the longest common subsequence of two strings.
+   *
+   * O(N*M) where N and M are the lengths of the two strings. Since 7.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/lcs/
+   */
+  lcs(key1: Argument, key2: Argument, options?: Without<LcsOptions, 'idx' | 'len'>): By<W, T>
   /**
    * Finds the longest common subsequence of two strings.
    *
@@ -1326,13 +1946,15 @@ export interface Commands<T> {
     key1: Argument,
     key2: Argument,
     options?: LcsOptions,
-  ):
-    | T
-    | number
+  ): By<
+    W,
     | Map<
         string,
         ([[number, number], [number, number]] | [[number, number], [number, number], number])[] | number
       >
+    | number
+    | T
+  >
   /**
    * Reads the element at an index; negative ones count from the end.
    *
@@ -1342,7 +1964,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/lindex/
    */
-  lindex(key: Argument, index: Integer): T | null
+  lindex(key: Argument, index: Integer): By<W, T | null>
   /**
    * Puts an element before or after the first one that equals the pivot.
    *
@@ -1352,7 +1974,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/linsert/
    */
-  linsert(key: Argument, where: 'before' | 'after', pivot: Argument, element: Argument): number
+  linsert(key: Argument, where: 'before' | 'after', pivot: Argument, element: Argument): By<W, number>
   /**
    * Tells how many elements a list has.
    *
@@ -1362,7 +1984,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/llen/
    */
-  llen(key: Argument): number
+  llen(key: Argument): By<W, number>
   /**
    * Moves an element from an end of a list to an end of another or of the same.
    *
@@ -1377,7 +1999,7 @@ export interface Commands<T> {
     destination: Argument,
     wherefrom: 'left' | 'right',
     whereto: 'left' | 'right',
-  ): T | null
+  ): By<W, T | null>
   /**
    * Takes elements from the first of several lists that has any.
    *
@@ -1387,7 +2009,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/lmpop/
    */
-  lmpop(keys: readonly Argument[], where: 'left' | 'right', options?: BlmpopOptions): [T, T[]] | null
+  lmpop(keys: readonly Argument[], where: 'left' | 'right', options?: BlmpopOptions): By<W, [T, T[]] | null>
   /**
    * Draws something, and tells the version.
    *
@@ -1395,7 +2017,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/lolwut/
    */
-  lolwut(options?: LolwutOptions): string
+  lolwut(options?: LolwutOptions): By<W, string>
   /**
    * Takes the first element of a list, or the first few.
    *
@@ -1405,7 +2027,27 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/lpop/
    */
-  lpop(key: Argument, count?: Integer): T | T[] | null
+  lpop(key: Argument, count: Integer): By<W, T[] | null>
+  /**
+   * Takes the first element of a list, or the first few.
+   *
+   * O(N) where N is the number of elements taken. Since 1.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/lpop/
+   */
+  lpop(key: Argument): By<W, T | null>
+  /**
+   * Takes the first element of a list, or the first few.
+   *
+   * O(N) where N is the number of elements taken. Since 1.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/lpop/
+   */
+  lpop(key: Argument, count?: Integer): By<W, T[] | T | null>
   /**
    * Finds the indexes of elements that equal a given one.
    *
@@ -1415,7 +2057,27 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/lpos/
    */
-  lpos(key: Argument, element: Argument, options?: LposOptions): number | number[] | null
+  lpos(key: Argument, element: Argument, options: With<LposOptions, 'count'>): By<W, number[]>
+  /**
+   * Finds the indexes of elements that equal a given one.
+   *
+   * O(N) where N is the number of elements compared. Since 6.0.6.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/lpos/
+   */
+  lpos(key: Argument, element: Argument, options?: Without<LposOptions, 'count'>): By<W, number | null>
+  /**
+   * Finds the indexes of elements that equal a given one.
+   *
+   * O(N) where N is the number of elements compared. Since 6.0.6.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/lpos/
+   */
+  lpos(key: Argument, element: Argument, options?: LposOptions): By<W, number[] | number | null>
   /**
    * Puts elements before the first one of a list, one after another.
    *
@@ -1425,7 +2087,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/lpush/
    */
-  lpush(key: Argument, ...elements: Argument[]): number
+  lpush(key: Argument, ...elements: Argument[]): By<W, number>
   /**
    * Puts elements before the first one of a list, if there is such a list.
    *
@@ -1435,7 +2097,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/lpushx/
    */
-  lpushx(key: Argument, ...elements: Argument[]): number
+  lpushx(key: Argument, ...elements: Argument[]): By<W, number>
   /**
    * Reads the elements from one index to another.
    *
@@ -1445,7 +2107,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/lrange/
    */
-  lrange(key: Argument, start: Integer, stop: Integer): T[]
+  lrange(key: Argument, start: Integer, stop: Integer): By<W, T[]>
   /**
    * Removes equal elements: all, or some from the start or from the end on.
    *
@@ -1455,7 +2117,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/lrem/
    */
-  lrem(key: Argument, count: Integer, element: Argument): number
+  lrem(key: Argument, count: Integer, element: Argument): By<W, number>
   /**
    * Replaces the element at an index.
    *
@@ -1465,7 +2127,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/lset/
    */
-  lset(key: Argument, index: Integer, element: Argument): 'OK'
+  lset(key: Argument, index: Integer, element: Argument): By<W, 'OK'>
   /**
    * Keeps only the elements from one index to another.
    *
@@ -1475,7 +2137,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/ltrim/
    */
-  ltrim(key: Argument, start: Integer, stop: Integer): 'OK'
+  ltrim(key: Argument, start: Integer, stop: Integer): By<W, 'OK'>
   /**
    * Explains in words what is notable about the memory in use.
    *
@@ -1483,7 +2145,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/memory-doctor/
    */
-  memoryDoctor(): string
+  memoryDoctor(): By<W, string>
   /**
    * Lists the subcommands of MEMORY.
    *
@@ -1491,7 +2153,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/memory-help/
    */
-  memoryHelp(): string[]
+  memoryHelp(): By<W, string[]>
   /**
    * Shows the figures of the engine's heap.
    *
@@ -1499,7 +2161,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/memory-malloc-stats/
    */
-  memoryMallocStats(): string | T
+  memoryMallocStats(): By<W, string>
   /**
    * Does nothing: the engine's garbage collector gives memory back by itself.
    *
@@ -1507,7 +2169,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/memory-purge/
    */
-  memoryPurge(): 'OK'
+  memoryPurge(): By<W, 'OK'>
   /**
    * Tells what takes how much memory.
    *
@@ -1515,7 +2177,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/memory-stats/
    */
-  memoryStats(): Map<string, number | Map<string, number>>
+  memoryStats(): By<W, Map<string, number | Map<string, number>>>
   /**
    * Tells how many bytes a key and its value take.
    *
@@ -1523,7 +2185,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/memory-usage/
    */
-  memoryUsage(key: Argument, options?: MemoryUsageOptions): number | null
+  memoryUsage(key: Argument, options?: MemoryUsageOptions): By<W, number | null>
   /**
    * Reads the strings stored at several keys.
    *
@@ -1531,7 +2193,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/mget/
    */
-  mget(...keys: Argument[]): (T | null)[]
+  mget(...keys: Argument[]): By<W, (T | null)[]>
   /**
    * Moves a key to another database unless it exists there.
    *
@@ -1539,7 +2201,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/move/
    */
-  move(key: Argument, db: Integer): 0 | 1
+  move(key: Argument, db: Integer): By<W, 0 | 1>
   /**
    * Stores strings at several keys.
    *
@@ -1547,7 +2209,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/mset/
    */
-  mset(data: Pairs): 'OK'
+  mset(data: Pairs): By<W, 'OK'>
   /**
    * Stores strings at several keys unless one of them exists.
    *
@@ -1555,7 +2217,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/msetnx/
    */
-  msetnx(data: Pairs): 0 | 1
+  msetnx(data: Pairs): By<W, 0 | 1>
   /**
    * Tells how the value at a key is stored.
    *
@@ -1563,7 +2225,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/object-encoding/
    */
-  objectEncoding(key: Argument): T | null
+  objectEncoding(key: Argument): By<W, T | null>
   /**
    * Tells how often a key is accessed, where that is tracked.
    *
@@ -1571,7 +2233,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/object-freq/
    */
-  objectFreq(key: Argument): number | null
+  objectFreq(key: Argument): By<W, number | null>
   /**
    * Lists the subcommands of OBJECT.
    *
@@ -1579,7 +2241,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/object-help/
    */
-  objectHelp(): string[]
+  objectHelp(): By<W, string[]>
   /**
    * Tells how many seconds ago a key was last accessed.
    *
@@ -1587,7 +2249,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/object-idletime/
    */
-  objectIdletime(key: Argument): number | null
+  objectIdletime(key: Argument): By<W, number | null>
   /**
    * Counts the references to the value at a key; a shared value shows the largest integer.
    *
@@ -1595,7 +2257,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/object-refcount/
    */
-  objectRefcount(key: Argument): number | null
+  objectRefcount(key: Argument): By<W, number | null>
   /**
    * Lets a key live forever.
    *
@@ -1603,7 +2265,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/persist/
    */
-  persist(key: Argument): 0 | 1
+  persist(key: Argument): By<W, 0 | 1>
   /**
    * Lets a key expire after some milliseconds.
    *
@@ -1611,7 +2273,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/pexpire/
    */
-  pexpire(key: Argument, milliseconds: Integer, options?: ExpireOptions): 0 | 1
+  pexpire(key: Argument, milliseconds: Integer, options?: ExpireOptions): By<W, 0 | 1>
   /**
    * Lets a key expire at a Unix time in milliseconds.
    *
@@ -1619,7 +2281,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/pexpireat/
    */
-  pexpireat(key: Argument, unixTimeMilliseconds: Integer, options?: ExpireOptions): 0 | 1
+  pexpireat(key: Argument, unixTimeMilliseconds: Integer, options?: ExpireOptions): By<W, 0 | 1>
   /**
    * Tells the Unix time in milliseconds at which a key expires; -1 without expiry, -2 without the key.
    *
@@ -1627,7 +2289,55 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/pexpiretime/
    */
-  pexpiretime(key: Argument): number
+  pexpiretime(key: Argument): By<W, number>
+  /**
+   * Adds elements to a HyperLogLog; tells whether that changed it.
+   *
+   * O(1) for each element. Since 2.8.9.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/pfadd/
+   */
+  pfadd(key: Argument, ...elements: Argument[]): By<W, 0 | 1>
+  /**
+   * Estimates how many different elements were added to a HyperLogLog, or to several together.
+   *
+   * O(1) for one key; O(N) with a large constant for N of them. Since 2.8.9.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/pfcount/
+   */
+  pfcount(...keys: Argument[]): By<W, number>
+  /**
+   * Shows what is inside a HyperLogLog, or makes it dense.
+   *
+   * O(1): there are 16384 registers. Since 2.8.9.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/pfdebug/
+   */
+  pfdebug(subcommand: Argument, key: Argument): By<W, number[] | T | string | 0 | 1>
+  /**
+   * Merges HyperLogLogs into one, as if all their elements had been added to it.
+   *
+   * O(N) with a large constant for N keys. Since 2.8.9.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/pfmerge/
+   */
+  pfmerge(destkey: Argument, ...sourcekeys: Argument[]): By<W, 'OK'>
+  /**
+   * Tests the HyperLogLog on elements of its own.
+   *
+   * O(N) where N is the number of elements that the test adds. Since 2.8.9.
+   *
+   * @see https://redis.io/docs/latest/commands/pfselftest/
+   */
+  pfselftest(): By<W, 'OK'>
   /**
    * Answers PONG, or the message it was given.
    *
@@ -1635,7 +2345,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/ping/
    */
-  ping(message?: Argument): string | T
+  ping(message?: Argument): By<W, string | T>
   /**
    * Stores a string at a key and lets it expire after some milliseconds.
    *
@@ -1644,7 +2354,7 @@ export interface Commands<T> {
    * @deprecated since 2.6.12: SET with the PX argument does the same
    * @see https://redis.io/docs/latest/commands/psetex/
    */
-  psetex(key: Argument, milliseconds: Integer, value: Argument): 'OK'
+  psetex(key: Argument, milliseconds: Integer, value: Argument): By<W, 'OK'>
   /**
    * Tells in how many milliseconds a key expires; -1 without expiry, -2 without the key.
    *
@@ -1652,7 +2362,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/pttl/
    */
-  pttl(key: Argument): number
+  pttl(key: Argument): By<W, number>
   /**
    * Sends a message to a channel, and counts who received it.
    *
@@ -1660,7 +2370,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/publish/
    */
-  publish(channel: Argument, message: Argument): number
+  publish(channel: Argument, message: Argument): By<W, number>
   /**
    * Lists the channels that have subscribers.
    *
@@ -1668,7 +2378,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/pubsub-channels/
    */
-  pubsubChannels(pattern?: Argument): T[]
+  pubsubChannels(pattern?: Argument): By<W, T[]>
   /**
    * Lists the subcommands of PUBSUB.
    *
@@ -1676,7 +2386,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/pubsub-help/
    */
-  pubsubHelp(): string[]
+  pubsubHelp(): By<W, string[]>
   /**
    * Counts the patterns that have subscribers.
    *
@@ -1684,7 +2394,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/pubsub-numpat/
    */
-  pubsubNumpat(): number
+  pubsubNumpat(): By<W, number>
   /**
    * Counts the subscribers of channels.
    *
@@ -1692,7 +2402,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/pubsub-numsub/
    */
-  pubsubNumsub(...channels: Argument[]): Map<string, number>
+  pubsubNumsub(...channels: Argument[]): By<W, Map<string, number>>
   /**
    * Lists the shard channels that have subscribers.
    *
@@ -1700,7 +2410,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/pubsub-shardchannels/
    */
-  pubsubShardchannels(pattern?: Argument): T[]
+  pubsubShardchannels(pattern?: Argument): By<W, T[]>
   /**
    * Counts the subscribers of shard channels.
    *
@@ -1708,7 +2418,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/pubsub-shardnumsub/
    */
-  pubsubShardnumsub(...shardchannels: Argument[]): Map<string, number>
+  pubsubShardnumsub(...shardchannels: Argument[]): By<W, Map<string, number>>
   /**
    * Picks a key at random.
    *
@@ -1716,7 +2426,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/randomkey/
    */
-  randomkey(): T | null
+  randomkey(): By<W, T | null>
   /**
    * Renames a key, and overwrites what had the new name.
    *
@@ -1724,7 +2434,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/rename/
    */
-  rename(key: Argument, newkey: Argument): 'OK'
+  rename(key: Argument, newkey: Argument): By<W, 'OK'>
   /**
    * Renames a key unless the new name is taken.
    *
@@ -1732,7 +2442,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/renamenx/
    */
-  renamenx(key: Argument, newkey: Argument): 0 | 1
+  renamenx(key: Argument, newkey: Argument): By<W, 0 | 1>
   /**
    * Takes the last element of a list, or the last few.
    *
@@ -1742,7 +2452,27 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/rpop/
    */
-  rpop(key: Argument, count?: Integer): T | T[] | null
+  rpop(key: Argument, count: Integer): By<W, T[] | null>
+  /**
+   * Takes the last element of a list, or the last few.
+   *
+   * O(N) where N is the number of elements taken. Since 1.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/rpop/
+   */
+  rpop(key: Argument): By<W, T | null>
+  /**
+   * Takes the last element of a list, or the last few.
+   *
+   * O(N) where N is the number of elements taken. Since 1.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/rpop/
+   */
+  rpop(key: Argument, count?: Integer): By<W, T[] | T | null>
   /**
    * Moves the last element of a list before the first one of another.
    *
@@ -1753,7 +2483,7 @@ export interface Commands<T> {
    * @deprecated since 6.2.0: LMOVE with the RIGHT and LEFT arguments does the same
    * @see https://redis.io/docs/latest/commands/rpoplpush/
    */
-  rpoplpush(source: Argument, destination: Argument): T | null
+  rpoplpush(source: Argument, destination: Argument): By<W, T | null>
   /**
    * Puts elements behind the last one of a list.
    *
@@ -1763,7 +2493,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/rpush/
    */
-  rpush(key: Argument, ...elements: Argument[]): number
+  rpush(key: Argument, ...elements: Argument[]): By<W, number>
   /**
    * Puts elements behind the last one of a list, if there is such a list.
    *
@@ -1773,7 +2503,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/rpushx/
    */
-  rpushx(key: Argument, ...elements: Argument[]): number
+  rpushx(key: Argument, ...elements: Argument[]): By<W, number>
   /**
    * Adds members to a set, and counts those that are new.
    *
@@ -1783,7 +2513,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/sadd/
    */
-  sadd(key: Argument, ...members: Argument[]): number
+  sadd(key: Argument, ...members: Argument[]): By<W, number>
   /**
    * Lists some keys, and tells where to go on.
    *
@@ -1791,7 +2521,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/scan/
    */
-  scan(cursor: Argument | bigint, options?: ScanOptions): [T, T[]]
+  scan(cursor: Argument, options?: ScanOptions): By<W, [T, T[]]>
   /**
    * Counts the members of a set.
    *
@@ -1801,7 +2531,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/scard/
    */
-  scard(key: Argument): number
+  scard(key: Argument): By<W, number>
   /**
    * Lists the members of the first set that are in none of the others.
    *
@@ -1811,7 +2541,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/sdiff/
    */
-  sdiff(...keys: Argument[]): Set<T>
+  sdiff(...keys: Argument[]): By<W, Set<T>>
   /**
    * Stores the members of the first set that are in none of the others as a set.
    *
@@ -1821,7 +2551,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/sdiffstore/
    */
-  sdiffstore(destination: Argument, ...keys: Argument[]): number
+  sdiffstore(destination: Argument, ...keys: Argument[]): By<W, number>
   /**
    * Stores a string at a key, whatever it held before.
    *
@@ -1831,7 +2561,27 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/set/
    */
-  set(key: Argument, value: Argument, options?: SetOptions): 'OK' | T | null
+  set(key: Argument, value: Argument, options: With<SetOptions, 'get'>): By<W, T | null>
+  /**
+   * Stores a string at a key, whatever it held before.
+   *
+   * O(1). Since 1.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value, if the options make it read.
+   *
+   * @see https://redis.io/docs/latest/commands/set/
+   */
+  set(key: Argument, value: Argument, options?: Without<SetOptions, 'get'>): By<W, 'OK' | null>
+  /**
+   * Stores a string at a key, whatever it held before.
+   *
+   * O(1). Since 1.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value, if the options make it read.
+   *
+   * @see https://redis.io/docs/latest/commands/set/
+   */
+  set(key: Argument, value: Argument, options?: SetOptions): By<W, T | 'OK' | null>
   /**
    * Sets or clears one bit of a string and replies with what it was.
    *
@@ -1841,7 +2591,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/setbit/
    */
-  setbit(key: Argument, offset: Integer, value: Integer): 0 | 1
+  setbit(key: Argument, offset: Integer, value: Integer): By<W, 0 | 1>
   /**
    * Stores a string at a key and lets it expire after some seconds.
    *
@@ -1850,7 +2600,7 @@ export interface Commands<T> {
    * @deprecated since 2.6.12: SET with the EX argument does the same
    * @see https://redis.io/docs/latest/commands/setex/
    */
-  setex(key: Argument, seconds: Integer, value: Argument): 'OK'
+  setex(key: Argument, seconds: Integer, value: Argument): By<W, 'OK'>
   /**
    * Stores a string at a key unless the key exists.
    *
@@ -1859,7 +2609,7 @@ export interface Commands<T> {
    * @deprecated since 2.6.12: SET with the NX argument does the same
    * @see https://redis.io/docs/latest/commands/setnx/
    */
-  setnx(key: Argument, value: Argument): 0 | 1
+  setnx(key: Argument, value: Argument): By<W, 0 | 1>
   /**
    * Overwrites part of a string from an offset on, padding it with zero bytes as needed.
    *
@@ -1869,7 +2619,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/setrange/
    */
-  setrange(key: Argument, offset: Integer, value: Argument): number
+  setrange(key: Argument, offset: Integer, value: Argument): By<W, number>
   /**
    * Lists the members that several sets have in common.
    *
@@ -1879,7 +2629,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/sinter/
    */
-  sinter(...keys: Argument[]): Set<T>
+  sinter(...keys: Argument[]): By<W, Set<T>>
   /**
    * Counts the members that several sets have in common, up to a limit.
    *
@@ -1889,7 +2639,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/sintercard/
    */
-  sintercard(keys: readonly Argument[], options?: SintercardOptions): number
+  sintercard(keys: readonly Argument[], options?: SintercardOptions): By<W, number>
   /**
    * Stores what several sets have in common as a set.
    *
@@ -1899,7 +2649,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/sinterstore/
    */
-  sinterstore(destination: Argument, ...keys: Argument[]): number
+  sinterstore(destination: Argument, ...keys: Argument[]): By<W, number>
   /**
    * Tells whether something is a member of a set.
    *
@@ -1909,7 +2659,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/sismember/
    */
-  sismember(key: Argument, member: Argument): 0 | 1
+  sismember(key: Argument, member: Argument): By<W, 0 | 1>
   /**
    * Gives the newest slow commands.
    *
@@ -1917,7 +2667,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/slowlog-get/
    */
-  slowlogGet(count?: Integer): [number, number, number, T[], T, T][]
+  slowlogGet(count?: Integer): By<W, [number, number, number, T[], T, T][]>
   /**
    * Lists the subcommands of SLOWLOG.
    *
@@ -1925,7 +2675,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/slowlog-help/
    */
-  slowlogHelp(): string[]
+  slowlogHelp(): By<W, string[]>
   /**
    * Counts the slow commands that are kept.
    *
@@ -1933,7 +2683,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/slowlog-len/
    */
-  slowlogLen(): number
+  slowlogLen(): By<W, number>
   /**
    * Forgets the slow commands.
    *
@@ -1941,7 +2691,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/slowlog-reset/
    */
-  slowlogReset(): 'OK'
+  slowlogReset(): By<W, 'OK'>
   /**
    * Lists all members of a set.
    *
@@ -1951,7 +2701,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/smembers/
    */
-  smembers(key: Argument): Set<T>
+  smembers(key: Argument): By<W, Set<T>>
   /**
    * Tells for each of several whether it is a member of a set.
    *
@@ -1961,7 +2711,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/smismember/
    */
-  smismember(key: Argument, ...members: Argument[]): (0 | 1)[]
+  smismember(key: Argument, ...members: Argument[]): By<W, (0 | 1)[]>
   /**
    * Moves a member from one set to another.
    *
@@ -1971,7 +2721,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/smove/
    */
-  smove(source: Argument, destination: Argument, member: Argument): 0 | 1
+  smove(source: Argument, destination: Argument, member: Argument): By<W, 0 | 1>
   /**
    * Sorts the elements of a list, set or sorted set; replies with them or stores them as a list.
    *
@@ -1979,7 +2729,23 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/sort/
    */
-  sort(key: Argument, options?: SortOptions): number | (T | null)[]
+  sort(key: Argument, options: With<SortOptions, 'store'>): By<W, number>
+  /**
+   * Sorts the elements of a list, set or sorted set; replies with them or stores them as a list.
+   *
+   * O(N+M*log(M)) where N is the number of elements and M how many of them are in the reply; O(N) where nothing is sorted. Since 1.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/sort/
+   */
+  sort(key: Argument, options?: Without<SortOptions, 'store'>): By<W, (T | null)[]>
+  /**
+   * Sorts the elements of a list, set or sorted set; replies with them or stores them as a list.
+   *
+   * O(N+M*log(M)) where N is the number of elements and M how many of them are in the reply; O(N) where nothing is sorted. Since 1.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/sort/
+   */
+  sort(key: Argument, options?: SortOptions): By<W, number | (T | null)[]>
   /**
    * Sorts the elements of a list, set or sorted set, as SORT without STORE.
    *
@@ -1987,7 +2753,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/sort_ro/
    */
-  sortRo(key: Argument, options?: SortRoOptions): (T | null)[]
+  sortRo(key: Argument, options?: SortRoOptions): By<W, (T | null)[]>
   /**
    * Takes members out of a set, picked at random.
    *
@@ -1997,7 +2763,27 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/spop/
    */
-  spop(key: Argument, count?: Integer): T | Set<T> | null
+  spop(key: Argument, count: Integer): By<W, Set<T>>
+  /**
+   * Takes members out of a set, picked at random.
+   *
+   * O(N) where N is the number of members to take out. Since 1.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/spop/
+   */
+  spop(key: Argument): By<W, T | null>
+  /**
+   * Takes members out of a set, picked at random.
+   *
+   * O(N) where N is the number of members to take out. Since 1.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/spop/
+   */
+  spop(key: Argument, count?: Integer): By<W, Set<T> | T | null>
   /**
    * Sends a message to a shard channel, and counts who received it.
    *
@@ -2005,7 +2791,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/spublish/
    */
-  spublish(shardchannel: Argument, message: Argument): number
+  spublish(shardchannel: Argument, message: Argument): By<W, number>
   /**
    * Picks members of a set at random; the same ones more than once where the count is negative.
    *
@@ -2015,7 +2801,27 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/srandmember/
    */
-  srandmember(key: Argument, count?: Integer): T | T[] | null
+  srandmember(key: Argument, count: Integer): By<W, T[]>
+  /**
+   * Picks members of a set at random; the same ones more than once where the count is negative.
+   *
+   * O(N) where N is the number of members to pick. Since 1.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/srandmember/
+   */
+  srandmember(key: Argument): By<W, T | null>
+  /**
+   * Picks members of a set at random; the same ones more than once where the count is negative.
+   *
+   * O(N) where N is the number of members to pick. Since 1.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/srandmember/
+   */
+  srandmember(key: Argument, count?: Integer): By<W, T[] | T | null>
   /**
    * Removes members from a set, and counts those that were there.
    *
@@ -2025,7 +2831,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/srem/
    */
-  srem(key: Argument, ...members: Argument[]): number
+  srem(key: Argument, ...members: Argument[]): By<W, number>
   /**
    * Lists some members of a set, and tells where to go on.
    *
@@ -2035,7 +2841,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/sscan/
    */
-  sscan(key: Argument, cursor: Argument | bigint, options?: SscanOptions): [T, T[]]
+  sscan(key: Argument, cursor: Argument, options?: SscanOptions): By<W, [T, T[]]>
   /**
    * Tells the length of a string in bytes.
    *
@@ -2045,7 +2851,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/strlen/
    */
-  strlen(key: Argument): number
+  strlen(key: Argument): By<W, number>
   /**
    * Reads part of a string, under the name that GETRANGE had once.
    *
@@ -2056,7 +2862,7 @@ export interface Commands<T> {
    * @deprecated since 2.0.0: GETRANGE does the same
    * @see https://redis.io/docs/latest/commands/substr/
    */
-  substr(key: Argument, start: Integer, end: Integer): T
+  substr(key: Argument, start: Integer, end: Integer): By<W, T>
   /**
    * Lists the members of several sets, each once.
    *
@@ -2066,7 +2872,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/sunion/
    */
-  sunion(...keys: Argument[]): Set<T>
+  sunion(...keys: Argument[]): By<W, Set<T>>
   /**
    * Stores the members of several sets as one set.
    *
@@ -2076,7 +2882,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/sunionstore/
    */
-  sunionstore(destination: Argument, ...keys: Argument[]): number
+  sunionstore(destination: Argument, ...keys: Argument[]): By<W, number>
   /**
    * Exchanges the keys of two databases.
    *
@@ -2084,7 +2890,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/swapdb/
    */
-  swapdb(index1: Integer, index2: Integer): 'OK'
+  swapdb(index1: Integer, index2: Integer): By<W, 'OK'>
   /**
    * Gives the Unix time in seconds, and the microseconds of the second.
    *
@@ -2092,7 +2898,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/time/
    */
-  time(): [T, T]
+  time(): By<W, [T, T]>
   /**
    * Notes an access of keys, and counts those that exist.
    *
@@ -2100,7 +2906,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/touch/
    */
-  touch(...keys: Argument[]): number
+  touch(...keys: Argument[]): By<W, number>
   /**
    * Tells in how many seconds a key expires; -1 without expiry, -2 without the key.
    *
@@ -2108,7 +2914,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/ttl/
    */
-  ttl(key: Argument): number
+  ttl(key: Argument): By<W, number>
   /**
    * Tells the type of the value at a key.
    *
@@ -2116,7 +2922,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/type/
    */
-  type(key: Argument): string
+  type(key: Argument): By<W, string>
   /**
    * Removes keys, as DEL does.
    *
@@ -2124,7 +2930,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/unlink/
    */
-  unlink(...keys: Argument[]): number
+  unlink(...keys: Argument[]): By<W, number>
   /**
    * Waits until so many replicas have this connection's writes, and tells how many have.
    *
@@ -2132,7 +2938,476 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/wait/
    */
-  wait(numreplicas: Integer, timeout: Integer): number
+  wait(numreplicas: Integer, timeout: Integer): By<W, number>
+  /**
+   * Acknowledges entries that consumers of a group were given, and counts those that were pending.
+   *
+   * O(log N) for each id with N entries pending. Since 5.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/xack/
+   */
+  xack(key: Argument, group: Argument, ...ids: Argument[]): By<W, number>
+  /**
+   * Adds an entry to a stream, and makes the stream.
+   *
+   * O(1) for the new entry, O(N) for trimming with N entries removed. Since 5.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/xadd/
+   */
+  xadd(key: Argument, id: '*' | Argument, data: Pairs, options?: XaddOptions): By<W, T | null>
+  /**
+   * Gives a consumer those pending entries of a group that were left idle, from an id on.
+   *
+   * O(1) for a small COUNT. Since 6.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/xautoclaim/
+   */
+  xautoclaim(
+    key: Argument,
+    group: Argument,
+    consumer: Argument,
+    minIdleTime: Integer,
+    start: Argument,
+    options: With<XautoclaimOptions, 'justid'>,
+  ): By<W, [T, T[], T[]]>
+  /**
+   * Gives a consumer those pending entries of a group that were left idle, from an id on.
+   *
+   * O(1) for a small COUNT. Since 6.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/xautoclaim/
+   */
+  xautoclaim(
+    key: Argument,
+    group: Argument,
+    consumer: Argument,
+    minIdleTime: Integer,
+    start: Argument,
+    options?: Without<XautoclaimOptions, 'justid'>,
+  ): By<W, [T, [T, Map<string, T>][], T[]]>
+  /**
+   * Gives a consumer those pending entries of a group that were left idle, from an id on.
+   *
+   * O(1) for a small COUNT. Since 6.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/xautoclaim/
+   */
+  xautoclaim(
+    key: Argument,
+    group: Argument,
+    consumer: Argument,
+    minIdleTime: Integer,
+    start: Argument,
+    options?: XautoclaimOptions,
+  ): By<W, [T, T[], T[]] | [T, [T, Map<string, T>][], T[]]>
+  /**
+   * Gives a consumer entries that others were given and left idle.
+   *
+   * O(log N) for each id with N entries pending in the group. Since 5.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/xclaim/
+   */
+  xclaim(
+    key: Argument,
+    group: Argument,
+    consumer: Argument,
+    minIdleTime: Integer,
+    ids: readonly Argument[],
+    options: With<XclaimOptions, 'justid'>,
+  ): By<W, T[]>
+  /**
+   * Gives a consumer entries that others were given and left idle.
+   *
+   * O(log N) for each id with N entries pending in the group. Since 5.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/xclaim/
+   */
+  xclaim(
+    key: Argument,
+    group: Argument,
+    consumer: Argument,
+    minIdleTime: Integer,
+    ids: readonly Argument[],
+    options?: Without<XclaimOptions, 'justid'>,
+  ): By<W, [T, Map<string, T>][]>
+  /**
+   * Gives a consumer entries that others were given and left idle.
+   *
+   * O(log N) for each id with N entries pending in the group. Since 5.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/xclaim/
+   */
+  xclaim(
+    key: Argument,
+    group: Argument,
+    consumer: Argument,
+    minIdleTime: Integer,
+    ids: readonly Argument[],
+    options?: XclaimOptions,
+  ): By<W, T[] | [T, Map<string, T>][]>
+  /**
+   * Deletes entries of a stream, and counts those that were there.
+   *
+   * O(1) for each entry, whatever the size of the stream. Since 5.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/xdel/
+   */
+  xdel(key: Argument, ...ids: Argument[]): By<W, number>
+  /**
+   * Makes a consumer group.
+   *
+   * O(1). Since 5.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/xgroup-create/
+   */
+  xgroupCreate(key: Argument, group: Argument, id: Argument | '$', options?: XgroupCreateOptions): By<W, 'OK'>
+  /**
+   * Makes a consumer of a group.
+   *
+   * O(1). Since 6.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/xgroup-createconsumer/
+   */
+  xgroupCreateconsumer(key: Argument, group: Argument, consumer: Argument): By<W, 0 | 1>
+  /**
+   * Removes a consumer from its group, and counts what it had pending.
+   *
+   * O(N) with N entries pending at the consumer. Since 5.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/xgroup-delconsumer/
+   */
+  xgroupDelconsumer(key: Argument, group: Argument, consumer: Argument): By<W, number>
+  /**
+   * Ends a consumer group.
+   *
+   * O(N) with N entries pending in the group. Since 5.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/xgroup-destroy/
+   */
+  xgroupDestroy(key: Argument, group: Argument): By<W, 0 | 1>
+  /**
+   * Lists the subcommands of XGROUP.
+   *
+   * O(1). Since 5.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/xgroup-help/
+   */
+  xgroupHelp(): By<W, string[]>
+  /**
+   * Sets which entry a consumer group read last.
+   *
+   * O(1). Since 5.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/xgroup-setid/
+   */
+  xgroupSetid(key: Argument, group: Argument, id: Argument | '$', options?: XgroupSetidOptions): By<W, 'OK'>
+  /**
+   * Lists the consumers of a group.
+   *
+   * O(1). Since 5.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/xinfo-consumers/
+   */
+  xinfoConsumers(key: Argument, group: Argument): By<W, Map<string, T | number>[]>
+  /**
+   * Lists the consumer groups of a stream.
+   *
+   * O(1). Since 5.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/xinfo-groups/
+   */
+  xinfoGroups(key: Argument): By<W, Map<string, T | number | null>[]>
+  /**
+   * Lists the subcommands of XINFO.
+   *
+   * O(1). Since 5.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/xinfo-help/
+   */
+  xinfoHelp(): By<W, string[]>
+  /**
+   * Tells about a stream.
+   *
+   * O(1). Since 5.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/xinfo-stream/
+   */
+  xinfoStream(
+    key: Argument,
+    options: With<XinfoStreamOptions, 'full'>,
+  ): By<
+    W,
+    Map<
+      string,
+      | number
+      | T
+      | [T, Map<string, T>][]
+      | Map<
+          string,
+          T | number | [T, T, number, number][] | Map<string, T | number | [T, number, number][]>[] | null
+        >[]
+    >
+  >
+  /**
+   * Tells about a stream.
+   *
+   * O(1). Since 5.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/xinfo-stream/
+   */
+  xinfoStream(
+    key: Argument,
+    options?: Without<XinfoStreamOptions, 'full'>,
+  ): By<W, Map<string, number | T | [T, Map<string, T>] | null>>
+  /**
+   * Tells about a stream.
+   *
+   * O(1). Since 5.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/xinfo-stream/
+   */
+  xinfoStream(
+    key: Argument,
+    options?: XinfoStreamOptions,
+  ): By<
+    W,
+    | Map<
+        string,
+        | number
+        | T
+        | [T, Map<string, T>][]
+        | Map<
+            string,
+            T | number | [T, T, number, number][] | Map<string, T | number | [T, number, number][]>[] | null
+          >[]
+      >
+    | Map<string, number | T | [T, Map<string, T>] | null>
+  >
+  /**
+   * Counts the entries of a stream.
+   *
+   * O(1). Since 5.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/xlen/
+   */
+  xlen(key: Argument): By<W, number>
+  /**
+   * Shows what consumers of a group were given and have not acknowledged: in sum, or one by one.
+   *
+   * O(N) with N entries in the reply, or looked at for IDLE; the summary O(N) with N consumers. Since 5.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/xpending/
+   */
+  xpending(
+    key: Argument,
+    group: Argument,
+    start: Argument,
+    end: Argument,
+    count: Integer,
+    consumer?: Argument,
+    options?: XpendingOptions,
+  ): By<W, [T, T, number, number][]>
+  /**
+   * Shows what consumers of a group were given and have not acknowledged: in sum, or one by one.
+   *
+   * O(N) with N entries in the reply, or looked at for IDLE; the summary O(N) with N consumers. Since 5.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/xpending/
+   */
+  xpending(key: Argument, group: Argument): By<W, [number, T | null, T | null, [T, number][] | null]>
+  /**
+   * Shows what consumers of a group were given and have not acknowledged: in sum, or one by one.
+   *
+   * O(N) with N entries in the reply, or looked at for IDLE; the summary O(N) with N consumers. Since 5.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/xpending/
+   */
+  xpending(
+    key: Argument,
+    group: Argument,
+    start?: Argument,
+    end?: Argument,
+    count?: Integer,
+    consumer?: Argument,
+    options?: XpendingOptions,
+  ): By<W, [T, T, number, number][] | [number, T | null, T | null, [T, number][] | null]>
+  /**
+   * Reads the entries of a stream between two ids.
+   *
+   * O(N) with N entries in the reply. Since 5.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/xrange/
+   */
+  xrange(
+    key: Argument,
+    start: Argument,
+    end: Argument,
+    options: With<BlmpopOptions, 'count'>,
+  ): By<W, [T, Map<string, T>][] | null>
+  /**
+   * Reads the entries of a stream between two ids.
+   *
+   * O(N) with N entries in the reply. Since 5.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/xrange/
+   */
+  xrange(
+    key: Argument,
+    start: Argument,
+    end: Argument,
+    options?: Without<BlmpopOptions, 'count'>,
+  ): By<W, [T, Map<string, T>][]>
+  /**
+   * Reads the entries of a stream between two ids.
+   *
+   * O(N) with N entries in the reply. Since 5.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/xrange/
+   */
+  xrange(
+    key: Argument,
+    start: Argument,
+    end: Argument,
+    options?: BlmpopOptions,
+  ): By<W, [T, Map<string, T>][] | null>
+  /**
+   * Reads entries of several streams behind those that the client knows; waits for them.
+   *
+   * For each stream O(N) with N entries in the reply; XADD serves M clients that wait in O(M). Since 5.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/xread/
+   */
+  xread(streams: Pairs, options?: XreadOptions): By<W, Map<string, [T, Map<string, T>][]> | null>
+  /**
+   * Reads entries of several streams as a consumer of a group: new ones, or those it was given before.
+   *
+   * For each stream O(M) with M entries in the reply; XADD serves N clients that wait in O(N). Since 5.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/xreadgroup/
+   */
+  xreadgroup(
+    group: Argument,
+    consumer: Argument,
+    streams: Pairs,
+    options?: XreadgroupOptions,
+  ): By<W, Map<string, [T, Map<string, T> | null][]> | null>
+  /**
+   * Reads the entries of a stream between two ids, the last one first.
+   *
+   * O(N) with N entries in the reply. Since 5.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/xrevrange/
+   */
+  xrevrange(
+    key: Argument,
+    end: Argument,
+    start: Argument,
+    options: With<BlmpopOptions, 'count'>,
+  ): By<W, [T, Map<string, T>][] | null>
+  /**
+   * Reads the entries of a stream between two ids, the last one first.
+   *
+   * O(N) with N entries in the reply. Since 5.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/xrevrange/
+   */
+  xrevrange(
+    key: Argument,
+    end: Argument,
+    start: Argument,
+    options?: Without<BlmpopOptions, 'count'>,
+  ): By<W, [T, Map<string, T>][]>
+  /**
+   * Reads the entries of a stream between two ids, the last one first.
+   *
+   * O(N) with N entries in the reply. Since 5.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/xrevrange/
+   */
+  xrevrange(
+    key: Argument,
+    end: Argument,
+    start: Argument,
+    options?: BlmpopOptions,
+  ): By<W, [T, Map<string, T>][] | null>
+  /**
+   * Sets the last id of a stream; servers tell their replicas with it.
+   *
+   * O(1). Since 5.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/xsetid/
+   */
+  xsetid(key: Argument, lastId: Argument, options?: XsetidOptions): By<W, 'OK'>
+  /**
+   * Removes entries from the beginning of a stream, and counts them.
+   *
+   * O(N) with N entries removed; entries lie in nodes that go whole. Since 5.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/xtrim/
+   */
+  xtrim(key: Argument, options: XtrimOptions): By<W, number>
   /**
    * Adds members to a sorted set, or changes the scores of those that are there.
    *
@@ -2142,11 +3417,27 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/zadd/
    */
-  zadd(
-    key: Argument,
-    data: readonly (readonly [score: number | string, member: Argument])[],
-    options?: ZaddOptions,
-  ): number | null
+  zadd(key: Argument, data: Scores, options: With<ZaddOptions, 'incr'>): By<W, number | null>
+  /**
+   * Adds members to a sorted set, or changes the scores of those that are there.
+   *
+   * O(log(N)) for each member, where N is the size of the sorted set. Since 1.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/zadd/
+   */
+  zadd(key: Argument, data: Scores, options?: Without<ZaddOptions, 'incr'>): By<W, number>
+  /**
+   * Adds members to a sorted set, or changes the scores of those that are there.
+   *
+   * O(log(N)) for each member, where N is the size of the sorted set. Since 1.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/zadd/
+   */
+  zadd(key: Argument, data: Scores, options?: ZaddOptions): By<W, number | null>
   /**
    * Counts the members of a sorted set.
    *
@@ -2156,7 +3447,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/zcard/
    */
-  zcard(key: Argument): number
+  zcard(key: Argument): By<W, number>
   /**
    * Counts the members of a sorted set in a range of scores.
    *
@@ -2166,7 +3457,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/zcount/
    */
-  zcount(key: Argument, min: number | string, max: number | string): number
+  zcount(key: Argument, min: number | string, max: number | string): By<W, number>
   /**
    * Lists the members of the first sorted set that are in none of the others.
    *
@@ -2176,7 +3467,27 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/zdiff/
    */
-  zdiff(keys: readonly Argument[], options?: ZdiffOptions): T[] | (T | number | [T, number])[]
+  zdiff(keys: readonly Argument[], options: With<ZdiffOptions, 'withscores'>): By<W, [T, number][]>
+  /**
+   * Lists the members of the first sorted set that are in none of the others.
+   *
+   * O(N*K)+O(M*log(M)) at worst, where N is the size of the first of K inputs and M that of the result. Since 6.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/zdiff/
+   */
+  zdiff(keys: readonly Argument[], options?: Without<ZdiffOptions, 'withscores'>): By<W, T[]>
+  /**
+   * Lists the members of the first sorted set that are in none of the others.
+   *
+   * O(N*K)+O(M*log(M)) at worst, where N is the size of the first of K inputs and M that of the result. Since 6.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/zdiff/
+   */
+  zdiff(keys: readonly Argument[], options?: ZdiffOptions): By<W, [T, number][] | T[]>
   /**
    * Stores the members of the first sorted set that are in none of the others.
    *
@@ -2186,7 +3497,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/zdiffstore/
    */
-  zdiffstore(destination: Argument, keys: readonly Argument[]): number
+  zdiffstore(destination: Argument, keys: readonly Argument[]): By<W, number>
   /**
    * Adds to the score of a member, which begins at 0.
    *
@@ -2196,7 +3507,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/zincrby/
    */
-  zincrby(key: Argument, increment: Integer, member: Argument): number | null
+  zincrby(key: Argument, increment: number, member: Argument): By<W, number>
   /**
    * Lists the members that several sorted sets have in common, with what their scores add up to.
    *
@@ -2206,7 +3517,27 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/zinter/
    */
-  zinter(keys: readonly Argument[], options?: ZinterOptions): T[] | (T | number | [T, number])[]
+  zinter(keys: readonly Argument[], options: With<ZinterOptions, 'withscores'>): By<W, [T, number][]>
+  /**
+   * Lists the members that several sorted sets have in common, with what their scores add up to.
+   *
+   * O(N*K)+O(M*log(M)) at worst, where N is the size of the smallest of K inputs and M that of the result. Since 6.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/zinter/
+   */
+  zinter(keys: readonly Argument[], options?: Without<ZinterOptions, 'withscores'>): By<W, T[]>
+  /**
+   * Lists the members that several sorted sets have in common, with what their scores add up to.
+   *
+   * O(N*K)+O(M*log(M)) at worst, where N is the size of the smallest of K inputs and M that of the result. Since 6.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/zinter/
+   */
+  zinter(keys: readonly Argument[], options?: ZinterOptions): By<W, [T, number][] | T[]>
   /**
    * Counts the members that several sorted sets have in common.
    *
@@ -2216,7 +3547,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/zintercard/
    */
-  zintercard(keys: readonly Argument[], options?: SintercardOptions): number
+  zintercard(keys: readonly Argument[], options?: SintercardOptions): By<W, number>
   /**
    * Stores the members that several sorted sets have in common, with what their scores add up to.
    *
@@ -2226,7 +3557,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/zinterstore/
    */
-  zinterstore(destination: Argument, keys: readonly Argument[], options?: ZinterstoreOptions): number
+  zinterstore(destination: Argument, keys: readonly Argument[], options?: ZinterstoreOptions): By<W, number>
   /**
    * Counts the members of a sorted set in a range of names, where all scores are equal.
    *
@@ -2236,7 +3567,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/zlexcount/
    */
-  zlexcount(key: Argument, min: Argument, max: Argument): number
+  zlexcount(key: Argument, min: Argument, max: Argument): By<W, number>
   /**
    * Takes members from the first of several sorted sets that has any.
    *
@@ -2246,7 +3577,11 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/zmpop/
    */
-  zmpop(keys: readonly Argument[], where: 'min' | 'max', options?: BlmpopOptions): [T, [T, number][]] | null
+  zmpop(
+    keys: readonly Argument[],
+    where: 'min' | 'max',
+    options?: BlmpopOptions,
+  ): By<W, [T, [T, number][]] | null>
   /**
    * Reads the scores of several members.
    *
@@ -2256,7 +3591,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/zmscore/
    */
-  zmscore(key: Argument, ...members: Argument[]): (number | null)[]
+  zmscore(key: Argument, ...members: Argument[]): By<W, (number | null)[]>
   /**
    * Takes the members with the highest scores out of a sorted set.
    *
@@ -2266,7 +3601,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/zpopmax/
    */
-  zpopmax(key: Argument, count?: Integer): T[] | (T | number | [T, number])[]
+  zpopmax(key: Argument, count?: Integer): By<W, [T, number][]>
   /**
    * Takes the members with the lowest scores out of a sorted set.
    *
@@ -2276,7 +3611,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/zpopmin/
    */
-  zpopmin(key: Argument, count?: Integer): T[] | (T | number | [T, number])[]
+  zpopmin(key: Argument, count?: Integer): By<W, [T, number][]>
   /**
    * Picks members of a sorted set at random; the same ones more than once where the count is negative.
    *
@@ -2286,10 +3621,37 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/zrandmember/
    */
-  zrandmember(
-    key: Argument,
-    ...options: [] | [count: Integer, withscores?: 'withscores']
-  ): T | T[] | (T | number | [T, number])[] | null
+  zrandmember(key: Argument, count: Integer, options: With<ZdiffOptions, 'withscores'>): By<W, [T, number][]>
+  /**
+   * Picks members of a sorted set at random; the same ones more than once where the count is negative.
+   *
+   * O(N) where N is the number of members to pick. Since 6.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/zrandmember/
+   */
+  zrandmember(key: Argument, count: Integer, options?: Without<ZdiffOptions, 'withscores'>): By<W, T[]>
+  /**
+   * Picks members of a sorted set at random; the same ones more than once where the count is negative.
+   *
+   * O(N) where N is the number of members to pick. Since 6.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/zrandmember/
+   */
+  zrandmember(key: Argument): By<W, T | null>
+  /**
+   * Picks members of a sorted set at random; the same ones more than once where the count is negative.
+   *
+   * O(N) where N is the number of members to pick. Since 6.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/zrandmember/
+   */
+  zrandmember(key: Argument, count?: Integer, options?: ZdiffOptions): By<W, [T, number][] | T[] | T | null>
   /**
    * Lists members of a sorted set: by rank, by score or by name, in either direction.
    *
@@ -2303,8 +3665,33 @@ export interface Commands<T> {
     key: Argument,
     start: Argument,
     stop: Argument,
-    options?: ZrangeOptions,
-  ): T[] | (T | number | [T, number])[]
+    options: With<ZrangeOptions, 'withscores'>,
+  ): By<W, [T, number][]>
+  /**
+   * Lists members of a sorted set: by rank, by score or by name, in either direction.
+   *
+   * O(log(N)+M) where N is the size of the sorted set and M the number of members in the reply. Since 1.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/zrange/
+   */
+  zrange(
+    key: Argument,
+    start: Argument,
+    stop: Argument,
+    options?: Without<ZrangeOptions, 'withscores'>,
+  ): By<W, T[]>
+  /**
+   * Lists members of a sorted set: by rank, by score or by name, in either direction.
+   *
+   * O(log(N)+M) where N is the size of the sorted set and M the number of members in the reply. Since 1.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/zrange/
+   */
+  zrange(key: Argument, start: Argument, stop: Argument, options?: ZrangeOptions): By<W, [T, number][] | T[]>
   /**
    * Lists the members of a sorted set in a range of names, where all scores are equal.
    *
@@ -2315,7 +3702,39 @@ export interface Commands<T> {
    * @deprecated since 6.2.0: ZRANGE with the BYLEX argument does the same
    * @see https://redis.io/docs/latest/commands/zrangebylex/
    */
-  zrangebylex(key: Argument, min: Argument, max: Argument, options?: ZrangebylexOptions): T[]
+  zrangebylex(key: Argument, min: Argument, max: Argument, options?: ZrangebylexOptions): By<W, T[]>
+  /**
+   * Lists the members of a sorted set in a range of scores.
+   *
+   * O(log(N)+M) where N is the size of the sorted set and M the number of members in the reply. Since 1.0.5.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @deprecated since 6.2.0: ZRANGE with the BYSCORE argument does the same
+   * @see https://redis.io/docs/latest/commands/zrangebyscore/
+   */
+  zrangebyscore(
+    key: Argument,
+    min: number | string,
+    max: number | string,
+    options: With<ZrangebyscoreOptions, 'withscores'>,
+  ): By<W, [T, number][]>
+  /**
+   * Lists the members of a sorted set in a range of scores.
+   *
+   * O(log(N)+M) where N is the size of the sorted set and M the number of members in the reply. Since 1.0.5.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @deprecated since 6.2.0: ZRANGE with the BYSCORE argument does the same
+   * @see https://redis.io/docs/latest/commands/zrangebyscore/
+   */
+  zrangebyscore(
+    key: Argument,
+    min: number | string,
+    max: number | string,
+    options?: Without<ZrangebyscoreOptions, 'withscores'>,
+  ): By<W, T[]>
   /**
    * Lists the members of a sorted set in a range of scores.
    *
@@ -2331,7 +3750,7 @@ export interface Commands<T> {
     min: number | string,
     max: number | string,
     options?: ZrangebyscoreOptions,
-  ): T[] | (T | number | [T, number])[]
+  ): By<W, [T, number][] | T[]>
   /**
    * Stores a range of a sorted set as another one.
    *
@@ -2347,7 +3766,7 @@ export interface Commands<T> {
     min: Argument,
     max: Argument,
     options?: ZrangestoreOptions,
-  ): number
+  ): By<W, number>
   /**
    * Tells how many members of a sorted set come before one.
    *
@@ -2357,7 +3776,31 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/zrank/
    */
-  zrank(key: Argument, member: Argument, options?: ZrankOptions): number | [number, number] | null
+  zrank(
+    key: Argument,
+    member: Argument,
+    options: With<ZrankOptions, 'withscore'>,
+  ): By<W, [number, number] | null>
+  /**
+   * Tells how many members of a sorted set come before one.
+   *
+   * O(log(N)) where N is the size of the sorted set. Since 2.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/zrank/
+   */
+  zrank(key: Argument, member: Argument, options?: Without<ZrankOptions, 'withscore'>): By<W, number | null>
+  /**
+   * Tells how many members of a sorted set come before one.
+   *
+   * O(log(N)) where N is the size of the sorted set. Since 2.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/zrank/
+   */
+  zrank(key: Argument, member: Argument, options?: ZrankOptions): By<W, [number, number] | number | null>
   /**
    * Removes members from a sorted set, and counts those that were there.
    *
@@ -2367,7 +3810,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/zrem/
    */
-  zrem(key: Argument, ...members: Argument[]): number
+  zrem(key: Argument, ...members: Argument[]): By<W, number>
   /**
    * Removes the members of a sorted set in a range of names, where all scores are equal.
    *
@@ -2377,7 +3820,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/zremrangebylex/
    */
-  zremrangebylex(key: Argument, min: Argument, max: Argument): number
+  zremrangebylex(key: Argument, min: Argument, max: Argument): By<W, number>
   /**
    * Removes the members of a sorted set in a range of ranks.
    *
@@ -2387,7 +3830,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/zremrangebyrank/
    */
-  zremrangebyrank(key: Argument, start: Integer, stop: Integer): number
+  zremrangebyrank(key: Argument, start: Integer, stop: Integer): By<W, number>
   /**
    * Removes the members of a sorted set in a range of scores.
    *
@@ -2397,7 +3840,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/zremrangebyscore/
    */
-  zremrangebyscore(key: Argument, min: number | string, max: number | string): number
+  zremrangebyscore(key: Argument, min: number | string, max: number | string): By<W, number>
   /**
    * Lists members of a sorted set by rank, counted from the highest score down.
    *
@@ -2412,8 +3855,35 @@ export interface Commands<T> {
     key: Argument,
     start: Integer,
     stop: Integer,
-    options?: ZdiffOptions,
-  ): T[] | (T | number | [T, number])[]
+    options: With<ZdiffOptions, 'withscores'>,
+  ): By<W, [T, number][]>
+  /**
+   * Lists members of a sorted set by rank, counted from the highest score down.
+   *
+   * O(log(N)+M) where N is the size of the sorted set and M the number of members in the reply. Since 1.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @deprecated since 6.2.0: ZRANGE with the REV argument does the same
+   * @see https://redis.io/docs/latest/commands/zrevrange/
+   */
+  zrevrange(
+    key: Argument,
+    start: Integer,
+    stop: Integer,
+    options?: Without<ZdiffOptions, 'withscores'>,
+  ): By<W, T[]>
+  /**
+   * Lists members of a sorted set by rank, counted from the highest score down.
+   *
+   * O(log(N)+M) where N is the size of the sorted set and M the number of members in the reply. Since 1.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @deprecated since 6.2.0: ZRANGE with the REV argument does the same
+   * @see https://redis.io/docs/latest/commands/zrevrange/
+   */
+  zrevrange(key: Argument, start: Integer, stop: Integer, options?: ZdiffOptions): By<W, [T, number][] | T[]>
   /**
    * Lists the members of a sorted set in a range of names, backwards, where all scores are equal.
    *
@@ -2424,7 +3894,39 @@ export interface Commands<T> {
    * @deprecated since 6.2.0: ZRANGE with the REV and BYLEX arguments does the same
    * @see https://redis.io/docs/latest/commands/zrevrangebylex/
    */
-  zrevrangebylex(key: Argument, max: Argument, min: Argument, options?: ZrangebylexOptions): T[]
+  zrevrangebylex(key: Argument, max: Argument, min: Argument, options?: ZrangebylexOptions): By<W, T[]>
+  /**
+   * Lists the members of a sorted set in a range of scores, from the highest down.
+   *
+   * O(log(N)+M) where N is the size of the sorted set and M the number of members in the reply. Since 2.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @deprecated since 6.2.0: ZRANGE with the REV and BYSCORE arguments does the same
+   * @see https://redis.io/docs/latest/commands/zrevrangebyscore/
+   */
+  zrevrangebyscore(
+    key: Argument,
+    max: number | string,
+    min: number | string,
+    options: With<ZrevrangebyscoreOptions, 'withscores'>,
+  ): By<W, [T, number][]>
+  /**
+   * Lists the members of a sorted set in a range of scores, from the highest down.
+   *
+   * O(log(N)+M) where N is the size of the sorted set and M the number of members in the reply. Since 2.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @deprecated since 6.2.0: ZRANGE with the REV and BYSCORE arguments does the same
+   * @see https://redis.io/docs/latest/commands/zrevrangebyscore/
+   */
+  zrevrangebyscore(
+    key: Argument,
+    max: number | string,
+    min: number | string,
+    options?: Without<ZrevrangebyscoreOptions, 'withscores'>,
+  ): By<W, T[]>
   /**
    * Lists the members of a sorted set in a range of scores, from the highest down.
    *
@@ -2440,7 +3942,7 @@ export interface Commands<T> {
     max: number | string,
     min: number | string,
     options?: ZrevrangebyscoreOptions,
-  ): T[] | (T | number | [T, number])[]
+  ): By<W, [T, number][] | T[]>
   /**
    * Tells how many members of a sorted set come behind one.
    *
@@ -2450,7 +3952,35 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/zrevrank/
    */
-  zrevrank(key: Argument, member: Argument, options?: ZrankOptions): number | [number, number] | null
+  zrevrank(
+    key: Argument,
+    member: Argument,
+    options: With<ZrankOptions, 'withscore'>,
+  ): By<W, [number, number] | null>
+  /**
+   * Tells how many members of a sorted set come behind one.
+   *
+   * O(log(N)) where N is the size of the sorted set. Since 2.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/zrevrank/
+   */
+  zrevrank(
+    key: Argument,
+    member: Argument,
+    options?: Without<ZrankOptions, 'withscore'>,
+  ): By<W, number | null>
+  /**
+   * Tells how many members of a sorted set come behind one.
+   *
+   * O(log(N)) where N is the size of the sorted set. Since 2.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/zrevrank/
+   */
+  zrevrank(key: Argument, member: Argument, options?: ZrankOptions): By<W, [number, number] | number | null>
   /**
    * Lists some members of a sorted set with their scores, and tells where to go on.
    *
@@ -2460,7 +3990,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/zscan/
    */
-  zscan(key: Argument, cursor: Argument | bigint, options?: SscanOptions): [T, T[]]
+  zscan(key: Argument, cursor: Argument, options?: SscanOptions): By<W, [T, [T, number][]]>
   /**
    * Reads the score of a member.
    *
@@ -2470,7 +4000,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/zscore/
    */
-  zscore(key: Argument, member: Argument): number | null
+  zscore(key: Argument, member: Argument): By<W, number | null>
   /**
    * Lists the members of several sorted sets, with what their scores add up to.
    *
@@ -2480,7 +4010,27 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/zunion/
    */
-  zunion(keys: readonly Argument[], options?: ZinterOptions): T[] | (T | number | [T, number])[]
+  zunion(keys: readonly Argument[], options: With<ZinterOptions, 'withscores'>): By<W, [T, number][]>
+  /**
+   * Lists the members of several sorted sets, with what their scores add up to.
+   *
+   * O(N)+O(M*log(M)) where N is the size of all inputs together and M that of the result. Since 6.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/zunion/
+   */
+  zunion(keys: readonly Argument[], options?: Without<ZinterOptions, 'withscores'>): By<W, T[]>
+  /**
+   * Lists the members of several sorted sets, with what their scores add up to.
+   *
+   * O(N)+O(M*log(M)) where N is the size of all inputs together and M that of the result. Since 6.2.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/zunion/
+   */
+  zunion(keys: readonly Argument[], options?: ZinterOptions): By<W, [T, number][] | T[]>
   /**
    * Stores the members of several sorted sets, with what their scores add up to.
    *
@@ -2490,7 +4040,7 @@ export interface Commands<T> {
    *
    * @see https://redis.io/docs/latest/commands/zunionstore/
    */
-  zunionstore(destination: Argument, keys: readonly Argument[], options?: ZinterstoreOptions): number
+  zunionstore(destination: Argument, keys: readonly Argument[], options?: ZinterstoreOptions): By<W, number>
 }
 
 export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape } = {
@@ -2526,7 +4076,7 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
   blmpop: {
     words: ['BLMPOP'],
     flat: 1,
-    pieces: ['word', 'count', { many: 'word' }, 'word', { options: { count: ['COUNT', 'word'] }, at: 3 }],
+    pieces: ['word', { counted: { many: 'word' } }, 'word', { options: { count: ['COUNT', 'word'] }, at: 3 }],
     reply: 'same',
   },
   blpop: { words: ['BLPOP'], flat: 0, pieces: [{ many: 'word' }, 'word'], reply: 'same' },
@@ -2535,7 +4085,7 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
   bzmpop: {
     words: ['BZMPOP'],
     flat: 1,
-    pieces: ['word', 'count', { many: 'word' }, 'word', { options: { count: ['COUNT', 'word'] }, at: 3 }],
+    pieces: ['word', { counted: { many: 'word' } }, 'word', { options: { count: ['COUNT', 'word'] }, at: 3 }],
     reply: { tuple: ['same', { array: { tuple: ['same', 'double'] } }] },
   },
   bzpopmax: {
@@ -2839,6 +4389,258 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     pieces: [{ options: { async: 'ASYNC', sync: 'SYNC' }, at: 0 }],
     reply: 'same',
   },
+  geoadd: {
+    words: ['GEOADD'],
+    flat: 1,
+    pieces: [
+      'word',
+      { options: { nx: 'NX', xx: 'XX', ch: 'CH' }, at: 2 },
+      { many: { block: ['word', 'word', 'word'] } },
+    ],
+    reply: 'same',
+  },
+  geodist: { words: ['GEODIST'], flat: 4, pieces: [], reply: 'double' },
+  geohash: { words: ['GEOHASH'], flat: Infinity, pieces: [], reply: 'same' },
+  geopos: {
+    words: ['GEOPOS'],
+    flat: Infinity,
+    pieces: [],
+    reply: { array: { tuple: ['double', 'double'] } },
+  },
+  georadius: {
+    words: ['GEORADIUS'],
+    flat: 5,
+    pieces: [
+      'word',
+      'word',
+      'word',
+      'word',
+      'word',
+      {
+        options: {
+          withcoord: 'WITHCOORD',
+          withdist: 'WITHDIST',
+          withhash: 'WITHHASH',
+          count: ['COUNT', 'word'],
+          any: 'ANY',
+          asc: 'ASC',
+          desc: 'DESC',
+          store: ['STORE', 'word'],
+          storedist: ['STOREDIST', 'word'],
+        },
+        at: 5,
+      },
+    ],
+    reply: 'same',
+    cases: [
+      { at: 5, option: 'store', reply: 'same' },
+      { at: 5, option: 'storedist', reply: 'same' },
+      {
+        at: 5,
+        option: 'withcoord',
+        reply: { array: { tuple: ['same'], rest: { either: ['double', { tuple: ['double', 'double'] }] } } },
+      },
+      {
+        at: 5,
+        option: 'withdist',
+        reply: { array: { tuple: ['same'], rest: { either: ['double', { tuple: ['double', 'double'] }] } } },
+      },
+      {
+        at: 5,
+        option: 'withhash',
+        reply: { array: { tuple: ['same'], rest: { either: ['double', { tuple: ['double', 'double'] }] } } },
+      },
+    ],
+  },
+  georadiusRo: {
+    words: ['GEORADIUS_RO'],
+    flat: 5,
+    pieces: [
+      'word',
+      'word',
+      'word',
+      'word',
+      'word',
+      {
+        options: {
+          withcoord: 'WITHCOORD',
+          withdist: 'WITHDIST',
+          withhash: 'WITHHASH',
+          count: ['COUNT', 'word'],
+          any: 'ANY',
+          asc: 'ASC',
+          desc: 'DESC',
+        },
+        at: 5,
+      },
+    ],
+    reply: 'same',
+    cases: [
+      {
+        at: 5,
+        option: 'withcoord',
+        reply: { array: { tuple: ['same'], rest: { either: ['double', { tuple: ['double', 'double'] }] } } },
+      },
+      {
+        at: 5,
+        option: 'withdist',
+        reply: { array: { tuple: ['same'], rest: { either: ['double', { tuple: ['double', 'double'] }] } } },
+      },
+      {
+        at: 5,
+        option: 'withhash',
+        reply: { array: { tuple: ['same'], rest: { either: ['double', { tuple: ['double', 'double'] }] } } },
+      },
+    ],
+  },
+  georadiusbymember: {
+    words: ['GEORADIUSBYMEMBER'],
+    flat: 4,
+    pieces: [
+      'word',
+      'word',
+      'word',
+      'word',
+      {
+        options: {
+          withcoord: 'WITHCOORD',
+          withdist: 'WITHDIST',
+          withhash: 'WITHHASH',
+          count: ['COUNT', 'word'],
+          any: 'ANY',
+          asc: 'ASC',
+          desc: 'DESC',
+          store: ['STORE', 'word'],
+          storedist: ['STOREDIST', 'word'],
+        },
+        at: 4,
+      },
+    ],
+    reply: 'same',
+    cases: [
+      { at: 4, option: 'store', reply: 'same' },
+      { at: 4, option: 'storedist', reply: 'same' },
+      {
+        at: 4,
+        option: 'withcoord',
+        reply: { array: { tuple: ['same'], rest: { either: ['double', { tuple: ['double', 'double'] }] } } },
+      },
+      {
+        at: 4,
+        option: 'withdist',
+        reply: { array: { tuple: ['same'], rest: { either: ['double', { tuple: ['double', 'double'] }] } } },
+      },
+      {
+        at: 4,
+        option: 'withhash',
+        reply: { array: { tuple: ['same'], rest: { either: ['double', { tuple: ['double', 'double'] }] } } },
+      },
+    ],
+  },
+  georadiusbymemberRo: {
+    words: ['GEORADIUSBYMEMBER_RO'],
+    flat: 4,
+    pieces: [
+      'word',
+      'word',
+      'word',
+      'word',
+      {
+        options: {
+          withcoord: 'WITHCOORD',
+          withdist: 'WITHDIST',
+          withhash: 'WITHHASH',
+          count: ['COUNT', 'word'],
+          any: 'ANY',
+          asc: 'ASC',
+          desc: 'DESC',
+        },
+        at: 4,
+      },
+    ],
+    reply: 'same',
+    cases: [
+      {
+        at: 4,
+        option: 'withcoord',
+        reply: { array: { tuple: ['same'], rest: { either: ['double', { tuple: ['double', 'double'] }] } } },
+      },
+      {
+        at: 4,
+        option: 'withdist',
+        reply: { array: { tuple: ['same'], rest: { either: ['double', { tuple: ['double', 'double'] }] } } },
+      },
+      {
+        at: 4,
+        option: 'withhash',
+        reply: { array: { tuple: ['same'], rest: { either: ['double', { tuple: ['double', 'double'] }] } } },
+      },
+    ],
+  },
+  geosearch: {
+    words: ['GEOSEARCH'],
+    flat: 1,
+    pieces: [
+      'word',
+      {
+        options: {
+          frommember: ['FROMMEMBER', 'word'],
+          fromlonlat: ['FROMLONLAT', { block: ['word', 'word'] }],
+          byradius: ['BYRADIUS', { block: ['word', 'word'] }],
+          bybox: ['BYBOX', { block: ['word', 'word', 'word'] }],
+          asc: 'ASC',
+          desc: 'DESC',
+          count: ['COUNT', 'word'],
+          any: 'ANY',
+          withcoord: 'WITHCOORD',
+          withdist: 'WITHDIST',
+          withhash: 'WITHHASH',
+        },
+        at: 1,
+      },
+    ],
+    reply: 'same',
+    cases: [
+      {
+        at: 1,
+        option: 'withcoord',
+        reply: { array: { tuple: ['same'], rest: { either: ['double', { tuple: ['double', 'double'] }] } } },
+      },
+      {
+        at: 1,
+        option: 'withdist',
+        reply: { array: { tuple: ['same'], rest: { either: ['double', { tuple: ['double', 'double'] }] } } },
+      },
+      {
+        at: 1,
+        option: 'withhash',
+        reply: { array: { tuple: ['same'], rest: { either: ['double', { tuple: ['double', 'double'] }] } } },
+      },
+    ],
+  },
+  geosearchstore: {
+    words: ['GEOSEARCHSTORE'],
+    flat: 2,
+    pieces: [
+      'word',
+      'word',
+      {
+        options: {
+          frommember: ['FROMMEMBER', 'word'],
+          fromlonlat: ['FROMLONLAT', { block: ['word', 'word'] }],
+          byradius: ['BYRADIUS', { block: ['word', 'word'] }],
+          bybox: ['BYBOX', { block: ['word', 'word', 'word'] }],
+          asc: 'ASC',
+          desc: 'DESC',
+          count: ['COUNT', 'word'],
+          any: 'ANY',
+          storedist: 'STOREDIST',
+        },
+        at: 2,
+      },
+    ],
+    reply: 'same',
+  },
   get: { words: ['GET'], flat: 1, pieces: [], reply: 'same' },
   getbit: { words: ['GETBIT'], flat: 2, pieces: [], reply: 'same' },
   getdel: { words: ['GETDEL'], flat: 1, pieces: [], reply: 'same' },
@@ -2870,16 +4672,9 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     pieces: [
       'word',
       'word',
-      {
-        options: {
-          nx: 'NX',
-          xx: 'XX',
-          gt: 'GT',
-          lt: 'LT',
-          fields: ['FIELDS', { block: ['word', { many: 'word' }] }],
-        },
-        at: 2,
-      },
+      { options: { nx: 'NX', xx: 'XX', gt: 'GT', lt: 'LT' }, at: 3 },
+      { constant: 'FIELDS' },
+      { counted: { many: 'word' } },
     ],
     reply: 'same',
   },
@@ -2889,23 +4684,16 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     pieces: [
       'word',
       'word',
-      {
-        options: {
-          nx: 'NX',
-          xx: 'XX',
-          gt: 'GT',
-          lt: 'LT',
-          fields: ['FIELDS', { block: ['word', { many: 'word' }] }],
-        },
-        at: 2,
-      },
+      { options: { nx: 'NX', xx: 'XX', gt: 'GT', lt: 'LT' }, at: 3 },
+      { constant: 'FIELDS' },
+      { counted: { many: 'word' } },
     ],
     reply: 'same',
   },
   hexpiretime: {
     words: ['HEXPIRETIME'],
     flat: 1,
-    pieces: ['word', { options: { fields: ['FIELDS', { block: ['word', { many: 'word' }] }] }, at: 1 }],
+    pieces: ['word', { constant: 'FIELDS' }, { counted: { many: 'word' } }],
     reply: 'same',
   },
   hget: { words: ['HGET'], flat: 2, pieces: [], reply: 'same' },
@@ -2913,7 +4701,7 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
   hgetdel: {
     words: ['HGETDEL'],
     flat: 1,
-    pieces: ['word', { options: { fields: ['FIELDS', { block: ['word', { many: 'word' }] }] }, at: 1 }],
+    pieces: ['word', { constant: 'FIELDS' }, { counted: { many: 'word' } }],
     reply: 'same',
   },
   hgetex: {
@@ -2928,10 +4716,11 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
           exat: ['EXAT', 'word'],
           pxat: ['PXAT', 'word'],
           persist: 'PERSIST',
-          fields: ['FIELDS', { block: ['word', { many: 'word' }] }],
         },
-        at: 1,
+        at: 2,
       },
+      { constant: 'FIELDS' },
+      { counted: { many: 'word' } },
     ],
     reply: 'same',
   },
@@ -2944,7 +4733,7 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
   hpersist: {
     words: ['HPERSIST'],
     flat: 1,
-    pieces: ['word', { options: { fields: ['FIELDS', { block: ['word', { many: 'word' }] }] }, at: 1 }],
+    pieces: ['word', { constant: 'FIELDS' }, { counted: { many: 'word' } }],
     reply: 'same',
   },
   hpexpire: {
@@ -2953,16 +4742,9 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     pieces: [
       'word',
       'word',
-      {
-        options: {
-          nx: 'NX',
-          xx: 'XX',
-          gt: 'GT',
-          lt: 'LT',
-          fields: ['FIELDS', { block: ['word', { many: 'word' }] }],
-        },
-        at: 2,
-      },
+      { options: { nx: 'NX', xx: 'XX', gt: 'GT', lt: 'LT' }, at: 3 },
+      { constant: 'FIELDS' },
+      { counted: { many: 'word' } },
     ],
     reply: 'same',
   },
@@ -2972,32 +4754,31 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     pieces: [
       'word',
       'word',
-      {
-        options: {
-          nx: 'NX',
-          xx: 'XX',
-          gt: 'GT',
-          lt: 'LT',
-          fields: ['FIELDS', { block: ['word', { many: 'word' }] }],
-        },
-        at: 2,
-      },
+      { options: { nx: 'NX', xx: 'XX', gt: 'GT', lt: 'LT' }, at: 3 },
+      { constant: 'FIELDS' },
+      { counted: { many: 'word' } },
     ],
     reply: 'same',
   },
   hpexpiretime: {
     words: ['HPEXPIRETIME'],
     flat: 1,
-    pieces: ['word', { options: { fields: ['FIELDS', { block: ['word', { many: 'word' }] }] }, at: 1 }],
+    pieces: ['word', { constant: 'FIELDS' }, { counted: { many: 'word' } }],
     reply: 'same',
   },
   hpttl: {
     words: ['HPTTL'],
     flat: 1,
-    pieces: ['word', { options: { fields: ['FIELDS', { block: ['word', { many: 'word' }] }] }, at: 1 }],
+    pieces: ['word', { constant: 'FIELDS' }, { counted: { many: 'word' } }],
     reply: 'same',
   },
-  hrandfield: { words: ['HRANDFIELD'], flat: 3, pieces: [], reply: 'same' },
+  hrandfield: {
+    words: ['HRANDFIELD'],
+    flat: 2,
+    pieces: ['word', { optional: 'word' }, { options: { withvalues: 'WITHVALUES' }, at: 2 }],
+    reply: 'same',
+    cases: [{ at: 2, option: 'withvalues', reply: { pairs: ['same', 'same'] } }],
+  },
   hscan: {
     words: ['HSCAN'],
     flat: 2,
@@ -3006,7 +4787,8 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
       'word',
       { options: { match: ['MATCH', 'word'], count: ['COUNT', 'word'], novalues: 'NOVALUES' }, at: 2 },
     ],
-    reply: 'same',
+    reply: { tuple: ['same', { pairs: ['same', 'same'] }] },
+    cases: [{ at: 2, option: 'novalues', reply: 'same' }],
   },
   hset: { words: ['HSET'], flat: 1, pieces: ['word', 'pairs'], reply: 'same' },
   hsetex: {
@@ -3023,10 +4805,11 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
           exat: ['EXAT', 'word'],
           pxat: ['PXAT', 'word'],
           keepttl: 'KEEPTTL',
-          fields: ['FIELDS', { block: ['word', { many: { block: ['word', 'word'] } }] }],
         },
-        at: 1,
+        at: 2,
       },
+      { constant: 'FIELDS' },
+      { counted: 'pairs' },
     ],
     reply: 'same',
   },
@@ -3035,7 +4818,7 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
   httl: {
     words: ['HTTL'],
     flat: 1,
-    pieces: ['word', { options: { fields: ['FIELDS', { block: ['word', { many: 'word' }] }] }, at: 1 }],
+    pieces: ['word', { constant: 'FIELDS' }, { counted: { many: 'word' } }],
     reply: 'same',
   },
   hvals: { words: ['HVALS'], flat: 1, pieces: [], reply: 'same' },
@@ -3072,7 +4855,8 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
         at: 2,
       },
     ],
-    reply: { fields: { matches: 'same', len: 'same' } },
+    reply: 'same',
+    cases: [{ at: 2, option: 'idx', reply: { fields: { matches: 'same', len: 'same' } } }],
   },
   lindex: { words: ['LINDEX'], flat: 2, pieces: [], reply: 'same' },
   linsert: { words: ['LINSERT'], flat: 4, pieces: [], reply: 'same' },
@@ -3081,7 +4865,7 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
   lmpop: {
     words: ['LMPOP'],
     flat: 0,
-    pieces: ['count', { many: 'word' }, 'word', { options: { count: ['COUNT', 'word'] }, at: 2 }],
+    pieces: [{ counted: { many: 'word' } }, 'word', { options: { count: ['COUNT', 'word'] }, at: 2 }],
     reply: 'same',
   },
   lolwut: {
@@ -3109,9 +4893,14 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
   ltrim: { words: ['LTRIM'], flat: 3, pieces: [], reply: 'same' },
   memoryDoctor: { words: ['MEMORY', 'DOCTOR'], flat: 0, pieces: [], reply: 'text' },
   memoryHelp: { words: ['MEMORY', 'HELP'], flat: 0, pieces: [], reply: 'same' },
-  memoryMallocStats: { words: ['MEMORY', 'MALLOC-STATS'], flat: 0, pieces: [], reply: 'same' },
+  memoryMallocStats: { words: ['MEMORY', 'MALLOC-STATS'], flat: 0, pieces: [], reply: 'text' },
   memoryPurge: { words: ['MEMORY', 'PURGE'], flat: 0, pieces: [], reply: 'same' },
-  memoryStats: { words: ['MEMORY', 'STATS'], flat: 0, pieces: [], reply: { map: 'same' } },
+  memoryStats: {
+    words: ['MEMORY', 'STATS'],
+    flat: 0,
+    pieces: [],
+    reply: { map: { either: ['double', { map: 'same' }] } },
+  },
   memoryUsage: {
     words: ['MEMORY', 'USAGE'],
     flat: 1,
@@ -3141,6 +4930,11 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     reply: 'same',
   },
   pexpiretime: { words: ['PEXPIRETIME'], flat: 1, pieces: [], reply: 'same' },
+  pfadd: { words: ['PFADD'], flat: Infinity, pieces: [], reply: 'same' },
+  pfcount: { words: ['PFCOUNT'], flat: Infinity, pieces: [], reply: 'same' },
+  pfdebug: { words: ['PFDEBUG'], flat: 2, pieces: [], reply: 'same' },
+  pfmerge: { words: ['PFMERGE'], flat: Infinity, pieces: [], reply: 'same' },
+  pfselftest: { words: ['PFSELFTEST'], flat: 0, pieces: [], reply: 'same' },
   ping: { words: ['PING'], flat: 1, pieces: [], reply: 'same' },
   psetex: { words: ['PSETEX'], flat: 3, pieces: [], reply: 'same' },
   pttl: { words: ['PTTL'], flat: 1, pieces: [], reply: 'same' },
@@ -3201,7 +4995,7 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
   sintercard: {
     words: ['SINTERCARD'],
     flat: 0,
-    pieces: ['count', { many: 'word' }, { options: { limit: ['LIMIT', 'word'] }, at: 1 }],
+    pieces: [{ counted: { many: 'word' } }, { options: { limit: ['LIMIT', 'word'] }, at: 1 }],
     reply: 'same',
   },
   sinterstore: { words: ['SINTERSTORE'], flat: Infinity, pieces: [], reply: 'same' },
@@ -3252,7 +5046,7 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     ],
     reply: 'same',
   },
-  spop: { words: ['SPOP'], flat: 2, pieces: [], reply: { set: 'same' } },
+  spop: { words: ['SPOP'], flat: 2, pieces: [], reply: 'same', cases: [{ at: 1, reply: { set: 'same' } }] },
   spublish: { words: ['SPUBLISH'], flat: 2, pieces: [], reply: 'same' },
   srandmember: { words: ['SRANDMEMBER'], flat: 2, pieces: [], reply: 'same' },
   srem: { words: ['SREM'], flat: Infinity, pieces: [], reply: 'same' },
@@ -3273,32 +5067,279 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
   type: { words: ['TYPE'], flat: 1, pieces: [], reply: 'same' },
   unlink: { words: ['UNLINK'], flat: Infinity, pieces: [], reply: 'same' },
   wait: { words: ['WAIT'], flat: 2, pieces: [], reply: 'same' },
+  xack: { words: ['XACK'], flat: Infinity, pieces: [], reply: 'same' },
+  xadd: {
+    words: ['XADD'],
+    flat: 2,
+    pieces: [
+      'word',
+      {
+        options: {
+          nomkstream: 'NOMKSTREAM',
+          maxlen: ['MAXLEN', { either: ['word', { block: ['word', 'word'] }] }],
+          minid: ['MINID', { either: ['word', { block: ['word', 'word'] }] }],
+          limit: ['LIMIT', 'word'],
+        },
+        at: 3,
+      },
+      'word',
+      'pairs',
+    ],
+    reply: 'same',
+  },
+  xautoclaim: {
+    words: ['XAUTOCLAIM'],
+    flat: 5,
+    pieces: [
+      'word',
+      'word',
+      'word',
+      'word',
+      'word',
+      { options: { count: ['COUNT', 'word'], justid: 'JUSTID' }, at: 5 },
+    ],
+    reply: { tuple: ['same', { array: { tuple: ['same', { map: 'same' }] } }, 'same'] },
+    cases: [{ at: 5, option: 'justid', reply: 'same' }],
+  },
+  xclaim: {
+    words: ['XCLAIM'],
+    flat: 4,
+    pieces: [
+      'word',
+      'word',
+      'word',
+      'word',
+      { many: 'word' },
+      {
+        options: {
+          idle: ['IDLE', 'word'],
+          time: ['TIME', 'word'],
+          retrycount: ['RETRYCOUNT', 'word'],
+          force: 'FORCE',
+          justid: 'JUSTID',
+          lastid: ['LASTID', 'word'],
+        },
+        at: 5,
+      },
+    ],
+    reply: { array: { tuple: ['same', { map: 'same' }] } },
+    cases: [{ at: 5, option: 'justid', reply: 'same' }],
+  },
+  xdel: { words: ['XDEL'], flat: Infinity, pieces: [], reply: 'same' },
+  xgroupCreate: {
+    words: ['XGROUP', 'CREATE'],
+    flat: 3,
+    pieces: [
+      'word',
+      'word',
+      'word',
+      { options: { mkstream: 'MKSTREAM', entriesread: ['ENTRIESREAD', 'word'] }, at: 3 },
+    ],
+    reply: 'same',
+  },
+  xgroupCreateconsumer: { words: ['XGROUP', 'CREATECONSUMER'], flat: 3, pieces: [], reply: 'same' },
+  xgroupDelconsumer: { words: ['XGROUP', 'DELCONSUMER'], flat: 3, pieces: [], reply: 'same' },
+  xgroupDestroy: { words: ['XGROUP', 'DESTROY'], flat: 2, pieces: [], reply: 'same' },
+  xgroupHelp: { words: ['XGROUP', 'HELP'], flat: 0, pieces: [], reply: 'same' },
+  xgroupSetid: {
+    words: ['XGROUP', 'SETID'],
+    flat: 3,
+    pieces: ['word', 'word', 'word', { options: { entriesread: ['ENTRIESREAD', 'word'] }, at: 3 }],
+    reply: 'same',
+  },
+  xinfoConsumers: {
+    words: ['XINFO', 'CONSUMERS'],
+    flat: 2,
+    pieces: [],
+    reply: { array: { fields: { name: 'same', pending: 'same', idle: 'same', inactive: 'same' } } },
+  },
+  xinfoGroups: {
+    words: ['XINFO', 'GROUPS'],
+    flat: 1,
+    pieces: [],
+    reply: {
+      array: {
+        fields: {
+          name: 'same',
+          'last-delivered-id': 'same',
+          'entries-read': 'same',
+          lag: 'same',
+          consumers: 'same',
+          pending: 'same',
+        },
+      },
+    },
+  },
+  xinfoHelp: { words: ['XINFO', 'HELP'], flat: 0, pieces: [], reply: 'same' },
+  xinfoStream: {
+    words: ['XINFO', 'STREAM'],
+    flat: 1,
+    pieces: ['word', { options: { full: 'FULL', count: ['COUNT', 'word'] }, at: 1 }],
+    reply: {
+      fields: {
+        length: 'same',
+        'radix-tree-keys': 'same',
+        'radix-tree-nodes': 'same',
+        'last-generated-id': 'same',
+        'max-deleted-entry-id': 'same',
+        'entries-added': 'same',
+        'recorded-first-entry-id': 'same',
+        groups: 'same',
+        'first-entry': { tuple: ['same', { map: 'same' }] },
+        'last-entry': { tuple: ['same', { map: 'same' }] },
+      },
+    },
+    cases: [
+      {
+        at: 1,
+        option: 'full',
+        reply: {
+          fields: {
+            length: 'same',
+            'radix-tree-keys': 'same',
+            'radix-tree-nodes': 'same',
+            'last-generated-id': 'same',
+            'max-deleted-entry-id': 'same',
+            'entries-added': 'same',
+            'recorded-first-entry-id': 'same',
+            entries: { array: { tuple: ['same', { map: 'same' }] } },
+            groups: {
+              array: {
+                fields: {
+                  name: 'same',
+                  'last-delivered-id': 'same',
+                  'entries-read': 'same',
+                  lag: 'same',
+                  'pel-count': 'same',
+                  pending: 'same',
+                  consumers: {
+                    array: {
+                      fields: {
+                        name: 'same',
+                        'seen-time': 'same',
+                        'active-time': 'same',
+                        'pel-count': 'same',
+                        pending: 'same',
+                      },
+                    },
+                  },
+                },
+              },
+            },
+          },
+        },
+      },
+    ],
+  },
+  xlen: { words: ['XLEN'], flat: 1, pieces: [], reply: 'same' },
+  xpending: {
+    words: ['XPENDING'],
+    flat: 6,
+    pieces: [
+      'word',
+      'word',
+      { options: { idle: ['IDLE', 'word'] }, at: 6 },
+      { optional: 'word' },
+      { optional: 'word' },
+      { optional: 'word' },
+      { optional: 'word' },
+    ],
+    reply: { tuple: ['same', 'same', 'same', { array: { tuple: ['same', 'double'] } }] },
+    cases: [{ at: 4, reply: 'same' }],
+  },
+  xrange: {
+    words: ['XRANGE'],
+    flat: 3,
+    pieces: ['word', 'word', 'word', { options: { count: ['COUNT', 'word'] }, at: 3 }],
+    reply: { array: { tuple: ['same', { map: 'same' }] } },
+  },
+  xread: {
+    words: ['XREAD'],
+    flat: 0,
+    pieces: [
+      { options: { count: ['COUNT', 'word'], block: ['BLOCK', 'word'] }, at: 1 },
+      { constant: 'STREAMS' },
+      'columns',
+    ],
+    reply: { map: { array: { tuple: ['same', { map: 'same' }] } } },
+  },
+  xreadgroup: {
+    words: ['XREADGROUP'],
+    flat: 0,
+    pieces: [
+      { constant: 'GROUP' },
+      'word',
+      'word',
+      { options: { count: ['COUNT', 'word'], block: ['BLOCK', 'word'], noack: 'NOACK' }, at: 3 },
+      { constant: 'STREAMS' },
+      'columns',
+    ],
+    reply: { map: { array: { tuple: ['same', { map: 'same' }] } } },
+  },
+  xrevrange: {
+    words: ['XREVRANGE'],
+    flat: 3,
+    pieces: ['word', 'word', 'word', { options: { count: ['COUNT', 'word'] }, at: 3 }],
+    reply: { array: { tuple: ['same', { map: 'same' }] } },
+  },
+  xsetid: {
+    words: ['XSETID'],
+    flat: 2,
+    pieces: [
+      'word',
+      'word',
+      { options: { entriesadded: ['ENTRIESADDED', 'word'], maxdeletedid: ['MAXDELETEDID', 'word'] }, at: 2 },
+    ],
+    reply: 'same',
+  },
+  xtrim: {
+    words: ['XTRIM'],
+    flat: 1,
+    pieces: [
+      'word',
+      {
+        options: {
+          maxlen: ['MAXLEN', { either: ['word', { block: ['word', 'word'] }] }],
+          minid: ['MINID', { either: ['word', { block: ['word', 'word'] }] }],
+          limit: ['LIMIT', 'word'],
+        },
+        at: 1,
+      },
+    ],
+    reply: 'same',
+  },
   zadd: {
     words: ['ZADD'],
     flat: 1,
     pieces: [
       'word',
       { options: { nx: 'NX', xx: 'XX', gt: 'GT', lt: 'LT', ch: 'CH', incr: 'INCR' }, at: 2 },
-      { many: { block: ['word', 'word'] } },
+      'scores',
     ],
-    reply: 'double',
+    reply: 'same',
+    cases: [{ at: 2, option: 'incr', reply: 'double' }],
   },
   zcard: { words: ['ZCARD'], flat: 1, pieces: [], reply: 'same' },
   zcount: { words: ['ZCOUNT'], flat: 3, pieces: [], reply: 'same' },
   zdiff: {
     words: ['ZDIFF'],
     flat: 0,
-    pieces: ['count', { many: 'word' }, { options: { withscores: 'WITHSCORES' }, at: 1 }],
+    pieces: [{ counted: { many: 'word' } }, { options: { withscores: 'WITHSCORES' }, at: 1 }],
+    reply: 'same',
+    cases: [{ at: 1, option: 'withscores', reply: { pairs: ['same', 'double'] } }],
+  },
+  zdiffstore: {
+    words: ['ZDIFFSTORE'],
+    flat: 1,
+    pieces: ['word', { counted: { many: 'word' } }],
     reply: 'same',
   },
-  zdiffstore: { words: ['ZDIFFSTORE'], flat: 1, pieces: ['word', 'count', { many: 'word' }], reply: 'same' },
   zincrby: { words: ['ZINCRBY'], flat: 3, pieces: [], reply: 'double' },
   zinter: {
     words: ['ZINTER'],
     flat: 0,
     pieces: [
-      'count',
-      { many: 'word' },
+      { counted: { many: 'word' } },
       {
         options: {
           weights: ['WEIGHTS', { many: 'word' }],
@@ -3309,11 +5350,12 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
       },
     ],
     reply: 'same',
+    cases: [{ at: 1, option: 'withscores', reply: { pairs: ['same', 'double'] } }],
   },
   zintercard: {
     words: ['ZINTERCARD'],
     flat: 0,
-    pieces: ['count', { many: 'word' }, { options: { limit: ['LIMIT', 'word'] }, at: 1 }],
+    pieces: [{ counted: { many: 'word' } }, { options: { limit: ['LIMIT', 'word'] }, at: 1 }],
     reply: 'same',
   },
   zinterstore: {
@@ -3321,8 +5363,7 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     flat: 1,
     pieces: [
       'word',
-      'count',
-      { many: 'word' },
+      { counted: { many: 'word' } },
       { options: { weights: ['WEIGHTS', { many: 'word' }], aggregate: ['AGGREGATE', 'word'] }, at: 2 },
     ],
     reply: 'same',
@@ -3331,13 +5372,19 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
   zmpop: {
     words: ['ZMPOP'],
     flat: 0,
-    pieces: ['count', { many: 'word' }, 'word', { options: { count: ['COUNT', 'word'] }, at: 2 }],
+    pieces: [{ counted: { many: 'word' } }, 'word', { options: { count: ['COUNT', 'word'] }, at: 2 }],
     reply: { tuple: ['same', { array: { tuple: ['same', 'double'] } }] },
   },
   zmscore: { words: ['ZMSCORE'], flat: Infinity, pieces: [], reply: { array: 'double' } },
-  zpopmax: { words: ['ZPOPMAX'], flat: 2, pieces: [], reply: 'same' },
-  zpopmin: { words: ['ZPOPMIN'], flat: 2, pieces: [], reply: 'same' },
-  zrandmember: { words: ['ZRANDMEMBER'], flat: 3, pieces: [], reply: 'same' },
+  zpopmax: { words: ['ZPOPMAX'], flat: 2, pieces: [], reply: { pairs: ['same', 'double'] } },
+  zpopmin: { words: ['ZPOPMIN'], flat: 2, pieces: [], reply: { pairs: ['same', 'double'] } },
+  zrandmember: {
+    words: ['ZRANDMEMBER'],
+    flat: 2,
+    pieces: ['word', { optional: 'word' }, { options: { withscores: 'WITHSCORES' }, at: 2 }],
+    reply: 'same',
+    cases: [{ at: 2, option: 'withscores', reply: { pairs: ['same', 'double'] } }],
+  },
   zrange: {
     words: ['ZRANGE'],
     flat: 3,
@@ -3357,6 +5404,7 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
       },
     ],
     reply: 'same',
+    cases: [{ at: 3, option: 'withscores', reply: { pairs: ['same', 'double'] } }],
   },
   zrangebylex: {
     words: ['ZRANGEBYLEX'],
@@ -3374,6 +5422,7 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
       { options: { withscores: 'WITHSCORES', limit: ['LIMIT', { block: ['word', 'word'] }] }, at: 3 },
     ],
     reply: 'same',
+    cases: [{ at: 3, option: 'withscores', reply: { pairs: ['same', 'double'] } }],
   },
   zrangestore: {
     words: ['ZRANGESTORE'],
@@ -3399,7 +5448,8 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     words: ['ZRANK'],
     flat: 2,
     pieces: ['word', 'word', { options: { withscore: 'WITHSCORE' }, at: 2 }],
-    reply: { tuple: ['same', 'double'] },
+    reply: 'same',
+    cases: [{ at: 2, option: 'withscore', reply: { tuple: ['same', 'double'] } }],
   },
   zrem: { words: ['ZREM'], flat: Infinity, pieces: [], reply: 'same' },
   zremrangebylex: { words: ['ZREMRANGEBYLEX'], flat: 3, pieces: [], reply: 'same' },
@@ -3410,6 +5460,7 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     flat: 3,
     pieces: ['word', 'word', 'word', { options: { withscores: 'WITHSCORES' }, at: 3 }],
     reply: 'same',
+    cases: [{ at: 3, option: 'withscores', reply: { pairs: ['same', 'double'] } }],
   },
   zrevrangebylex: {
     words: ['ZREVRANGEBYLEX'],
@@ -3427,26 +5478,27 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
       { options: { withscores: 'WITHSCORES', limit: ['LIMIT', { block: ['word', 'word'] }] }, at: 3 },
     ],
     reply: 'same',
+    cases: [{ at: 3, option: 'withscores', reply: { pairs: ['same', 'double'] } }],
   },
   zrevrank: {
     words: ['ZREVRANK'],
     flat: 2,
     pieces: ['word', 'word', { options: { withscore: 'WITHSCORE' }, at: 2 }],
-    reply: { tuple: ['same', 'double'] },
+    reply: 'same',
+    cases: [{ at: 2, option: 'withscore', reply: { tuple: ['same', 'double'] } }],
   },
   zscan: {
     words: ['ZSCAN'],
     flat: 2,
     pieces: ['word', 'word', { options: { match: ['MATCH', 'word'], count: ['COUNT', 'word'] }, at: 2 }],
-    reply: 'same',
+    reply: { tuple: ['same', { pairs: ['same', 'double'] }] },
   },
   zscore: { words: ['ZSCORE'], flat: 2, pieces: [], reply: 'double' },
   zunion: {
     words: ['ZUNION'],
     flat: 0,
     pieces: [
-      'count',
-      { many: 'word' },
+      { counted: { many: 'word' } },
       {
         options: {
           weights: ['WEIGHTS', { many: 'word' }],
@@ -3457,14 +5509,14 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
       },
     ],
     reply: 'same',
+    cases: [{ at: 1, option: 'withscores', reply: { pairs: ['same', 'double'] } }],
   },
   zunionstore: {
     words: ['ZUNIONSTORE'],
     flat: 1,
     pieces: [
       'word',
-      'count',
-      { many: 'word' },
+      { counted: { many: 'word' } },
       { options: { weights: ['WEIGHTS', { many: 'word' }], aggregate: ['AGGREGATE', 'word'] }, at: 2 },
     ],
     reply: 'same',

@@ -5,7 +5,7 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import { type Reply, ServerError } from '../resp/plain.ts'
 import type { Argument } from './arguments.ts'
-import { type CommandShape, normalise, writeArguments } from './command-shape.ts'
+import { type CommandShape, normalise, replyShapeOf, writeArguments } from './command-shape.ts'
 import { COMMANDS, type Commands } from './commands.ts'
 import { ConnectionError } from './errors.ts'
 import type { Message } from './subscription.ts'
@@ -86,7 +86,7 @@ class SyncView {
 
   /** Runs the command of a typed method. */
   run(shape: CommandShape, args: readonly unknown[]): unknown {
-    return normalise(shape.reply, this.call(...writeArguments(shape, args)))
+    return normalise(replyShapeOf(shape, args), this.call(...writeArguments(shape, args)))
   }
 
   /** Hears channels; `next()` waits for a message. */

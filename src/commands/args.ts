@@ -70,6 +70,8 @@ export interface Arg<T> {
   readonly min: number
   /** Whether it always takes exactly one word, so that `readOne` is enough. */
   readonly readOne?: (word: Bytes) => T
+  /** Where it always takes all words that are left: reads them from a position on. */
+  readonly readRest?: (argv: readonly Bytes[], at: number) => unknown
   /** Takes its words from the cursor; throws an error reply. */
   readonly read: (cursor: Cursor) => T
   /** What a handler gets when its words are left out. */
@@ -88,6 +90,18 @@ function nextWord(cursor: Cursor): Bytes {
   if (word === undefined) throw SYNTAX
   cursor.at++
   return word
+}
+
+/** Says of a piece that it takes all words that are left. */
+function allWords<T>(readRest: (argv: readonly Bytes[], at: number) => T): Pick<Arg<T>, 'read' | 'readRest'> {
+  return {
+    readRest,
+    read: cursor => {
+      const words = readRest(cursor.argv, cursor.at)
+      cursor.at = cursor.argv.length
+      return words
+    },
+  }
 }
 
 /** One word that is read in a way of its own. */
@@ -172,17 +186,12 @@ export function countedKeys(
 
 /** One piece, once or more. */
 export function many<T>(arg: Arg<T>): Arg<T[]> {
-  const { absent: _, readOne, ...rest } = arg
+  const { absent: _, readRest: __, readOne, ...rest } = arg
+  if (readOne === same) return { ...rest, multiple: true, ...allWords(someWords<T>) }
   return {
     ...rest,
     multiple: true,
     read: cursor => {
-      if (readOne === same) {
-        const words = cursor.argv.slice(cursor.at) as T[]
-        cursor.at = cursor.argv.length
-        if (words.length === 0) throw SYNTAX
-        return words
-      }
       const values: T[] = []
       do values.push(arg.read(cursor))
       while (cursor.at < cursor.argv.length)
@@ -191,9 +200,14 @@ export function many<T>(arg: Arg<T>): Arg<T[]> {
   }
 }
 
+function someWords<T>(argv: readonly Bytes[], at: number): T[] {
+  if (argv.length === at) throw SYNTAX
+  return argv.slice(at) as T[]
+}
+
 /** One piece of one word, once or more, up to the last `after` words: those are for the pieces behind it. */
 export function manyBefore<T>(after: number, arg: Arg<T>): Arg<T[]> {
-  const all = many(arg)
+  const { readRest: _, ...all } = many(arg)
   return {
     ...all,
     wordsAfter: after,
@@ -208,7 +222,7 @@ export function manyBefore<T>(after: number, arg: Arg<T>): Arg<T[]> {
 
 /** One piece, or nothing. Only the last piece of a command, or before a fixed number of words. */
 export function optional<T>(arg: Arg<T>): Arg<T | undefined> {
-  const { readOne: _, ...rest } = arg
+  const { readOne: _, readRest: __, ...rest } = arg
   return {
     ...rest,
     optional: true,
@@ -229,20 +243,17 @@ export function pairs(name: string, left: Arg<Bytes>, right: Arg<Bytes>): Arg<re
     parts: [left, right],
     multiple: true,
     min: 2,
-    read: cursor => {
-      const words = cursor.argv.slice(cursor.at)
-      if (words.length === 0 || words.length % 2 === 1) {
-        throw wrongArity((cursor.argv[0] as Bytes).toLowerCase())
-      }
-      cursor.at = cursor.argv.length
-      return words
-    },
+    ...allWords((argv, at) => {
+      const count = argv.length - at
+      if (count === 0 || count % 2 === 1) throw wrongArity((argv[0] as Bytes).toLowerCase())
+      return argv.slice(at)
+    }),
   }
 }
 
 /** The last piece of a command whose words are read only when the handler asks, after a look at its keys. */
 export function late<T>(arg: Arg<T>): Arg<() => T> {
-  const { readOne: _, absent, ...rest } = arg
+  const { readOne: _, readRest: __, absent, ...rest } = arg
   return {
     ...rest,
     ...(absent === undefined ? {} : { absent: () => absent }),
@@ -281,7 +292,7 @@ export interface Option<P extends string, T> extends Arg<T> {
 
 /** An option that may be given several times, each time with its word: `GET a GET b`. */
 export function repeated<P extends string, T>(option: Option<P, T>): Option<P, readonly T[]> {
-  const { readOne: _, absent: __, read, ...rest } = option
+  const { readOne: _, readRest: __, absent: ___, read, ...rest } = option
   return { ...rest, multiple: true, tokenRepeats: true, read: cursor => [read(cursor)] }
 }
 
@@ -311,7 +322,7 @@ export function flag(token: string, property = token.toLowerCase()): Option<stri
 
 /** An option with a value: `EX seconds`. */
 export function option<const T extends string, V>(token: T, arg: Arg<V>): Option<Lowercase<T>, V> {
-  const { readOne: _, ...rest } = arg
+  const { readOne: _, readRest: __, ...rest } = arg
   return { ...rest, token, property: token.toLowerCase() as Lowercase<T>, isOption: true, min: arg.min + 1 }
 }
 
@@ -415,11 +426,7 @@ export function rest(parts: readonly Arg<unknown>[], min = 0): Arg<readonly Byte
     multiple: true,
     min,
     absent: [],
-    read: cursor => {
-      const words = cursor.argv.slice(cursor.at)
-      cursor.at = cursor.argv.length
-      return words
-    },
+    ...allWords((argv, at) => argv.slice(at)),
   }
 }
 

@@ -7,7 +7,7 @@ import { type Arg, block, flag, int64, key, late, newIn, optional, options, read
 import type { Context } from './context.ts'
 import { type Command, command } from './define.ts'
 import { EMPTY_SCAN, SCAN_OPTIONS, scanCursor, scanElements } from './element-scan.ts'
-import { array, bulk, either, orNull, tuple } from './reply.ts'
+import { array, bulk, orNull, pairs, tuple, when } from './reply.ts'
 
 /** Replies with more picks than this are made while they are written. */
 const LONG_REPLY = 100_000
@@ -43,7 +43,7 @@ const hrandfield = command({
   flags: ['readonly'],
   tips: ['nondeterministic_output'],
   args: [key('key', 'RO access'), optional(block('options', COUNT, optional(WITH_VALUES)))],
-  reply: either(orNull(bulk()), array(bulk()), array(tuple(bulk(), bulk()))),
+  reply: when('withvalues', pairs(bulk(), bulk()), when('count', array(bulk()), orNull(bulk()))),
   run: (ctx, name, given): ReplyValue => {
     const { db } = ctx
     if (given === undefined) {
@@ -121,7 +121,7 @@ const hscan = command({
     scanCursor,
     late(options(...SCAN_OPTIONS, newIn('7.4.0', flag('NOVALUES')))),
   ],
-  reply: tuple(bulk(), array(bulk())),
+  reply: when('novalues', tuple(bulk(), array(bulk())), tuple(bulk(), pairs(bulk(), bulk()))),
   run: ({ db }, name, start, given) => {
     const hash = db.readAs(HashValue, name)
     if (hash === undefined) return EMPTY_SCAN

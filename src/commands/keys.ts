@@ -1,4 +1,5 @@
 /** Keys of any type: existence, names, moving them about, and whole databases. */
+import type { Database } from '../keyspace/database.ts'
 import * as errors from '../keyspace/errors.ts'
 import { COPY_TO, MOVE_FROM, MOVE_TO, RENAME_FROM, RENAME_TO } from '../keyspace/events.ts'
 import { copyOf, encodingOf, typeOf, type Value } from '../keyspace/values.ts'
@@ -50,8 +51,19 @@ const unlink = command({
   tips: SHARDED_SUM,
   args: [many(key('key', 'RM delete'))],
   reply: integer(),
-  run: removeAll,
+  run: (ctx, keys) => {
+    const { db, keyspace } = ctx
+    for (const each of keys) if (sizeOf(db.peek(each)) > FREED_LATER) keyspace.stats.freedLater++
+    return removeAll(ctx, keys)
+  },
 })
+
+/** Values of more elements count as freed later. All memory is: by the garbage collector. */
+const FREED_LATER = 64
+
+function sizeOf(value: Value | undefined): number {
+  return typeof value === 'object' && 'size' in value ? value.size : 0
+}
 
 function removeAll({ db }: Context, keys: readonly Bytes[]): number {
   let removed = 0
@@ -281,8 +293,7 @@ const flushDb = command({
   args: [FLUSH_TYPE],
   reply: ok(),
   run: ({ db }, words) => {
-    checkFlushType(words)
-    db.flush()
+    flush([db], words)
     return OK
   },
 })
@@ -303,14 +314,15 @@ const flushAll = command({
   args: [FLUSH_TYPE],
   reply: ok(),
   run: ({ keyspace }, words) => {
-    checkFlushType(words)
-    for (const database of keyspace.databases) database.flush()
+    flush(keyspace.databases, words)
     return OK
   },
 })
 
-function checkFlushType(words: readonly Bytes[]): void {
-  if (words.length > 1 || (words[0] !== undefined && !/^(a?sync)$/i.test(words[0]))) throw errors.SYNTAX
+function flush(databases: readonly Database[], words: readonly Bytes[]): void {
+  const how = words[0]?.toUpperCase() ?? 'SYNC'
+  if (words.length > 1 || (how !== 'SYNC' && how !== 'ASYNC')) throw errors.SYNTAX
+  for (const database of databases) database.flush(how === 'ASYNC')
 }
 
 const swapDb = command({

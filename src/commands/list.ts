@@ -28,7 +28,7 @@ import {
   word,
 } from './args.ts'
 import { type Command, command } from './define.ts'
-import { array, bulk, either, integer, ok, orNull, tuple } from './reply.ts'
+import { array, bulk, integer, ok, orNull, tuple, when } from './reply.ts'
 
 const PUSHED = { left: events.LPUSH, right: events.RPUSH } as const
 const POPPED = { left: events.LPOP, right: events.RPOP } as const
@@ -186,7 +186,7 @@ const POP = {
   complexity: 'O(N) where N is the number of elements taken',
   flags: ['write', 'fast'],
   args: [key('key', 'RW access delete'), popCount],
-  reply: orNull(either(bulk(), array(bulk()))),
+  reply: when('count', orNull(array(bulk())), orNull(bulk())),
   history: [['6.2.0', 'The count.']],
 } as const
 
@@ -348,7 +348,7 @@ const lpos = command({
       option('MAXLEN', word('len', 'integer', readCount(errors.MAXLEN_NEGATIVE))),
     ),
   ],
-  reply: either(orNull(integer()), array(integer())),
+  reply: when('count', array(integer()), orNull(integer())),
   run: ({ db }, key, item, { rank = 1, count, maxlen = 0 }) => {
     const list = db.readAs(ListValue, key)
     if (list === undefined) return count === undefined ? null : []

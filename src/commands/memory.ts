@@ -6,7 +6,7 @@ import { int, key, option, options } from './args.ts'
 import type { MemoryFigures } from './context.ts'
 import { type Command, command, container } from './define.ts'
 import { helpCommand } from './help.ts'
-import { bulk, double, either, integer, map, ok, orNull, verbatim } from './reply.ts'
+import { double, either, integer, map, ok, orNull, verbatim } from './reply.ts'
 
 const EVERYWHERE = [
   'nondeterministic_output',
@@ -158,7 +158,7 @@ const mallocStats = command({
   flags: [],
   tips: EVERYWHERE,
   args: [],
-  reply: either(verbatim(), bulk()),
+  reply: verbatim(),
   run: ({ server }) => {
     const { heap, heapTotal, resident, external } = server.memory.figures()
     const lines = { heap_used: heap, heap_total: heapTotal, external, resident }

@@ -23,7 +23,16 @@ export interface ReplyType {
   /** In TypeScript, as the client's methods give it; `T` stands for bytes, as text or as a Buffer. */
   readonly type: string
   readonly shape: ReplyShape
+  /** Where the reply depends on what is asked for: those of single options, and that without all of them. */
+  readonly cases?: readonly ReplyCase[]
+  readonly otherwise?: ReplyType
   accepts(value: ReplyValue): boolean
+}
+
+export interface ReplyCase {
+  /** The argument that may be left out, or the options of which any is enough, as the client's method names them. */
+  readonly given: readonly string[]
+  readonly reply: ReplyType
 }
 
 /**
@@ -35,8 +44,12 @@ export type ReplyShape =
   | 'double'
   | 'text'
   | { readonly array: ReplyShape }
-  | { readonly tuple: readonly ReplyShape[] }
+  | { readonly tuple: readonly ReplyShape[]; readonly rest?: ReplyShape }
   | { readonly set: ReplyShape }
+  /** Pairs, or their halves in turn. */
+  | { readonly pairs: readonly [ReplyShape, ReplyShape] }
+  /** Several, of which at most one fits. */
+  | { readonly either: readonly ReplyShape[] }
   | { readonly map: ReplyShape }
   /** A map whose keys are known. */
   | { readonly fields: Readonly<Record<string, ReplyShape>> }
@@ -52,6 +65,13 @@ export const bulk = () =>
 export const integer = () =>
   simple('integer', 'number', value => typeof value === 'number' || typeof value === 'bigint')
 export const double = () => simple('double', 'number', value => value instanceof Double, 'double')
+/** A number that travels as bytes, whatever the protocol. */
+export const numeric = (): ReplyType => ({
+  ...bulk(),
+  text: 'number as bytes',
+  type: 'number',
+  shape: 'double',
+})
 export const verbatim = () => simple('text', 'string', value => value instanceof Verbatim, 'text')
 export const ok = () => simple('OK', "'OK'", value => value instanceof Status && value.text === 'OK')
 export const status = () => simple('status', 'string', value => value instanceof Status)
@@ -74,6 +94,21 @@ export const either = (...types: readonly ReplyType[]): ReplyType => ({
   accepts: value => types.some(each => each.accepts(value)),
 })
 
+/**
+ * A reply whose form depends on an optional argument, or on any of some options. The first that is given counts.
+ *
+ *     when('withscores', pairs(bulk(), double()), array(bulk()))
+ */
+export const when = (given: string | readonly string[], withIt: ReplyType, without: ReplyType): ReplyType => {
+  const names = [given].flat()
+  return {
+    ...either(withIt, without),
+    text: `${withIt.text} with ${names.join(' or ')}, else ${without.text}`,
+    cases: [{ given: names, reply: withIt }, ...(without.cases ?? [])],
+    otherwise: without.otherwise ?? without,
+  }
+}
+
 export const array = (inner: ReplyType): ReplyType => ({
   text: `array of ${inner.text}`,
   type: `${inner.type.includes(' | ') ? `(${inner.type})` : inner.type}[]`,
@@ -94,6 +129,33 @@ export const tuple = (...items: readonly ReplyType[]): ReplyType => ({
     value.length === items.length &&
     items.every((each, at) => each.accepts(value[at])),
 })
+
+/** An array of one, and any number of others. */
+export const headed = (first: ReplyType, rest: ReplyType): ReplyType => ({
+  text: `[${first.text}, then ${rest.text}]`,
+  type: `[${first.type}, ...${array(rest).type}]`,
+  shape: { tuple: [first.shape], rest: rest.shape },
+  accepts: value =>
+    Array.isArray(value) && value.every((item, at) => (at === 0 ? first : rest).accepts(item)),
+})
+
+/** Pairs, each an array, or their halves in turn in one array: RESP3 and RESP2 of the same. */
+export const pairs = (first: ReplyType, second: ReplyType): ReplyType => {
+  const pair = tuple(first, second)
+  return {
+    text: `array of ${pair.text}, or of both in turn`,
+    type: `${pair.type}[]`,
+    shape: { pairs: [first.shape, second.shape] },
+    accepts: value => {
+      if (value instanceof Generated) return [first, pair].some(each => each.accepts(value.item(0)))
+      if (!Array.isArray(value)) return false
+      if (value.every(each => pair.accepts(each))) return true
+      return (
+        value.length % 2 === 0 && value.every((item, at) => (at % 2 === 0 ? first : second).accepts(item))
+      )
+    },
+  }
+}
 
 /** Names and values in turn, in one array: a map to clients, though RESP3 does not say so. */
 export const alternating = (first: ReplyType, second: ReplyType): ReplyType => ({
@@ -149,17 +211,35 @@ export const attributed = (inner: ReplyType): ReplyType => ({
 
 /** Alternatives in TypeScript, each once, null last. */
 function union(types: readonly string[]): string {
-  const each = new Set(types.flatMap(type => (/[<[]/.test(type) ? [type] : type.split(' | '))))
+  const each = new Set(types.flatMap(alternativesOf))
   if (each.size > 1) each.delete('never')
   if (each.delete('null')) each.add('null')
   return [...each].join(' | ')
 }
 
-/** That of the one alternative which has any, where RESP2 can tell it from the others. */
+/** The alternatives that a type consists of, not those within its parts. */
+function alternativesOf(type: string): string[] {
+  const found: string[] = []
+  let depth = 0
+  let from = 0
+  for (let at = 0; at < type.length; at++) {
+    if ('<[('.includes(type.charAt(at))) depth++
+    else if ('>])'.includes(type.charAt(at))) depth--
+    else if (depth === 0 && type.startsWith(' | ', at)) {
+      found.push(type.slice(from, at))
+      from = at + 3
+    }
+  }
+  return [...found, type.slice(from)]
+}
+
+/** Those of the alternatives that RESP2 can tell from the others. */
 function shapeOfEither(types: readonly ReplyType[]): ReplyShape {
-  const shaped = types.filter(each => each.shape !== 'same')
-  const [only] = shaped
-  if (only === undefined || shaped.length > 1) return 'same'
-  const rival = typeof only.shape === 'string' ? /^T\b/ : /[\]>]/
-  return types.some(each => each !== only && rival.test(each.type)) ? 'same' : only.shape
+  const clear = types.filter(each => {
+    const rival = typeof each.shape === 'string' ? /^T\b|^string\b/ : /[\]>]/
+    return each.shape !== 'same' && !types.some(other => other !== each && rival.test(other.type))
+  })
+  const [first, ...more] = clear.map(each => each.shape)
+  if (first === undefined) return 'same'
+  return more.length === 0 ? first : { either: [first, ...more] }
 }

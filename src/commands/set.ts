@@ -7,7 +7,7 @@ import { bytes, key, late, many, newIn, optional, options, readCount, readIntege
 import { type Command, command } from './define.ts'
 import { EMPTY_SCAN, SCAN_OPTIONS, scanCursor, scanElements } from './element-scan.ts'
 import { generatedPicks, MANY_PICKS } from './picks.ts'
-import { array, bulk, either, integer, orNull, set, truth, tuple } from './reply.ts'
+import { array, bulk, integer, orNull, set, truth, tuple, when } from './reply.ts'
 import { setAlgebraCommands } from './set-algebra.ts'
 
 const SEVERAL = [['2.4.0', 'Several members.']] as const
@@ -141,7 +141,7 @@ const spop = command({
   tips: ['nondeterministic_output'],
   history: [['3.2.0', 'The count.']],
   args: [key('key', 'RW access delete'), newIn('3.2.0', COUNT)],
-  reply: orNull(either(bulk(), set(bulk()))),
+  reply: when('count', set(bulk()), orNull(bulk())),
   run: ({ db }, name, given) => {
     const count = given === undefined ? undefined : readPopCount(given)
     const set = db.lookupAs(SetValue, name)
@@ -168,7 +168,7 @@ const srandmember = command({
   tips: ['nondeterministic_output'],
   history: [['2.6.0', 'The count.']],
   args: [key('key', 'RO access'), newIn('2.6.0', COUNT)],
-  reply: orNull(either(bulk(), array(bulk()))),
+  reply: when('count', array(bulk()), orNull(bulk())),
   run: (ctx, name, given) => {
     const { db } = ctx
     const count = given === undefined ? undefined : readPicks(given)

@@ -12,13 +12,13 @@ import { SetValue } from '../keyspace/set-value.ts'
 import { SortedSetValue } from '../keyspace/sorted-set-value.ts'
 import { type Collection, MutableString } from '../keyspace/values.ts'
 import type { Bytes } from '../resp/values.ts'
-import { parseCDouble } from '../structures/c-double.ts'
+import { parseWholeString } from '../structures/double-text.ts'
 import { sortRange, type TieBreaker, weightsOfTexts } from '../structures/sort-range.ts'
 import { type Arg, block, bytes, flag, int, key, oneOf, option, options, repeated } from './args.ts'
 import type { Context } from './context.ts'
 import { type Command, command } from './define.ts'
 import type { FoundKey } from './key-positions.ts'
-import { array, bulk, either, integer, orNull } from './reply.ts'
+import { array, bulk, integer, orNull, when } from './reply.ts'
 
 type Source = ListValue | SetValue | SortedSetValue
 
@@ -75,6 +75,8 @@ function sourceOf(value: unknown): Source | undefined {
 }
 
 function elementsInOrder(db: Database, source: Source, wishes: Wishes): Bytes[] {
+  // As in Redis, a sorted set that is sorted takes its large encoding; OBJECT ENCODING shows it.
+  if (source instanceof SortedSetValue) source.expect(Number.POSITIVE_INFINITY)
   const span = spanOf(source.size, wishes.limit)
   const by = wishes.by === undefined ? undefined : patternOf(wishes.by)
   // A BY without `*` means: not at all. But a set has no order, and what is stored needs one.
@@ -142,7 +144,7 @@ function tieBreaker(texts: readonly (Bytes | null)[], direction: number): TieBre
 function weightsOf(keys: readonly (Bytes | null)[]): Float64Array {
   const weights = new Float64Array(keys.length)
   for (let i = 0; i < keys.length; i++) {
-    const weight = parseCDouble(keys[i] ?? '')
+    const weight = parseWholeString(keys[i] ?? '')
     if (weight === undefined) throw SCORES_NOT_DOUBLES
     weights[i] = weight
   }
@@ -258,7 +260,7 @@ const sort = command({
   ],
   keySpecs: [SORTED_KEY, PATTERN_KEYS, STORED_KEY],
   findKeys: sortKeys,
-  reply: either(integer(), array(orNull(bulk()))),
+  reply: when('store', integer(), array(orNull(bulk()))),
   run,
 })
 

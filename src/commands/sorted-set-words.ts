@@ -14,7 +14,7 @@ import { type Bytes, Double, type ReplyError, type ReplyValue } from '../resp/va
 import { parseDoubleText, parseRepresentable } from '../structures/double-text.ts'
 import type { EntryVisitor } from '../structures/ranking.ts'
 import type { Client } from './context.ts'
-import { array, bulk, double, either, type ReplyType, tuple } from './reply.ts'
+import { array, bulk, double, pairs, type ReplyType, when } from './reply.ts'
 
 /** Reads a score or weight: finite or infinite, never NaN. */
 export function readScore(word: Bytes, refusal: ReplyError = NOT_A_FLOAT): number {
@@ -66,11 +66,11 @@ function cutOfMember(word: Bytes, closed: (member: Bytes) => Cut, open: (member:
   throw MEMBER_RANGE
 }
 
-/** Members, or members with their scores: in RESP2 by turns, in RESP3 as pairs. */
-export const MEMBERS: ReplyType = either(
-  array(bulk()),
-  array(either(bulk(), double(), tuple(bulk(), double()))),
-)
+/** Members with their scores: in RESP2 by turns, in RESP3 as pairs. */
+export const SCORED: ReplyType = pairs(bulk(), double())
+
+/** Members, or with WITHSCORES the same with their scores. */
+export const MEMBERS: ReplyType = when('withscores', SCORED, array(bulk()))
 
 /** What puts members that are visited into a reply: of type {@link MEMBERS}. */
 export function listInto(items: ReplyValue[], { protocol }: Client, withScores: boolean): EntryVisitor {

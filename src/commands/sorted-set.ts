@@ -28,14 +28,14 @@ import type { Context } from './context.ts'
 import { type Command, command } from './define.ts'
 import { EMPTY_SCAN, SCAN_OPTIONS, scanCursor, scanElements } from './element-scan.ts'
 import { generatedPicks, MANY_PICKS } from './picks.ts'
-import { array, bulk, double, either, integer, orNull, tuple } from './reply.ts'
-import { listInto, MEMBERS, readScore } from './sorted-set-words.ts'
+import { array, bulk, double, integer, numeric, orNull, pairs, tuple, when } from './reply.ts'
+import { listInto, readScore, SCORED } from './sorted-set-words.ts'
 
-const NX = 1
-const XX = 2
+export const NX = 1
+export const XX = 2
 const GT = 4
 const LT = 8
-const CH = 16
+export const CH = 16
 const INCR = 32
 const CONDITIONS: ReadonlyMap<Bytes, number> = new Map([
   ['NX', NX],
@@ -78,13 +78,28 @@ function addMembers(db: Database, name: Bytes, words: readonly Bytes[], given: n
     return done === ADDED || (done === UPDATED && (conditions & CH) !== 0) ? 1 : 0
   }
   const scores: number[] = []
-  for (let i = at; i < words.length; i += 2) scores.push(readScore(words[i] as Bytes))
-  const set = setForAdding(db, name, pairs, words[at + 1] as Bytes, conditions)
+  const members: Bytes[] = []
+  for (let i = at; i < words.length; i += 2) {
+    scores.push(readScore(words[i] as Bytes))
+    members.push(words[i + 1] as Bytes)
+  }
+  return addScored(db, name, scores, members, conditions)
+}
+
+/** Adds members with their scores. Returns how many were added; with CH those with another score count too. */
+export function addScored(
+  db: Database,
+  name: Bytes,
+  scores: readonly number[],
+  members: readonly Bytes[],
+  conditions: number,
+): number {
+  const set = setForAdding(db, name, members.length, members[0] as Bytes, conditions)
   if (set === undefined) return 0
   let added = 0
   let updated = 0
-  for (let i = 0; i < pairs; i++) {
-    const done = addMember(set, words[at + i * 2 + 1] as Bytes, scores[i] as number, conditions)
+  for (let i = 0; i < members.length; i++) {
+    const done = addMember(set, members[i] as Bytes, scores[i] as number, conditions)
     if (done === ADDED) added++
     else if (done === UPDATED) updated++
   }
@@ -187,7 +202,7 @@ const zadd = command({
       2,
     ),
   ],
-  reply: orNull(either(integer(), double())),
+  reply: when('incr', orNull(double()), integer()),
   run: ({ db }, name, words) => addMembers(db, name, words, 0),
 })
 
@@ -302,7 +317,7 @@ const RANK = {
   flags: ['readonly', 'fast'],
   history: [['7.2.0', '`WITHSCORE`.']],
   args: [key('key', 'RO access'), bytes('member'), withScore],
-  reply: orNull(either(integer(), tuple(integer(), double()))),
+  reply: when('withscore', orNull(tuple(integer(), double())), orNull(integer())),
 } as const
 
 const zrank = command({
@@ -363,7 +378,7 @@ const POP = {
   complexity: 'O(log(N)*M) where N is the size of the sorted set and M the number of members taken',
   flags: ['write', 'fast'],
   args: [key('key', 'RW access delete'), popCount],
-  reply: MEMBERS,
+  reply: SCORED,
 } as const
 
 const zpopmin = command({
@@ -411,7 +426,7 @@ const zrandmember = command({
     key('key', 'RO access'),
     optional(block('options', word('count', 'integer', readPicks), optional(WITH_SCORES))),
   ],
-  reply: orNull(either(bulk(), MEMBERS)),
+  reply: when('withscores', SCORED, when('count', array(bulk()), orNull(bulk()))),
   run: (ctx, name, given) => {
     const { db, client } = ctx
     const [count, withScores = false] = given ?? [1n]
@@ -454,7 +469,7 @@ const zscan = command({
   flags: ['readonly'],
   tips: ['nondeterministic_output'],
   args: [key('key', 'RO access'), scanCursor, late(options(...SCAN_OPTIONS))],
-  reply: tuple(bulk(), array(bulk())),
+  reply: tuple(bulk(), pairs(bulk(), numeric())),
   run: ({ db }, name, start, given) => {
     const set = db.readAs(SortedSetValue, name)
     if (set === undefined) return EMPTY_SCAN

@@ -32,7 +32,7 @@ import {
 } from './args.ts'
 import type { Context } from './context.ts'
 import { command } from './define.ts'
-import { array, bulk, either, fields, integer, ok, orNull, truth, tuple } from './reply.ts'
+import { array, bulk, either, fields, integer, ok, orNull, truth, tuple, when } from './reply.ts'
 import { stringNumberCommands } from './string-number.ts'
 
 /** The four ways to say when a key expires, as SET and GETEX take them. */
@@ -120,7 +120,7 @@ const set = command({
     ['6.2.0', 'GET, EXAT and PXAT.'],
     ['7.0.0', 'NX together with GET.'],
   ],
-  reply: orNull(either(ok(), bulk())),
+  reply: when('get', orNull(bulk()), orNull(ok())),
   run: (ctx, key, value, given) => {
     const { db } = ctx
     if (given === NO_OPTIONS) {
@@ -419,7 +419,7 @@ const lcs = command({
     ),
   ],
   keySpecs: [{ use: 'RO access', begin: { index: 1 }, find: { last: 1, step: 1 } }],
-  reply: either(bulk(), integer(), fields({ matches: MATCHES, len: integer() })),
+  reply: when('idx', fields({ matches: MATCHES, len: integer() }), when('len', integer(), bulk())),
   run: ({ db, server }, key1, key2, readOptions) => {
     const a = lcsOperand(db, key1)
     const b = lcsOperand(db, key2)

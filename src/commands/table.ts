@@ -9,7 +9,10 @@ import { connectionCommands } from './connection.ts'
 import { debugCommands } from './debug.ts'
 import type { Command } from './define.ts'
 import { expireCommands } from './expire.ts'
+import { geoCommands } from './geo.ts'
+import { geoSearchCommands } from './geo-search.ts'
 import { hashCommands } from './hash.ts'
+import { hyperloglogCommands } from './hyperloglog.ts'
 import { keyCommands } from './keys.ts'
 import { latencyCommands } from './latency.ts'
 import { listCommands } from './list.ts'
@@ -20,6 +23,7 @@ import { replicationCommands } from './replication.ts'
 import { serverCommands } from './server.ts'
 import { setCommands } from './set.ts'
 import { sortCommands } from './sort.ts'
+import { streamCommands } from './stream.ts'
 import { sortedSetCommands } from './sorted-set.ts'
 import { sortedSetAlgebraCommands } from './sorted-set-algebra.ts'
 import { blockingSortedSetCommands } from './sorted-set-blocking.ts'
@@ -39,6 +43,10 @@ const FAMILIES: readonly (readonly Command[])[] = [
   sortedSetRangeCommands,
   sortedSetAlgebraCommands,
   blockingSortedSetCommands,
+  geoCommands,
+  geoSearchCommands,
+  hyperloglogCommands,
+  streamCommands,
   keyCommands,
   expireCommands,
   pubsubCommands,

@@ -32,7 +32,8 @@ const own = {
   /** How long a connection beyond maxclients may wait for a place, in ms. */
   'maxclients-wait': integer(1000),
   /** Port on which Prometheus may ask for the server's figures; 0: none. */
-  'metrics-port': integer(0, 0, 65535, immutable),
+  // Hidden, because tools that set all that CONFIG GET * shows know only which of Redis' directives are immutable.
+  'metrics-port': integer(0, 0, 65535, { immutable: true, hidden: true }),
 }
 
 const network = {

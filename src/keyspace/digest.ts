@@ -31,8 +31,8 @@ export function digestOf(keyspace: Keyspace): string {
 /** The digest of one key's value, in hexadecimal; zeros without one. */
 export function digestOfValue(database: Database, key: Bytes): string {
   const digest = new Digest()
-  const value = database.peek(key)
-  if (value !== undefined) addValue(digest, value, database.deadlineOf(key) >= 0)
+  const entry = database.stored(key)
+  if (entry !== undefined) addValue(digest, entry.value, entry.hasDeadline)
   return digest.toString()
 }
 

@@ -117,6 +117,77 @@ export const NO_KEY_ARGUMENTS = new ReplyError('ERR The command has no key argum
 export const INVALID_ARGUMENT_COUNT = new ReplyError('ERR Invalid number of arguments specified for command')
 export const INVALID_ARGUMENTS = new ReplyError('ERR Invalid arguments specified for command')
 
+export const STREAM_ID = new ReplyError('ERR Invalid stream ID specified as stream command argument')
+export const STREAM_ID_IS_ZERO = new ReplyError('ERR The ID specified in XADD must be greater than 0-0')
+export const STREAM_ID_TOO_SMALL = new ReplyError(
+  'ERR The ID specified in XADD is equal or smaller than the target stream top item',
+)
+export const STREAM_ID_EXHAUSTED = new ReplyError(
+  'ERR The stream has exhausted the last possible ID, unable to add more items',
+)
+export const STREAM_ELEMENTS_TOO_LARGE = new ReplyError('ERR Elements are too large to be stored')
+export const INTERVAL_START = new ReplyError('ERR invalid start ID for the interval')
+export const INTERVAL_END = new ReplyError('ERR invalid end ID for the interval')
+export const TRIM_MAXLEN = new ReplyError('ERR The MAXLEN argument must be >= 0.')
+export const TRIM_LIMIT = new ReplyError('ERR The LIMIT argument must be >= 0.')
+export const TRIM_TWICE = new ReplyError(
+  'ERR syntax error, MAXLEN and MINID options at the same time are not compatible',
+)
+export const TRIM_LIMIT_ALONE = new ReplyError(
+  'ERR syntax error, LIMIT cannot be used without specifying a trimming strategy',
+)
+export const TRIM_LIMIT_EXACT = new ReplyError(
+  'ERR syntax error, LIMIT cannot be used without the special ~ option',
+)
+export const TRIM_MISSING = new ReplyError(
+  'ERR syntax error, XTRIM must be called with a trimming strategy',
+)
+export const ENTRIES_ADDED_NEGATIVE = new ReplyError('ERR entries_added must be positive')
+export const ENTRIES_ADDED_TOO_SMALL = new ReplyError(
+  'ERR The entries_added specified in XSETID is smaller than the target stream length',
+)
+export const ENTRIES_READ = new ReplyError('ERR value for ENTRIESREAD must be positive or -1')
+export const XSETID_BELOW_GIVEN_DELETED = new ReplyError(
+  'ERR The ID specified in XSETID is smaller than the provided max_deleted_entry_id',
+)
+export const XSETID_BELOW_DELETED = new ReplyError(
+  'ERR The ID specified in XSETID is smaller than current max_deleted_entry_id',
+)
+export const XSETID_BELOW_TOP = new ReplyError(
+  'ERR The ID specified in XSETID is smaller than the target stream top item',
+)
+export const GROUP_EXISTS = new ReplyError('BUSYGROUP Consumer Group name already exists')
+export const XGROUP_NEEDS_KEY = new ReplyError(
+  'ERR The XGROUP subcommand requires the key to exist. Note that for CREATE you may want to use the MKSTREAM option to create an empty stream automatically.',
+)
+export const GROUP_MISSING = new ReplyError('ERR Missing GROUP option for XREADGROUP')
+export const XREAD_UNBALANCED = new ReplyError(
+  "ERR Unbalanced 'xread' list of streams: for each stream key an ID, '+', or '$' must be specified.",
+)
+export const XREADGROUP_UNBALANCED = new ReplyError(
+  "ERR Unbalanced 'xreadgroup' list of streams: for each stream key an ID or '>' must be specified.",
+)
+export const NEW_ID_OUTSIDE_GROUP = new ReplyError(
+  'ERR The > ID can be specified only when calling XREADGROUP using the GROUP <group> <consumer> option.',
+)
+export const CLAIM_COUNT = new ReplyError('ERR COUNT must be > 0')
+
+export const UNIT = new ReplyError('ERR unsupported unit provided. please use M, KM, FT, MI')
+export const RADIUS_NOT_A_FLOAT = new ReplyError('ERR need numeric radius')
+export const WIDTH_NOT_A_FLOAT = new ReplyError('ERR need numeric width')
+export const HEIGHT_NOT_A_FLOAT = new ReplyError('ERR need numeric height')
+export const RADIUS_NEGATIVE = new ReplyError('ERR radius cannot be negative')
+export const BOX_NEGATIVE = new ReplyError('ERR height or width cannot be negative')
+export const NO_SUCH_POSITION = new ReplyError('ERR could not decode requested zset member')
+export const SEARCH_COUNT = new ReplyError('ERR COUNT must be > 0')
+export const ANY_WITHOUT_COUNT = new ReplyError('ERR the ANY argument requires COUNT argument')
+export const NOT_A_HYPERLOGLOG = new ReplyError(
+  'WRONGTYPE Key is not a valid HyperLogLog string value.',
+)
+export const HYPERLOGLOG_CORRUPT = new ReplyError('INVALIDOBJ Corrupted HLL object detected')
+export const HYPERLOGLOG_NOT_SPARSE = new ReplyError('ERR HLL encoding is not sparse')
+export const SPECIFIED_KEY_MISSING = new ReplyError('ERR The specified key does not exist')
+
 export const TOO_MANY_KEYS = new ReplyError("ERR Number of keys can't be greater than number of args")
 export const SCORES_NOT_DOUBLES = new ReplyError("ERR One or more scores can't be converted into double")
 export const NOT_POSITIVE = new ReplyError('ERR value is out of range, must be positive')
@@ -169,6 +240,54 @@ export function notAllowedByDirective(command: string, directive: string): Reply
   return new ReplyError(
     `ERR ${command} command not allowed. If the ${directive} option is set to "local", you can run it from a local connection, otherwise you need to set this option in the configuration file, and then restart the server.`,
   )
+}
+
+/** For options that only XREADGROUP has. */
+export function onlyInGroup(option: string): ReplyError {
+  return error(`The ${option} option is only supported by XREADGROUP. You called XREAD instead.`)
+}
+
+/** For ids that say nothing to a consumer group: `$` and `+`. */
+export function meaninglessInGroup(id: string): ReplyError {
+  return error(
+    `The ${id} ID is meaningless in the context of XREADGROUP: you want to read the history of this consumer by specifying a proper ID, or use the > ID to get new messages. The ${id} ID would just return an empty result set.`,
+  )
+}
+
+/** There is no such group, or not even its stream. */
+export function noGroup(key: Bytes, group: Bytes, where = ''): ReplyError {
+  return new ReplyError(oneLine(`NOGROUP No such key '${key}' or consumer group '${group}'${where}`))
+}
+
+export function noGroupOfKey(key: Bytes, group: Bytes): ReplyError {
+  return new ReplyError(oneLine(`NOGROUP No such consumer group '${group}' for key name '${key}'`))
+}
+
+/** XCLAIM and XAUTOCLAIM name the argument that is no integer. */
+export function invalidClaimArgument(name: string, command: string): ReplyError {
+  return error(`Invalid ${name} argument for ${command}`)
+}
+
+export function unrecognizedClaimOption(word: Bytes): ReplyError {
+  return error(`Unrecognized XCLAIM option '${word}'`)
+}
+
+export function invalidPosition(longitude: string, latitude: string): ReplyError {
+  return error(`invalid longitude,latitude pair ${longitude},${latitude}`)
+}
+
+/** Of a search for positions: where it begins, or the area, is given twice or not at all. */
+export function exactlyOne(alternatives: string, command: Bytes): ReplyError {
+  return error(`exactly one of ${alternatives} can be specified for ${command}`)
+}
+
+/** A search whose result is stored tells nothing else of it. */
+export function storesWithoutDetails(what: string): ReplyError {
+  return error(`${what} is not compatible with WITHDIST, WITHHASH and WITHCOORD options`)
+}
+
+export function unknownPfdebugSubcommand(name: Bytes): ReplyError {
+  return error(`Unknown PFDEBUG subcommand '${name}'`)
 }
 
 /** For commands that take a number of keys, which was not positive. */

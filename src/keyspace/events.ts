@@ -32,6 +32,7 @@ export const INCRBY = string('incrby')
 export const DECRBY = string('decrby')
 export const INCRBYFLOAT = string('incrbyfloat')
 export const SETBIT = string('setbit')
+export const PFADD = string('pfadd')
 
 export const LPUSH = list('lpush')
 export const RPUSH = list('rpush')
@@ -82,6 +83,9 @@ export const XGROUP_SETID = stream('xgroup-setid')
 export const XGROUP_DESTROY = stream('xgroup-destroy')
 export const XGROUP_CREATECONSUMER = stream('xgroup-createconsumer')
 export const XGROUP_DELCONSUMER = stream('xgroup-delconsumer')
+
+/** A change that no class of notifications covers: PFCOUNT has kept what it counted. */
+export const PFCOUNT: KeyEvent = { name: 'pfcount', class: '-' }
 
 export const NEW: KeyEvent = { name: 'new', class: 'n' }
 export const KEY_MISS: KeyEvent = { name: 'keymiss', class: 'm' }

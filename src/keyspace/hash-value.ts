@@ -74,6 +74,10 @@ export class HashValue implements Collection {
     return this.#earliest === undefined ? NEVER : this.#earliest.time
   }
 
+  prefetch(fields: readonly Bytes[]): void {
+    if (typeof this.#content !== 'string') this.#content.prefetch(fields)
+  }
+
   has(field: Bytes): boolean {
     return this.#find(field) !== -1
   }

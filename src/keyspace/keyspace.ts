@@ -17,6 +17,8 @@ export interface ChangeListener {
   changed(database: Database, key: Bytes, event: KeyEvent): void
   flushing(database: Database): void
   swapping(a: Database, b: Database): void
+  /** Something belonging to a key has changed that its readers do not see, such as a consumer group. */
+  changedBeside?(database: Database, key: Bytes, event: KeyEvent): void
 }
 
 /** Hears of what is no change in itself: that a key is new, or was looked for in vain. */
@@ -32,7 +34,7 @@ export class Keyspace {
   readonly limits = new EncodingLimits()
   readonly use: Use
   readonly eviction: Eviction
-  readonly stats = { hits: 0, misses: 0, expired: 0, expiredFields: 0, evicted: 0 }
+  readonly stats = { hits: 0, misses: 0, expired: 0, expiredFields: 0, evicted: 0, freedLater: 0 }
   /** While set, keys whose deadline has passed are invisible and stay (CLIENT PAUSE). */
   expiryPaused = false
   /** Not while a client runs that asked for it (CLIENT NO-TOUCH). */
@@ -65,6 +67,7 @@ export class Keyspace {
     this.stats.expired = 0
     this.stats.expiredFields = 0
     this.stats.evicted = 0
+    this.stats.freedLater = 0
   }
 
   listen(listener: ChangeListener): void {
@@ -74,6 +77,12 @@ export class Keyspace {
   changed(database: Database, key: Bytes, event: KeyEvent): void {
     this.changes++
     for (let i = 0; i < this.#listeners.length; i++) this.#listeners[i]?.changed(database, key, event)
+  }
+
+  changedBeside(database: Database, key: Bytes, event: KeyEvent | undefined): void {
+    this.changes++
+    if (event === undefined) return
+    for (const listener of this.#listeners) listener.changedBeside?.(database, key, event)
   }
 
   flushing(database: Database): void {

@@ -93,6 +93,10 @@ export class SetValue implements Collection {
     return value !== undefined && hasInteger(this.#small, value)
   }
 
+  prefetch(members: readonly Bytes[]): void {
+    this.#table?.prefetch(members)
+  }
+
   /** Returns whether the member is new. */
   add(member: Bytes): boolean {
     if (this.#table !== undefined) return this.#addToTable(this.#table, member)

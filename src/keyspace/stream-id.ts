@@ -5,7 +5,7 @@
  */
 import type { Bytes } from '../resp/values.ts'
 import { shortest } from '../structures/int64.ts'
-import { idAfter, type LogId, MAX_WHOLE, type Whole } from '../structures/log-id.ts'
+import { type LogId, MAX_WHOLE, type Whole } from '../structures/log-id.ts'
 
 const LONGEST = 127
 const EXACT_DIGITS = 15
@@ -25,16 +25,20 @@ export function parseId(text: Bytes, missingSeq: Whole): LogId | undefined {
   return seq === -1 ? parseLikeC(text, missingSeq) : { ms, seq }
 }
 
-/** The time in `1526919030474-*`, whose sequence number the stream chooses; undefined for any other text. */
-export function parseTimeOfId(text: Bytes): Whole | undefined {
-  const plain = cString(text)
-  if (!plain.endsWith('-*')) return undefined
-  return parseId(plain.slice(0, -2), 0)?.ms
+/** An id for a new entry. Without a sequence number the stream chooses one. */
+export interface WishedId {
+  readonly ms: Whole
+  readonly seq: Whole | undefined
 }
 
-/** The id after `last` for an entry that is added now: its time never goes back. */
-export function nextId(last: LogId, now: number): LogId | undefined {
-  return now > last.ms ? { ms: now, seq: 0 } : idAfter(last)
+/** The id that a new entry should have: a whole one, or `1526919030474-*`. */
+export function parseWishedId(text: Bytes): WishedId | undefined {
+  const id = parseId(text, 0)
+  if (id !== undefined) return id
+  const plain = cString(text)
+  if (text.length > LONGEST || !plain.endsWith('-*')) return undefined
+  const ms = parseUnsigned(plain.slice(0, -2))
+  return ms === undefined ? undefined : { ms, seq: undefined }
 }
 
 function parseLikeC(text: Bytes, missingSeq: Whole): LogId | undefined {

@@ -123,6 +123,8 @@ export interface Collection {
   readonly memory: number
   /** Bytes of memory that the database has counted for it; the database's own. */
   counted: number
+  /** Says that elements will be looked for soon; see Table.prefetch. */
+  prefetch?(elements: readonly Bytes[]): void
   /** An independent copy (COPY). */
   copy(): Collection
   /** Adds its elements to a digest as Redis does (DEBUG DIGEST). */
@@ -187,7 +189,12 @@ export function typeOf(value: Value): string {
 export function encodingOf(value: Value): string {
   if (typeof value !== 'string') return value instanceof MutableString ? 'raw' : value.encoding
   if (isInteger64(value)) return 'int'
-  return value.length <= 44 ? 'embstr' : 'raw'
+  return value.length <= 44 && !isNewHyperLogLog(value) ? 'embstr' : 'raw'
+}
+
+/** Redis makes HyperLogLogs as strings that will grow. One that was stored by SET, which is `embstr`, looks the same. */
+function isNewHyperLogLog(value: Bytes): boolean {
+  return value.length >= 16 && value.startsWith('HYLL')
 }
 
 /** Whether the bytes are a 64-bit signed integer in its one canonical spelling. */

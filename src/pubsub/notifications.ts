@@ -36,6 +36,10 @@ export class Notifications implements ChangeListener, KeyObserver {
     if (this.#classes !== '') this.noticed(database, key, event)
   }
 
+  changedBeside(database: Database, key: Bytes, event: KeyEvent): void {
+    this.changed(database, key, event)
+  }
+
   noticed(database: Database, key: Bytes, event: KeyEvent): void {
     if (!this.#classes.includes(event.class)) return
     const { index } = database

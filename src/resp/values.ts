@@ -131,27 +131,42 @@ export class NullArray {
 export interface PieceSink {
   /** A bulk string: the bytes of `text` from `from` up to but not including `to`. */
   piece(text: Bytes, from: number, to: number): void
+  /** An array, of which the next so many are the items. */
+  array(length: number): void
 }
 
 /**
- * An array of bulk strings that are pieces of longer strings, written from there: no string is made for any of them.
- * `visit` names them in their order.
+ * An array of bulk strings, and of arrays of such, that are pieces of longer strings, written from there: no string is
+ * made for any of them. `visit` names them in their order.
  */
 export class Pieces extends Generated {
   readonly visit: (sink: PieceSink) => void
   constructor(length: number, visit: (sink: PieceSink) => void) {
-    super(length, index => stringsOf(visit)[index] ?? null)
+    super(length, index => itemsOf(length, visit)[index] ?? null)
     this.visit = visit
   }
   override toArray(): ReplyValue[] {
-    return stringsOf(this.visit)
+    return itemsOf(this.length, this.visit)
   }
 }
 
-function stringsOf(visit: (sink: PieceSink) => void): Bytes[] {
-  const strings: Bytes[] = []
-  visit({ piece: (text, from, to) => strings.push(text.substring(from, to)) })
-  return strings
+function itemsOf(length: number, visit: (sink: PieceSink) => void): ReplyValue[] {
+  const all: ReplyValue[] = []
+  /** Arrays that still lack items, each inside of the one before it. */
+  const open: { readonly items: ReplyValue[]; readonly length: number }[] = [{ items: all, length }]
+  const add = (item: ReplyValue) => {
+    while ((open.at(-1)?.items.length ?? 0) === open.at(-1)?.length) open.pop()
+    open.at(-1)?.items.push(item)
+  }
+  visit({
+    piece: (text, from, to) => add(text.substring(from, to)),
+    array: count => {
+      const items: ReplyValue[] = []
+      add(items)
+      open.push({ items, length: count })
+    },
+  })
+  return all
 }
 
 /** What a command may reply with. Numbers and bigints are RESP integers; fractions travel as {@link Double}. */

@@ -4,7 +4,6 @@
  * written. Short strings are stored byte by byte, which is faster than a call into the runtime up to about 24
  * characters (measured); long payloads are not copied into the buffer but handed over as chunks of their own.
  */
-import { formatDouble } from './doubles.ts'
 import { latin1Slice, latin1Write } from './latin1.ts'
 import {
   Attributed,
@@ -121,8 +120,8 @@ export class Writer implements PieceSink {
     if (value instanceof ReplyError) this.#line('-', value.message)
     else if (value instanceof NullArray) this.#line('', protocol === 3 ? '_' : '*-1')
     else if (value instanceof Double) {
-      if (protocol === 3) this.#line(',', formatDouble(value.value))
-      else this.#bulk(formatDouble(value.value))
+      if (protocol === 3) this.#line(',', value.text)
+      else this.#bulk(value.text)
     } else if (value instanceof MapReply) {
       if (protocol === 3) this.#header(37 /* % */, value.flat.length / 2)
       else this.#header(42, value.flat.length)
@@ -193,6 +192,10 @@ export class Writer implements PieceSink {
     buffer[at++] = CR
     buffer[at++] = LF
     this.#length = at
+  }
+
+  array(length: number): void {
+    this.#header(42 /* * */, length)
   }
 
   #payload(bytes: Bytes | Uint8Array): void {

@@ -197,14 +197,13 @@ export class Connection implements Outlet {
     if (this.#closing === 'after-reply') this.#end()
   }
 
-  /** Most requests name a key in their second word. */
+  /** Most requests name a key in their second word, and where all name the same one, often its elements after it. */
   #prefetch(requests: readonly (readonly Bytes[])[]): void {
-    const keys: Bytes[] = []
-    for (let i = 0; i < requests.length; i++) {
-      const key = requests[i]?.[1]
-      if (key !== undefined) keys.push(key)
-    }
-    this.session.db.prefetch(keys)
+    const { db } = this.session
+    const keys = wordsAt(1, requests)
+    const [first] = keys
+    if (first === undefined || keys.some(key => key !== first)) db.prefetch(keys)
+    else db.prefetchElements(first, wordsAt(2, requests))
   }
 
   /** Amid a pipeline: hands the replies to the socket. Returns whether the turn may go on. */
@@ -322,6 +321,16 @@ export class Connection implements Outlet {
     if (!channels.note.hasSubscribers) return
     channels.note.publish({ server: this.#server, level, text, client: this.session })
   }
+}
+
+/** The word at a position of every request that has so many. */
+function wordsAt(position: number, requests: readonly (readonly Bytes[])[]): Bytes[] {
+  const words: Bytes[] = []
+  for (let i = 0; i < requests.length; i++) {
+    const word = requests[i]?.[position]
+    if (word !== undefined) words.push(word)
+  }
+  return words
 }
 
 function isMessage(reply: ReplyValue): boolean {

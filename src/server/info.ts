@@ -149,7 +149,7 @@ function memorySection(server: Server): Lines {
     mem_allocator: 'v8',
     active_defrag_running: 0,
     lazyfree_pending_objects: 0,
-    lazyfreed_objects: 0,
+    lazyfreed_objects: server.keyspace.stats.freedLater,
   }
 }
 
@@ -196,6 +196,7 @@ function statsSection(server: Server): Lines {
     sync_full: 0,
     sync_partial_ok: 0,
     sync_partial_err: 0,
+    expired_subkeys: keyspace.stats.expiredFields,
     expired_keys: keyspace.stats.expired,
     expired_stale_perc: '0.00',
     expired_time_cap_reached_count: 0,
@@ -296,8 +297,9 @@ function keyspaceSection(server: Server): Lines {
   for (const database of server.keyspace.databases) {
     if (database.size === 0) continue
     const average = database.averageTimeToLive(server.random)
+    const { size, expiringSize, expiringHashes } = database
     lines[`db${database.index}`] =
-      `keys=${database.size},expires=${database.expiringSize},avg_ttl=${average},subexpiry=0`
+      `keys=${size},expires=${expiringSize},avg_ttl=${average},subexpiry=${expiringHashes}`
   }
   return lines
 }

@@ -351,6 +351,7 @@ export class Server implements ServerView {
       stats.trackLatency = config.value('latency-tracking')
       const { eviction, use } = this.keyspace
       this.memory.limit = Number(config.value('maxmemory'))
+      this.memory.countClients()
       eviction.policy = config.value('maxmemory-policy')
       eviction.samples = config.value('maxmemory-samples')
       use.logFactor = config.value('lfu-log-factor')
@@ -371,6 +372,7 @@ export class Server implements ServerView {
       'client-query-buffer-limit',
       'notify-keyspace-events',
       'maxmemory',
+      'maxmemory-clients',
       'tracking-table-max-keys',
       'maxmemory-policy',
       'maxmemory-samples',

@@ -49,6 +49,10 @@ export class DeadlineTable {
     return this.#table.find(key)
   }
 
+  prefetch(keys: readonly string[]): void {
+    this.#table.prefetch(keys)
+  }
+
   keyAt(position: number): string {
     return this.#table.keyAt(position)
   }

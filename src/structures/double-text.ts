@@ -5,6 +5,7 @@
 import { parseLongDouble } from './long-double.ts'
 
 const INFINITE = /^[+-]?inf(?:inity)?$/i
+const SMALLEST_NORMAL = 2 ** -1022
 const NOT_A_NUMBER = /^[+-]?nan(?:\([0-9a-z_]*\))?$/i
 
 /** The number, which may be infinite or NaN; `undefined` for what is none. */
@@ -28,6 +29,19 @@ export function parseRepresentable(text: string): number | undefined {
   if (value === 0 && vanishes(text)) return undefined
   if (Math.abs(value) === Number.POSITIVE_INFINITY && !INFINITE.test(text)) return undefined
   return value
+}
+
+/**
+ * The same, as C's strtod reads a whole string of C: up to a zero byte, after leading blanks, with nothing at all
+ * being 0. `undefined` also for NaN and for what is too small to be a normal number.
+ */
+export function parseWholeString(text: string): number | undefined {
+  const end = text.indexOf('\0')
+  const visible = end === -1 ? text : text.slice(0, end)
+  if (visible === '') return 0
+  const value = parseRepresentable(visible.replace(/^[\t-\r ]+/, ''))
+  if (value === undefined || Number.isNaN(value)) return undefined
+  return value !== 0 && Math.abs(value) < SMALLEST_NORMAL ? undefined : value
 }
 
 function special(text: string): number | undefined {

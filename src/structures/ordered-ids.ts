@@ -100,6 +100,9 @@ export class OrderedIds<T extends LogId> {
     const leaves = this.#leaves
     let low = 0
     let high = leaves.length - 1
+    // Ids come at the end and go at the beginning more often than elsewhere.
+    if (high > 0 && compareIds(leaves.at(1)[0] as T, id) > 0) return 0
+    if (high > 0 && compareIds(leaves.at(high)[0] as T, id) <= 0) return high
     while (low < high) {
       const middle = (low + high + 1) >> 1
       if (compareIds(leaves.at(middle)[0] as T, id) <= 0) low = middle

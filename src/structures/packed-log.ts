@@ -12,7 +12,19 @@
 import { Deque } from './deque.ts'
 import { shortest } from './int64.ts'
 import { add, compareIds, type LogId, subtract, type Whole } from './log-id.ts'
-import { bodyOf, flat, nextPlace, owned, pack, readEntries, removeEntries, skip } from './packed.ts'
+import {
+  bodyOf,
+  flat,
+  lengthMark,
+  locateEntries,
+  nextPlace,
+  owned,
+  pack,
+  packedLength,
+  readEntries,
+  removeEntries,
+  skip,
+} from './packed.ts'
 
 /** Bytes of memory of a node without its entries, and of a field name that it keeps, without the name's own. */
 const NODE_MEMORY = 200
@@ -26,7 +38,7 @@ export interface LogLimits {
   readonly entries: number
 }
 
-/** An entry that is visited. It is good until the next one is. */
+/** An entry that is visited. It is good until the next one is, of whichever log. */
 export interface LogEntry extends LogId {
   /** Fields and values in turn. They may share memory with the log. */
   items(): string[]
@@ -34,6 +46,45 @@ export interface LogEntry extends LogId {
 
 /** Returns whether to go on. */
 export type LogVisitor = (entry: LogEntry) => boolean
+
+/** What the strings of an entry are told to, in their order. */
+export interface PieceReceiver {
+  piece(text: string, from: number, to: number): void
+  array(length: number): void
+}
+
+/** Entries one after another. They stay as they are when the log changes. */
+export class LogSlice {
+  /** How many. */
+  size = 0
+  readonly #parts: { readonly node: NodeState; readonly place: number; readonly count: number }[] = []
+
+  add(node: Node, place: number, count: number): void {
+    const { ms, seq, fields, packed } = node
+    this.#parts.push({ node: { ms, seq, fields, packed }, place, count })
+    this.size += count
+  }
+
+  /** Visits the entries. */
+  visit(visit: (entry: LogEntry) => void): void {
+    for (const { node, place, count } of this.#parts) {
+      let at = place
+      for (let left = count; left > 0; left--) {
+        visited.moveTo(node, at)
+        visit(visited)
+        at = nextPlace(node.packed, at)
+      }
+    }
+  }
+
+  /** Tells of every entry: an array of its id, and of an array of its fields and values in turn. */
+  locate(receiver: PieceReceiver): void {
+    this.visit(() => visited.locate(receiver))
+  }
+}
+
+/** What reading an entry takes. */
+type NodeState = Pick<Node, 'ms' | 'seq' | 'fields' | 'packed'>
 
 class Node implements LogId {
   /** Of the first entry that it ever had; the ids of all others are counted from it. */
@@ -69,11 +120,14 @@ class Node implements LogId {
 class EntryReader implements LogEntry {
   ms: Whole = 0
   seq: Whole = 0
-  #node: Node | undefined
+  /** Where {@link seek} found it: its place in the node, and how many entries come before it. */
+  place = 0
+  index = 0
+  #node: NodeState | undefined
   #packed = ''
   #at = 0
 
-  moveTo(node: Node, place: number): void {
+  moveTo(node: NodeState, place: number): void {
     const packed = node.packed
     this.#node = node
     this.#packed = packed
@@ -84,6 +138,27 @@ class EntryReader implements LogEntry {
     this.seq = ms === 0 ? add(node.seq, seq) : seq
   }
 
+  /**
+   * Goes to the first entry of a node whose id is this one or a later one. Returns whether it is this one. `place` and
+   * `index` tell where it is; behind all others where there is none.
+   */
+  seek(node: Node, id: LogId): boolean {
+    const { packed } = node
+    // Most entries are told apart by one byte: what they are later than their node. Twice as fast as reading their ids.
+    const later = compareIds(id, node) > 0 ? subtract(id.ms, node.ms) : 0
+    this.index = 0
+    for (this.place = node.from; this.place < packed.length; this.place = nextPlace(packed, this.place)) {
+      const ms = packed.charCodeAt(bodyOf(packed, this.place))
+      if (ms >= 128 || ms >= later) {
+        this.moveTo(node, this.place)
+        const order = compareIds(this, id)
+        if (order >= 0) return order === 0
+      }
+      this.index++
+    }
+    return false
+  }
+
   items(): string[] {
     const begin = this.#at
     const pairs = Number(this.#whole())
@@ -92,6 +167,28 @@ class EntryReader implements LogEntry {
     else this.#readShared(items)
     this.#at = begin
     return items
+  }
+
+  locate(receiver: PieceReceiver): void {
+    const id = `${this.ms}-${this.seq}`
+    const begin = this.#at
+    const pairs = Number(this.#whole())
+    const fields = this.#node?.fields ?? []
+    receiver.array(2)
+    receiver.piece(id, 0, id.length)
+    receiver.array(2 * (pairs > 0 ? pairs : fields.length))
+    if (pairs > 0) locateEntries(this.#packed, this.#at, pairs * 2, receiver)
+    else {
+      let at = this.#at
+      for (let i = 0; i < fields.length; i++) {
+        const field = fields[i] as string
+        receiver.piece(field, 0, field.length)
+        const end = nextPlace(this.#packed, at)
+        receiver.piece(this.#packed, bodyOf(this.#packed, at), end)
+        at = end
+      }
+    }
+    this.#at = begin
   }
 
   #readShared(items: string[]): void {
@@ -122,7 +219,9 @@ class EntryReader implements LogEntry {
   }
 }
 
-const reader = new EntryReader()
+/** One goes through visits, the other finds entries meanwhile. */
+const visited = new EntryReader()
+const found = new EntryReader()
 
 export class PackedLog {
   readonly #nodes = new Deque<Node>()
@@ -158,22 +257,18 @@ export class PackedLog {
 
   /** Adds an entry behind all others. Its fields and values stand in turn among `words`, from `from` on. */
   append(id: LogId, words: readonly string[], from: number, limits: LogLimits): void {
+    let bytes = 0
+    for (let i = from; i < words.length; i++) bytes += (words[i] as string).length
     const last = this.#nodes.length - 1
     let node = last === -1 ? undefined : this.#nodes.at(last)
-    if (node === undefined || isFull(node, limits, words, from)) node = this.#open(id, words, from)
-    const ms = subtract(id.ms, node.ms)
-    const seq = ms === 0 ? subtract(id.seq, node.seq) : id.seq
-    const shares = hasFields(node.fields, words, from)
-    const pairs = shares ? 0 : (words.length - from) / 2
-    let entry =
-      ms < 128 && seq < 128 && pairs < 128
-        ? String.fromCharCode(Number(ms), Number(seq), pairs)
-        : encode(ms) + encode(seq) + encode(pairs)
-    for (let i = shares ? from + 1 : from; i < words.length; i += shares ? 2 : 1) {
-      entry += pack(words[i] as string)
-    }
+    if (node === undefined || isFull(node, limits, bytes)) node = this.#open(id, words, from)
     const before = node.packed.length
-    node.packed += pack(entry)
+    node.packed += head(node, id, words, from)
+    if (hasFields(node.fields, words, from)) {
+      for (let i = from + 1; i < words.length; i += 2) node.packed += pack(words[i] as string)
+    } else {
+      for (let i = from; i < words.length; i++) node.packed += pack(words[i] as string)
+    }
     node.lastAt = before
     node.last = id
     node.count++
@@ -185,16 +280,30 @@ export class PackedLog {
   /** Whether there is an entry of this id. */
   has(id: LogId): boolean {
     const node = this.#nodeOf(id)
-    return node !== undefined && placeOf(node, id) !== -1
+    return node !== undefined && found.seek(node, id)
   }
 
   /** The fields and values of an entry in turn, undefined without it. */
   get(id: LogId): string[] | undefined {
     const node = this.#nodeOf(id)
-    const place = node === undefined ? -1 : placeOf(node, id)
-    if (node === undefined || place === -1) return undefined
-    reader.moveTo(node, place)
-    return reader.items()
+    return node !== undefined && found.seek(node, id) ? found.items() : undefined
+  }
+
+  /** The entries from one id to another, both included, at most `limit`. */
+  slice(first: LogId, last: LogId, limit: number): LogSlice {
+    const slice = new LogSlice()
+    const nodes = this.#nodes
+    for (let n = Math.max(0, this.#indexOf(first)); n < nodes.length && slice.size < limit; n++) {
+      const node = nodes.at(n)
+      if (compareIds(node, last) > 0) break
+      found.seek(node, first)
+      const { index, place } = found
+      if (place === node.packed.length) continue
+      const left = limit - slice.size
+      const end = compareIds(node.last, last) <= 0 ? node.count : endIn(node, last)
+      if (end > index) slice.add(node, place, Math.min(left, end - index))
+    }
+    return slice
   }
 
   /** Visits the entries from one id to another, both included, as long as it is told to go on. */
@@ -206,10 +315,10 @@ export class PackedLog {
       let inside = compareIds(node, first) >= 0
       const { packed } = node
       for (let place = node.from; place < packed.length; place = nextPlace(packed, place)) {
-        reader.moveTo(node, place)
-        if (!inside && compareIds(reader, first) < 0) continue
+        visited.moveTo(node, place)
+        if (!inside && compareIds(visited, first) < 0) continue
         inside = true
-        if (compareIds(reader, last) > 0 || !visit(reader)) return
+        if (compareIds(visited, last) > 0 || !visit(visited)) return
       }
     }
   }
@@ -223,9 +332,9 @@ export class PackedLog {
       const places: number[] = []
       for (let place = node.from; place < packed.length; place = nextPlace(packed, place)) places.push(place)
       for (let i = places.length - 1; i >= 0; i--) {
-        reader.moveTo(node, places[i] as number)
-        if (compareIds(reader, last) > 0) continue
-        if (compareIds(reader, first) < 0 || !visit(reader)) return
+        visited.moveTo(node, places[i] as number)
+        if (compareIds(visited, last) > 0) continue
+        if (compareIds(visited, first) < 0 || !visit(visited)) return
       }
     }
   }
@@ -235,8 +344,8 @@ export class PackedLog {
     const index = this.#indexOf(id)
     if (index === -1) return false
     const node = this.#nodes.at(index)
-    const place = placeOf(node, id)
-    if (place === -1) return false
+    if (!found.seek(node, id)) return false
+    const { place } = found
     if (node.count === 1) {
       this.#drop(index)
       return true
@@ -280,8 +389,9 @@ export class PackedLog {
       if (compareIds(node.last, id) < 0) removed += this.#drop(0)
       else if (roughly !== undefined) break
       else {
-        const count = countBefore(node, id)
-        if (count < node.count) return removed + (count === 0 ? 0 : this.#dropFront(node, count))
+        found.seek(node, id)
+        const { index } = found
+        if (index < node.count) return removed + (index === 0 ? 0 : this.#dropFront(node, index))
         removed += this.#drop(0)
       }
     }
@@ -364,17 +474,27 @@ export class PackedLog {
   }
 }
 
-function isFull(
-  { packed, added }: Node,
-  { bytes, entries }: LogLimits,
-  words: readonly string[],
-  from: number,
-): boolean {
+/** Whether a node has no room for an entry of so many bytes. */
+function isFull({ packed, added }: Node, { bytes: most, entries }: LogLimits, bytes: number): boolean {
   if (entries > 0 && added >= entries) return true
-  if (bytes === 0) return false
-  let length = packed.length
-  for (let i = from; i < words.length; i++) length += (words[i] as string).length
-  return length > bytes
+  return most > 0 && packed.length + bytes > most
+}
+
+/** What an entry begins with: its length, id and number of pairs. */
+function head(node: Node, id: LogId, words: readonly string[], from: number): string {
+  const ms = subtract(id.ms, node.ms)
+  const seq = ms === 0 ? subtract(id.seq, node.seq) : id.seq
+  const shares = hasFields(node.fields, words, from)
+  const pairs = shares ? 0 : (words.length - from) / 2
+  let length = 0
+  for (let i = shares ? from + 1 : from; i < words.length; i += shares ? 2 : 1) {
+    length += packedLength(words[i] as string)
+  }
+  if (ms < 128 && seq < 128 && pairs < 128 && length < 128) {
+    return String.fromCharCode(length + 3, Number(ms), Number(seq), pairs)
+  }
+  const text = encode(ms) + encode(seq) + encode(pairs)
+  return lengthMark(text.length + length) + text
 }
 
 function hasFields(fields: readonly string[], words: readonly string[], from: number): boolean {
@@ -390,31 +510,13 @@ function fieldMemory(fields: readonly string[]): number {
 }
 
 function idAt(node: Node, place: number): LogId {
-  reader.moveTo(node, place)
-  return { ms: reader.ms, seq: reader.seq }
+  found.moveTo(node, place)
+  return { ms: found.ms, seq: found.seq }
 }
 
-/** The place of an entry in its node, or -1. */
-function placeOf(node: Node, id: LogId): number {
-  const { packed } = node
-  for (let place = node.from; place < packed.length; place = nextPlace(packed, place)) {
-    reader.moveTo(node, place)
-    const order = compareIds(reader, id)
-    if (order >= 0) return order === 0 ? place : -1
-  }
-  return -1
-}
-
-/** How many entries of a node come before an id. */
-function countBefore(node: Node, id: LogId): number {
-  const { packed } = node
-  let count = 0
-  for (let place = node.from; place < packed.length; place = nextPlace(packed, place)) {
-    reader.moveTo(node, place)
-    if (compareIds(reader, id) >= 0) break
-    count++
-  }
-  return count
+/** How many entries of a node come up to an id, itself included. */
+function endIn(node: Node, id: LogId): number {
+  return found.seek(node, id) ? found.index + 1 : found.index
 }
 
 function encode(value: Whole): string {

@@ -70,7 +70,7 @@ export class Table<V> {
    * of independent keys overlap, those of one lookup after another add up. The result is what keeps a compiler
    * from leaving the loads out.
    */
-  prefetch(keys: readonly string[], from: number, step: number): number {
+  prefetch(keys: readonly string[], from = 0, step = 1): number {
     let touched = 0
     if (!this.#sharded) return touched
     const found: number[] = []

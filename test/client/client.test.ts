@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { VirtualClock } from '../../src/testing.ts'
 import { start } from '../support/start.ts'
 import { ours } from './servers.ts'
 import { clientTests } from './suite.ts'
@@ -26,4 +27,45 @@ test('a client in the same process', async () => {
   await server.close()
   await redis.closed
   await expect(redis.call('PING')).rejects.toMatchObject({ code: 'CONNECTION' })
+})
+
+test('in the same process, a command that waits has a connection of its own', async () => {
+  const server = await start()
+  const redis = server.connect()
+  const blocked = async (count: number) => {
+    while (!(await redis.info('clients')).includes(`blocked_clients:${count}\r\n`));
+  }
+  const moved = redis.blmove('todo', 'doing', 'left', 'right', 0)
+  await blocked(1)
+  expect(await redis.rpush('todo', 'job')).toBe(1)
+  expect(await moved).toBe('job')
+
+  const controller = new AbortController()
+  const aborted = redis.with({ signal: controller.signal }).blpop(['todo'], 0)
+  await blocked(1)
+  controller.abort()
+  await expect(aborted).rejects.toMatchObject({ code: 'ABORTED', sent: true })
+  await blocked(0)
+  expect(await redis.rpush('todo', 'kept')).toBe(1)
+  expect(await redis.lpop('todo')).toBe('kept')
+
+  const lowest = redis.bzpopmin(['scores'], 0)
+  const failed = expect(lowest).rejects.toMatchObject({ code: 'CLOSED' })
+  await blocked(1)
+  redis.close()
+  await failed
+  await using another = server.connect()
+  expect(await another.zadd('scores', { a: 1 })).toBe(1)
+  expect(await another.zpopmin('scores')).toEqual([['a', 1]])
+  expect(await another.info('clients')).toContain('blocked_clients:0')
+})
+
+test('in the same process, time decides when a wait is over', async () => {
+  const clock = new VirtualClock()
+  const server = await start({ clock })
+  await using redis = server.connect()
+  const waiting = redis.bzpopmin(['scores'], 60)
+  while (!(await redis.info('clients')).includes('blocked_clients:1\r\n'));
+  await clock.advance('1m')
+  expect(await waiting).toBe(null)
 })

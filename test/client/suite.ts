@@ -32,6 +32,15 @@ export function clientTests(target: Target): void {
     return client
   }
 
+  /** Waits until so many clients are connected, and so many of them wait for a key. */
+  async function clients(client: Client, connected: number, waiting = 0): Promise<void> {
+    for (;;) {
+      const list = (await client.clientList()).trimEnd().split('\n')
+      if (list.length === connected && list.filter(line => / flags=\w*b/.test(line)).length === waiting)
+        return
+    }
+  }
+
   /** Ends the connections of a client from outside, as a failing network would. */
   async function cut(client: Client, port: number): Promise<void> {
     const other = await open({ port })
@@ -187,6 +196,283 @@ export function clientTests(target: Target): void {
       const seen = new Set<string>()
       for await (const key of redis.scanIterator({ match: 'k:*', count: 50 })) seen.add(key)
       expect(seen.size).toBe(1000)
+    })
+
+    test('scans give every element of a hash, a set and a sorted set', async () => {
+      const redis = await open({ protocol })
+      const numbers = Array.from({ length: 1000 }, (_, i) => i)
+      await redis.hset(
+        'h',
+        numbers.map(i => [`f:${i}`, `v:${i}`]),
+      )
+      await redis.sadd('s', ...numbers.map(i => `m:${i}`))
+      await redis.zadd(
+        'z',
+        numbers.map(i => [`m:${i}`, i / 2]),
+      )
+      const fields = new Map<string, string>()
+      for await (const [field, value] of redis.hscanIterator('h', { count: 50 })) fields.set(field, value)
+      expect(fields).toEqual(new Map(numbers.map(i => [`f:${i}`, `v:${i}`])))
+      const members = new Set<string>()
+      for await (const member of redis.sscanIterator('s', { match: 'm:*' })) members.add(member)
+      expect(members).toEqual(new Set(numbers.map(i => `m:${i}`)))
+      const scores = new Map<string, number>()
+      for await (const [member, score] of redis.zscanIterator('z')) scores.set(member, score)
+      expect(scores).toEqual(new Map(numbers.map(i => [`m:${i}`, i / 2])))
+      const all = redis.bytes.hscanIterator('h', { match: 'f:7' })
+      expect((await all.next()).value).toEqual([Buffer.from('f:7'), Buffer.from('v:7')])
+      for await (const _ of redis.sscanIterator('missing')) throw new Error('there is nothing')
+    })
+
+    test('lists', async () => {
+      const redis = await open({ protocol })
+      expect(await redis.rpush('l', 'a', 'b', 'c', 'b', 5)).toBe(5)
+      expect(await redis.lrange('l', 0, -1)).toEqual(['a', 'b', 'c', 'b', '5'])
+      expect(await redis.lpos('l', 'b')).toBe(1)
+      expect(await redis.lpos('l', 'b', { rank: -1 })).toBe(3)
+      expect(await redis.lpos('l', 'b', { count: 0 })).toEqual([1, 3])
+      expect(await redis.linsert('l', 'before', 'c', 'x')).toBe(6)
+      expect(await redis.lmove('l', 'm', 'left', 'right')).toBe('a')
+      expect(await redis.lmpop(['none', 'l'], 'right', { count: 2 })).toEqual(['l', ['5', 'b']])
+      expect(await redis.lmpop(['none'], 'left')).toBe(null)
+      expect(await redis.lpop('l')).toBe('b')
+      expect(await redis.lpop('l', 5)).toEqual(['x', 'c'])
+      expect(await redis.lpop('l')).toBe(null)
+      expect(await redis.lpop('l', 2)).toBe(null)
+      expect(await redis.blpop(['none', 'm'], 0.001)).toEqual(['m', 'a'])
+      expect(await redis.blmpop(0.001, ['none'], 'left', { count: 2 })).toBe(null)
+    })
+
+    test('SORT', async () => {
+      const redis = await open({ protocol })
+      await redis.rpush('l', 3, 1, 2)
+      await redis.mset({ w_1: 30, w_2: 20, w_3: 10, name_1: 'one', name_2: 'two' })
+      expect(await redis.sort('l')).toEqual(['1', '2', '3'])
+      const named = { by: 'w_*', get: ['#', 'name_*'], limit: [0, 2] } as const
+      expect(await redis.sort('l', named)).toEqual(['3', null, '2', 'two'])
+      expect(await redis.sortRo('l', { desc: true, alpha: true })).toEqual(['3', '2', '1'])
+      expect(await redis.sort('l', { store: 'sorted' })).toBe(3)
+    })
+
+    test('hashes', async () => {
+      const redis = await open({ protocol })
+      expect(await redis.hset('h', { a: 1, b: 'x' })).toBe(2)
+      expect(await redis.hset('h', new Map([['ü', 'ß']]))).toBe(1)
+      expect(await redis.hgetall('h')).toEqual(new Map(Object.entries({ a: '1', b: 'x', ü: 'ß' })))
+      expect(await redis.bytes.hgetall('h')).toHaveProperty('size', 3)
+      expect(await redis.hgetall('none')).toEqual(new Map())
+      expect(await redis.hmget('h', 'a', 'none')).toEqual(['1', null])
+      expect(await redis.hincrbyfloat('h', 'a', 0.5)).toBe('1.5')
+      await redis.hset('one', { f: 'v' })
+      expect(await redis.hrandfield('one')).toBe('f')
+      expect(await redis.hrandfield('one', -2)).toEqual(['f', 'f'])
+      expect(await redis.hrandfield('one', -2, { withvalues: true })).toEqual([
+        ['f', 'v'],
+        ['f', 'v'],
+      ])
+      expect(await redis.hrandfield('none')).toBe(null)
+      expect(await redis.hrandfield('none', 2, { withvalues: true })).toEqual([])
+      expect(await redis.hscan('one', 0)).toEqual(['0', [['f', 'v']]])
+    })
+
+    test('sets', async () => {
+      const redis = await open({ protocol })
+      expect(await redis.sadd('s', 'a', 'b', 'c')).toBe(3)
+      await redis.sadd('t', 'b', 'c', 'd')
+      expect(await redis.smembers('s')).toEqual(new Set(['a', 'b', 'c']))
+      expect(await redis.smembers('none')).toEqual(new Set())
+      expect(await redis.sinter('s', 't')).toEqual(new Set(['b', 'c']))
+      expect(await redis.sintercard(['s', 't'], { limit: 1 })).toBe(1)
+      expect(await redis.smismember('s', 'a', 'z')).toEqual([1, 0])
+      expect(await redis.spop('s', 5)).toEqual(new Set(['a', 'b', 'c']))
+      expect(await redis.spop('s')).toBe(null)
+      expect(await redis.srandmember('t', -1)).toHaveLength(1)
+      expect(await redis.sscan('t', 0, { match: 'd' })).toEqual(['0', ['d']])
+    })
+
+    test('sorted sets', async () => {
+      const redis = await open({ protocol })
+      expect(await redis.zadd('z', { a: 1, b: 2.5, c: Infinity })).toBe(3)
+      expect(await redis.zadd('z', [['a', 2]], { gt: true, ch: true })).toBe(1)
+      expect(await redis.zadd('z', { a: 0.25 }, { incr: true })).toBe(2.25)
+      expect(await redis.zadd('z', { a: 1 }, { nx: true, incr: true })).toBe(null)
+      expect(await redis.zrange('z', 0, -1)).toEqual(['a', 'b', 'c'])
+      const scored = [
+        ['a', 2.25],
+        ['b', 2.5],
+        ['c', Infinity],
+      ]
+      expect(await redis.zrange('z', 0, -1, { withscores: true })).toEqual(scored)
+      expect(await redis.bytes.zrange('z', 0, 0, { withscores: true })).toEqual([[Buffer.from('a'), 2.25]])
+      expect(await redis.zrange('z', '(2.25', '+inf', { byscore: true, limit: [0, 1] })).toEqual(['b'])
+      expect(await redis.zrangebyscore('z', -Infinity, 3, { withscores: true })).toEqual(scored.slice(0, 2))
+      const [range, none] = await redis
+        .multi()
+        .zrange('z', 0, -1, { withscores: true })
+        .zrange('none', 0, -1, { withscores: true })
+        .exec()
+      expect([range, none]).toEqual([scored, []])
+      expect(await redis.zscore('z', 'b')).toBe(2.5)
+      expect(await redis.zmscore('z', 'b', 'none')).toEqual([2.5, null])
+      expect(await redis.zrank('z', 'b')).toBe(1)
+      expect(await redis.zincrby('z', -0.5, 'b')).toBe(2)
+      expect(await redis.zunionstore('u', ['z', 'none'], { weights: [2, 1.5], aggregate: 'max' })).toBe(3)
+      expect(await redis.zunion(['z', 'u'], { weights: [1, 0.5], withscores: true })).toEqual([
+        ['b', 4],
+        ['a', 4.5],
+        ['c', Infinity],
+      ])
+      expect(await redis.zinter(['z', 'u'])).toEqual(['b', 'a', 'c'])
+      expect(await redis.zdiff(['z', 'none'], { withscores: true })).toEqual([
+        ['b', 2],
+        ['a', 2.25],
+        ['c', Infinity],
+      ])
+      expect(await redis.zscan('z', 0)).toEqual([
+        '0',
+        [
+          ['b', 2],
+          ['a', 2.25],
+          ['c', Infinity],
+        ],
+      ])
+      expect(await redis.zrandmember('z', 5)).toHaveLength(3)
+      expect(await redis.zrandmember('none', 1, { withscores: true })).toEqual([])
+      expect(await redis.zpopmin('z')).toEqual([['b', 2]])
+      expect(await redis.zpopmin('z', 1)).toEqual([['a', 2.25]])
+      expect(await redis.zpopmin('none')).toEqual([])
+      expect(await redis.zmpop(['none', 'z'], 'max', { count: 2 })).toEqual(['z', [['c', Infinity]]])
+      expect(await redis.bzpopmax(['none', 'u'], 0.001)).toEqual(['u', 'c', Infinity])
+      expect(await redis.bzmpop(0.001, ['u'], 'min')).toEqual(['u', [['b', 4]]])
+    })
+
+    test('streams', async () => {
+      const redis = await open({ protocol })
+      expect(await redis.xadd('none', '*', { a: 1 }, { nomkstream: true })).toBe(null)
+      expect(await redis.xadd('s', '1-1', { a: 1, ü: 'ß' })).toBe('1-1')
+      const second = [
+        ['b', 2],
+        ['c', 3],
+      ] as const
+      expect(await redis.xadd('s', '2-1', second, { maxlen: ['~', 100] })).toBe('2-1')
+      const entries = [
+        ['1-1', new Map(Object.entries({ a: '1', ü: 'ß' }))],
+        ['2-1', new Map(Object.entries({ b: '2', c: '3' }))],
+      ]
+      expect(await redis.xrange('s', '-', '+')).toEqual(entries)
+      expect(await redis.xrevrange('s', '+', '-', { count: 1 })).toEqual(entries.slice(1))
+      expect(await redis.xread({ s: '1-1', none: '$' })).toEqual(new Map([['s', entries.slice(1)]]))
+      expect(await redis.xread({ s: '$' }, { block: 1 })).toBe(null)
+      expect(await redis.xgroupCreate('s', 'g', '0')).toBe('OK')
+      expect(await redis.xreadgroup('g', 'ann', { s: '>' }, { count: 1 })).toEqual(
+        new Map([['s', entries.slice(0, 1)]]),
+      )
+      expect(await redis.xpending('s', 'g')).toEqual([1, '1-1', '1-1', [['ann', 1]]])
+      expect(await redis.xpending('s', 'g', '-', '+', 10, 'ann')).toEqual([
+        ['1-1', 'ann', expect.any(Number), 1],
+      ])
+      expect(await redis.xautoclaim('s', 'g', 'bob', 0, '0')).toEqual(['0-0', entries.slice(0, 1), []])
+      expect(await redis.xclaim('s', 'g', 'ann', 0, ['1-1'], { justid: true })).toEqual(['1-1'])
+      const full = await redis.xinfoStream('s', { full: true })
+      expect(full.get('entries')).toEqual(entries)
+      const [group] = full.get('groups') as readonly Map<string, unknown>[]
+      expect(group?.get('pending')).toEqual([['1-1', 'ann', expect.any(Number), expect.any(Number)]])
+      const short = await redis.xinfoStream('s')
+      expect(short.get('first-entry')).toEqual(entries[0])
+      expect(short.get('length')).toBe(2)
+      expect((await redis.xinfoGroups('s'))[0]?.get('lag')).toBe(1)
+      expect((await redis.xinfoConsumers('s', 'g')).map(each => each.get('name'))).toEqual(['ann', 'bob'])
+      expect(await redis.xack('s', 'g', '1-1', '2-1')).toBe(1)
+      expect(await redis.xtrim('s', { minid: '2' })).toBe(1)
+    })
+
+    test('positions and counts of what is different', async () => {
+      const redis = await open({ protocol })
+      expect(
+        await redis.geoadd('g', [
+          [13.361389, 38.115556, 'Palermo'],
+          [15.087269, 37.502669, 'Catania'],
+        ]),
+      ).toBe(2)
+      expect(await redis.geodist('g', 'Palermo', 'Catania', 'km')).toBe(166.2742)
+      expect(await redis.geodist('g', 'Palermo', 'none')).toBe(null)
+      expect(await redis.geohash('g', 'Palermo', 'none')).toEqual(['sqc8b49rny0', null])
+      const where = [expect.closeTo(13.361389, 5), expect.closeTo(38.115556, 5)]
+      expect(await redis.geopos('g', 'Palermo', 'none')).toEqual([where, null])
+      const near = { fromlonlat: [15, 37], byradius: [200, 'km'], asc: true } as const
+      expect(await redis.geosearch('g', near)).toEqual(['Catania', 'Palermo'])
+      const all = { ...near, desc: undefined, withdist: true, withhash: true, withcoord: true } as const
+      expect((await redis.geosearch('g', all))[1]).toEqual(['Palermo', 190.4424, 3479099956230698, where])
+      expect(await redis.geosearchstore('near', 'g', near)).toBe(2)
+      expect(await redis.pfadd('p', 'a', 'b', 'a')).toBe(1)
+      expect(await redis.pfadd('q', 'c')).toBe(1)
+      expect(await redis.pfmerge('both', 'p', 'q')).toBe('OK')
+      expect(await redis.pfcount('both', 'q')).toBe(3)
+    })
+
+    test('figures about memory and latency', async () => {
+      const redis = await open({ protocol })
+      await redis.set('k', 'v')
+      expect(await redis.memoryUsage('k', { samples: 0 })).toBeGreaterThan(0)
+      const stats = await redis.memoryStats()
+      expect(stats.get('keys.count')).toBe(1)
+      expect(stats.get('peak.percentage')).toEqual(expect.any(Number))
+      expect(stats.get('db.0')).toBeInstanceOf(Map)
+      expect(await redis.memoryMallocStats()).toEqual(expect.any(String))
+      expect(await redis.latencyLatest()).toEqual([])
+      expect(await redis.wait(0, 10)).toBe(0)
+      const histogram = (await redis.latencyHistogram('set')).get('set')
+      expect(histogram?.get('calls')).toBe(1)
+      expect(histogram?.get('histogram_usec')).toBeInstanceOf(Map)
+    })
+
+    test('a command that waits does not hold up others', async () => {
+      const redis = await open({ protocol })
+      const waiting = redis.blmove('todo', 'doing', 'left', 'right', 0)
+      const lowest = redis.bzpopmin(['scores'], 0)
+      await clients(redis, 3, 2)
+      expect(await redis.set('k', 'v')).toBe('OK')
+      await redis.rpush('todo', 'job')
+      await redis.zadd('scores', { b: 2, a: 1 })
+      expect(await waiting).toBe('job')
+      expect(await lowest).toEqual(['scores', 'a', 1])
+      expect(await redis.lrange('doing', 0, -1)).toEqual(['job'])
+      // Both connections are free again, and used again.
+      await redis.rpush('todo', 'next')
+      expect(await redis.blpop(['todo'], 0)).toEqual(['todo', 'next'])
+      await clients(redis, 3)
+    })
+
+    test('a command that waits ends with its client', async () => {
+      const redis = await open({ protocol })
+      const other = await open({ port: portOf(redis) })
+      const waiting = [
+        redis.blpop(['l'], 0),
+        redis.bzpopmin(['z'], 0),
+        redis.blmove('l', 'm', 'left', 'left', 0),
+      ]
+      const failed = Promise.all(waiting.map(each => expect(each).rejects.toBeInstanceOf(ClosedError)))
+      await clients(other, 5, 3)
+      redis.close()
+      await failed
+      await clients(other, 1)
+      // Nobody takes what comes later.
+      expect(await other.rpush('l', 'a')).toBe(1)
+      expect(await other.lpop('l')).toBe('a')
+    })
+
+    test('a command that waits can be given up', async () => {
+      const redis = await open({ protocol })
+      const controller = new AbortController()
+      const waiting = redis.with({ signal: controller.signal }).blpop(['l'], 0)
+      await clients(redis, 2, 1)
+      controller.abort(new Error('no longer needed'))
+      await expect(waiting).rejects.toMatchObject({ code: 'ABORTED', sent: true })
+      await expect(redis.with({ timeout: 5 }).bzpopmin(['z'], 0)).rejects.toBeInstanceOf(TimeoutError)
+      // Their connections are closed, so that the server serves nobody who is not there.
+      await clients(redis, 1)
+      await redis.rpush('l', 'a')
+      expect(await redis.lpop('l')).toBe('a')
     })
   })
 

@@ -72,6 +72,115 @@ describe.each(PROTOCOLS)('ioredis %s', (_, protocol) => {
     expect(await redis.del('k', 'n')).toBe(2)
   })
 
+  test('lists, and a queue with a worker that waits', async () => {
+    const redis = await connect()
+    expect(await redis.rpush('l', 'a', 'b', 'c')).toBe(3)
+    expect(await redis.lrange('l', 0, -1)).toEqual(['a', 'b', 'c'])
+    expect(await redis.linsert('l', 'BEFORE', 'b', 'x')).toBe(4)
+    expect(await redis.lpop('l')).toBe('a')
+    expect(await redis.lpop('l', 2)).toEqual(['x', 'b'])
+    expect(await redis.lmpop(2, 'none', 'l', 'LEFT')).toEqual(['l', ['c']])
+    expect(await redis.lpop('l')).toBe(null)
+    const worker = another(redis)
+    const taken = worker.blmove('queue', 'doing', 'RIGHT', 'LEFT', 10)
+    expect(await redis.lpush('queue', 'job', 'next')).toBe(2)
+    expect(await taken).toBe('job')
+    expect(await worker.blpop('none', 'queue', 10)).toEqual(['queue', 'next'])
+    expect(await worker.blpop('none', 0.001)).toBe(null)
+    expect(await redis.lrem('doing', 1, 'job')).toBe(1)
+  })
+
+  test('hashes', async () => {
+    const redis = await connect()
+    expect(await redis.hset('h', { a: '1', ü: 'ß' })).toBe(2)
+    expect(await redis.hset('h', new Map([['b', '2']]))).toBe(1)
+    expect(await redis.hgetall('h')).toEqual({ a: '1', ü: 'ß', b: '2' })
+    expect(await redis.hgetall('none')).toEqual({})
+    expect(await redis.hmget('h', 'a', 'none')).toEqual(['1', null])
+    expect(await redis.hincrby('h', 'a', 4)).toBe(5)
+    expect(await redis.hincrbyfloat('h', 'a', 0.5)).toBe('5.5')
+    expect(await redis.hscan('h', 0, 'MATCH', 'b')).toEqual(['0', ['b', '2']])
+    expect(await redis.hdel('h', 'a', 'none')).toBe(1)
+    expect((await redis.hkeys('h')).sort()).toEqual(['b', 'ü'])
+    expect(await redis.hexpire('h', 60, 'FIELDS', 2, 'b', 'none')).toEqual([1, -2])
+    expect(await redis.httl('h', 'FIELDS', 1, 'b')).toEqual([60])
+  })
+
+  test('sets', async () => {
+    const redis = await connect()
+    expect(await redis.sadd('s', 'a', 'b', 'c')).toBe(3)
+    expect(await redis.sadd('t', 'b', 'c', 'd')).toBe(3)
+    expect((await redis.smembers('s')).sort()).toEqual(['a', 'b', 'c'])
+    expect((await redis.sinter('s', 't')).sort()).toEqual(['b', 'c'])
+    expect(await redis.sintercard(2, 's', 't')).toBe(2)
+    expect(await redis.sismember('s', 'a')).toBe(1)
+    expect(await redis.smismember('s', 'a', 'z')).toEqual([1, 0])
+    expect((await redis.spop('s', 5)).sort()).toEqual(['a', 'b', 'c'])
+    expect(await redis.spop('s')).toBe(null)
+    const seen: string[] = []
+    for await (const members of redis.sscanStream('t')) seen.push(...members)
+    expect(seen.sort()).toEqual(['b', 'c', 'd'])
+  })
+
+  test('a leaderboard', async () => {
+    const redis = await connect()
+    expect(await redis.zadd('z', 10, 'ann', 20.5, 'bob', '+inf', 'eve')).toBe(3)
+    expect(await redis.zadd('z', 'GT', 'CH', 5, 'ann', 30, 'bob')).toBe(1)
+    expect(await redis.zrange('z', '0', '-1')).toEqual(['ann', 'bob', 'eve'])
+    const scored = ['ann', '10', 'bob', '30', 'eve', 'inf']
+    expect(await redis.zrange('z', '0', '-1', 'WITHSCORES')).toEqual(scored)
+    expect(await redis.zrevrank('z', 'ann')).toBe(2)
+    expect(await redis.zscore('z', 'bob')).toBe('30')
+    expect(await redis.zincrby('z', 1.5, 'ann')).toBe('11.5')
+    expect(await redis.zrangebyscore('z', '(11.5', '+inf', 'LIMIT', 0, 1)).toEqual(['bob'])
+    expect(await redis.zunionstore('u', 2, 'z', 'none', 'WEIGHTS', 2, 1)).toBe(3)
+    expect(await redis.zpopmin('u')).toEqual(['ann', '23'])
+    expect(await redis.bzpopmin('none', 'u', 10)).toEqual(['u', 'bob', '60'])
+    expect(await redis.zscan('z', 0, 'MATCH', 'ann')).toEqual(['0', ['ann', '11.5']])
+  })
+
+  test('a rate limiter: a log of times in a sorted set', async () => {
+    const redis = await connect()
+    const admit = async (now: number) => {
+      const replies = await redis
+        .multi()
+        .zremrangebyscore('log', '-inf', now - 1000)
+        .zadd('log', now, `${now}`)
+        .zcard('log')
+        .pexpire('log', 1000)
+        .exec()
+      return Number(replies?.[2]?.[1]) <= 3
+    }
+    const admitted = []
+    for (const now of [0, 100, 200, 300, 1050, 1250]) admitted.push(await admit(now))
+    expect(admitted).toEqual([true, true, true, false, false, true])
+  })
+
+  test('a stream and its consumers', async () => {
+    const redis = await connect()
+    expect(await redis.xgroup('CREATE', 's', 'g', '$', 'MKSTREAM')).toBe('OK')
+    const worker = another(redis)
+    const waiting = worker.xreadgroup('GROUP', 'g', 'eve', 'COUNT', 1, 'BLOCK', 10_000, 'STREAMS', 's', '>')
+    const id = String(await redis.xadd('s', 'MAXLEN', '~', 100, '*', 'dish', 'soup'))
+    const entry = [id, ['dish', 'soup']]
+    expect(await waiting).toEqual([['s', [entry]]])
+    expect(await redis.xpending('s', 'g')).toEqual([1, id, id, [['eve', '1']]])
+    expect(await redis.xautoclaim('s', 'g', 'ann', 0, '0')).toEqual(['0-0', [entry], []])
+    expect(await redis.xack('s', 'g', id)).toBe(1)
+    expect(await redis.xrange('s', '-', '+')).toEqual([entry])
+    expect(await worker.xread('BLOCK', 1, 'STREAMS', 's', '$')).toBe(null)
+  })
+
+  test('positions and estimated counts', async () => {
+    const redis = await connect()
+    expect(await redis.geoadd('g', 13.361389, 38.115556, 'Palermo', 15.087269, 37.502669, 'Catania')).toBe(2)
+    expect(await redis.geodist('g', 'Palermo', 'Catania', 'KM')).toBe('166.2742')
+    const near = redis.geosearch('g', 'FROMLONLAT', 15, 37, 'BYRADIUS', 200, 'KM', 'ASC')
+    expect(await near).toEqual(['Catania', 'Palermo'])
+    expect(await redis.pfadd('p', 'a', 'b', 'a')).toBe(1)
+    expect(await redis.pfcount('p')).toBe(2)
+  })
+
   test('all byte values in keys and values', async () => {
     const redis = await connect()
     await redis.set(ALL_BYTES, ALL_BYTES)

@@ -83,6 +83,147 @@ describe.each([2, 3] as const)('node-redis in RESP%i', RESP => {
     expect(await client.del(['k', 'n', 'copy'])).toBe(3)
   })
 
+  test('lists, and a queue with a worker that waits', async () => {
+    const client = await connect()
+    expect(await client.rPush('l', ['a', 'b', 'c'])).toBe(3)
+    expect(await client.lRange('l', 0, -1)).toEqual(['a', 'b', 'c'])
+    expect(await client.lInsert('l', 'BEFORE', 'b', 'x')).toBe(4)
+    expect(await client.lPop('l')).toBe('a')
+    expect(await client.lPopCount('l', 2)).toEqual(['x', 'b'])
+    expect(await client.lmPop(['none', 'l'], 'LEFT')).toEqual(['l', ['c']])
+    expect(await client.lPop('l')).toBe(null)
+    const worker = await owned(client.duplicate()).connect()
+    const taken = worker.blMove('queue', 'doing', 'RIGHT', 'LEFT', 10)
+    expect(await client.lPush('queue', ['job', 'next'])).toBe(2)
+    expect(await taken).toBe('job')
+    expect(await worker.blPop(['none', 'queue'], 10)).toEqual({ key: 'queue', element: 'next' })
+    expect(await worker.blPop('none', 0.001)).toBe(null)
+    expect(await client.lRem('doing', 1, 'job')).toBe(1)
+  })
+
+  test('hashes', async () => {
+    const client = await connect()
+    expect(await client.hSet('h', { a: '1', ü: 'ß' })).toBe(2)
+    expect(await client.hSet('h', new Map([['b', '2']]))).toBe(1)
+    expect(await client.hGetAll('h')).toEqual({ a: '1', ü: 'ß', b: '2' })
+    expect(await client.hGetAll('none')).toEqual({})
+    expect(await client.hmGet('h', ['a', 'none'])).toEqual(['1', null])
+    expect(await client.hIncrBy('h', 'a', 4)).toBe(5)
+    expect(await client.hIncrByFloat('h', 'a', 0.5)).toBe('5.5')
+    expect(await client.hScan('h', '0', { MATCH: 'b' })).toEqual({
+      cursor: '0',
+      entries: [{ field: 'b', value: '2' }],
+    })
+    expect(await client.hDel('h', ['a', 'none'])).toBe(1)
+    expect((await client.hKeys('h')).sort()).toEqual(['b', 'ü'])
+    expect(await client.hRandFieldCountWithValues('h', 5)).toHaveLength(2)
+    expect(await client.hExpire('h', ['b', 'none'], 60)).toEqual([1, -2])
+    expect(await client.hTTL('h', ['b'])).toEqual([60])
+  })
+
+  test('sets', async () => {
+    const client = await connect()
+    expect(await client.sAdd('s', ['a', 'b', 'c'])).toBe(3)
+    expect(await client.sAdd('t', ['b', 'c', 'd'])).toBe(3)
+    expect((await client.sMembers('s')).sort()).toEqual(['a', 'b', 'c'])
+    expect((await client.sInter(['s', 't'])).sort()).toEqual(['b', 'c'])
+    expect(await client.sInterCard(['s', 't'], { LIMIT: 1 })).toBe(1)
+    expect(await client.sIsMember('s', 'a')).toBe(1)
+    expect(await client.smIsMember('s', ['a', 'z'])).toEqual([1, 0])
+    expect((await client.sPopCount('s', 5)).sort()).toEqual(['a', 'b', 'c'])
+    expect(await client.sPop('s')).toBe(null)
+    const seen: string[] = []
+    for await (const members of client.sScanIterator('t')) seen.push(...members)
+    expect(seen.sort()).toEqual(['b', 'c', 'd'])
+  })
+
+  test('a leaderboard', async () => {
+    const client = await connect()
+    const players = [
+      { value: 'ann', score: 10 },
+      { value: 'bob', score: 20.5 },
+      { value: 'eve', score: Infinity },
+    ]
+    expect(await client.zAdd('z', players)).toBe(3)
+    expect(await client.zAdd('z', { value: 'ann', score: 5 }, { comparison: 'GT', CH: true })).toBe(0)
+    expect(await client.zRange('z', 0, -1)).toEqual(['ann', 'bob', 'eve'])
+    expect(await client.zRangeWithScores('z', 0, -1)).toEqual(players)
+    expect(await client.zRevRank('z', 'ann')).toBe(2)
+    expect(await client.zScore('z', 'bob')).toBe(20.5)
+    expect(await client.zIncrBy('z', 1.5, 'ann')).toBe(11.5)
+    const options = { BY: 'SCORE', LIMIT: { offset: 0, count: 1 } } as const
+    expect(await client.zRange('z', '(11.5', '+inf', options)).toEqual(['bob'])
+    const weighted = [
+      { key: 'z', weight: 2 },
+      { key: 'none', weight: 1 },
+    ] as const
+    expect(await client.zUnionStore('u', [...weighted])).toBe(3)
+    expect(await client.zInterWithScores(['z', 'u'])).toMatchObject([{ score: 34.5 }, { score: 61.5 }, {}])
+    expect(await client.zPopMin('u')).toEqual({ value: 'ann', score: 23 })
+    expect(await client.zPopMaxCount('u', 1)).toEqual([{ value: 'eve', score: Infinity }])
+    expect(await client.bzPopMin(['none', 'u'], 10)).toEqual({ key: 'u', value: 'bob', score: 41 })
+    expect(await client.zmPop(['none', 'z'], 'MIN')).toEqual({
+      key: 'z',
+      members: [{ value: 'ann', score: 11.5 }],
+    })
+    expect(await client.zScan('z', '0', { MATCH: 'b*' })).toEqual({
+      cursor: '0',
+      members: [{ value: 'bob', score: 20.5 }],
+    })
+  })
+
+  test('a rate limiter: a log of times in a sorted set', async () => {
+    const client = await connect()
+    const admit = async (now: number) => {
+      const [, , count] = await client
+        .multi()
+        .zRemRangeByScore('log', '-inf', now - 1000)
+        .zAdd('log', { value: `${now}`, score: now })
+        .zCard('log')
+        .pExpire('log', 1000)
+        .exec()
+      return Number(count) <= 3
+    }
+    const admitted = []
+    for (const now of [0, 100, 200, 300, 1050, 1250]) admitted.push(await admit(now))
+    expect(admitted).toEqual([true, true, true, false, false, true])
+  })
+
+  test('a stream and its consumers', async () => {
+    const client = await connect()
+    expect(await client.xGroupCreate('s', 'g', '$', { MKSTREAM: true })).toBe('OK')
+    const worker = await owned(client.duplicate()).connect()
+    const next = { COUNT: 1, BLOCK: 10_000 }
+    const waiting = worker.xReadGroup('g', 'eve', { key: 's', id: '>' }, next)
+    const trim = { strategy: 'MAXLEN', strategyModifier: '~', threshold: 100 } as const
+    const id = await client.xAdd('s', '*', { dish: 'soup' }, { TRIM: trim })
+    const entry = expect.objectContaining({ id, message: { dish: 'soup' } })
+    expect(await waiting).toEqual([{ name: 's', messages: [entry] }])
+    const [consumer] = (await client.xPending('s', 'g')).consumers ?? []
+    expect(consumer).toEqual({ name: 'eve', deliveriesCounter: 1 })
+    expect((await client.xAutoClaim('s', 'g', 'ann', 0, '0')).messages).toEqual([entry])
+    expect(await client.xAck('s', 'g', id)).toBe(1)
+    expect(await client.xRange('s', '-', '+')).toEqual([entry])
+    expect(await client.xInfoStream('s')).toMatchObject({ length: 1, groups: 1, 'last-entry': entry })
+    expect(await worker.xRead({ key: 's', id: '$' }, { BLOCK: 1 })).toBe(null)
+  })
+
+  test('positions and estimated counts', async () => {
+    const client = await connect()
+    const palermo = { longitude: 13.361389, latitude: 38.115556, member: 'Palermo' }
+    const catania = { longitude: 15.087269, latitude: 37.502669, member: 'Catania' }
+    expect(await client.geoAdd('g', [palermo, catania])).toBe(2)
+    expect(await client.geoDist('g', 'Palermo', 'Catania', 'km')).toBe(166.2742)
+    const near = [{ longitude: 15, latitude: 37 }, { radius: 200, unit: 'km' }, { SORT: 'ASC' }] as const
+    expect(await client.geoSearch('g', ...near)).toEqual(['Catania', 'Palermo'])
+    expect(await client.geoSearchWith('g', near[0], near[1], ['WITHDIST'])).toContainEqual({
+      member: 'Palermo',
+      distance: 190.4424,
+    })
+    expect(await client.pfAdd('p', ['a', 'b', 'a'])).toBe(1)
+    expect(await client.pfCount('p')).toBe(2)
+  })
+
   test('all byte values in keys and values', async () => {
     const client = (await connect()).withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer })
     await client.set(ALL_BYTES, ALL_BYTES)

@@ -94,6 +94,43 @@ const sortPatterns = withArguments(args =>
   }),
 )
 
+/** Where a consumer group begins. */
+const groupPosition = (entriesRead: string) =>
+  withArguments(args =>
+    args.map(arg => {
+      if (arg.type !== 'oneof')
+        return { ...arg, name: { groupname: 'group', entries_read: entriesRead }[arg.name] ?? arg.name }
+      const choices = arg.arguments?.map(each =>
+        each.name === 'new_id' ? { ...each, name: 'new-id' } : each,
+      )
+      return { ...arg, name: 'id-selector', arguments: choices ?? [] }
+    }),
+  )
+
+/** An argument that may be left out, as it could before. */
+function withOptional(name: string): Change {
+  return withArguments(args =>
+    args.map(arg => (arg.name === name ? { ...arg, flags: ['optional', ...(arg.flags ?? [])] } : arg)),
+  )
+}
+
+const searchNames: Change = docs =>
+  withArguments(args => args.map(arg => (arg.name === 'count' ? { ...arg, name: 'count-block' } : arg)))(
+    renamed({ longitude_latitude: 'fromlonlat' })(docs),
+  )
+
+/** STORE and STOREDIST became a choice. */
+const radiusStore: Change = docs => {
+  const { arguments: args = [], ...facts } = searchNames(docs)
+  const isStore = (arg: Argument) => ['STORE', 'STOREDIST'].includes(String(arg['token']))
+  const stores = args.filter(isStore).map(({ flags: _, ...arg }) => ({
+    ...arg,
+    name: arg['token'] === 'STORE' ? 'storekey' : 'storedistkey',
+  }))
+  const store = { name: 'store', type: 'oneof', flags: ['optional'], arguments: stores }
+  return { ...facts, arguments: [...args.filter(arg => !isStore(arg)), store] }
+}
+
 export const CHANGED_DOCS: Readonly<Record<string, Change>> = {
   // Advised against since 7.2.
   setex: deprecated('2.6.12', '`SET` with the `EX` argument'),
@@ -125,6 +162,16 @@ export const CHANGED_DOCS: Readonly<Record<string, Change>> = {
   zrevrangebyscore: renamed({ offset_count: 'limit' }),
   zrangebylex: renamed({ offset_count: 'limit' }),
   zrevrangebylex: renamed({ offset_count: 'limit' }),
+  geoadd: renamed({ longitude_latitude_member: 'data' }),
+  geohash: withOptional('member'),
+  geopos: withOptional('member'),
+  geosearch: searchNames,
+  geosearchstore: searchNames,
+  georadius: radiusStore,
+  georadiusbymember: docs => ({ ...radiusStore(docs), history: ['6.2.0', '7.0.0'] }),
+  georadius_ro: docs => ({ ...searchNames(docs), history: ['6.2.0', '7.0.0'] }),
+  georadiusbymember_ro: docs => ({ ...searchNames(docs), history: ['6.2.0', '7.0.0'] }),
+  pfmerge: withOptional('sourcekey'),
   sort: sortPatterns,
   sort_ro: sortPatterns,
   flushdb: withArguments(([type]) => [{ ...type, name: 'flush-type' }]),
@@ -136,6 +183,33 @@ export const CHANGED_DOCS: Readonly<Record<string, Change>> = {
   lcs: withArguments(args =>
     args.map(arg => (arg['token'] === 'MINMATCHLEN' ? { ...arg, name: 'min-match-len' } : arg)),
   ),
+
+  xadd: renamed({ id_or_auto: 'id-selector', auto_id: 'auto-id', field_value: 'data' }),
+  xreadgroup: renamed({ group_consumer: 'group-block' }),
+  xclaim: withArguments(args =>
+    args.map(arg => (arg['token'] === 'LASTID' ? { ...arg, name: 'lastid' } : arg)),
+  ),
+  xsetid: renamed({ entries_added: 'entries-added', max_deleted_entry_id: 'max-deleted-id' }),
+  'xgroup|create': groupPosition('entries-read'),
+  'xgroup|setid': groupPosition('entriesread'),
+  'xgroup|destroy': renamed({ groupname: 'group' }),
+  'xgroup|createconsumer': renamed({ groupname: 'group', consumername: 'consumer' }),
+  'xgroup|delconsumer': renamed({ groupname: 'group', consumername: 'consumer' }),
+  'xinfo|consumers': docs => ({ ...renamed({ groupname: 'group' })(docs), history: ['7.2.0'] }),
+  'xinfo|stream': docs => {
+    const [key, full] = docs.arguments ?? []
+    const block: Argument = {
+      name: 'full-block',
+      type: 'block',
+      flags: ['optional'],
+      arguments: [word('FULL'), ...(full?.arguments ?? [])],
+    }
+    return {
+      ...docs,
+      history: [...(docs.history ?? []), '7.2.0'],
+      arguments: key === undefined ? [] : [key, block],
+    }
+  },
 
   // Other shapes.
   psubscribe: unwrapped,

@@ -1,9 +1,9 @@
 /**
- * What the server reads from the words of a command, as facts to compare: `px=100`, `nx`. Arguments are read by
- * their own grammar; words that a handler reads itself by the grammar that describes them.
+ * What the server reads from the words of a command, as facts to compare: `px=100`, `nx`. They are read by the grammar
+ * that describes the command; its readers, which may check more, must take all words too.
  */
 import { expect } from 'vitest'
-import { isPairs, visible, withoutToken } from '../../generate/grammar.ts'
+import { isColumns, isCount, visible, withoutToken } from '../../generate/grammar.ts'
 import type { Arg, Cursor } from '../../src/commands/args.ts'
 import { fact } from './method-calls.ts'
 
@@ -11,44 +11,33 @@ type Piece = Arg<unknown>
 
 /** Reads from a place on to the end. */
 export function readBack(args: readonly Piece[], argv: readonly string[], at: number): string[] {
-  const cursor = { argv, at }
-  const facts = args.flatMap(arg => {
-    if (arg.name === 'rest') return interpret(visible([arg]), cursor)
-    const value = arg.read(cursor)
-    return factsOf(arg, typeof value === 'function' ? value() : value)
-  })
-  expect(cursor.at).toBe(argv.length)
+  const read: Cursor = { argv, at }
+  for (const arg of args) {
+    const value = arg.read(read)
+    if (typeof value === 'function') value()
+  }
+  expect(read.at).toBe(argv.length)
+  const described: Cursor = { argv, at }
+  const facts = interpret(visible(args), described)
+  expect(described.at).toBe(argv.length)
   return facts
 }
 
-function factsOf(arg: Piece, value: unknown): string[] {
-  const { parts = [] } = arg
-  if (value === undefined) return []
-  if (arg.name === 'options') {
-    const known = parts.flatMap(part =>
-      part.type === 'oneof' && part.token === undefined ? (part.parts ?? []) : [part],
-    )
-    return Object.entries(value as object).flatMap(([property, each]) => {
-      const option = known.find(({ token }) => token?.toLowerCase() === property)
-      return option === undefined || option.type === 'pure-token' ? [property] : factsOf(option, each)
-    })
-  }
-  const all = value as readonly unknown[]
-  if (isPairs(arg))
-    return all.flatMap((word, at) => parts.slice(at % 2, (at % 2) + 1).flatMap(part => factsOf(part, word)))
-  if (arg.multiple) return all.flatMap(each => factsOf({ ...arg, multiple: false }, each))
-  if (arg.type === 'block') return parts.flatMap((part, at) => factsOf(part, all[at]))
-  if (arg.type === 'oneof' && arg.token === undefined) return [String(value)]
-  return [fact(arg, String(value))]
-}
-
 function interpret(parts: readonly Piece[], cursor: Cursor): string[] {
-  return parts.flatMap(part => {
+  return parts.flatMap((part, at) => {
+    const before = parts[at - 1]
+    if (before !== undefined && isCount(before, part)) {
+      const count = Number(cursor.argv[cursor.at - 1])
+      return Array.from({ length: count }, () => interpretOne(part, cursor)).flat()
+    }
     const facts = interpretOne(part, cursor)
     if (!part.multiple || facts.length === 0) return facts
     const again = part.tokenRepeats ? part : { ...withoutToken(part), name: part.token ?? part.name }
-    for (let before = -1; cursor.at > before && cursor.at < cursor.argv.length; ) {
-      before = cursor.at
+    const end = cursor.argv.length - (part.wordsAfter ?? 0)
+    const next = new Set(parts.slice(at + 1).flatMap(tokensOf))
+    for (let last = -1; cursor.at > last && cursor.at < end; ) {
+      if (next.has((cursor.argv[cursor.at] ?? '').toUpperCase())) break
+      last = cursor.at
       facts.push(...interpretOne(again, cursor))
     }
     return facts
@@ -57,7 +46,8 @@ function interpret(parts: readonly Piece[], cursor: Cursor): string[] {
 
 function interpretOne(arg: Piece, cursor: Cursor): string[] {
   const word = cursor.argv[cursor.at]
-  const { parts = [], token } = arg
+  const { token } = arg
+  const parts = visible(arg.parts ?? [])
   const begins =
     word !== undefined && (tokensOf(arg).length === 0 || tokensOf(arg).includes(word.toUpperCase()))
   if (!begins && arg.optional) return []
@@ -67,7 +57,11 @@ function interpretOne(arg: Piece, cursor: Cursor): string[] {
     cursor.at++
     if (arg.type === 'pure-token') return [token.toLowerCase()]
   }
-  if (arg.type === 'block') return interpret(visible(parts), cursor)
+  if (isColumns(arg)) {
+    const length = (cursor.argv.length - cursor.at) / 2
+    return parts.flatMap(part => Array.from({ length }, () => interpretOne(part, cursor)).flat())
+  }
+  if (arg.type === 'block') return interpret(parts, cursor)
   const next = cursor.argv[cursor.at] ?? ''
   if (arg.type !== 'oneof') {
     cursor.at++
@@ -84,10 +78,8 @@ function interpretOne(arg: Piece, cursor: Cursor): string[] {
 function tokensOf(arg: Piece): readonly string[] {
   if (arg.token !== undefined) return [arg.token]
   const parts = visible(arg.parts ?? [])
-  if (arg.type === 'oneof') {
-    const all = parts.map(tokensOf)
-    return all.some(each => each.length === 0) ? [] : all.flat()
-  }
   const required = parts.findIndex(part => !part.optional)
-  return parts.slice(0, required + 1).flatMap(tokensOf)
+  const first = arg.type === 'oneof' || required === -1 ? parts : parts.slice(0, required + 1)
+  const tokens = first.map(tokensOf)
+  return tokens.some(each => each.length === 0) ? [] : tokens.flat()
 }

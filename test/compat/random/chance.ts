@@ -7,9 +7,13 @@ export type Maker = () => string[]
 export interface Family {
   readonly name: string
   readonly makers: (chance: Chance) => Maker[]
+  /** Not mixed with other families; says why. */
+  readonly alone?: string
   /** By command in capitals: what of a reply must be equal, where its order is open. */
   readonly views?: Readonly<Record<string, View>>
 }
+
+export const KEYS = ['a', 'b', 'c', 'd', 'e'] as const
 
 export class Chance {
   #state: number
@@ -33,5 +37,5 @@ export class Chance {
     Array.from({ length: this.below(most + 1) }, make).flat()
 
   /** One of few keys, the same for all families: so that types meet. */
-  readonly key = (): string => this.pick('a', 'b', 'c', 'd', 'e')
+  readonly key = (): string => this.pick(...KEYS)
 }

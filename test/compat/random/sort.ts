@@ -4,7 +4,12 @@ import type { Chance, Family, Maker } from './chance.ts'
 
 const views: Readonly<Record<string, View>> = { SMEMBERS: inAnyOrder }
 
-export const sortFamily: Family = { name: 'sort', makers, views }
+export const sortFamily: Family = {
+  name: 'sort',
+  alone: 'compares elements as C strings, in an order of its own where they are equal up to a zero byte',
+  makers,
+  views,
+}
 
 function makers({ below, pick, some, key }: Chance): Maker[] {
   const number = () => pick(String(below(20) - 5), `${below(9)}.5`, '', '1e3')

@@ -1,0 +1,109 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { eachDenseRank, REGISTERS } from './hyperloglog.ts'
+import {
+  CORRUPT,
+  eachRun,
+  emptyRegisters,
+  NO_ROOM,
+  raiseSparse,
+  runsText,
+  SPARE,
+  type Start,
+  toDense,
+  UNCHANGED,
+} from './sparse-registers.ts'
+
+const index = fc.oneof(
+  fc.nat(REGISTERS - 1),
+  fc.nat(30),
+  fc.integer({ min: REGISTERS - 9, max: REGISTERS - 1 }),
+)
+const change = fc.tuple(index, fc.oneof(fc.integer({ min: 1, max: 32 }), fc.integer({ min: 1, max: 3 })))
+
+function ranksOf(bytes: Uint8Array): number[] {
+  const ranks: number[] = []
+  const whole = eachRun(bytes, bytes.length, (rank, first, count) => {
+    expect(first).toBe(ranks.length)
+    for (let i = 0; i < count; i++) ranks.push(rank)
+  })
+  expect(whole).toBe(true)
+  return ranks
+}
+
+/** Applies changes to bytes, and says what became of them. */
+function raised(list: readonly (readonly [number, number])[], start?: Start): Uint8Array {
+  const bytes = new Uint8Array(20_000)
+  bytes.set(emptyRegisters())
+  let length = emptyRegisters().length
+  for (const [at, rank] of list) {
+    const result = raiseSparse(bytes, length, at, rank, bytes.length, start)
+    if (result !== UNCHANGED) length = result
+  }
+  return bytes.slice(0, length)
+}
+
+test('keeps the highest rank of each register', () => {
+  fc.assert(
+    fc.property(fc.array(change, { maxLength: 120 }), list => {
+      const model = new Array<number>(REGISTERS).fill(0)
+      for (const [at, rank] of list) model[at] = Math.max(rank, model[at] ?? 0)
+      const bytes = raised(list)
+      expect(ranksOf(bytes)).toEqual(model)
+      const dense = toDense(bytes, bytes.length)
+      const ranks: number[] = []
+      if (dense !== undefined) eachDenseRank(dense, rank => ranks.push(rank))
+      expect(ranks).toEqual(model)
+    }),
+  )
+})
+
+test('a start makes no difference where registers come in order', () => {
+  fc.assert(
+    fc.property(fc.array(change, { maxLength: 120 }), list => {
+      const ordered = [...new Map(list)].sort(([a], [b]) => a - b)
+      expect(raised(ordered, { at: 0, first: 0 })).toEqual(raised(ordered))
+    }),
+  )
+})
+
+describe('runs', () => {
+  const text = (...list: (readonly [number, number])[]) => runsText(raised(list))
+
+  test('split where a register is raised, and join where neighbours are equal', () => {
+    expect(text()).toBe('Z:16384')
+    expect(text([0, 1])).toBe('v:1,1 Z:16383')
+    expect(text([70, 2])).toBe('Z:70 v:2,1 Z:16313')
+    expect(text([10, 32], [12, 1])).toBe('z:10 v:32,1 z:1 v:1,1 Z:16371')
+    expect(text([1, 3], [2, 3], [3, 3], [4, 3])).toBe('z:1 v:3,4 Z:16379')
+    expect(text([1, 3], [2, 3], [3, 3], [4, 3], [5, 3])).toBe('z:1 v:3,4 v:3,1 Z:16378')
+    expect(text([1, 3], [2, 3], [3, 3], [2, 9])).toBe('z:1 v:3,1 v:9,1 v:3,1 Z:16380')
+    expect(text([16383, 5], [16382, 5])).toBe('Z:16382 v:5,2')
+  })
+})
+
+describe('what does not work', () => {
+  const empty = () => {
+    const bytes = new Uint8Array(100)
+    bytes.set(emptyRegisters())
+    return bytes
+  }
+
+  test('a rank that has no sparse form, or too little room', () => {
+    expect(raiseSparse(empty(), 2, 7, 33, 100)).toBe(NO_ROOM)
+    expect(raiseSparse(empty(), 2, 7, 32, 3)).toBe(NO_ROOM)
+    expect(raiseSparse(empty(), 2, 700, 32, 2 + SPARE)).toBe(5)
+    const bytes = empty()
+    raiseSparse(bytes, 2, 7, 33, 100)
+    expect(bytes).toEqual(empty())
+  })
+
+  test('runs that end too early or too late', () => {
+    const short = Uint8Array.of(0x3f, 0, 0, 0)
+    expect(raiseSparse(short, 1, 64, 1, 100)).toBe(CORRUPT)
+    expect(toDense(short, 1)).toBeUndefined()
+    expect(toDense(Uint8Array.of(0x7f, 0xff, 0x80), 3)).toBeUndefined()
+    expect(toDense(Uint8Array.of(0x7f), 1)).toBeUndefined()
+    expect(toDense(Uint8Array.of(), 0)).toBeUndefined()
+  })
+})
