@@ -38,6 +38,7 @@ interface Queue {
 }
 
 export class BlockedClients implements ChangeListener {
+  readonly #keyspace: Keyspace
   readonly #clock: Clock
   readonly #queues = new Map<Database, Map<Bytes, Queue>>()
   readonly #deadlines = new DeadlineHeap<Waiter>()
@@ -50,8 +51,9 @@ export class BlockedClients implements ChangeListener {
   #timerAt = Number.POSITIVE_INFINITY
 
   constructor(keyspace: Keyspace, clock: Clock) {
+    this.#keyspace = keyspace
     this.#clock = clock
-    keyspace.listen(this)
+    keyspace.listen(this, false)
   }
 
   /** Clients that wait. */
@@ -81,6 +83,7 @@ export class BlockedClients implements ChangeListener {
 
   add(waiter: Waiter): void {
     this.#waiters.add(waiter)
+    this.#keyspace.wake(this)
     let queues = this.#queues.get(waiter.database)
     if (queues === undefined) {
       queues = new Map()
@@ -113,6 +116,7 @@ export class BlockedClients implements ChangeListener {
     const slot = this.#slots.get(waiter)
     if (slot !== undefined) this.#deadlines.remove(slot)
     this.#slots.delete(waiter)
+    this.#keyspace.wake(this, this.#waiters.size > 0)
     return true
   }
 
@@ -132,7 +136,6 @@ export class BlockedClients implements ChangeListener {
   }
 
   changed(database: Database, key: Bytes, event: KeyEvent): void {
-    if (this.#waiters.size === 0) return
     const queue = this.#queues.get(database)?.get(key)
     if (queue === undefined) return
     this.#markReady(queue)

@@ -19,6 +19,8 @@ export interface ArgDoc {
   readonly tokenRepeats: boolean
   /** Was given once already: only more of it may follow. */
   readonly again?: true
+  /** How many are still to come, where an argument before it said so. */
+  readonly times?: number
   /** Alternatives of a oneof, parts of a block. */
   readonly parts: readonly ArgDoc[]
 }

@@ -14,6 +14,8 @@ export interface Progress {
   readonly next: readonly ArgDoc[]
   /** Whether words are missing. */
   readonly begun: boolean
+  /** What may still come, and what must. */
+  readonly left: readonly ArgDoc[]
 }
 
 export function follow(args: readonly ArgDoc[], words: readonly string[], start = 0): Progress {
@@ -24,15 +26,47 @@ export function follow(args: readonly ArgDoc[], words: readonly string[], start 
     if (chosen === undefined) break
     const { arg, index, progress } = chosen
     at = progress.end
-    const others = startsWithToken(arg) ? left.toSpliced(index, 1) : left.slice(index + 1)
-    // A repeated argument stays, as an option now.
-    left = arg.multiple ? [again(arg), ...others.filter(each => each !== arg)] : others
+    const others = withCount(othersThan(left, index), words[at - 1], arg)
+    left = [...repetitions(arg), ...others]
     if (progress.begun) {
       const rest = [progress.rest, usageOf(left)].filter(text => text !== '').join(' ')
-      return { end: at, rest, next: progress.next, begun: true }
+      return { end: at, rest, next: progress.next, begun: true, left }
     }
+    left = [...progress.left, ...left]
   }
-  return { end: at, rest: usageOf(left), next: reachable(left), begun: left.some(arg => !arg.optional) }
+  const begun = left.some(arg => !arg.optional)
+  return { end: at, rest: usageOf(left), next: reachable(left), begun, left }
+}
+
+/** What may come after one of the arguments: in front of it only options, and what is required. */
+function othersThan(args: readonly ArgDoc[], index: number): ArgDoc[] {
+  const chosen = args[index]
+  const behind = args.slice(index + 1)
+  if (chosen === undefined || !startsWithToken(chosen)) return behind
+  return [
+    ...args.slice(0, index).filter(each => !each.optional || (chosen.optional && startsWithToken(each))),
+    ...behind,
+  ]
+}
+
+/** A repeated argument stays: as an option, or as long as it must come again. */
+function repetitions(arg: ArgDoc): readonly ArgDoc[] {
+  if (!arg.multiple) return []
+  return arg.times === undefined ? [again(arg)] : [repeated(arg, arg.times - 1)]
+}
+
+const COUNTS = new Set(['numkeys', 'numfields'])
+
+/** After a number of keys, so many of these. */
+function withCount(args: ArgDoc[], word: string | undefined, { name }: ArgDoc): ArgDoc[] {
+  const [first, ...more] = args
+  const count = Number(word)
+  if (first === undefined || !COUNTS.has(name) || !first.multiple || !(count >= 1)) return args
+  return [repeated(first, count), ...more]
+}
+
+function repeated(arg: ArgDoc, times: number): ArgDoc {
+  return { ...arg, multiple: times > 1, times }
 }
 
 /** The arguments that the next word may belong to: options, and the first that is none. */
@@ -64,8 +98,9 @@ function take(arg: ArgDoc, words: readonly string[], start: number): Progress | 
   if (arg.token !== undefined) {
     if (words[at]?.toUpperCase() !== arg.token.toUpperCase()) return undefined
     at++
-    if (arg.type === 'pure-token') return { end: at, rest: '', next: [], begun: false }
-    if (at >= words.length) return { end: at, rest: valueUsage(arg), next: [withoutToken(arg)], begun: true }
+    if (arg.type === 'pure-token') return done(at)
+    if (at >= words.length)
+      return { end: at, rest: valueUsage(arg), next: [withoutToken(arg)], begun: true, left: [] }
   }
   if (arg.type === 'block') {
     const inner = follow(arg.parts, words, at)
@@ -78,7 +113,11 @@ function take(arg: ArgDoc, words: readonly string[], start: number): Progress | 
     })
     return (taken.find(({ part }) => startsWithToken(part)) ?? taken[0])?.progress
   }
-  return { end: at + 1, rest: '', next: [], begun: false }
+  return done(at + 1)
+}
+
+function done(end: number): Progress {
+  return { end, rest: '', next: [], begun: false, left: [] }
 }
 
 function startsWithToken(arg: ArgDoc): boolean {

@@ -7,18 +7,18 @@ import { hasSecret } from './secrets.ts'
 
 const docs = new Docs()
 docs.learn([
-  'lpush',
+  'bf.madd',
   [
     'summary',
-    'Prepends.',
+    'Adds items.',
     'since',
     '1.0.0',
     'group',
-    'list',
+    'bf',
     'arguments',
     [
       ['name', 'key', 'type', 'key'],
-      ['name', 'element', 'type', 'string', 'flags', ['multiple']],
+      ['name', 'item', 'type', 'string', 'flags', ['multiple']],
     ],
   ],
 ])
@@ -40,7 +40,19 @@ test.each([
   ['del a ', '[key ...]'],
   ['config get', ' parameter [parameter ...]'],
   ['config', ''],
-  ['lpush l ', 'element [element ...]'],
+  ['lmpop ', 'numkeys key [key ...] LEFT|RIGHT [COUNT count]'],
+  ['lmpop 2 a ', 'key LEFT|RIGHT [COUNT count]'],
+  ['lmpop 2 a b ', 'LEFT|RIGHT [COUNT count]'],
+  ['hexpire k 60 nx ', 'FIELDS numfields field [field ...]'],
+  ['hexpire k 60 fields 2 a ', 'field'],
+  ['blpop a b ', '[key ...] timeout'],
+  ['zadd z nx 1 ', 'member [score member ...]'],
+  ['zunion 2 a b weights 1 2 aggregate ', 'SUM|MIN|MAX [WITHSCORES]'],
+  ['hrandfield h 2 ', '[WITHVALUES]'],
+  ['xadd s maxlen ~ 10 ', '[LIMIT count] [NOMKSTREAM] *|id field value [field value ...]'],
+  ['xread count 1 ', '[BLOCK milliseconds] STREAMS key [key ...] id [id ...]'],
+  ['xread streams ', 'key [key ...] id [id ...]'],
+  ['bf.madd k ', 'item [item ...]'],
   ['nonsense ', ''],
   ['get "open', ''],
 ])('after %j the hint is %j', (line, hint) => {
@@ -57,7 +69,10 @@ test.each([
   ['get "great ', ['"great \\"one\\""']],
   ['SET k v K', ['KEEPTTL']],
   ['set k v ge', ['get']],
-  ['help @str', ['help @string']],
+  ['hexpire k 60 ', ['NX', 'XX', 'GT', 'LT', 'FIELDS']],
+  ['lmpop 1 gr', ['greeting', '"great \\"one\\""']],
+  ['xadd s m', ['maxlen', 'minid']],
+  ['help @stri', ['help @string']],
   ['help persi', ['help PERSIST']],
   ['nonsense x', []],
 ])('TAB after %j offers %j', async (line, offered) => {
@@ -65,9 +80,9 @@ test.each([
 })
 
 test('help of one command, of a group, and in general', () => {
-  expect(helpFor(() => docs, ['lpush'])).toBe(
-    '\r\n  \x1b[1mLPUSH\x1b[0m \x1b[90mkey element [element ...]\x1b[0m\r\n' +
-      '  \x1b[33msummary:\x1b[0m Prepends.\r\n  \x1b[33msince:\x1b[0m 1.0.0\r\n  \x1b[33mgroup:\x1b[0m list\r\n\r\n',
+  expect(helpFor(() => docs, ['bf.madd'])).toBe(
+    '\r\n  \x1b[1mBF.MADD\x1b[0m \x1b[90mkey item [item ...]\x1b[0m\r\n' +
+      '  \x1b[33msummary:\x1b[0m Adds items.\r\n  \x1b[33msince:\x1b[0m 1.0.0\r\n  \x1b[33mgroup:\x1b[0m bf\r\n\r\n',
   )
   expect(helpFor(() => docs, ['CONFIG'])).toContain('CONFIG GET')
   expect(helpFor(() => docs, ['@list'])).toContain('LPUSH')

@@ -11,7 +11,7 @@ import { converterOf } from './converters.ts'
 import { ConflictError } from './errors.ts'
 import type { Word } from './link.ts'
 import type { Convert } from './request.ts'
-import type { Way } from './typed.ts'
+import type { Batched, BatchKind } from './typed.ts'
 
 export interface ExecOptions {
   /** What becomes of error replies: the first one is thrown (the default), or each is a ServerError in its place. */
@@ -47,14 +47,12 @@ interface Executable<T, R extends readonly unknown[]> {
   exec(options: { readonly errors: 'values' }): Promise<{ [I in keyof R]: R[I] | ServerError }>
 }
 
-/** The batch again, with the type of the result behind those so far. */
-interface Added<T, R extends readonly unknown[]> extends Way {
-  readonly is: Pipeline<T, [...R, this['of']]>
+interface PipelineKind<T> extends BatchKind {
+  readonly batch: Executable<T, Extract<this['results'], readonly unknown[]>>
 }
 
 /** Commands that wait to be sent together; every method adds one, and its result's type. */
-export type Pipeline<T = string, R extends readonly unknown[] = []> = Executable<T, R> &
-  Commands<T, Added<T, R>>
+export type Pipeline<T = string, R extends readonly unknown[] = []> = Batched<Commands<T>, R, PipelineKind<T>>
 
 export class Batch {
   readonly #run: RunBatch
@@ -111,6 +109,15 @@ for (const [name, shape] of Object.entries(COMMANDS)) {
     return this.add(shape, args)
   }
   Object.defineProperty(Batch.prototype, name, { value })
+}
+
+/**
+ * A batch without commands. The overload says what the prototype's methods make of it; comparing the class with
+ * that type, as an assertion does, takes the compiler minutes.
+ */
+export function startBatch<T>(run: RunBatch, mode: BatchMode, text: boolean): Pipeline<T>
+export function startBatch(run: RunBatch, mode: BatchMode, text: boolean): object {
+  return new Batch(run, mode, text)
 }
 
 /** The replies of the commands within a transaction; throws when it did not run. */

@@ -6,7 +6,7 @@
 import type { Reply } from '../resp/plain.ts'
 import type { ReplyValue } from '../resp/values.ts'
 import { type Argument, mayBlock, wordsOf } from './arguments.ts'
-import { Batch, type BatchMode, type Pipeline, type RunBatch } from './batch.ts'
+import { type BatchMode, type Pipeline, type RunBatch, startBatch } from './batch.ts'
 import { type CommandShape, replyShapeOf, writeArguments } from './command-shape.ts'
 import { COMMANDS, type Commands } from './commands.ts'
 import { converterOf } from './converters.ts'
@@ -218,7 +218,7 @@ export class ClientView<T = string> {
 
   #batch(mode: BatchMode): Pipeline<T> {
     const run: RunBatch = (commands, of, convert) => this.#askAll(commands, of, convert)
-    return new Batch(run, mode, this.#view.text) as Batch & Pipeline<T>
+    return startBatch<T>(run, mode, this.#view.text)
   }
 
   #scanner(): (argv: readonly Argument[]) => Promise<Reply> {

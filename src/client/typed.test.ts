@@ -1,7 +1,7 @@
 import { expectTypeOf, test } from 'vitest'
-import type { Argument, Integer, Pairs, Scores } from './command-shape.ts'
-import type { Commands, SetOptions, ZrangeOptions } from './commands.ts'
-import type { Promised, Way } from './typed.ts'
+import type { Argument, Integer, Pairs } from './command-shape.ts'
+import type { Commands, SetOptions } from './commands.ts'
+import type { Batched, BatchKind, Promised } from './typed.ts'
 
 type Text = Commands<string>
 type Raw = Commands<Buffer>
@@ -60,52 +60,19 @@ test('a promise stands for each result', () => {
   expectTypeOf<Client['del']>().toEqualTypeOf<(...keys: Argument[]) => Promise<number>>()
 })
 
-interface Runs<R extends readonly unknown[]> {
+interface Runs<R> {
   run(): Promise<R>
 }
 
-interface Added<R extends readonly unknown[]> extends Way {
-  readonly is: Pipeline<[...R, this['of']]>
+interface Pipeline extends BatchKind {
+  readonly batch: Runs<this['results']>
 }
 
-type Pipeline<R extends readonly unknown[]> = Runs<R> & Commands<string, Added<R>>
-
 test('a batch collects the types of its results', () => {
-  const types = (pipeline: Pipeline<[]>) => {
+  const types = (pipeline: Batched<Text, [], Pipeline>) => {
     const run = pipeline.get('a').incr('b').set('c', 'd', { px: 1 }).run
-    expectTypeOf(run).returns.resolves.toEqualTypeOf<[string | null, number, 'OK' | null]>()
+    expectTypeOf(run).returns.resolves.toEqualTypeOf<[string | null, number, string | null]>()
     expectTypeOf(pipeline.run).returns.resolves.toEqualTypeOf<[]>()
-    const scored = pipeline.lpop('l', 2).zrange('z', 0, -1, { withscores: true }).run
-    expectTypeOf(scored).returns.resolves.toEqualTypeOf<[string[] | null, [string, number][]]>()
   }
   expectTypeOf(types).toBeFunction()
-})
-
-test('what is asked for decides on the result', () => {
-  const types = (redis: Text, all: ZrangeOptions) => {
-    expectTypeOf(redis.set('k', 'v')).toEqualTypeOf<'OK' | null>()
-    expectTypeOf(redis.set('k', 'v', { get: true, ex: 5 })).toEqualTypeOf<string | null>()
-    expectTypeOf(redis.lpop('l')).toEqualTypeOf<string | null>()
-    expectTypeOf(redis.lpop('l', 2)).toEqualTypeOf<string[] | null>()
-    expectTypeOf(redis.lpos('l', 'a')).toEqualTypeOf<number | null>()
-    expectTypeOf(redis.lpos('l', 'a', { count: 0 })).toEqualTypeOf<number[]>()
-    expectTypeOf(redis.spop('s', 2)).toEqualTypeOf<Set<string>>()
-    expectTypeOf(redis.hrandfield('h')).toEqualTypeOf<string | null>()
-    expectTypeOf(redis.hrandfield('h', 2)).toEqualTypeOf<string[]>()
-    expectTypeOf(redis.hrandfield('h', 2, { withvalues: true })).toEqualTypeOf<[string, string][]>()
-    expectTypeOf(redis.zrange('z', 0, -1)).toEqualTypeOf<string[]>()
-    expectTypeOf(redis.zrange('z', 0, -1, { rev: true, withscores: false })).toEqualTypeOf<string[]>()
-    expectTypeOf(redis.zrange('z', 0, -1, { rev: true, withscores: true })).toEqualTypeOf<
-      [string, number][]
-    >()
-    expectTypeOf(redis.zrange('z', 0, -1, all)).toEqualTypeOf<string[] | [string, number][]>()
-    expectTypeOf(redis.zadd('z', { a: 1 })).toEqualTypeOf<number>()
-    expectTypeOf(redis.zadd('z', { a: 1 }, { incr: true })).toEqualTypeOf<number | null>()
-    expectTypeOf(redis.sort('l', { store: 'm' })).toEqualTypeOf<number>()
-    expectTypeOf(redis.lcs('a', 'b', { len: true })).toEqualTypeOf<number>()
-  }
-  expectTypeOf(types).toBeFunction()
-  // The order of the wire, score first, is refused: it would be read as a member `10` of no score.
-  expectTypeOf<[[10, 'ann']]>().not.toExtend<Scores>()
-  expectTypeOf<[['ann', 10]]>().toExtend<Scores>()
 })

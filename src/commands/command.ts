@@ -95,8 +95,7 @@ const list = command({
   ],
   reply: array(bulk()),
   run: ({ server: { commands } }, words) => {
-    if (words.length === 0) return commands.all.map(each => each.fullName)
-    const chosen = readFilter(words)
+    const chosen = words.length === 0 ? () => true : readFilter(words)
     return [...commands.withSubcommands()].filter(chosen).map(each => each.fullName)
   },
 })

@@ -219,12 +219,7 @@ function compile<A extends readonly Arg<unknown>[]>(
   if (readRest !== undefined && simple === 2) {
     const [first, second] = args.map(arg => arg.readOne as (word: Bytes) => unknown)
     return (ctx, argv) =>
-      run(
-        ctx,
-        first?.(argv[words] as Bytes),
-        second?.(argv[words + 1] as Bytes),
-        readRest(argv, words + 2),
-      )
+      run(ctx, first?.(argv[words] as Bytes), second?.(argv[words + 1] as Bytes), readRest(argv, words + 2))
   }
   if (args.slice(simple).some(arg => arg.min > 0) || simple > 3) return general
   const absent = args.slice(simple).map(arg => arg.absent)

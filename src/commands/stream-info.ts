@@ -7,7 +7,7 @@ import { StreamValue } from '../keyspace/stream-value.ts'
 import { type Bytes, MapReply, type ReplyValue } from '../resp/values.ts'
 import { FIRST_ID, LAST_ID } from '../structures/log-id.ts'
 import type { OrderedIds } from '../structures/ordered-ids.ts'
-import type { LogEntry } from '../structures/packed-log.ts'
+import type { LogSlice } from '../structures/packed-log.ts'
 import { block, bytes, flag, int, key, option, readInteger, rest } from './args.ts'
 import { type Command, command, container } from './define.ts'
 import { helpCommand } from './help.ts'
@@ -56,32 +56,39 @@ function streamFacts(stream: StreamValue): Readonly<Record<string, ReplyValue>> 
   }
 }
 
-function oneEntry(stream: StreamValue, backwards: boolean): ReplyValue {
+function firstEntry(stream: StreamValue): ReplyValue {
+  const [entry = null] = allOf(stream.slice(FIRST_ID, LAST_ID, 1))
+  return entry
+}
+
+function lastEntry(stream: StreamValue): ReplyValue {
   let reply: ReplyValue = null
-  const take = (entry: LogEntry) => {
+  stream.visitBackwards(FIRST_ID, LAST_ID, entry => {
     reply = entryReply(entry)
     return false
-  }
-  if (backwards) stream.visitBackwards(FIRST_ID, LAST_ID, take)
-  else stream.visit(FIRST_ID, LAST_ID, take)
+  })
   return reply
+}
+
+function allOf(entries: LogSlice): ReplyValue[] {
+  const replies: ReplyValue[] = []
+  entries.visit(entry => replies.push(entryReply(entry)))
+  return replies
 }
 
 function shortInfo(stream: StreamValue): ReplyValue {
   return mapOf({
     ...streamFacts(stream),
     groups: stream.groupCount,
-    'first-entry': oneEntry(stream, false),
-    'last-entry': oneEntry(stream, true),
+    'first-entry': firstEntry(stream),
+    'last-entry': lastEntry(stream),
   })
 }
 
 function fullInfo(stream: StreamValue, most: number): ReplyValue {
-  const entries: ReplyValue[] = []
-  stream.visit(FIRST_ID, LAST_ID, entry => entries.push(entryReply(entry)) < most)
   return mapOf({
     ...streamFacts(stream),
-    entries: entries,
+    entries: allOf(stream.slice(FIRST_ID, LAST_ID, most)),
     groups: stream.groups().map(group => fullGroup(stream, group, most)),
   })
 }

@@ -14,7 +14,8 @@ import {
   MAX_WHOLE,
   type Whole,
 } from '../structures/log-id.ts'
-import type { LogEntry, LogSlice } from '../structures/packed-log.ts'
+import type { LogEntry } from '../structures/log-node.ts'
+import type { LogSlice } from '../structures/packed-log.ts'
 import { alternating, bulk, tuple } from './reply.ts'
 
 /** An entry: its id, and fields and values in turn. */

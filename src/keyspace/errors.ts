@@ -139,9 +139,7 @@ export const TRIM_LIMIT_ALONE = new ReplyError(
 export const TRIM_LIMIT_EXACT = new ReplyError(
   'ERR syntax error, LIMIT cannot be used without the special ~ option',
 )
-export const TRIM_MISSING = new ReplyError(
-  'ERR syntax error, XTRIM must be called with a trimming strategy',
-)
+export const TRIM_MISSING = new ReplyError('ERR syntax error, XTRIM must be called with a trimming strategy')
 export const ENTRIES_ADDED_NEGATIVE = new ReplyError('ERR entries_added must be positive')
 export const ENTRIES_ADDED_TOO_SMALL = new ReplyError(
   'ERR The entries_added specified in XSETID is smaller than the target stream length',
@@ -181,9 +179,7 @@ export const BOX_NEGATIVE = new ReplyError('ERR height or width cannot be negati
 export const NO_SUCH_POSITION = new ReplyError('ERR could not decode requested zset member')
 export const SEARCH_COUNT = new ReplyError('ERR COUNT must be > 0')
 export const ANY_WITHOUT_COUNT = new ReplyError('ERR the ANY argument requires COUNT argument')
-export const NOT_A_HYPERLOGLOG = new ReplyError(
-  'WRONGTYPE Key is not a valid HyperLogLog string value.',
-)
+export const NOT_A_HYPERLOGLOG = new ReplyError('WRONGTYPE Key is not a valid HyperLogLog string value.')
 export const HYPERLOGLOG_CORRUPT = new ReplyError('INVALIDOBJ Corrupted HLL object detected')
 export const HYPERLOGLOG_NOT_SPARSE = new ReplyError('ERR HLL encoding is not sparse')
 export const SPECIFIED_KEY_MISSING = new ReplyError('ERR The specified key does not exist')

@@ -10,9 +10,9 @@ import { FIRST_ID } from '../structures/log-id.ts'
 import { OrderedIds } from '../structures/ordered-ids.ts'
 
 /** Bytes of memory of what is pending with its places in two lists, of a consumer, and of a group. */
-const PENDING_MEMORY = 128
-const CONSUMER_MEMORY = 350
-const GROUP_MEMORY = 500
+const PENDING_MEMORY = 104
+const CONSUMER_MEMORY = 260
+const GROUP_MEMORY = 380
 
 /** Bytes of memory of all groups of a stream; they keep it current. */
 export interface Tally {

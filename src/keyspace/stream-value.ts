@@ -12,7 +12,7 @@ import { type Consumer, Group, inOrder, type Tally } from './stream-group.ts'
 import type { Collection, DigestSink } from './values.ts'
 
 /** Bytes of memory of the object itself. */
-const OWN_MEMORY = 500
+const OWN_MEMORY = 600
 
 /** What trimming leaves. */
 export interface Trim {
@@ -24,9 +24,9 @@ export interface Trim {
 
 export class StreamValue implements Collection {
   readonly #limits: EncodingLimits
-  readonly #nodeLimits: { readonly bytes: number; readonly entries: number }
   #log = new PackedLog()
-  readonly #groups = new Map<Bytes, Group>()
+  /** Most streams have none, and a Map is large. */
+  #groups: Map<Bytes, Group> | undefined
   readonly #tally: Tally = { bytes: 0 }
   /** The last id that was given to an entry. */
   lastId: LogId = FIRST_ID
@@ -39,14 +39,6 @@ export class StreamValue implements Collection {
 
   constructor(limits: EncodingLimits) {
     this.#limits = limits
-    this.#nodeLimits = {
-      get bytes() {
-        return limits.streamNodeBytes
-      },
-      get entries() {
-        return limits.streamNodeEntries
-      },
-    }
   }
 
   get type(): 'stream' {
@@ -85,7 +77,8 @@ export class StreamValue implements Collection {
 
   /** Adds an entry of an id after the last one. Fields and values stand in turn among `words`, from `from` on. */
   add(id: LogId, words: readonly Bytes[], from: number): void {
-    this.#log.append(id, words, from, this.#nodeLimits)
+    const { streamNodeBytes, streamNodeEntries } = this.#limits
+    this.#log.append(id, words, from, streamNodeBytes, streamNodeEntries)
     this.lastId = id
     this.entriesAdded = plus(this.entriesAdded, 1)
   }
@@ -100,16 +93,12 @@ export class StreamValue implements Collection {
     return this.#log.get(id)
   }
 
-  /** Visits the entries from one id to another, both included; see PackedLog. */
-  visit(first: LogId, last: LogId, visit: LogVisitor): void {
-    this.#log.visit(first, last, visit)
-  }
-
-  /** The same, at most `limit`, as something that stays as it is; see PackedLog. */
+  /** The entries from one id to another, both included, at most `limit`; see PackedLog. */
   slice(first: LogId, last: LogId, limit: number): LogSlice {
     return this.#log.slice(first, last, limit)
   }
 
+  /** Visits them from the last one backwards. */
   visitBackwards(first: LogId, last: LogId, visit: LogVisitor): void {
     this.#log.visitBackwards(first, last, visit)
   }
@@ -129,27 +118,28 @@ export class StreamValue implements Collection {
   }
 
   get groupCount(): number {
-    return this.#groups.size
+    return this.#groups?.size ?? 0
   }
 
   /** Its groups in the order of their names. */
   groups(): Group[] {
-    return inOrder(this.#groups)
+    return this.#groups === undefined ? [] : inOrder(this.#groups)
   }
 
   group(name: Bytes): Group | undefined {
-    return this.#groups.get(name)
+    return this.#groups?.get(name)
   }
 
   createGroup(name: Bytes, lastId: LogId, entriesRead: Int64 | undefined): Group {
     const group = new Group(name, lastId, entriesRead, this.#tally)
+    this.#groups ??= new Map()
     this.#groups.set(name, group)
     return group
   }
 
   deleteGroup(group: Group): void {
     group.end()
-    this.#groups.delete(group.name)
+    this.#groups?.delete(group.name)
   }
 
   /** Up to `count` entries that the group has not read; they are given to a consumer if there is one. */
@@ -195,15 +185,16 @@ export class StreamValue implements Collection {
     copy.lastId = this.lastId
     copy.maxDeletedId = this.maxDeletedId
     copy.entriesAdded = this.entriesAdded
-    for (const [name, group] of this.#groups) copy.#groups.set(name, group.copy(copy.#tally))
+    if (this.#groups !== undefined) {
+      copy.#groups = new Map([...this.#groups].map(([name, group]) => [name, group.copy(copy.#tally)]))
+    }
     return copy
   }
 
   digest(sink: DigestSink): void {
-    this.#log.visit(FIRST_ID, LAST_ID, entry => {
+    this.#log.slice(FIRST_ID, LAST_ID, Number.POSITIVE_INFINITY).visit(entry => {
       sink.mix(Buffer.from(`${entry.ms}.${entry.seq}`))
       for (const item of entry.items()) sink.mix(Buffer.from(item, 'latin1'))
-      return true
     })
   }
 

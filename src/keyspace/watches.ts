@@ -20,11 +20,13 @@ interface Watch {
 }
 
 export class Watches implements ChangeListener {
+  readonly #keyspace: Keyspace
   readonly #byKey = new Map<Database, Map<Bytes, Set<Watcher>>>()
   readonly #byWatcher = new Map<Watcher, Watch[]>()
 
   constructor(keyspace: Keyspace) {
-    keyspace.listen(this)
+    this.#keyspace = keyspace
+    keyspace.listen(this, false)
   }
 
   /** Clients that watch at least one key. */
@@ -50,6 +52,7 @@ export class Watches implements ChangeListener {
     if (watchers.has(watcher)) return
     watchers.add(watcher)
     getOrMake(this.#byWatcher, watcher, () => []).push({ database, key, existed })
+    this.#keyspace.wake(this)
   }
 
   unwatch(watcher: Watcher): void {
@@ -63,6 +66,7 @@ export class Watches implements ChangeListener {
       if (watchers?.size === 0) keys?.delete(key)
       if (keys?.size === 0) this.#byKey.delete(database)
     }
+    this.#keyspace.wake(this, this.#byKey.size > 0)
   }
 
   /** Whether a watched key has died since (looking at it announces its expiry). */
@@ -74,7 +78,6 @@ export class Watches implements ChangeListener {
   }
 
   changed(database: Database, key: Bytes, _event: KeyEvent): void {
-    if (this.#byKey.size === 0) return
     const watchers = this.#byKey.get(database)?.get(key)
     if (watchers !== undefined) for (const watcher of watchers) watcher.watchBroken = true
   }

@@ -21,7 +21,7 @@ export class Notifications implements ChangeListener, KeyObserver {
   constructor(keyspace: Keyspace, hub: PubSubHub) {
     this.#keyspace = keyspace
     this.#hub = hub
-    keyspace.listen(this)
+    keyspace.listen(this, false)
   }
 
   /** The directive's value: class letters, `A` for most of them, `K` and `E` for the two kinds of channel. */
@@ -29,11 +29,12 @@ export class Notifications implements ChangeListener, KeyObserver {
     this.#toKeyspace = classes.includes('K')
     this.#toKeyevent = classes.includes('E')
     this.#classes = this.#toKeyspace || this.#toKeyevent ? classes.replace('A', ALL) : ''
+    this.#keyspace.wake(this, this.#classes !== '')
     this.#keyspace.observer = /[nm]/.test(this.#classes) ? this : undefined
   }
 
   changed(database: Database, key: Bytes, event: KeyEvent): void {
-    if (this.#classes !== '') this.noticed(database, key, event)
+    this.noticed(database, key, event)
   }
 
   changedBeside(database: Database, key: Bytes, event: KeyEvent): void {

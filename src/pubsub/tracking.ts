@@ -53,6 +53,7 @@ export class Tracking implements ChangeListener {
   current: Tracker | undefined
   /** `tracking-table-max-keys`: more keys are forgotten, and told as if they had changed; 0: no limit. */
   limit = 0
+  readonly #keyspace: Keyspace
   readonly #client: (id: number) => Tracker | undefined
   readonly #afterTurn: (action: () => void) => void
   readonly #readers = new Map<Bytes, Set<number>>()
@@ -72,9 +73,10 @@ export class Tracking implements ChangeListener {
     client: (id: number) => Tracker | undefined,
     afterTurn: (action: () => void) => void,
   ) {
+    this.#keyspace = keyspace
     this.#client = client
     this.#afterTurn = afterTurn
-    keyspace.listen(this)
+    keyspace.listen(this, false)
   }
 
   /** Clients that are told. */
@@ -113,6 +115,7 @@ export class Tracking implements ChangeListener {
     const all = new Set([...(tracker.tracking?.prefixes ?? []), ...added])
     tracker.tracking = { ...mode, ...state, prefixes: [...all].sort() }
     this.#trackers.add(tracker)
+    this.#keyspace.wake(this)
   }
 
   /** What the table knows of the client goes as its keys change. */
@@ -124,6 +127,7 @@ export class Tracking implements ChangeListener {
     }
     tracker.tracking = undefined
     this.#trackers.delete(tracker)
+    this.#keyspace.wake(this, this.#trackers.size > 0 || this.#readers.size > 0)
   }
 
   /** A client has read keys. */

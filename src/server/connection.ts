@@ -12,7 +12,7 @@ import type { Socket } from 'node:net'
 import * as channels from '../observe/channels.ts'
 import { RequestParser } from '../resp/requests.ts'
 import type { SharedReply } from '../resp/shared-reply.ts'
-import { type Bytes, Push, Replies, ReplyError, type ReplyValue } from '../resp/values.ts'
+import { type Bytes, Push, Replies, type ReplyError, type ReplyValue } from '../resp/values.ts'
 import { dispatch, HELD_BACK } from './dispatch.ts'
 import { sayGoodbye } from './goodbye.ts'
 import { OutputLimit } from './output-limit.ts'
@@ -175,7 +175,7 @@ export class Connection implements Outlet {
       } else {
         const next = this.#parser.next()
         if (next === null) break
-        if (next instanceof ReplyError) {
+        if (!Array.isArray(next)) {
           this.#protocolError(next)
           break
         }
@@ -306,6 +306,7 @@ export class Connection implements Outlet {
 
   #destroy(): void {
     this.#closing = 'closed'
+    this.#server.leave(this.session)
     this.#socket.destroy()
   }
 

@@ -64,8 +64,9 @@ export function call(session: Session, command: Command, argv: readonly Bytes[])
   if (session.tracking !== undefined) track(session, command, argv)
   if (reply !== LATER) stats.countCall(command, end - start)
   if (reply instanceof ReplyError) stats.countFailure(command, reply)
-  if (server.slowlog.isSlow(end - start)) server.slowlog.note(session, command, argv, end - start)
-  if (server.latency.isSlow(end - start)) {
+  if (server.slowlog.isSlow(end - start) && reply !== LATER)
+    server.slowlog.note(session, command, argv, end - start)
+  if (server.latency.isSlow(end - start) && reply !== LATER) {
     server.latency.note(command.flags.has('fast') ? 'fast-command' : 'command', end - start)
   }
   if (server.monitors.size > 0) server.monitors.show(session, command, argv)

@@ -59,6 +59,7 @@ export class Memory {
 
   /** Counts a client's buffers after they have changed. */
   count(client: Session): void {
+    if (client.leaving) return
     const { memory } = client
     this.#clients += memory - client.counted
     client.counted = memory
@@ -81,7 +82,7 @@ export class Memory {
   /** Closes the clients with the most in their buffers until the others are within the limit. */
   #evictClients(limit: number): void {
     const largest = [...this.#server.clients.all()]
-      .filter(client => !client.noEvict)
+      .filter(client => !client.noEvict && !client.leaving)
       .sort((a, b) => b.memory - a.memory)
     for (const client of largest) {
       if (this.#clients <= limit) return

@@ -235,6 +235,7 @@ export class Session implements Client, Context {
       this.blocked = false
       if (command !== undefined) {
         stats.countCall(command, 0)
+        if (server.slowlog.isSlow(0)) server.slowlog.note(this, command, argv, 0)
         if (reply instanceof ReplyError) stats.countFailure(command, reply)
         if (events.commandDone.hasSubscribers) {
           const milliseconds = server.clock.read() - start

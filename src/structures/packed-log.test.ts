@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { compareIds, FIRST_ID, LAST_ID, type LogId } from './log-id.ts'
-import { PackedLog } from './packed-log.ts'
+import { type LogSlice, PackedLog } from './packed-log.ts'
 
 interface Entry {
   readonly id: LogId
@@ -37,19 +37,43 @@ function jumpFrom({ ms, seq }: LogId, jump: number): LogId {
   return jump === 5 ? { ms: ms + 1_000_000_007, seq: 2n ** 63n } : { ms: BigInt(ms) + 2n ** 61n, seq: 0 }
 }
 
-function collect(visit: (push: (entry: LogId & { items(): string[] }) => boolean) => void): Entry[] {
+function entriesOf(slice: LogSlice): Entry[] {
   const entries: Entry[] = []
-  visit(entry => {
+  slice.visit(entry => entries.push({ id: { ms: entry.ms, seq: entry.seq }, items: entry.items() }))
+  return entries
+}
+
+function backwards(log: PackedLog, first: LogId, last: LogId): Entry[] {
+  const entries: Entry[] = []
+  log.visitBackwards(first, last, entry => {
     entries.push({ id: { ms: entry.ms, seq: entry.seq }, items: entry.items() })
     return true
   })
   return entries
 }
 
+/** What a slice tells of its entries. */
+function located(slice: LogSlice): Entry[] {
+  const entries: Entry[] = []
+  const lengths: number[] = []
+  const pieces: string[] = []
+  slice.visit(({ ms, seq }) => entries.push({ id: { ms, seq }, items: [] }))
+  slice.locate({
+    array: length => lengths.push(length),
+    piece: (text, from, to) => pieces.push(text.slice(from, to)),
+  })
+  return entries.map(({ id }, at) => {
+    expect(lengths[at * 2]).toBe(2)
+    expect(pieces.shift()).toBe(`${id.ms}-${id.seq}`)
+    return { id, items: pieces.splice(0, lengths[at * 2 + 1]) }
+  })
+}
+
 test('is a list of entries in the order of their ids', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 200, size: 'max' }), fc.nat(3), (steps, kind) => {
-      const limits = { bytes: [0, 60, 300, 4096][kind] ?? 0, entries: [4, 0, 7, 100][kind] ?? 0 }
+      const nodeBytes = [0, 60, 300, 4096][kind] ?? 0
+      const nodeEntries = [4, 0, 7, 100][kind] ?? 0
       let log = new PackedLog()
       let model: Entry[] = []
       let next: LogId = FIRST_ID
@@ -58,7 +82,7 @@ test('is a list of entries in the order of their ids', () => {
       for (const each of steps) {
         if (each.name === 'append') {
           next = jumpFrom(next, each.jump)
-          log.append(next, ['XADD', ...each.items], 1, limits)
+          log.append(next, ['XADD', ...each.items], 1, nodeBytes, nodeEntries)
           model.push({ id: next, items: each.items })
         } else if (each.name === 'remove') {
           const id = idOf(each.rank)
@@ -71,24 +95,23 @@ test('is a list of entries in the order of their ids', () => {
         else if (each.name === 'visit') {
           const [first, last] = [idOf(each.rank), idOf(each.other)]
           const inside = model.filter(({ id }) => compareIds(id, first) >= 0 && compareIds(id, last) <= 0)
-          expect(collect(push => log.visit(first, last, push))).toEqual(inside)
-          expect(collect(push => log.visitBackwards(first, last, push))).toEqual(inside.toReversed())
+          expect(entriesOf(log.slice(first, last, Infinity))).toEqual(inside)
+          expect(backwards(log, first, last)).toEqual(inside.toReversed())
+          const slice = log.slice(first, last, each.limit)
+          expect(slice.size).toBe(Math.min(each.limit, inside.length))
+          expect(located(slice)).toEqual(inside.slice(0, each.limit))
           let left = each.limit
-          log.visit(first, last, () => left-- > 0)
+          log.visitBackwards(first, last, () => left-- > 0)
           expect(left).toBe(Math.max(-1, each.limit - inside.length))
         } else {
-          const before =
-            each.name === 'size'
-              ? model.length - Math.max(0, each.rank)
-              : model.filter(({ id }) => compareIds(id, idOf(each.rank)) < 0).length
+          const rough = each.rough ? 20 : undefined
+          const id = idOf(each.rank)
+          const keep = Math.max(0, each.rank)
           const surplus =
             each.name === 'size'
-              ? Math.max(0, Math.min(model.length, model.length - Math.max(0, each.rank)))
-              : before
-          const removed =
-            each.name === 'size'
-              ? log.trimToSize(Math.max(0, each.rank), each.rough ? 20 : undefined)
-              : log.trimBefore(idOf(each.rank), each.rough ? 20 : undefined)
+              ? Math.max(0, model.length - keep)
+              : model.filter(entry => compareIds(entry.id, id) < 0).length
+          const removed = each.name === 'size' ? log.trimToSize(keep, rough) : log.trimBefore(id, rough)
           if (each.rough) expect(removed).toBeLessThanOrEqual(Math.min(20, surplus))
           else expect(removed).toBe(surplus)
           model = model.slice(removed)
@@ -97,8 +120,8 @@ test('is a list of entries in the order of their ids', () => {
         expect(log.firstId).toEqual(model[0]?.id)
         expect(log.lastId).toEqual(model.at(-1)?.id)
       }
-      expect(collect(push => log.visit(FIRST_ID, LAST_ID, push))).toEqual(model)
-      expect(collect(push => log.visitBackwards(FIRST_ID, LAST_ID, push))).toEqual(model.toReversed())
+      expect(entriesOf(log.slice(FIRST_ID, LAST_ID, Infinity))).toEqual(model)
+      expect(backwards(log, FIRST_ID, LAST_ID)).toEqual(model.toReversed())
       for (const { id, items } of model) expect(log.get(id)).toEqual(items)
       log.trimToSize(0)
       expect([log.size, log.nodeCount, log.memory]).toEqual([0, 0, 0])
@@ -111,7 +134,7 @@ test('nodes end at either limit', () => {
   const fill = (bytes: number, entries: number) => {
     const log = new PackedLog()
     for (let at = 1; at <= 1000; at++)
-      log.append({ ms: at, seq: 0 }, ['f', 'v'.repeat(10)], 0, { bytes, entries })
+      log.append({ ms: at, seq: 0 }, ['f', 'v'.repeat(10)], 0, bytes, entries)
     return log.nodeCount
   }
   expect(fill(4096, 100)).toBe(10)
@@ -122,7 +145,7 @@ test('nodes end at either limit', () => {
 
 test('rough trimming removes whole nodes, and no more entries than it may', () => {
   const log = new PackedLog()
-  for (let at = 1; at <= 100; at++) log.append({ ms: at, seq: 0 }, ['f', 'v'], 0, { bytes: 0, entries: 10 })
+  for (let at = 1; at <= 100; at++) log.append({ ms: at, seq: 0 }, ['f', 'v'], 0, 0, 10)
   expect([log.trimToSize(55, 30), log.size]).toEqual([30, 70])
   expect([log.trimToSize(55, 9), log.size]).toEqual([0, 70])
   expect([log.trimToSize(55, Number.POSITIVE_INFINITY), log.size]).toEqual([10, 60])
@@ -130,10 +153,21 @@ test('rough trimming removes whole nodes, and no more entries than it may', () =
   expect([log.trimBefore({ ms: 65, seq: 0 }), log.firstId?.ms]).toEqual([4, 65])
 })
 
+test('a slice stays as it is when the log changes', () => {
+  const log = new PackedLog()
+  for (let at = 1; at <= 20; at++) log.append({ ms: at, seq: 0 }, ['f', `v${at}`], 0, 0, 7)
+  const slice = log.slice({ ms: 3, seq: 0 }, { ms: 18, seq: 0 }, 100)
+  const before = located(slice)
+  log.trimToSize(4)
+  log.remove({ ms: 18, seq: 0 })
+  log.append({ ms: 21, seq: 0 }, ['f', 'v'], 0, 0, 7)
+  expect(located(slice)).toEqual(before)
+  expect(before.map(({ id }) => id.ms)).toEqual(Array.from({ length: 16 }, (_, at) => at + 3))
+})
+
 test('fields that entries share are kept once', () => {
   const log = new PackedLog()
   const name = 'a field with a long name'
-  for (let at = 1; at <= 1000; at++)
-    log.append({ ms: at, seq: 0 }, [name, 'v'], 0, { bytes: 4096, entries: 100 })
-  expect(log.memory).toBeLessThan(1000 * 6 + 10 * 200 + 100)
+  for (let at = 1; at <= 1000; at++) log.append({ ms: at, seq: 0 }, [name, 'v'], 0, 4096, 100)
+  expect(log.memory).toBeLessThan(1000 * 6 + 10 * 220 + 100)
 })

@@ -141,7 +141,13 @@ export function locateEntries(
 export function lengthMark(length: number): string {
   if (length < TWO_MORE) return String.fromCharCode(length)
   if (length < 1 << 16) return String.fromCharCode(TWO_MORE, length >>> 8, length & 255)
-  return String.fromCharCode(FOUR_MORE, length >>> 24, (length >>> 16) & 255, (length >>> 8) & 255, length & 255)
+  return String.fromCharCode(
+    FOUR_MORE,
+    length >>> 24,
+    (length >>> 16) & 255,
+    (length >>> 8) & 255,
+    length & 255,
+  )
 }
 
 /** How many bytes of a sequence an entry takes. */

@@ -32,12 +32,12 @@ export function clientTests(target: Target): void {
     return client
   }
 
-  /** Waits until so many clients are connected, and so many of them wait for a key. */
-  async function clients(client: Client, connected: number, waiting = 0): Promise<void> {
+  /** Waits until so many clients wait for a key, and so many are connected at all. */
+  async function waiting(client: Client, count: number, connected?: number): Promise<void> {
     for (;;) {
       const list = (await client.clientList()).trimEnd().split('\n')
-      if (list.length === connected && list.filter(line => / flags=\w*b/.test(line)).length === waiting)
-        return
+      const blocked = list.filter(line => / flags=\w*b/.test(line))
+      if (blocked.length === count && list.length === (connected ?? list.length)) return
     }
   }
 
@@ -428,34 +428,34 @@ export function clientTests(target: Target): void {
 
     test('a command that waits does not hold up others', async () => {
       const redis = await open({ protocol })
-      const waiting = redis.blmove('todo', 'doing', 'left', 'right', 0)
+      const job = redis.blmove('todo', 'doing', 'left', 'right', 0)
       const lowest = redis.bzpopmin(['scores'], 0)
-      await clients(redis, 3, 2)
+      await waiting(redis, 2)
       expect(await redis.set('k', 'v')).toBe('OK')
       await redis.rpush('todo', 'job')
       await redis.zadd('scores', { b: 2, a: 1 })
-      expect(await waiting).toBe('job')
+      expect(await job).toBe('job')
       expect(await lowest).toEqual(['scores', 'a', 1])
       expect(await redis.lrange('doing', 0, -1)).toEqual(['job'])
       // Both connections are free again, and used again.
       await redis.rpush('todo', 'next')
       expect(await redis.blpop(['todo'], 0)).toEqual(['todo', 'next'])
-      await clients(redis, 3)
+      await waiting(redis, 0, 3)
     })
 
     test('a command that waits ends with its client', async () => {
       const redis = await open({ protocol })
       const other = await open({ port: portOf(redis) })
-      const waiting = [
+      const calls = [
         redis.blpop(['l'], 0),
         redis.bzpopmin(['z'], 0),
         redis.blmove('l', 'm', 'left', 'left', 0),
       ]
-      const failed = Promise.all(waiting.map(each => expect(each).rejects.toBeInstanceOf(ClosedError)))
-      await clients(other, 5, 3)
+      const failed = Promise.all(calls.map(each => expect(each).rejects.toBeInstanceOf(ClosedError)))
+      await waiting(other, 3)
       redis.close()
       await failed
-      await clients(other, 1)
+      await waiting(other, 0, 1)
       // Nobody takes what comes later.
       expect(await other.rpush('l', 'a')).toBe(1)
       expect(await other.lpop('l')).toBe('a')
@@ -464,13 +464,13 @@ export function clientTests(target: Target): void {
     test('a command that waits can be given up', async () => {
       const redis = await open({ protocol })
       const controller = new AbortController()
-      const waiting = redis.with({ signal: controller.signal }).blpop(['l'], 0)
-      await clients(redis, 2, 1)
+      const call = redis.with({ signal: controller.signal }).blpop(['l'], 0)
+      await waiting(redis, 1)
       controller.abort(new Error('no longer needed'))
-      await expect(waiting).rejects.toMatchObject({ code: 'ABORTED', sent: true })
+      await expect(call).rejects.toMatchObject({ code: 'ABORTED', sent: true })
       await expect(redis.with({ timeout: 5 }).bzpopmin(['z'], 0)).rejects.toBeInstanceOf(TimeoutError)
-      // Their connections are closed, so that the server serves nobody who is not there.
-      await clients(redis, 1)
+      // A connection that still waits is closed, so that the server serves nobody who is not there.
+      await waiting(redis, 0)
       await redis.rpush('l', 'a')
       expect(await redis.lpop('l')).toBe('a')
     })

@@ -556,6 +556,34 @@ describe.each([
     ]))
 })
 
+test('COMMAND GETKEYS', async () => {
+  const pair = await Pair.start()
+  await pair.same(
+    typed(
+      'XADD k * f v',
+      'XADD k MAXLEN ~ 5 * f v',
+      'XREAD STREAMS a b 0 0',
+      'XREAD COUNT 5 BLOCK 0 STREAMS a 0',
+      'XREAD COUNT 5',
+      'XREADGROUP GROUP g c STREAMS a b > >',
+      'XREADGROUP GROUP g c COUNT 1 NOACK STREAMS a >',
+      'XREADGROUP GROUP STREAMS c STREAMS a >',
+      'XGROUP CREATE k g $',
+      'XINFO STREAM k FULL',
+      'XACK k g 1',
+      'XPENDING k g',
+      'XCLAIM k g c 0 1',
+      'XAUTOCLAIM k g c 0 0',
+      'XSETID k 5',
+      'XDEL k 1',
+    ).flatMap(argv => [
+      ['COMMAND', 'GETKEYS', ...argv],
+      ['COMMAND', 'GETKEYSANDFLAGS', ...argv],
+    ]),
+  )
+  await pair.stop()
+})
+
 test('node limits by bytes', async () => {
   const server = await start({ config: { 'stream-node-max-bytes': '200', 'stream-node-max-entries': '0' } })
   const nodes = async () => {

@@ -114,6 +114,12 @@ const EDITS: readonly Edit[] = [
     from: 'overrides {protected-mode {no} enable-protected-configs {local}',
     to: 'overrides {bind 0.0.0.0 protected-mode {no} enable-protected-configs {local}',
   },
+  // Replication is set up between the tests of this block.
+  {
+    file: 'unit/pause.tcl',
+    from: '    start_server {tags {needs:repl external:skip}} {\n        set master [srv -1 client]\n',
+    to: '    if {0} {\n        set master [srv -1 client]\n',
+  },
   // The test counts the keys, and relies on the test before it, which needs streams, for an empty database.
   {
     file: 'unit/keyspace.tcl',

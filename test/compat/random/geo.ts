@@ -6,7 +6,12 @@
 import { shortestDoubles } from '../doubles.ts'
 import type { Chance, Family, Maker } from './chance.ts'
 
-export const geoFamily: Family = { name: 'geo', makers, views: { ZRANGE: shortestDoubles } }
+export const geoFamily: Family = {
+  name: 'geo',
+  makers,
+  alone: 'scores of other families put many members at one place, and which of them come first is open',
+  views: { ZRANGE: shortestDoubles },
+}
 
 function makers({ below, pick, some, key }: Chance): Maker[] {
   const fraction = () => below(1_000_000) / 1_000_000

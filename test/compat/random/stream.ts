@@ -21,19 +21,19 @@ export const streamFamily: Family = {
 
 function makers({ below, pick, some, key }: Chance): Maker[] {
   let ms = 1
-  const seq = () => String(below(4))
+  const seq = () => String(below(6))
   const fresh = () => {
-    ms += below(3) === 0 ? 1 : 0
+    ms += below(12) === 0 ? 1 : 0
     return below(4) === 0 ? `${ms}-${seq()}` : `${ms}-*`
   }
-  const known = () => `${Math.max(0, ms - below(12))}-${seq()}`
+  const known = () => `${Math.max(0, ms - below(3))}-${seq()}`
   const id = () =>
-    below(40) > 0 ? pick(known(), known(), String(ms - 2)) : pick('x', '-', '+', '', '0', '5-', '-5')
+    below(40) > 0 ? pick(known(), known(), String(ms - 1)) : pick('x', '-', '+', '', '0', '5-', '-5')
   /** Since 7.4 XREAD takes `+`. */
   const after = () => pick(known(), known(), '0', 'x', '-')
   const end = () => pick('-', '+', id(), `(${id()}`)
-  const ids = () => [id(), ...some(3, () => [id()])]
-  const group = () => pick('g', 'g', 'h')
+  const ids = () => [id(), ...some(9, () => [known()])]
+  const group = () => pick('g', 'g', 'g', 'g', 'h')
   const consumer = () => pick('x', 'y', 'z')
   const count = () => pick('1', '2', '3', '10', '0', '-1', 'x')
   const counted = () => some(1, () => ['COUNT', count()])
@@ -82,7 +82,8 @@ function makers({ below, pick, some, key }: Chance): Maker[] {
       ...some(1, () => ['MKSTREAM']),
       ...some(1, () => ['ENTRIESREAD', pick('-1', '0', '5', '-2')]),
     ],
-    () => ['XGROUP', 'CREATE', key(), group(), '0', 'MKSTREAM'],
+    () => ['XGROUP', 'CREATE', key(), 'g', '0', 'MKSTREAM'],
+    () => ['XGROUP', 'CREATE', key(), 'g', '0', 'MKSTREAM'],
     () => ['XGROUP', 'SETID', key(), group(), start(), ...some(1, () => ['ENTRIESREAD', String(below(30))])],
     () => (below(6) === 0 ? ['XGROUP', 'DESTROY', key(), group()] : ['XINFO', 'GROUPS', key()]),
     () => ['XGROUP', pick('CREATECONSUMER', 'CREATECONSUMER', 'DELCONSUMER'), key(), group(), consumer()],
@@ -111,6 +112,9 @@ function makers({ below, pick, some, key }: Chance): Maker[] {
       pick('>', after()),
     ],
     () => ['XACK', key(), group(), ...ids()],
+    () => ['XACK', key(), 'g', known(), known(), known(), known()],
+    () => ['XAUTOCLAIM', key(), 'g', consumer(), '0', pick('-', known()), 'COUNT', pick('1', '3', '100')],
+    () => ['XPENDING', key(), 'g', '-', '+', '100'],
     () => ['XPENDING', key(), group()],
     () => [
       'XPENDING',
@@ -147,11 +151,15 @@ function makers({ below, pick, some, key }: Chance): Maker[] {
     ],
     () => ['XINFO', 'STREAM', key()],
     () => ['XINFO', 'GROUPS', key()],
-    () => ['CONFIG', 'SET', 'stream-node-max-entries', pick('2', '3', '5', '100')],
-    () => ['OBJECT', 'ENCODING', key()],
     () => ['DEBUG', 'DIGEST-VALUE', key()],
     () => [pick('COPY', 'COPY', 'RENAME'), key(), key()],
-    () => (below(10) === 0 ? ['DEL', key()] : ['EXISTS', key()]),
-    () => (below(10) === 0 ? ['SET', key(), 'a string'] : ['TYPE', key()]),
+    () => {
+      const rare = below(40)
+      if (rare === 0) return ['DEL', key()]
+      if (rare === 1) return ['SET', key(), 'a string']
+      return rare < 20
+        ? ['CONFIG', 'SET', 'stream-node-max-entries', pick('2', '3', '5', '100')]
+        : [pick('OBJECT ENCODING', 'TYPE', 'EXISTS').split(' '), key()].flat()
+    },
   ]
 }
