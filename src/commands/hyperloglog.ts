@@ -119,11 +119,7 @@ const pfmerge = command({
     }
     const change = new HyperLogLogChange(lookup(ctx, destination), db.limits)
     if (dense) change.makeDense()
-    const start = { at: 0, first: 0 }
-    for (let index = 0; index < REGISTERS; index++) {
-      const rank = registers[index] as number
-      if (rank > 0) change.raise(index, rank, start)
-    }
+    change.merge(registers)
     db.update(destination, change.finish(), events.PFADD)
     return OK
   },

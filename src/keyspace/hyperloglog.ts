@@ -12,24 +12,28 @@
 import { latin1Slice, latin1Write } from '../resp/latin1.ts'
 import type { Bytes } from '../resp/values.ts'
 import {
+  countDenseRanks,
+  countRanks,
   DENSE_BYTES,
-  eachDenseRank,
   estimate,
   indexOf,
+  mergeDense,
+  packDense,
   placeOf,
+  REGISTERS,
   raiseDense,
   rankOf,
 } from '../structures/hyperloglog.ts'
 import {
   CORRUPT,
-  eachRun,
+  countRunRanks,
   emptyRegisters,
+  mergeRuns,
   NO_ROOM,
   raiseSparse,
   runsText,
   SPARE,
   type Start,
-  toDense,
   UNCHANGED,
 } from '../structures/sparse-registers.ts'
 import { HYPERLOGLOG_CORRUPT, NOT_A_HYPERLOGLOG } from './errors.ts'
@@ -45,14 +49,17 @@ const SPARSE = 1
 /** In the header's last byte. */
 const OUT_OF_DATE = 0x80
 
-const RANKS = 64
+const EMPTY = `${MAGIC}${String.fromCharCode(SPARSE)}${'\0'.repeat(11)}${latin1Slice(Buffer.from(emptyRegisters()), 0, 2)}`
 
 /** Where sparse ones are changed. */
 let draft = Buffer.allocUnsafe(4096)
 
 /** Throws an error unless a string is a HyperLogLog, as far as its header tells. */
 export function checkHyperLogLog(value: StringValue): void {
-  if (value.length < HEADER || value.slice(0, MAGIC.length) !== MAGIC) throw NOT_A_HYPERLOGLOG
+  if (value.length < HEADER) throw NOT_A_HYPERLOGLOG
+  for (let at = 0; at < MAGIC.length; at++) {
+    if (byteAt(value, at) !== MAGIC.charCodeAt(at)) throw NOT_A_HYPERLOGLOG
+  }
   const encoding = byteAt(value, ENCODING_AT)
   if (encoding !== SPARSE && (encoding !== DENSE || value.length !== HEADER + DENSE_BYTES)) {
     throw NOT_A_HYPERLOGLOG
@@ -71,11 +78,8 @@ function bytesOf(value: StringValue): Buffer {
   return typeof value === 'string' ? Buffer.from(value, 'latin1') : value.bytes()
 }
 
-/** Visits registers of equal rank; those of rank 0 too. Throws an error where they are not whole. */
-function eachRank(value: StringValue, visit: (rank: number, first: number, count: number) => void): void {
-  const registers = bytesOf(value).subarray(HEADER)
-  if (isDense(value)) eachDenseRank(registers, (rank, index) => visit(rank, index, 1))
-  else if (!eachRun(registers, registers.length, visit)) throw HYPERLOGLOG_CORRUPT
+function registersIn(value: StringValue): Buffer {
+  return bytesOf(value).subarray(HEADER)
 }
 
 /** What was counted last; undefined when it is out of date. */
@@ -97,18 +101,15 @@ export function withKnownCount(value: StringValue, count: number | bigint): Stri
 }
 
 export function countElements(value: StringValue): number | bigint {
-  const registersOfRank = new Int32Array(RANKS)
-  eachRank(value, (rank, _, count) => {
-    registersOfRank[rank] = (registersOfRank[rank] as number) + count
-  })
+  const registers = registersIn(value)
+  const registersOfRank = isDense(value) ? countDenseRanks(registers) : countRunRanks(registers)
+  if (registersOfRank === undefined) throw HYPERLOGLOG_CORRUPT
   return asInteger(estimate(registersOfRank))
 }
 
 /** The same of registers, one in each byte. */
-export function countInRegisters(registers: Uint8Array): number | bigint {
-  const registersOfRank = new Int32Array(RANKS)
-  for (const rank of registers) registersOfRank[rank] = (registersOfRank[rank] as number) + 1
-  return asInteger(estimate(registersOfRank))
+export function countInRegisters(ranks: Uint8Array): number | bigint {
+  return asInteger(estimate(countRanks(ranks)))
 }
 
 /** As a 64-bit integer; what is too large becomes the smallest, as C's conversion gives it. */
@@ -118,101 +119,101 @@ function asInteger(count: number): number | bigint {
 }
 
 /** Raises registers, one in each byte, to the ranks of a HyperLogLog. */
-export function mergeInto(registers: Uint8Array, value: StringValue): void {
-  eachRank(value, (rank, first, count) => {
-    if (rank === 0) return
-    for (let index = first; index < first + count; index++) {
-      if ((registers[index] as number) < rank) registers[index] = rank
-    }
-  })
+export function mergeInto(ranks: Uint8Array, value: StringValue): void {
+  const registers = registersIn(value)
+  if (isDense(value)) mergeDense(registers, ranks)
+  else if (!mergeRuns(registers, ranks)) throw HYPERLOGLOG_CORRUPT
 }
 
 /** The runs of a sparse one, as PFDEBUG DECODE tells them. */
 export function sparseText(value: StringValue): Bytes {
-  return runsText(bytesOf(value).subarray(HEADER))
+  return runsText(registersIn(value))
 }
 
 /** A HyperLogLog while it is changed. One at a time, from `constructor` to `finish`. */
 export class HyperLogLogChange {
   readonly #limit: number
-  /** Its bytes, when it is dense. */
   #dense: MutableString | undefined
-  #registers: Uint8Array
-  /** Bytes of the draft, when it is sparse. */
-  #length = 0
+  /** All its bytes: those of the dense string, or the draft with so many in use. */
+  #bytes: Buffer
+  #length: number
 
   /** @param value a HyperLogLog that was checked; without one it begins empty */
   constructor(value: StringValue | undefined, { hyperLogLogSparse }: EncodingLimits) {
-    this.#limit = hyperLogLogSparse - HEADER
+    this.#limit = hyperLogLogSparse
     if (value !== undefined && isDense(value)) {
       this.#dense = value instanceof MutableString ? value : new MutableString(value)
-      this.#registers = this.#dense.editableBytes().subarray(HEADER)
+      this.#bytes = this.#dense.editableBytes()
+      this.#length = this.#bytes.length
       return
     }
-    if (value === undefined) {
-      const registers = emptyRegisters()
-      this.#length = HEADER + registers.length
-      draft.fill(0, 0, HEADER)
-      latin1Write(draft, MAGIC, 0)
-      draft[ENCODING_AT] = SPARSE
-      draft.set(registers, HEADER)
-    } else {
-      this.#length = value.length
-      if (draft.length < value.length) draft = Buffer.allocUnsafe(value.length * 2)
-      latin1Write(draft, value.toString(), 0)
-    }
-    this.#registers = draft.subarray(HEADER)
+    const text = value === undefined ? EMPTY : value.toString()
+    this.#length = text.length
+    if (draft.length < this.#length + SPARE) draft = Buffer.allocUnsafe(this.#length * 2)
+    this.#bytes = draft
+    latin1Write(draft, text, 0)
   }
 
   /** Returns whether that changed a register. */
   add(element: Bytes): boolean {
     const place = placeOf(element)
-    return this.raise(indexOf(place), rankOf(place))
+    const index = indexOf(place)
+    const rank = rankOf(place)
+    if (this.#dense === undefined) {
+      const changed = this.#raiseSparse(index, rank, { at: HEADER, first: 0 })
+      if (changed !== undefined) return changed
+    }
+    return raiseDense(this.#bytes, HEADER, index, rank)
   }
 
-  /** Raises a register to a rank. With a start registers must come in ascending order. */
-  raise(index: number, rank: number, start?: Start): boolean {
-    if (this.#dense !== undefined) return raiseDense(this.#registers, index, rank)
-    if (this.#registers.length < this.#length - HEADER + SPARE) this.#enlargeDraft()
-    const length = raiseSparse(this.#registers, this.#length - HEADER, index, rank, this.#limit, start)
-    if (length === UNCHANGED) return false
-    if (length === CORRUPT) throw HYPERLOGLOG_CORRUPT
-    if (length !== NO_ROOM) {
-      this.#length = HEADER + length
-      return true
+  /** Raises registers to ranks, one in each byte, among which are its own. */
+  merge(ranks: Uint8Array): void {
+    const start = { at: HEADER, first: 0 }
+    for (let index = 0; index < REGISTERS && this.#dense === undefined; index++) {
+      const rank = ranks[index] as number
+      if (rank > 0) this.#raiseSparse(index, rank, start)
     }
-    this.makeDense()
-    return raiseDense(this.#registers, index, rank)
+    if (this.#dense !== undefined) packDense(ranks, this.#bytes, HEADER)
   }
 
   /** Returns whether it was sparse. */
   makeDense(): boolean {
     if (this.#dense !== undefined) return false
-    const dense = toDense(this.#registers, this.#length - HEADER)
-    if (dense === undefined) throw HYPERLOGLOG_CORRUPT
+    const ranks = new Uint8Array(REGISTERS)
+    if (!mergeRuns(draft.subarray(HEADER, this.#length), ranks)) throw HYPERLOGLOG_CORRUPT
     const bytes = Buffer.alloc(HEADER + DENSE_BYTES)
     draft.copy(bytes, 0, 0, HEADER)
     bytes[ENCODING_AT] = DENSE
-    bytes.set(dense, HEADER)
+    packDense(ranks, bytes, HEADER)
     this.#dense = new MutableString(bytes)
-    this.#registers = bytes.subarray(HEADER)
+    this.#bytes = bytes
     return true
   }
 
   /** What to store. What was counted is out of date then, unless nothing but the form was changed. */
   finish(changed = true): StringValue {
-    if (this.#dense !== undefined) {
-      if (changed) this.#dense.setByteAt(HEADER - 1, this.#dense.byteAt(HEADER - 1) | OUT_OF_DATE)
-      return this.#dense
+    if (changed) this.#bytes[HEADER - 1] = (this.#bytes[HEADER - 1] as number) | OUT_OF_DATE
+    return this.#dense ?? latin1Slice(draft, 0, this.#length)
+  }
+
+  /** Returns whether that changed the register; undefined where it is dense now, and the register as it was. */
+  #raiseSparse(index: number, rank: number, start: Start): boolean | undefined {
+    if (this.#length + SPARE > draft.length) this.#enlargeDraft()
+    const length = raiseSparse(draft, this.#length, index, rank, this.#limit, start)
+    if (length === UNCHANGED) return false
+    if (length === CORRUPT) throw HYPERLOGLOG_CORRUPT
+    if (length === NO_ROOM) {
+      this.makeDense()
+      return undefined
     }
-    if (changed) draft[HEADER - 1] = (draft[HEADER - 1] as number) | OUT_OF_DATE
-    return latin1Slice(draft, 0, this.#length)
+    this.#length = length
+    return true
   }
 
   #enlargeDraft(): void {
     const larger = Buffer.allocUnsafe(draft.length * 2)
     draft.copy(larger, 0, 0, this.#length)
     draft = larger
-    this.#registers = draft.subarray(HEADER)
+    this.#bytes = draft
   }
 }

@@ -38,7 +38,7 @@ export class MutableString {
 
   /** The bytes themselves, for use at once: valid until the next edit. */
   bytes(): Buffer {
-    return this.#bytes.subarray(0, this.#length)
+    return this.#bytes.length === this.#length ? this.#bytes : this.#bytes.subarray(0, this.#length)
   }
 
   /** The bytes themselves, to be changed at once. */

@@ -43,7 +43,7 @@ export function latitudeOf(geohash: number): number {
 }
 
 export function cellAt(longitude: number, latitude: number, step: number): Cell {
-  const parts = 2 ** step
+  const parts = 1 << step
   return {
     step,
     x: Math.trunc(((longitude + LONGITUDE_LIMIT) / (2 * LONGITUDE_LIMIT)) * parts),
@@ -53,7 +53,7 @@ export function cellAt(longitude: number, latitude: number, step: number): Cell 
 
 /** The cell so many cells further east and north. Behind the last one comes the first. */
 export function neighbour({ step, x, y }: Cell, east: number, north: number): Cell {
-  const mask = 2 ** step - 1
+  const mask = (1 << step) - 1
   return { step, x: east === 0 ? x : (x + east) & mask, y: north === 0 ? y : (y + north) & mask }
 }
 
@@ -101,12 +101,12 @@ export function geohashText(longitude: number, latitude: number): string {
 }
 
 function edge(part: number, step: number, limit: number): number {
-  return -limit + (part / 2 ** step) * (2 * limit)
+  return -limit + (part / (1 << step)) * (2 * limit)
 }
 
 function middle(part: number, limit: number): number {
   const value = (edge(part, STEPS, limit) + edge(part + 1, STEPS, limit)) / 2
-  return Math.max(-limit, Math.min(limit, value))
+  return value > limit ? limit : Math.max(value, -limit)
 }
 
 function numberOf({ x, y }: Cell): number {

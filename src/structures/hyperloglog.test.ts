@@ -1,22 +1,22 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
+  countDenseRanks,
+  countRanks,
   DENSE_BYTES,
-  denseRank,
-  eachDenseRank,
   estimate,
   indexOf,
+  mergeDense,
+  packDense,
   placeOf,
   REGISTERS,
   raiseDense,
   rankOf,
 } from './hyperloglog.ts'
 
-function ranksOf(dense: Uint8Array): number[] {
-  const ranks: number[] = []
-  eachDenseRank(dense, (rank, index) => {
-    ranks[index] = rank
-  })
+function ranksOf(dense: Uint8Array): Uint8Array {
+  const ranks = new Uint8Array(REGISTERS)
+  mergeDense(dense, ranks)
   return ranks
 }
 
@@ -39,11 +39,16 @@ test('dense registers keep the highest rank, each its own', () => {
       const model = new Array<number>(REGISTERS).fill(0)
       for (const [at, rank] of list) {
         const old = model[at] ?? 0
-        expect(raiseDense(dense, at, rank)).toBe(rank > old)
+        expect(raiseDense(dense, 0, at, rank)).toBe(rank > old)
         model[at] = Math.max(rank, old)
-        expect(denseRank(dense, at)).toBe(model[at])
       }
-      expect(ranksOf(dense)).toEqual(model)
+      const ranks = ranksOf(dense)
+      expect([...ranks]).toEqual(model)
+      const packed = new Uint8Array(DENSE_BYTES + 3)
+      packDense(ranks, packed, 3)
+      expect(Buffer.compare(packed.subarray(3), dense)).toBe(0)
+      expect(countDenseRanks(dense)).toEqual(countRanks(ranks))
+      expect(countRanks(ranks)[0]).toBe(model.filter(rank => rank === 0).length)
     }),
   )
 })
@@ -75,7 +80,7 @@ describe('estimate', () => {
     const dense = new Uint8Array(DENSE_BYTES)
     for (let i = 0; i < count; i++) {
       const place = placeOf(`${i} of many`)
-      raiseDense(dense, indexOf(place), rankOf(place))
+      raiseDense(dense, 0, indexOf(place), rankOf(place))
     }
     expect(Math.abs(estimateOf(ranksOf(dense)) - count)).toBeLessThanOrEqual(count * 0.02)
   })

@@ -11,6 +11,8 @@ import { murmurHash } from './murmur-hash.ts'
 export const REGISTERS = 16384
 const INDEX_BITS = 14
 const RANK_BITS = 6
+/** What a register may hold. */
+export const RANKS = 1 << RANK_BITS
 /** Bits of the hash that make up the rank. */
 const REST_BITS = 64 - INDEX_BITS
 export const DENSE_BYTES = (REGISTERS * RANK_BITS) / 8
@@ -42,38 +44,87 @@ function trailingZeros(bits: number): number {
   return 31 - Math.clz32(bits & -bits)
 }
 
-/** The rank of a register in dense bytes. */
-export function denseRank(dense: Uint8Array, index: number): number {
+/** Raises a register to a rank in dense bytes, which begin at a place. Returns whether it was lower. */
+export function raiseDense(bytes: Uint8Array, start: number, index: number, rank: number): boolean {
   const bit = index * RANK_BITS
-  const at = bit >>> 3
-  const two = (dense[at] as number) | ((dense[at + 1] ?? 0) << 8)
-  return (two >>> (bit & 7)) & 63
-}
-
-export function setDenseRank(dense: Uint8Array, index: number, rank: number): void {
-  const bit = index * RANK_BITS
-  const at = bit >>> 3
+  const at = start + (bit >>> 3)
   const shift = bit & 7
-  dense[at] = ((dense[at] as number) & ~(63 << shift)) | (rank << shift)
-  if (shift > 2) dense[at + 1] = ((dense[at + 1] as number) & ~(63 >>> (8 - shift))) | (rank >>> (8 - shift))
-}
-
-/** Raises a register to a rank. Returns whether it was lower. */
-export function raiseDense(dense: Uint8Array, index: number, rank: number): boolean {
-  if (denseRank(dense, index) >= rank) return false
-  setDenseRank(dense, index, rank)
+  const next = shift > 2 ? (bytes[at + 1] as number) : 0
+  const two = (bytes[at] as number) | (next << 8)
+  if (((two >>> shift) & 63) >= rank) return false
+  const changed = (two & ~(63 << shift)) | (rank << shift)
+  bytes[at] = changed
+  if (shift > 2) bytes[at + 1] = changed >>> 8
   return true
 }
 
-/** Visits the ranks of all registers in dense bytes: four of them are three bytes. */
-export function eachDenseRank(dense: Uint8Array, visit: (rank: number, index: number) => void): void {
-  for (let index = 0, at = 0; index < REGISTERS; index += 4, at += 3) {
-    const four = (dense[at] as number) | ((dense[at + 1] as number) << 8) | ((dense[at + 2] as number) << 16)
-    visit(four & 63, index)
-    visit((four >>> 6) & 63, index + 1)
-    visit((four >>> 12) & 63, index + 2)
-    visit(four >>> 18, index + 3)
+/** Makes dense bytes of registers in one byte each: four of them are three bytes. */
+export function packDense(ranks: Uint8Array, bytes: Uint8Array, start: number): void {
+  for (let index = 0, at = start; index < REGISTERS; index += 4, at += 3) {
+    const four =
+      (ranks[index] as number) |
+      ((ranks[index + 1] as number) << 6) |
+      ((ranks[index + 2] as number) << 12) |
+      ((ranks[index + 3] as number) << 18)
+    bytes[at] = four
+    bytes[at + 1] = four >>> 8
+    bytes[at + 2] = four >>> 16
   }
+}
+
+/**
+ * How many registers in dense bytes have each rank. Neighbours often have the same rank, and a processor waits for a
+ * number that it has just changed: so the counts are spread over four rows.
+ */
+export function countDenseRanks(dense: Uint8Array): Int32Array {
+  const rows = new Int32Array(RANKS * 4)
+  for (let at = 0; at < DENSE_BYTES; at += 3) {
+    const four = (dense[at] as number) | ((dense[at + 1] as number) << 8) | ((dense[at + 2] as number) << 16)
+    increment(rows, four & 63)
+    increment(rows, RANKS | ((four >>> 6) & 63))
+    increment(rows, (RANKS * 2) | ((four >>> 12) & 63))
+    increment(rows, (RANKS * 3) | (four >>> 18))
+  }
+  return sumOf(rows)
+}
+
+/** The same of registers in one byte each. */
+export function countRanks(ranks: Uint8Array): Int32Array {
+  const rows = new Int32Array(RANKS * 4)
+  for (let index = 0; index < REGISTERS; index += 4) {
+    increment(rows, ranks[index] as number)
+    increment(rows, RANKS | (ranks[index + 1] as number))
+    increment(rows, (RANKS * 2) | (ranks[index + 2] as number))
+    increment(rows, (RANKS * 3) | (ranks[index + 3] as number))
+  }
+  return sumOf(rows)
+}
+
+function increment(counts: Int32Array, at: number): void {
+  counts[at] = (counts[at] as number) + 1
+}
+
+function sumOf(rows: Int32Array): Int32Array {
+  const sum = new Int32Array(RANKS)
+  for (let at = 0; at < rows.length; at++) {
+    sum[at % RANKS] = (sum[at % RANKS] as number) + (rows[at] as number)
+  }
+  return sum
+}
+
+/** Raises registers in one byte each to those in dense bytes. */
+export function mergeDense(dense: Uint8Array, ranks: Uint8Array): void {
+  for (let index = 0, at = 0; at < DENSE_BYTES; index += 4, at += 3) {
+    const four = (dense[at] as number) | ((dense[at + 1] as number) << 8) | ((dense[at + 2] as number) << 16)
+    raise(ranks, index, four & 63)
+    raise(ranks, index + 1, (four >>> 6) & 63)
+    raise(ranks, index + 2, (four >>> 12) & 63)
+    raise(ranks, index + 3, four >>> 18)
+  }
+}
+
+function raise(ranks: Uint8Array, index: number, rank: number): void {
+  if ((ranks[index] as number) < rank) ranks[index] = rank
 }
 
 /** About how many elements there are, from how many registers have each rank. */

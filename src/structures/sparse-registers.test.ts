@@ -1,16 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { eachDenseRank, REGISTERS } from './hyperloglog.ts'
+import { countRanks, REGISTERS } from './hyperloglog.ts'
 import {
   CORRUPT,
+  countRunRanks,
   eachRun,
   emptyRegisters,
+  mergeRuns,
   NO_ROOM,
   raiseSparse,
   runsText,
   SPARE,
   type Start,
-  toDense,
   UNCHANGED,
 } from './sparse-registers.ts'
 
@@ -50,10 +51,10 @@ test('keeps the highest rank of each register', () => {
       for (const [at, rank] of list) model[at] = Math.max(rank, model[at] ?? 0)
       const bytes = raised(list)
       expect(ranksOf(bytes)).toEqual(model)
-      const dense = toDense(bytes, bytes.length)
-      const ranks: number[] = []
-      if (dense !== undefined) eachDenseRank(dense, rank => ranks.push(rank))
-      expect(ranks).toEqual(model)
+      const ranks = new Uint8Array(REGISTERS)
+      expect(mergeRuns(bytes, ranks)).toBe(true)
+      expect([...ranks]).toEqual(model)
+      expect(countRunRanks(bytes)).toEqual(countRanks(ranks))
     }),
   )
 })
@@ -101,9 +102,9 @@ describe('what does not work', () => {
   test('runs that end too early or too late', () => {
     const short = Uint8Array.of(0x3f, 0, 0, 0)
     expect(raiseSparse(short, 1, 64, 1, 100)).toBe(CORRUPT)
-    expect(toDense(short, 1)).toBeUndefined()
-    expect(toDense(Uint8Array.of(0x7f, 0xff, 0x80), 3)).toBeUndefined()
-    expect(toDense(Uint8Array.of(0x7f), 1)).toBeUndefined()
-    expect(toDense(Uint8Array.of(), 0)).toBeUndefined()
+    for (const runs of [[0x3f], [0x7f, 0xff, 0x80], [0x7f], []]) {
+      expect(mergeRuns(Uint8Array.from(runs), new Uint8Array(REGISTERS))).toBe(false)
+      expect(countRunRanks(Uint8Array.from(runs))).toBeUndefined()
+    }
   })
 })

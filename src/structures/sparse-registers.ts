@@ -9,7 +9,7 @@
  * joined, though not all that could be: which ones is part of the format, as two servers with the same history must
  * hold the same bytes.
  */
-import { DENSE_BYTES, REGISTERS, setDenseRank } from './hyperloglog.ts'
+import { RANKS, REGISTERS } from './hyperloglog.ts'
 
 const SHORT_ZEROS = 64
 const MOST_ZEROS = 16384
@@ -55,6 +55,11 @@ function runLength(bytes: Uint8Array, at: number): number {
   return (opcode & 0x3f) + 1
 }
 
+/** The same by opcode, 0 for long zeros: a table is faster where there are many runs. */
+const RUN_LENGTHS = Uint8Array.from({ length: 256 }, (_, opcode) =>
+  isLongZeros(opcode) ? 0 : runLength(Uint8Array.of(opcode), 0),
+)
+
 /** Runs of zeros only. */
 export function emptyRegisters(): Uint8Array {
   const length = MOST_ZEROS - 1
@@ -92,13 +97,23 @@ export function runsText(bytes: Uint8Array): string {
   return runs.join(' ')
 }
 
-/** The same registers in dense bytes; undefined where they are not whole. */
-export function toDense(bytes: Uint8Array, length: number): Uint8Array | undefined {
-  const dense = new Uint8Array(DENSE_BYTES)
-  const whole = eachRun(bytes, length, (rank, first, count) => {
-    if (rank > 0) for (let index = first; index < first + count; index++) setDenseRank(dense, index, rank)
+/** How many registers have each rank; undefined where the runs do not hold exactly all registers. */
+export function countRunRanks(bytes: Uint8Array): Int32Array | undefined {
+  const counts = new Int32Array(RANKS)
+  const whole = eachRun(bytes, bytes.length, (rank, _, count) => {
+    counts[rank] = (counts[rank] as number) + count
   })
-  return whole ? dense : undefined
+  return whole ? counts : undefined
+}
+
+/** Raises registers in one byte each to those of the runs. Returns whether these hold exactly all registers. */
+export function mergeRuns(bytes: Uint8Array, ranks: Uint8Array): boolean {
+  return eachRun(bytes, bytes.length, (rank, first, count) => {
+    if (rank === 0) return
+    for (let index = first; index < first + count; index++) {
+      if ((ranks[index] as number) < rank) ranks[index] = rank
+    }
+  })
 }
 
 /**
@@ -119,17 +134,21 @@ export function raiseSparse(
   if (rank > HIGHEST_RANK) return NO_ROOM
   let { at, first } = start
   let before = -1
-  let beforeFirst = first
   let count = 0
   while (at < length) {
-    count = runLength(bytes, at)
+    count = RUN_LENGTHS[bytes[at] as number] as number
+    const isLong = count === 0
+    if (isLong) count = runLength(bytes, at)
     if (index < first + count) break
     before = at
-    beforeFirst = first
-    at += isLongZeros(bytes[at] as number) ? 2 : 1
     first += count
+    at += isLong ? 2 : 1
   }
   if (at >= length) return CORRUPT
+  if (before !== -1) {
+    start.at = before
+    start.first = first - runLength(bytes, before)
+  }
   const opcode = bytes[at] as number
   const old = isValue(opcode) ? rankIn(opcode) : 0
   if (old >= rank) return UNCHANGED
@@ -147,11 +166,7 @@ export function raiseSparse(
     bytes.set(runs, at)
     end += more
   }
-  if (before !== -1) {
-    start.at = before
-    start.first = beforeFirst
-  }
-  return joinEqual(bytes, start.at, end)
+  return joinEqual(bytes, before === -1 ? at : before, end)
 }
 
 function addRun(runs: number[], rank: number, length: number): void {
