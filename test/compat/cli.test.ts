@@ -53,6 +53,8 @@ async function same(
   for (const command of BOTH) {
     const client = await RawClient.open(port)
     for (const words of DATA) await client.ask(...words)
+    // Redis goes on enlarging its table with each lookup; once it has ended, the order of keys stays.
+    for (let i = 0; i < 32; i++) await client.ask('EXISTS', 's')
     client.close()
     const outputs: Output[] = []
     for (const call of calls) {
