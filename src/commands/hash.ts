@@ -240,10 +240,10 @@ const hincrby = command({
   run: ({ db }, name, field, increment) => {
     const hash = hashToChange(db, name)
     db.expireField(name, hash, field, true)
-    const old = hash.get(field)
-    const sum = addInt64(old === undefined ? 0 : counterOf(old), increment)
+    const place = hash.find(field)
+    const sum = addInt64(place === -1 ? 0 : counterOf(hash.valueAt(place)), increment)
     if (sum === undefined) throw OVERFLOW
-    hash.update(field, String(sum))
+    hash.updateAt(place, field, String(sum))
     db.save(name, hash, events.HINCRBY)
     return sum
   },
@@ -263,9 +263,10 @@ const hincrbyfloat = command({
     if (!isFiniteLongDouble(increment)) throw VALUE_NAN_OR_INFINITY
     const hash = hashToChange(db, name)
     db.expireField(name, hash, field, true)
-    const old = hash.get(field)
-    const text = sumOf(old === undefined ? ZERO : readLongDouble(old, HASH_NOT_A_FLOAT), increment)
-    hash.update(field, text)
+    const place = hash.find(field)
+    const old = place === -1 ? ZERO : readLongDouble(hash.valueAt(place), HASH_NOT_A_FLOAT)
+    const text = sumOf(old, increment)
+    hash.updateAt(place, field, text)
     db.save(name, hash, events.HINCRBYFLOAT)
     return text
   },

@@ -78,18 +78,29 @@ export class HashValue implements Collection {
     if (typeof this.#content !== 'string') this.#content.prefetch(fields)
   }
 
+  /** Where a field is until the hash changes; -1 without it. In a packed hash that is a place, in a table a position. */
+  find(field: Bytes): number {
+    const content = this.#content
+    return typeof content === 'string' ? findEntry(content, field, this.#width) : content.find(field)
+  }
+
+  valueAt(place: number): Bytes {
+    const content = this.#content
+    return typeof content === 'string' ? entryAt(content, nextPlace(content, place)) : content.valueAt(place)
+  }
+
   has(field: Bytes): boolean {
-    return this.#find(field) !== -1
+    return this.find(field) !== -1
   }
 
   get(field: Bytes): Bytes | undefined {
-    const place = this.#find(field)
-    return place === -1 ? undefined : this.#valueAt(place)
+    const place = this.find(field)
+    return place === -1 ? undefined : this.valueAt(place)
   }
 
   /** Sets a field, which loses its deadline. Returns whether it is new. */
   set(field: Bytes, value: Bytes): boolean {
-    const place = this.#find(field)
+    const place = this.find(field)
     if (place === -1) {
       this.#add(field, value)
       return true
@@ -123,15 +134,20 @@ export class HashValue implements Collection {
 
   /** Sets a field, which keeps its deadline. Returns whether it is new. */
   update(field: Bytes, value: Bytes): boolean {
-    const place = this.#find(field)
+    const place = this.find(field)
+    this.updateAt(place, field, value)
+    return place === -1
+  }
+
+  /** The same where it is known what `find` says of the field. */
+  updateAt(place: number, field: Bytes, value: Bytes): void {
     if (place === -1) this.#add(field, value)
     else this.#setAt(place, field, value)
-    return place === -1
   }
 
   /** Returns whether the field was there. */
   delete(field: Bytes): boolean {
-    const place = this.#find(field)
+    const place = this.find(field)
     if (place === -1) return false
     const content = this.#content
     this.#size--
@@ -146,7 +162,7 @@ export class HashValue implements Collection {
 
   /** The deadline of a field in Unix ms, -1 if it has none, -2 if there is no such field. */
   deadlineOf(field: Bytes): number {
-    const place = this.#find(field)
+    const place = this.find(field)
     if (place === -1) return -2
     const deadline = this.#deadlineAt(place)
     return deadline === NEVER ? -1 : deadline
@@ -155,7 +171,7 @@ export class HashValue implements Collection {
   /** Gives an existing field a deadline. */
   expireAt(field: Bytes, deadline: number): void {
     if (typeof this.#content === 'string' && this.#earliest === undefined) this.#widen()
-    const place = this.#find(field)
+    const place = this.find(field)
     const content = this.#content
     if (typeof content !== 'string') {
       content.setDeadlineAt(place, deadline)
@@ -171,7 +187,7 @@ export class HashValue implements Collection {
   persist(field: Bytes): boolean {
     const content = this.#content
     if (typeof content === 'string' ? this.#earliest === undefined : !content.hasDeadlines) return false
-    const place = this.#find(field)
+    const place = this.find(field)
     const deadline = place === -1 ? NEVER : this.#deadlineAt(place)
     if (deadline === NEVER) return false
     if (typeof content !== 'string') content.clearDeadlineAt(place)
@@ -272,17 +288,6 @@ export class HashValue implements Collection {
   /** Entries for each field of a packed hash. */
   get #width(): 2 | 3 {
     return this.#earliest === undefined ? 2 : 3
-  }
-
-  /** The place of a field in the packed string, or its position in the table; -1 without it. */
-  #find(field: Bytes): number {
-    const content = this.#content
-    return typeof content === 'string' ? findEntry(content, field, this.#width) : content.find(field)
-  }
-
-  #valueAt(place: number): Bytes {
-    const content = this.#content
-    return typeof content === 'string' ? entryAt(content, nextPlace(content, place)) : content.valueAt(place)
   }
 
   #deadlineAt(place: number): number {

@@ -12,7 +12,7 @@
  */
 import { splitInline } from './inline.ts'
 import { latin1Slice } from './latin1.ts'
-import { shortString } from './short-strings.ts'
+import { stringAt } from './short-strings.ts'
 import { type Bytes, ReplyError } from './values.ts'
 
 const CR = 13
@@ -197,12 +197,7 @@ export class RequestParser {
       }
       start += 2
       if (size === -1 || start + size + 2 > end) break
-      argv[filled] =
-        filled === 0
-          ? this.#commandName(start, size)
-          : size <= 6
-            ? shortString(chunk, start, size)
-            : latin1Slice(chunk, start, start + size)
+      argv[filled] = filled === 0 ? this.#commandName(start, size) : stringAt(chunk, start, size)
       at = start + size + 2
     }
     this.#filled = filled

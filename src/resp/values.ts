@@ -131,6 +131,8 @@ export class NullArray {
 export interface PieceSink {
   /** A bulk string: the bytes of `text` from `from` up to but not including `to`. */
   piece(text: Bytes, from: number, to: number): void
+  /** The same of an array that is overwritten afterwards. */
+  bytes(source: Uint8Array, from: number, to: number): void
   /** An array, of which the next so many are the items. */
   array(length: number): void
 }
@@ -160,6 +162,7 @@ function itemsOf(length: number, visit: (sink: PieceSink) => void): ReplyValue[]
   }
   visit({
     piece: (text, from, to) => add(text.substring(from, to)),
+    bytes: (source, from, to) => add(Buffer.from(source.subarray(from, to)).toString('latin1')),
     array: count => {
       const items: ReplyValue[] = []
       add(items)

@@ -179,6 +179,30 @@ export class Writer implements PieceSink {
       this.#bulk(text.substring(from, to))
       return
     }
+    this.#beginShort(length)
+    const buffer = this.#buffer
+    let at = this.#length
+    for (let i = from; i < to; i++) buffer[at++] = text.charCodeAt(i)
+    this.#length = at
+    this.#end()
+  }
+
+  bytes(source: Uint8Array, from: number, to: number): void {
+    const length = to - from
+    if (length > SHORT) {
+      this.#bulk(source.subarray(from, to))
+      return
+    }
+    this.#beginShort(length)
+    const buffer = this.#buffer
+    let at = this.#length
+    for (let i = from; i < to; i++) buffer[at++] = source[i] as number
+    this.#length = at
+    this.#end()
+  }
+
+  /** Makes room for a bulk string of at most 99 bytes, and writes what comes before them. */
+  #beginShort(length: number): void {
     this.#reserve(length + 7)
     const buffer = this.#buffer
     let at = this.#length
@@ -186,9 +210,6 @@ export class Writer implements PieceSink {
     const tens = (length / 10) | 0
     if (tens > 0) buffer[at++] = 48 + tens
     buffer[at++] = 48 + length - tens * 10
-    buffer[at++] = CR
-    buffer[at++] = LF
-    for (let i = from; i < to; i++) buffer[at++] = text.charCodeAt(i)
     buffer[at++] = CR
     buffer[at++] = LF
     this.#length = at

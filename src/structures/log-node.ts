@@ -12,6 +12,7 @@ import { shortest } from './int64.ts'
 import { add, compareIds, type LogId, subtract, type Whole } from './log-id.ts'
 import {
   bodyOf,
+  type EntrySink,
   flat,
   lengthMark,
   locateEntries,
@@ -38,8 +39,7 @@ export interface LogEntry extends LogId {
 }
 
 /** What the strings of an entry are told to, in their order. */
-export interface PieceReceiver {
-  piece(text: string, from: number, to: number): void
+export interface PieceReceiver extends EntrySink {
   array(length: number): void
 }
 

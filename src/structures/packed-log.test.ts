@@ -61,6 +61,7 @@ function located(slice: LogSlice): Entry[] {
   slice.locate({
     array: length => lengths.push(length),
     piece: (text, from, to) => pieces.push(text.slice(from, to)),
+    bytes: (source, from, to) => pieces.push(Buffer.from(source.slice(from, to)).toString('latin1')),
   })
   return entries.map(({ id }, at) => {
     expect(lengths[at * 2]).toBe(2)
