@@ -4,12 +4,10 @@
  * which tells WATCH, notifications, blocked clients and whoever else listens. Handlers need to remember none.
  */
 import type { Bytes } from '../resp/values.ts'
-import { DeadlineHeap } from '../structures/deadline-heap.ts'
 import type { RandomSource } from '../structures/random-source.ts'
-import { Table } from '../structures/table.ts'
+import { Entries } from './entries.ts'
 import { WRONG_TYPE } from './errors.ts'
 import { DEL, EVICTED, EXPIRE, EXPIRED, HEXPIRED, KEY_MISS, type KeyEvent, NEW, PERSIST } from './events.ts'
-import { FieldDeadlines } from './field-expiry.ts'
 import { HashValue } from './hash-value.ts'
 import type { Keyspace } from './keyspace.ts'
 import type { EncodingLimits } from './limits.ts'
@@ -20,54 +18,55 @@ import {
   fromStored,
   isStorable,
   MutableString,
-  memoryOf,
   type Stored,
   type StringValue,
-  stringMemory,
   toStored,
   type Value,
 } from './values.ts'
 
-/** Bytes of memory that a key takes besides its name: its entry in the table and its share of the index. */
-const KEY_MEMORY = 40
-/** The same of a deadline. */
-const DEADLINE_MEMORY = 32
+/** How many deadlines an estimate of the mean takes into account. */
+const DEADLINE_SAMPLES = 16
+
+const NEVER = Number.POSITIVE_INFINITY
+
+/** A key and its value as they are stored, whether they have expired or not. */
+export interface StoredEntry {
+  readonly key: Bytes
+  readonly value: Value
+  readonly hasDeadline: boolean
+}
 
 export class Database {
   readonly index: number
   readonly #keyspace: Keyspace
-  #table: Table<Stored>
-  /** Deadlines in Unix milliseconds; an entry's tag in the table is its slot here. */
-  #deadlines = new DeadlineHeap<Bytes>()
-  #fieldDeadlines = new FieldDeadlines()
+  #entries: Entries
   /** The key that was last looked up for a change and where it is, -1: nowhere; until an entry comes or goes. */
   #sought: Bytes | undefined
   #found = -1
-  #memory = 0
 
   constructor(keyspace: Keyspace, index: number) {
     this.#keyspace = keyspace
     this.index = index
-    this.#table = new Table(keyspace.random.bits())
+    this.#entries = this.#newEntries()
   }
 
   /** Keys, including those that have expired and were not removed yet. */
   get size(): number {
-    return this.#table.size
+    return this.#entries.size
   }
 
   /** Bytes of memory of keys and values, by our reckoning. */
   get memory(): number {
-    return this.#memory + (this.#deadlines.size + this.#fieldDeadlines.size) * DEADLINE_MEMORY
+    return this.#entries.memory
   }
 
   /** The part of the memory that keys take besides names and values, and deadlines. */
   get tableMemory(): number {
-    return this.#table.size * KEY_MEMORY
+    return this.#entries.tableMemory
   }
 
   get deadlineMemory(): number {
-    return this.#deadlines.size * DEADLINE_MEMORY
+    return this.#entries.deadlineMemory
   }
 
   /** What new collections are made with. */
@@ -81,17 +80,17 @@ export class Database {
 
   /** Keys that have a deadline. */
   get expiringSize(): number {
-    return this.#deadlines.size
+    return this.#entries.expiringSize
   }
 
   /** Hashes that have a field with a deadline. */
   get expiringHashes(): number {
-    return this.#fieldDeadlines.size
+    return this.#entries.expiringHashes
   }
 
   /** The earliest deadline of a key or field, or Infinity. */
   get nextDeadline(): number {
-    return Math.min(this.#nextKeyDeadline, this.#fieldDeadlines.next)
+    return Math.min(this.#entries.nextDeadline, this.#entries.nextFieldDeadline)
   }
 
   /** Fields of hashes whose deadline is this or earlier are not there any more, removed or not. */
@@ -101,26 +100,22 @@ export class Database {
 
   /** Mean time to live of the keys that have one, in ms, estimated from a few of them. */
   averageTimeToLive(random: RandomSource): number {
-    const size = this.#deadlines.size
-    if (size === 0) return 0
-    const samples = Math.min(size, 16)
+    const deadlines = this.#entries.someDeadlines(DEADLINE_SAMPLES, random)
+    if (deadlines.length === 0) return 0
     let total = 0
-    for (let i = 0; i < samples; i++) {
-      const slot = this.#deadlines.slotAt(size <= 16 ? i : random.below(size))
-      total += Math.max(0, this.#deadlines.timeOf(slot) - this.#keyspace.clock.now)
-    }
-    return Math.floor(total / samples)
+    for (const deadline of deadlines) total += Math.max(0, deadline - this.#keyspace.clock.now)
+    return Math.floor(total / deadlines.length)
   }
 
   /** Says that keys will be used soon; see Table.prefetch. */
   prefetch(keys: readonly Bytes[], from = 0, step = 1): void {
-    this.#table.prefetch(keys, from, step)
+    this.#entries.prefetch(keys, from, step)
   }
 
   /** The same of the elements of one collection. */
   prefetchElements(key: Bytes, elements: readonly Bytes[]): void {
-    const position = this.#table.find(key)
-    const value = position === -1 ? undefined : this.#table.valueAt(position)
+    const position = this.#entries.find(key)
+    const value = position === -1 ? undefined : this.#entries.valueAt(position)
     if (typeof value === 'object' && 'prefetch' in value) value.prefetch?.(elements)
   }
 
@@ -135,7 +130,7 @@ export class Database {
     }
     stats.hits++
     this.#noteAccess(position)
-    return fromStored(this.#table.valueAt(position))
+    return fromStored(this.#entries.valueAt(position))
   }
 
   /** The value, noted as an access but not counted: for commands that change it. */
@@ -143,20 +138,20 @@ export class Database {
     const position = this.#live(key)
     if (position === -1) return undefined
     this.#noteAccess(position)
-    return fromStored(this.#table.valueAt(position))
+    return fromStored(this.#entries.valueAt(position))
   }
 
   /** The value, without leaving a trace (OBJECT, DEBUG). */
   peek(key: Bytes): Value | undefined {
     const position = this.#live(key)
-    return position === -1 ? undefined : fromStored(this.#table.valueAt(position))
+    return position === -1 ? undefined : fromStored(this.#entries.valueAt(position))
   }
 
   /** What is stored at a key, also when it has expired and was not removed yet (DEBUG). */
-  stored(key: Bytes): { readonly value: Value; readonly hasDeadline: boolean } | undefined {
-    const position = this.#table.find(key)
+  stored(key: Bytes): StoredEntry | undefined {
+    const position = this.#entries.find(key)
     if (position === -1) return undefined
-    return { value: fromStored(this.#table.valueAt(position)), hasDeadline: this.#slotAt(position) !== 0 }
+    return this.#storedAt(position)
   }
 
   has(key: Bytes): boolean {
@@ -179,7 +174,7 @@ export class Database {
     const position = this.#seek(key)
     if (position === -1) return undefined
     this.#noteAccess(position)
-    const value = this.#table.valueAt(position)
+    const value = this.#entries.valueAt(position)
     if (value instanceof kind) return value
     throw WRONG_TYPE
   }
@@ -194,11 +189,11 @@ export class Database {
    */
   save(key: Bytes, value: Collection, event: KeyEvent): void {
     const ends = value.size === 0 && value.endsWhenEmpty
-    const position = this.#sought === key ? this.#found : this.#table.find(key)
+    const position = this.#sought === key ? this.#found : this.#entries.find(key)
     if (position === -1) {
       if (ends) return
       this.#add(key, value)
-    } else if (this.#table.valueAt(position) === value) this.#recount(key, value)
+    } else if (this.#entries.valueAt(position) === value) this.#entries.recount(key, value)
     else this.#store(key, value)
     this.#keyspace.changed(this, key, event)
     if (ends) this.delete(key)
@@ -220,7 +215,7 @@ export class Database {
    * it may be announced, but breaks no WATCH and invalidates no cache.
    */
   saveBeside(key: Bytes, value: Collection, event?: KeyEvent): void {
-    this.#recount(key, value)
+    this.#entries.recount(key, value)
     this.#keyspace.changedBeside(this, key, event)
   }
 
@@ -255,7 +250,7 @@ export class Database {
     const position = this.#seek(key)
     if (position === -1) return undefined
     this.#noteAccess(position)
-    const value = this.#table.valueAt(position)
+    const value = this.#entries.valueAt(position)
     if (typeof value === 'number' || typeof value === 'string' || value instanceof MutableString) return value
     throw WRONG_TYPE
   }
@@ -265,18 +260,14 @@ export class Database {
     const stored = typeof value === 'number' && isStorable(value) ? value : String(value)
     let position = this.#found
     if (position === -1) position = this.#add(key, stored)
-    else this.#replace(position, stored)
+    else this.#entries.replaceAt(position, stored)
     this.#keyspace.changed(this, key, event)
   }
 
   /** Stores a value and removes the key's deadline. */
   set(key: Bytes, value: Value, event: KeyEvent): void {
     const position = this.#store(key, value)
-    const slot = this.#slotAt(position)
-    if (slot !== 0) {
-      this.#deadlines.remove(slot)
-      this.#table.setTagAt(position, 0)
-    }
+    this.#entries.clearDeadlineAt(position)
     this.#keyspace.changed(this, key, event)
   }
 
@@ -286,7 +277,7 @@ export class Database {
    */
   setUntil(key: Bytes, value: Value, deadline: number, event: KeyEvent): void {
     const position = this.#store(key, value)
-    this.#setDeadline(position, key, deadline)
+    this.#entries.setDeadlineAt(position, deadline)
     this.#keyspace.changed(this, key, event)
     this.#keyspace.changed(this, key, EXPIRE)
   }
@@ -315,8 +306,8 @@ export class Database {
   deadlineOf(key: Bytes): number {
     const position = this.#live(key)
     if (position === -1) return -2
-    const slot = this.#slotAt(position)
-    return slot === 0 ? -1 : this.#deadlines.timeOf(slot)
+    const deadline = this.#entries.deadlineAt(position)
+    return deadline === NEVER ? -1 : deadline
   }
 
   /** The same for a command that reads it: counted as hit or miss. */
@@ -332,19 +323,15 @@ export class Database {
 
   #place(key: Bytes, value: Value, deadline: number): void {
     const position = this.#store(key, value)
-    const slot = this.#slotAt(position)
-    if (deadline >= 0) this.#setDeadline(position, key, deadline)
-    else if (slot !== 0) {
-      this.#deadlines.remove(slot)
-      this.#table.setTagAt(position, 0)
-    }
+    if (deadline >= 0) this.#entries.setDeadlineAt(position, deadline)
+    else this.#entries.clearDeadlineAt(position)
   }
 
   /** Moves an existing key, with its deadline, to another name or database, over what is there. */
   moveEntry(key: Bytes, target: Database, name: Bytes, left: KeyEvent, arrived: KeyEvent): void {
     const position = this.#live(key)
     if (position === -1) return
-    const value = fromStored(this.#table.valueAt(position))
+    const value = fromStored(this.#entries.valueAt(position))
     const deadline = this.deadlineOf(key)
     this.#removeAt(position)
     target.#place(name, value, deadline)
@@ -361,7 +348,7 @@ export class Database {
       this.#keyspace.changed(this, key, DEL)
       return
     }
-    this.#setDeadline(position, key, deadline)
+    this.#entries.setDeadlineAt(position, deadline)
     this.#keyspace.changed(this, key, event)
   }
 
@@ -369,10 +356,7 @@ export class Database {
   persist(key: Bytes): boolean {
     const position = this.#live(key)
     if (position === -1) return false
-    const slot = this.#slotAt(position)
-    if (slot === 0) return false
-    this.#deadlines.remove(slot)
-    this.#table.setTagAt(position, 0)
+    if (!this.#entries.clearDeadlineAt(position)) return false
     this.#keyspace.changed(this, key, PERSIST)
     return true
   }
@@ -380,27 +364,24 @@ export class Database {
   /** How much a key is used; see use.ts. Undefined without the key. */
   useOf(key: Bytes): number | undefined {
     const position = this.#live(key)
-    return position === -1 ? undefined : this.#table.stampAt(position)
+    return position === -1 ? undefined : this.#entries.useAt(position)
   }
 
   /** How well a key would do without, as eviction sees it. The key must be there. */
   idlenessOf(key: Bytes): number {
-    return this.#keyspace.use.idleness(this.#table.stampAt(this.#table.find(key)))
+    return this.#keyspace.use.idleness(this.#entries.useAt(this.#entries.find(key)))
   }
 
   /** A key picked at random for eviction, also one that has expired; `volatile`: of those with a deadline. */
   sample(volatile: boolean): Bytes | undefined {
     const { random } = this.#keyspace
-    if (!volatile) {
-      return this.#table.size === 0 ? undefined : this.#table.keyAt(this.#table.randomPosition(random))
-    }
-    const { size } = this.#deadlines
-    return size === 0 ? undefined : this.#deadlines.ownerOf(this.#deadlines.slotAt(random.below(size)))
+    if (volatile) return this.#entries.expiringSize === 0 ? undefined : this.#entries.pickExpiring(random)
+    return this.#entries.size === 0 ? undefined : this.#entries.keyAt(this.#entries.pick(random))
   }
 
   /** Removes a key to make room. */
   evict(key: Bytes): void {
-    const position = this.#table.find(key)
+    const position = this.#entries.find(key)
     if (position === -1) return
     this.#removeAt(position)
     this.#keyspace.stats.evicted++
@@ -410,27 +391,24 @@ export class Database {
   /** Bytes of memory of a key with its value, by our reckoning; undefined without it. */
   memoryOf(key: Bytes): number | undefined {
     const position = this.#live(key)
-    if (position === -1) return undefined
-    const deadline = this.#slotAt(position) === 0 ? 0 : DEADLINE_MEMORY
-    return KEY_MEMORY + stringMemory(key.length) + deadline + memoryOf(this.#table.valueAt(position))
+    return position === -1 ? undefined : this.#entries.memoryAt(position)
   }
 
   /** Notes an access, even of a client that asked for none to be noted. Returns whether the key is there. */
   touch(key: Bytes): boolean {
     const position = this.#live(key)
     if (position === -1) return false
-    this.#table.setStampAt(position, this.#keyspace.use.next(this.#table.stampAt(position)))
+    this.#entries.setUseAt(position, this.#keyspace.use.next(this.#entries.useAt(position)))
     return true
   }
 
   /** A key picked at random that has not expired, or undefined. */
   randomKey(): Bytes | undefined {
     const { random, clock } = this.#keyspace
-    while (this.#table.size > 0) {
-      const position = this.#table.randomPosition(random)
-      const key = this.#table.keyAt(position)
-      const slot = this.#slotAt(position)
-      if (slot === 0 || this.#deadlines.timeOf(slot) > clock.now || this.#keyspace.expiryPaused) return key
+    while (this.#entries.size > 0) {
+      const position = this.#entries.pick(random)
+      const key = this.#entries.keyAt(position)
+      if (this.#entries.deadlineAt(position) > clock.now || this.#keyspace.expiryPaused) return key
       this.#expire(position)
     }
     return undefined
@@ -443,8 +421,8 @@ export class Database {
   scan(cursor: number, count: number, visit: (key: Bytes, value: Value) => void): number {
     const now = this.#keyspace.clock.now
     const dead: Bytes[] = []
-    const next = this.#table.scan(cursor, count, (key, value) => {
-      if (this.#deadlines.size > 0 && this.#deadline(key) <= now) dead.push(key)
+    const next = this.#entries.scan(cursor, count, (key, value) => {
+      if (this.#deadline(key) <= now) dead.push(key)
       else visit(key, fromStored(value))
     })
     for (const key of dead) this.#live(key)
@@ -454,33 +432,27 @@ export class Database {
   /** Every live key. The database must not change meanwhile. */
   *keys(): Generator<Bytes, void, undefined> {
     const now = this.#keyspace.clock.now
-    for (const key of this.#table.keys()) {
-      if (this.#deadlines.size === 0 || this.#deadline(key) > now) yield key
+    for (let position = 0; position < this.#entries.size; position++) {
+      if (this.#entries.deadlineAt(position) > now) yield this.#entries.keyAt(position)
     }
   }
 
   /** Every entry, also those that have expired and were not removed yet. The database must not change meanwhile. */
-  *entries(): Generator<[key: Bytes, value: Value, hasDeadline: boolean], void, undefined> {
-    for (let position = 0; position < this.#table.size; position++) {
-      yield [
-        this.#table.keyAt(position),
-        fromStored(this.#table.valueAt(position)),
-        this.#slotAt(position) !== 0,
-      ]
-    }
+  *entries(): Generator<StoredEntry, void, undefined> {
+    for (let position = 0; position < this.#entries.size; position++) yield this.#storedAt(position)
   }
 
   /** Removes the keys and fields whose deadline has passed, at most `limit`. Returns how many. */
   removeExpired(limit: number): number {
     const now = this.#keyspace.clock.now
     let removed = 0
-    while (removed < limit && this.#nextKeyDeadline <= now) {
-      this.#expire(this.#table.find(this.#deadlines.ownerOf(this.#deadlines.first)))
+    while (removed < limit && this.#entries.nextDeadline <= now) {
+      this.#expire(this.#entries.find(this.#entries.nextKey))
       removed++
     }
-    while (removed < limit && this.#fieldDeadlines.next <= now) {
-      const key = this.#fieldDeadlines.nextKey
-      const hash = this.#table.get(key)
+    while (removed < limit && this.#entries.nextFieldDeadline <= now) {
+      const key = this.#entries.nextFieldKey
+      const hash = this.#entries.valueAt(this.#entries.find(key))
       if (hash instanceof HashValue) removed += this.expireFields(key, hash, limit - removed)
     }
     return removed
@@ -516,34 +488,26 @@ export class Database {
 
   /** Removes everything; `later` counts the keys as freed later. Returns how many keys there were. */
   flush(later = false): number {
-    const { size } = this.#table
+    const { size } = this.#entries
     if (later) this.#keyspace.stats.freedLater += size
     this.#keyspace.flushing(this)
     this.#sought = undefined
-    this.#table = new Table(this.#keyspace.random.bits())
-    this.#deadlines = new DeadlineHeap()
-    this.#fieldDeadlines = new FieldDeadlines()
-    this.#memory = 0
+    this.#entries = this.#newEntries()
     return size
   }
 
   /** Exchanges the contents of two databases (SWAPDB). */
   swapWith(other: Database): void {
     this.#keyspace.swapping(this, other)
-    const table = this.#table
-    const deadlines = this.#deadlines
-    const fieldDeadlines = this.#fieldDeadlines
-    const memory = this.#memory
+    const entries = this.#entries
     this.#sought = undefined
     other.#sought = undefined
-    this.#table = other.#table
-    this.#deadlines = other.#deadlines
-    this.#fieldDeadlines = other.#fieldDeadlines
-    this.#memory = other.#memory
-    other.#table = table
-    other.#deadlines = deadlines
-    other.#fieldDeadlines = fieldDeadlines
-    other.#memory = memory
+    this.#entries = other.#entries
+    other.#entries = entries
+  }
+
+  #newEntries(): Entries {
+    return new Entries(this.#keyspace.random.bits(), deadline => this.#keyspace.deadlineSet(deadline))
   }
 
   #fieldsExpired(key: Bytes, hash: HashValue, count: number, fills = false): void {
@@ -552,26 +516,15 @@ export class Database {
       this.save(key, hash, HEXPIRED)
       return
     }
-    this.#recount(key, hash)
+    this.#entries.recount(key, hash)
     this.#keyspace.changed(this, key, HEXPIRED)
-  }
-
-  get #nextKeyDeadline(): number {
-    const slot = this.#deadlines.first
-    return slot === 0 ? Number.POSITIVE_INFINITY : this.#deadlines.timeOf(slot)
-  }
-
-  /** The slot of an entry's deadline, 0 if it has none. Where no key has one, nothing is looked at. */
-  #slotAt(position: number): number {
-    return this.#deadlines.size === 0 ? 0 : this.#table.tagAt(position)
   }
 
   /** The position of a key that has not expired, else -1. */
   #live(key: Bytes): number {
-    const position = this.#table.find(key)
+    const position = this.#entries.find(key)
     if (position === -1) return -1
-    const slot = this.#slotAt(position)
-    if (slot !== 0 && this.#deadlines.timeOf(slot) <= this.#keyspace.clock.now) {
+    if (this.#entries.deadlineAt(position) <= this.#keyspace.clock.now) {
       if (!this.#keyspace.expiryPaused) this.#expire(position)
       return -1
     }
@@ -581,7 +534,7 @@ export class Database {
   /** The same for a key that is about to be changed: `save` need not look it up once more. */
   #seek(key: Bytes): number {
     // Pipelines often change one key again and again (measured: 20 ns less for each LPUSH).
-    if (this.#sought === key && this.#found !== -1 && this.#deadlines.size === 0) return this.#found
+    if (this.#sought === key && this.#found !== -1 && this.#entries.expiringSize === 0) return this.#found
     const position = this.#live(key)
     // While expiry pauses, what is not found may be there.
     this.#sought = this.#keyspace.expiryPaused ? undefined : key
@@ -590,12 +543,11 @@ export class Database {
   }
 
   #deadline(key: Bytes): number {
-    const slot = this.#slotAt(this.#table.find(key))
-    return slot === 0 ? Number.POSITIVE_INFINITY : this.#deadlines.timeOf(slot)
+    return this.#entries.expiringSize === 0 ? NEVER : this.#entries.deadlineAt(this.#entries.find(key))
   }
 
   #expire(position: number): void {
-    const key = this.#table.keyAt(position)
+    const key = this.#entries.keyAt(position)
     this.#removeAt(position)
     this.#keyspace.stats.expired++
     this.#keyspace.changed(this, key, EXPIRED)
@@ -605,78 +557,37 @@ export class Database {
     // A key that has expired is removed first, so that its end is announced before its new beginning.
     let position = this.#live(key)
     // While expiry pauses, what has expired is invisible but still there.
-    if (position === -1 && this.#keyspace.expiryPaused) position = this.#table.find(key)
+    if (position === -1 && this.#keyspace.expiryPaused) position = this.#entries.find(key)
     const stored = toStored(value)
     if (position === -1) return this.#add(key, stored)
-    this.#replace(position, stored)
-    this.#table.setStampAt(position, this.#keyspace.use.next(this.#table.stampAt(position)))
+    this.#entries.replaceAt(position, stored)
+    this.#entries.setUseAt(position, this.#keyspace.use.next(this.#entries.useAt(position)))
     return position
   }
 
   #add(key: Bytes, stored: Stored): number {
-    this.#memory += KEY_MEMORY + stringMemory(key.length) + count(stored)
-    if (typeof stored === 'object' && stored instanceof HashValue) this.#trackFields(key, stored)
     this.#sought = undefined
-    const position = this.#table.add(key, stored)
-    this.#table.setStampAt(position, this.#keyspace.use.fresh)
+    const position = this.#entries.add(key, stored)
+    this.#entries.setUseAt(position, this.#keyspace.use.fresh)
     this.#keyspace.observer?.noticed(this, key, NEW)
     return position
   }
 
-  #replace(position: number, stored: Stored): void {
-    const old = this.#table.valueAt(position)
-    this.#memory -= counted(old)
-    this.#memory += count(stored)
-    if (typeof old === 'object' && old instanceof HashValue) this.#fieldDeadlines.forget(old)
-    if (typeof stored === 'object' && stored instanceof HashValue)
-      this.#trackFields(this.#table.keyAt(position), stored)
-    this.#table.setAt(position, stored)
-  }
-
-  /** After a change in place. */
-  #recount(key: Bytes, value: Collection): void {
-    this.#memory -= value.counted
-    this.#memory += count(value)
-    if (value instanceof HashValue) this.#trackFields(key, value)
-  }
-
-  /** After a hash was stored or changed. */
-  #trackFields(key: Bytes, hash: HashValue): void {
-    if (this.#fieldDeadlines.track(key, hash)) this.#keyspace.deadlineSet(hash.nextDeadline)
-  }
-
   #noteAccess(position: number): void {
     const { use, notesAccess } = this.#keyspace
-    if (notesAccess) this.#table.setStampAt(position, use.next(this.#table.stampAt(position)))
+    if (notesAccess) this.#entries.setUseAt(position, use.next(this.#entries.useAt(position)))
   }
 
   #removeAt(position: number): void {
-    const slot = this.#slotAt(position)
-    if (slot !== 0) this.#deadlines.remove(slot)
-    const key = this.#table.keyAt(position)
-    const value = this.#table.valueAt(position)
-    if (value instanceof HashValue) this.#fieldDeadlines.forget(value)
-    this.#memory -= KEY_MEMORY + stringMemory(key.length) + counted(value)
     this.#sought = undefined
-    this.#table.deleteAt(position)
+    this.#entries.removeAt(position)
   }
 
-  #setDeadline(position: number, key: Bytes, deadline: number): void {
-    const slot = this.#slotAt(position)
-    if (slot !== 0) this.#deadlines.move(slot, deadline)
-    else this.#table.setTagAt(position, this.#deadlines.add(key, deadline))
-    this.#keyspace.deadlineSet(deadline)
+  #storedAt(position: number): StoredEntry {
+    return {
+      key: this.#entries.keyAt(position),
+      value: fromStored(this.#entries.valueAt(position)),
+      hasDeadline: this.#entries.deadlineAt(position) !== NEVER,
+    }
   }
-}
-
-/** What a value takes now, which it remembers. */
-function count(stored: Stored): number {
-  const memory = memoryOf(stored)
-  if (typeof stored === 'object') stored.counted = memory
-  return memory
-}
-
-/** What was counted for a value when it was stored or last changed. */
-function counted(stored: Stored): number {
-  return typeof stored === 'object' ? stored.counted : memoryOf(stored)
 }

@@ -18,7 +18,7 @@ export function digestOf(keyspace: Keyspace): string {
   for (const database of keyspace.databases) {
     if (database.size === 0) continue
     all.mix(number(database.index))
-    for (const [key, value, hasDeadline] of database.entries()) {
+    for (const { key, value, hasDeadline } of database.entries()) {
       const own = new Digest()
       own.mix(Buffer.from(key, 'latin1'))
       addValue(own, value, hasDeadline)
