@@ -54,17 +54,21 @@ export class Memory {
 
   /** Counts the buffers of all clients anew. */
   countClients(): void {
-    for (const client of this.#server.clients.all()) this.count(client)
+    for (const client of this.#server.clients.all()) this.#count(client)
+    this.#limitClients()
   }
 
   /** Counts a client's buffers after they have changed. */
   count(client: Session): void {
+    this.#count(client)
+    this.#limitClients()
+  }
+
+  #count(client: Session): void {
     if (client.leaving) return
     const { memory } = client
     this.#clients += memory - client.counted
     client.counted = memory
-    const limit = this.#clientLimit
-    if (limit > 0 && this.#clients > limit) this.#evictClients(limit)
   }
 
   /** A client has gone. */
@@ -79,11 +83,13 @@ export class Memory {
     return given < 0 ? (this.limit * -given) / 100 : given
   }
 
-  /** Closes the clients with the most in their buffers until the others are within the limit. */
-  #evictClients(limit: number): void {
+  /** Closes the clients that count most until the others are within the limit. */
+  #limitClients(): void {
+    const limit = this.#clientLimit
+    if (limit === 0 || this.#clients <= limit) return
     const largest = [...this.#server.clients.all()]
       .filter(client => !client.noEvict && !client.leaving)
-      .sort((a, b) => b.memory - a.memory)
+      .sort((a, b) => b.counted - a.counted)
     for (const client of largest) {
       if (this.#clients <= limit) return
       this.forget(client)

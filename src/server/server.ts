@@ -351,7 +351,8 @@ export class Server implements ServerView {
       stats.trackLatency = config.value('latency-tracking')
       const { eviction, use } = this.keyspace
       this.memory.limit = Number(config.value('maxmemory'))
-      this.memory.countClients()
+      // Not amid the command that sets a limit: its own words would count.
+      this.turns.afterwards(() => this.memory.countClients())
       eviction.policy = config.value('maxmemory-policy')
       eviction.samples = config.value('maxmemory-samples')
       use.logFactor = config.value('lfu-log-factor')

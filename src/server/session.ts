@@ -42,6 +42,8 @@ export interface Outlet {
 const CLIENT_MEMORY = 7600
 /** The same of a watched key, a subscription or a tracked prefix. */
 const NAME_MEMORY = 150
+/** Replies of up to so many bytes are not counted: asking what a client takes would change the answer. */
+const UNCOUNTED_OUTPUT = 16 * 1024
 
 export class Session implements Client, Context {
   readonly id: number
@@ -136,8 +138,9 @@ export class Session implements Client, Context {
   get memory(): number {
     const { pendingInput, argumentBytes, output, transaction, tracking } = this
     const names = this.watchCount + this.subscriptionCount + (tracking?.prefixes.length ?? 0)
-    const buffers = pendingInput + argumentBytes + output.bytes + (transaction?.bytes ?? 0)
-    return CLIENT_MEMORY + buffers + names * NAME_MEMORY
+    const input = pendingInput + argumentBytes + (transaction?.bytes ?? 0)
+    const owed = Math.max(0, output.bytes - UNCOUNTED_OUTPUT)
+    return CLIENT_MEMORY + input + owed + names * NAME_MEMORY
   }
 
   get watchCount(): number {
