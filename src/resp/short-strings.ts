@@ -36,127 +36,19 @@ function cached(buffer: Buffer, start: number, length: number): Bytes {
 const of = String.fromCharCode as (...codes: (number | undefined)[]) => string
 
 /** Written out, as passing an array takes as long as the call that it avoids (measured). */
-function ofBytes(b: Buffer, at: number, length: number): Bytes {
+// biome-ignore format: one line for each length.
+function ofBytes(b: Buffer, i: number, length: number): Bytes {
   switch (length) {
-    case 7:
-      return of(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6])
-    case 8:
-      return of(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6], b[at + 7])
-    case 9:
-      return of(b[at], b[at + 1], b[at + 2], b[at + 3], b[at + 4], b[at + 5], b[at + 6], b[at + 7], b[at + 8])
-    case 10:
-      return of(
-        b[at],
-        b[at + 1],
-        b[at + 2],
-        b[at + 3],
-        b[at + 4],
-        b[at + 5],
-        b[at + 6],
-        b[at + 7],
-        b[at + 8],
-        b[at + 9],
-      )
-    case 11:
-      return of(
-        b[at],
-        b[at + 1],
-        b[at + 2],
-        b[at + 3],
-        b[at + 4],
-        b[at + 5],
-        b[at + 6],
-        b[at + 7],
-        b[at + 8],
-        b[at + 9],
-        b[at + 10],
-      )
-    case 12:
-      return of(
-        b[at],
-        b[at + 1],
-        b[at + 2],
-        b[at + 3],
-        b[at + 4],
-        b[at + 5],
-        b[at + 6],
-        b[at + 7],
-        b[at + 8],
-        b[at + 9],
-        b[at + 10],
-        b[at + 11],
-      )
-    case 13:
-      return of(
-        b[at],
-        b[at + 1],
-        b[at + 2],
-        b[at + 3],
-        b[at + 4],
-        b[at + 5],
-        b[at + 6],
-        b[at + 7],
-        b[at + 8],
-        b[at + 9],
-        b[at + 10],
-        b[at + 11],
-        b[at + 12],
-      )
-    case 14:
-      return of(
-        b[at],
-        b[at + 1],
-        b[at + 2],
-        b[at + 3],
-        b[at + 4],
-        b[at + 5],
-        b[at + 6],
-        b[at + 7],
-        b[at + 8],
-        b[at + 9],
-        b[at + 10],
-        b[at + 11],
-        b[at + 12],
-        b[at + 13],
-      )
-    case 15:
-      return of(
-        b[at],
-        b[at + 1],
-        b[at + 2],
-        b[at + 3],
-        b[at + 4],
-        b[at + 5],
-        b[at + 6],
-        b[at + 7],
-        b[at + 8],
-        b[at + 9],
-        b[at + 10],
-        b[at + 11],
-        b[at + 12],
-        b[at + 13],
-        b[at + 14],
-      )
-    case 16:
-      return of(
-        b[at],
-        b[at + 1],
-        b[at + 2],
-        b[at + 3],
-        b[at + 4],
-        b[at + 5],
-        b[at + 6],
-        b[at + 7],
-        b[at + 8],
-        b[at + 9],
-        b[at + 10],
-        b[at + 11],
-        b[at + 12],
-        b[at + 13],
-        b[at + 14],
-        b[at + 15],
-      )
-    default:
-      return latin1Slice(b, at, at + length)
+    case 7: return of(b[i], b[i + 1], b[i + 2], b[i + 3], b[i + 4], b[i + 5], b[i + 6])
+    case 8: return of(b[i], b[i + 1], b[i + 2], b[i + 3], b[i + 4], b[i + 5], b[i + 6], b[i + 7])
+    case 9: return of(b[i], b[i + 1], b[i + 2], b[i + 3], b[i + 4], b[i + 5], b[i + 6], b[i + 7], b[i + 8])
+    case 10: return of(b[i], b[i + 1], b[i + 2], b[i + 3], b[i + 4], b[i + 5], b[i + 6], b[i + 7], b[i + 8], b[i + 9])
+    case 11: return of(b[i], b[i + 1], b[i + 2], b[i + 3], b[i + 4], b[i + 5], b[i + 6], b[i + 7], b[i + 8], b[i + 9], b[i + 10])
+    case 12: return of(b[i], b[i + 1], b[i + 2], b[i + 3], b[i + 4], b[i + 5], b[i + 6], b[i + 7], b[i + 8], b[i + 9], b[i + 10], b[i + 11])
+    case 13: return of(b[i], b[i + 1], b[i + 2], b[i + 3], b[i + 4], b[i + 5], b[i + 6], b[i + 7], b[i + 8], b[i + 9], b[i + 10], b[i + 11], b[i + 12])
+    case 14: return of(b[i], b[i + 1], b[i + 2], b[i + 3], b[i + 4], b[i + 5], b[i + 6], b[i + 7], b[i + 8], b[i + 9], b[i + 10], b[i + 11], b[i + 12], b[i + 13])
+    case 15: return of(b[i], b[i + 1], b[i + 2], b[i + 3], b[i + 4], b[i + 5], b[i + 6], b[i + 7], b[i + 8], b[i + 9], b[i + 10], b[i + 11], b[i + 12], b[i + 13], b[i + 14])
+    case 16: return of(b[i], b[i + 1], b[i + 2], b[i + 3], b[i + 4], b[i + 5], b[i + 6], b[i + 7], b[i + 8], b[i + 9], b[i + 10], b[i + 11], b[i + 12], b[i + 13], b[i + 14], b[i + 15])
+    default: return latin1Slice(b, i, i + length)
   }
 }
