@@ -1,11 +1,12 @@
 /**
  * `npm run bench [part ...]`: tables of figures, most of them ratios against redis-server in the same run. Parts:
- * wire, default-list, structures, in-process, start-up, memory, inserts, connections, client; all without a name. Needs redis-server and redis-tools.
+ * wire, default-list, structures, scripting, in-process, start-up, memory, inserts, connections, client; all without a name. Needs redis-server and redis-tools.
  */
 import { benchClient } from './client.ts'
 import { benchConnections } from './connections.ts'
 import { benchInProcess } from './in-process.ts'
 import { benchInserts, benchMemory } from './memory.ts'
+import { benchScripting } from './scripting.ts'
 import { benchStartUp } from './start-up.ts'
 import { benchStructures } from './structures.ts'
 import { benchDefaultList, benchWire } from './wire.ts'
@@ -14,6 +15,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   wire: benchWire,
   'default-list': benchDefaultList,
   structures: benchStructures,
+  scripting: benchScripting,
   'in-process': benchInProcess,
   'start-up': benchStartUp,
   memory: benchMemory,

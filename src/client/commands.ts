@@ -111,6 +111,16 @@ export type FlushallOptions = AtMostOne<{
   sync: boolean
 }>
 
+export interface FunctionListOptions {
+  /** Library name pattern. */
+  libraryname?: Argument | undefined
+  withcode?: boolean | undefined
+}
+
+export interface FunctionLoadOptions {
+  replace?: boolean | undefined
+}
+
 export type GeoaddOptions = {
   /** Since 6.2.0. */
   ch?: boolean | undefined
@@ -994,6 +1004,38 @@ export interface Commands<T, W extends Way = AsIs> {
    */
   echo(message: Argument): By<W, T>
   /**
+   * Runs a Lua script.
+   *
+   * Depends on the script. Since 2.6.0.
+   *
+   * @see https://redis.io/docs/latest/commands/eval/
+   */
+  eval(script: Argument, keys: readonly Argument[], ...args: Argument[]): By<W, Reply>
+  /**
+   * Runs a Lua script that only reads.
+   *
+   * Depends on the script. Since 7.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/eval_ro/
+   */
+  evalRo(script: Argument, keys: readonly Argument[], ...args: Argument[]): By<W, Reply>
+  /**
+   * Runs a Lua script that the server knows, by its SHA1.
+   *
+   * Depends on the script. Since 2.6.0.
+   *
+   * @see https://redis.io/docs/latest/commands/evalsha/
+   */
+  evalsha(sha1: Argument, keys: readonly Argument[], ...args: Argument[]): By<W, Reply>
+  /**
+   * Runs a Lua script that the server knows and that only reads, by its SHA1.
+   *
+   * Depends on the script. Since 7.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/evalsha_ro/
+   */
+  evalshaRo(sha1: Argument, keys: readonly Argument[], ...args: Argument[]): By<W, Reply>
+  /**
    * Counts which of the keys exist; a key given twice counts twice.
    *
    * O(N) where N is the number of keys. Since 1.0.0.
@@ -1026,6 +1068,22 @@ export interface Commands<T, W extends Way = AsIs> {
    */
   expiretime(key: Argument): By<W, number>
   /**
+   * Calls a function.
+   *
+   * Depends on the function. Since 7.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/fcall/
+   */
+  fcall(functionName: Argument, keys: readonly Argument[], ...args: Argument[]): By<W, Reply>
+  /**
+   * Calls a function that only reads.
+   *
+   * Depends on the function. Since 7.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/fcall_ro/
+   */
+  fcallRo(functionName: Argument, keys: readonly Argument[], ...args: Argument[]): By<W, Reply>
+  /**
    * Removes all keys of all databases.
    *
    * O(1) for each database; the memory is freed later. Since 1.0.0.
@@ -1041,6 +1099,78 @@ export interface Commands<T, W extends Way = AsIs> {
    * @see https://redis.io/docs/latest/commands/flushdb/
    */
   flushdb(options?: FlushallOptions): By<W, 'OK'>
+  /**
+   * Deletes a library with its functions.
+   *
+   * O(1). Since 7.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/function-delete/
+   */
+  functionDelete(libraryName: Argument): By<W, 'OK'>
+  /**
+   * Gives all libraries as one payload for FUNCTION RESTORE.
+   *
+   * O(N) where N is the number of functions. Since 7.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/function-dump/
+   */
+  functionDump(): By<W, T>
+  /**
+   * Deletes all libraries.
+   *
+   * O(N) where N is the number of functions. Since 7.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/function-flush/
+   */
+  functionFlush(flushType?: 'async' | 'sync'): By<W, 'OK'>
+  /**
+   * Lists the subcommands of FUNCTION.
+   *
+   * O(1). Since 7.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/function-help/
+   */
+  functionHelp(): By<W, string[]>
+  /**
+   * Ends the function that runs, unless it has written.
+   *
+   * O(1). Since 7.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/function-kill/
+   */
+  functionKill(): By<W, 'OK'>
+  /**
+   * Lists the libraries and their functions.
+   *
+   * O(N) where N is the number of functions. Since 7.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/function-list/
+   */
+  functionList(options?: FunctionListOptions): By<W, Map<string, T | Map<string, T | Set<string> | null>[]>[]>
+  /**
+   * Loads a library of functions.
+   *
+   * O(1), without the time that compiling takes. Since 7.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/function-load/
+   */
+  functionLoad(functionCode: Argument, options?: FunctionLoadOptions): By<W, T>
+  /**
+   * Loads all libraries of a payload.
+   *
+   * O(N) where N is the number of functions in the payload. Since 7.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/function-restore/
+   */
+  functionRestore(serializedValue: Argument, policy?: 'flush' | 'append' | 'replace'): By<W, 'OK'>
+  /**
+   * Tells which function runs, and how many there are.
+   *
+   * O(1). Since 7.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/function-stats/
+   */
+  functionStats(): By<W, Map<string, Map<string, T | T[] | number> | Map<string, Map<string, number>> | null>>
   /**
    * Adds members with their positions to a sorted set, or moves those that are there.
    *
@@ -2532,6 +2662,54 @@ export interface Commands<T, W extends Way = AsIs> {
    * @see https://redis.io/docs/latest/commands/scard/
    */
   scard(key: Argument): By<W, number>
+  /**
+   * Refuses to debug Lua scripts: there is no debugger.
+   *
+   * O(1). Since 3.2.0.
+   *
+   * @see https://redis.io/docs/latest/commands/script-debug/
+   */
+  scriptDebug(mode: 'yes' | 'sync' | 'no'): By<W, 'OK'>
+  /**
+   * Tells which Lua scripts the server knows.
+   *
+   * O(N) where N is the number of scripts. Since 2.6.0.
+   *
+   * @see https://redis.io/docs/latest/commands/script-exists/
+   */
+  scriptExists(...sha1s: Argument[]): By<W, (0 | 1)[]>
+  /**
+   * Forgets all Lua scripts.
+   *
+   * O(N) where N is the number of scripts. Since 2.6.0.
+   *
+   * @see https://redis.io/docs/latest/commands/script-flush/
+   */
+  scriptFlush(flushType?: 'async' | 'sync'): By<W, 'OK'>
+  /**
+   * Lists the subcommands of SCRIPT.
+   *
+   * O(1). Since 5.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/script-help/
+   */
+  scriptHelp(): By<W, string[]>
+  /**
+   * Ends the Lua script that runs, unless it has written.
+   *
+   * O(1). Since 2.6.0.
+   *
+   * @see https://redis.io/docs/latest/commands/script-kill/
+   */
+  scriptKill(): By<W, 'OK'>
+  /**
+   * Makes a Lua script known to the server.
+   *
+   * O(N) where N is the length of the script. Since 2.6.0.
+   *
+   * @see https://redis.io/docs/latest/commands/script-load/
+   */
+  scriptLoad(script: Argument): By<W, T>
   /**
    * Lists the members of the first set that are in none of the others.
    *
@@ -4363,6 +4541,30 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
   decrby: { words: ['DECRBY'], flat: 2, pieces: [], reply: 'same' },
   del: { words: ['DEL'], flat: Infinity, pieces: [], reply: 'same' },
   echo: { words: ['ECHO'], flat: 1, pieces: [], reply: 'same' },
+  eval: {
+    words: ['EVAL'],
+    flat: 1,
+    pieces: ['word', { counted: { many: 'word' } }, { spread: 'word' }],
+    reply: 'same',
+  },
+  evalRo: {
+    words: ['EVAL_RO'],
+    flat: 1,
+    pieces: ['word', { counted: { many: 'word' } }, { spread: 'word' }],
+    reply: 'same',
+  },
+  evalsha: {
+    words: ['EVALSHA'],
+    flat: 1,
+    pieces: ['word', { counted: { many: 'word' } }, { spread: 'word' }],
+    reply: 'same',
+  },
+  evalshaRo: {
+    words: ['EVALSHA_RO'],
+    flat: 1,
+    pieces: ['word', { counted: { many: 'word' } }, { spread: 'word' }],
+    reply: 'same',
+  },
   exists: { words: ['EXISTS'], flat: Infinity, pieces: [], reply: 'same' },
   expire: {
     words: ['EXPIRE'],
@@ -4377,6 +4579,18 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     reply: 'same',
   },
   expiretime: { words: ['EXPIRETIME'], flat: 1, pieces: [], reply: 'same' },
+  fcall: {
+    words: ['FCALL'],
+    flat: 1,
+    pieces: ['word', { counted: { many: 'word' } }, { spread: 'word' }],
+    reply: 'same',
+  },
+  fcallRo: {
+    words: ['FCALL_RO'],
+    flat: 1,
+    pieces: ['word', { counted: { many: 'word' } }, { spread: 'word' }],
+    reply: 'same',
+  },
   flushall: {
     words: ['FLUSHALL'],
     flat: 0,
@@ -4388,6 +4602,44 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     flat: 0,
     pieces: [{ options: { async: 'ASYNC', sync: 'SYNC' }, at: 0 }],
     reply: 'same',
+  },
+  functionDelete: { words: ['FUNCTION', 'DELETE'], flat: 1, pieces: [], reply: 'same' },
+  functionDump: { words: ['FUNCTION', 'DUMP'], flat: 0, pieces: [], reply: 'same' },
+  functionFlush: { words: ['FUNCTION', 'FLUSH'], flat: 1, pieces: [], reply: 'same' },
+  functionHelp: { words: ['FUNCTION', 'HELP'], flat: 0, pieces: [], reply: 'same' },
+  functionKill: { words: ['FUNCTION', 'KILL'], flat: 0, pieces: [], reply: 'same' },
+  functionList: {
+    words: ['FUNCTION', 'LIST'],
+    flat: 0,
+    pieces: [{ options: { libraryname: ['LIBRARYNAME', 'word'], withcode: 'WITHCODE' }, at: 0 }],
+    reply: {
+      array: {
+        fields: {
+          library_name: 'same',
+          engine: 'same',
+          functions: { array: { fields: { name: 'same', description: 'same', flags: { set: 'same' } } } },
+          library_code: 'same',
+        },
+      },
+    },
+  },
+  functionLoad: {
+    words: ['FUNCTION', 'LOAD'],
+    flat: 1,
+    pieces: [{ options: { replace: 'REPLACE' }, at: 1 }, 'word'],
+    reply: 'same',
+  },
+  functionRestore: { words: ['FUNCTION', 'RESTORE'], flat: 2, pieces: [], reply: 'same' },
+  functionStats: {
+    words: ['FUNCTION', 'STATS'],
+    flat: 0,
+    pieces: [],
+    reply: {
+      fields: {
+        running_script: { fields: { name: 'same', command: 'same', duration_ms: 'same' } },
+        engines: { map: { fields: { libraries_count: 'same', functions_count: 'same' } } },
+      },
+    },
   },
   geoadd: {
     words: ['GEOADD'],
@@ -4963,6 +5215,12 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     reply: 'same',
   },
   scard: { words: ['SCARD'], flat: 1, pieces: [], reply: 'same' },
+  scriptDebug: { words: ['SCRIPT', 'DEBUG'], flat: 1, pieces: [], reply: 'same' },
+  scriptExists: { words: ['SCRIPT', 'EXISTS'], flat: Infinity, pieces: [], reply: 'same' },
+  scriptFlush: { words: ['SCRIPT', 'FLUSH'], flat: 1, pieces: [], reply: 'same' },
+  scriptHelp: { words: ['SCRIPT', 'HELP'], flat: 0, pieces: [], reply: 'same' },
+  scriptKill: { words: ['SCRIPT', 'KILL'], flat: 0, pieces: [], reply: 'same' },
+  scriptLoad: { words: ['SCRIPT', 'LOAD'], flat: 1, pieces: [], reply: 'same' },
   sdiff: { words: ['SDIFF'], flat: Infinity, pieces: [], reply: { set: 'same' } },
   sdiffstore: { words: ['SDIFFSTORE'], flat: Infinity, pieces: [], reply: 'same' },
   set: {

@@ -7,6 +7,7 @@
  */
 import {
   error,
+  NEGATIVE_SCRIPT_KEYS,
   NOT_A_FLOAT,
   NOT_AN_INT32,
   NOT_AN_INTEGER,
@@ -15,6 +16,7 @@ import {
   TIMEOUT_NOT_A_FLOAT,
   TIMEOUT_NOT_AN_INTEGER,
   TIMEOUT_OUT_OF_RANGE,
+  TOO_MANY_SCRIPT_KEYS,
   wrongArity,
 } from '../keyspace/errors.ts'
 import { parseDouble } from '../resp/doubles.ts'
@@ -182,6 +184,36 @@ export function countedKeys(
       return argv.slice(at, at + count)
     },
   }
+}
+
+/** The same where there may be no key at all: scripts and functions. `after` follows: all the other words. */
+export function scriptKeys(
+  use: KeyUse,
+  notes: string | undefined,
+  after: Arg<Bytes>,
+  readNumber: (word: Bytes) => number = readInteger,
+): Arg<ScriptWords> {
+  return {
+    name: 'words',
+    type: 'block',
+    inline: true,
+    parts: [int('numkeys'), optional(many(key('key', use, notes))), optional(many(after))],
+    min: 1,
+    read: cursor => {
+      const { argv } = cursor
+      const count = readNumber(nextWord(cursor))
+      const from = cursor.at
+      if (count > argv.length - from) throw TOO_MANY_SCRIPT_KEYS
+      if (count < 0) throw NEGATIVE_SCRIPT_KEYS
+      cursor.at = argv.length
+      return { keys: argv.slice(from, from + count), args: argv.slice(from + count) }
+    },
+  }
+}
+
+export interface ScriptWords {
+  readonly keys: readonly Bytes[]
+  readonly args: readonly Bytes[]
 }
 
 /** One piece, once or more. */

@@ -8,6 +8,8 @@ import { anything, array, bulk, either, integer, map, messages, ok, status } fro
 
 /** The version of Redis whose behaviour we present. */
 export const REDIS_VERSION = '7.4.0'
+/** The same as a number: a byte for each part. */
+export const REDIS_VERSION_NUMBER = 0x070400
 
 const ping = command({
   name: 'PING',

@@ -11,6 +11,10 @@ import type { Collection } from '../keyspace/values.ts'
 import type { PubSubHub } from '../pubsub/hub.ts'
 import type { Tracker, Tracking } from '../pubsub/tracking.ts'
 import type { Bytes, Protocol, ReplyError, ReplyValue } from '../resp/values.ts'
+import type { SlowScript } from '../scripting/engine.ts'
+import type { Functions } from '../scripting/functions.ts'
+import type { ScriptRun } from '../scripting/host.ts'
+import type { Scripts } from '../scripting/scripts.ts'
 import type { Command, Result } from './define.ts'
 import type { CommandTable } from './table.ts'
 
@@ -89,10 +93,14 @@ export interface Client extends Tracker {
   noEvict: boolean
   noTouch: boolean
   replyMode: 'on' | 'off' | 'skip-next' | 'skip'
+  /** The words of the command it is running. */
+  readonly running: readonly Bytes[]
   /** The command it is running or ran last. */
   readonly lastCommand: Command | undefined
   /** Whether a command of it waits for something (blocking commands, CLIENT PAUSE). */
   readonly blocked: boolean
+  /** It is not a connection, but what a script calls commands with. */
+  readonly isScript: boolean
   /** False inside EXEC, where every command must reply at once. */
   readonly mayWait: boolean
   /** Bytes and chunks waiting to be sent, bytes received and not yet run. */
@@ -198,6 +206,16 @@ export interface ServerView {
   listenElsewhere(): Promise<void> | undefined
   /** Runs a command as if its client had sent it, past queueing: EXEC and scripts. */
   runCommand(ctx: Context, command: Command, argv: readonly Bytes[]): ReplyValue
+  readonly scripts: Scripts
+  readonly functions: Functions
+  /** The script or function that takes long; nearly everything else waits for its end. */
+  readonly slowScript: ScriptRun | undefined
+  /** Whether scripts may call commands that are not for them (DEBUG). */
+  allowAllInScripts(allow: boolean): void
+  /** Runs a script for a client. What is started may give a script that has become slow, if it may. */
+  runScript(ctx: Context, start: (maySuspend: boolean) => ReplyValue | SlowScript): Result
+  /** SCRIPT KILL and FUNCTION KILL. Returns why there is nothing to end. */
+  killScript(kind: ScriptRun['kind']): ReplyError | undefined
   /** Writes a line to the server's log. */
   log(text: string): void
   /** Gives the data set a new replication ID. */

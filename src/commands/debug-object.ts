@@ -7,9 +7,10 @@ import { referencesTo } from './keys.ts'
 
 export function describeObject(ctx: Context, key: Bytes): ReplyValue {
   const { db, keyspace } = ctx
-  const value = db.peek(key)
-  if (value === undefined) return NO_SUCH_KEY
-  const access = db.useOf(key) ?? 0
+  // Also of a key that has expired, and was not removed yet.
+  const entry = db.stored(key)
+  if (entry === undefined) return NO_SUCH_KEY
+  const { value, use: access } = entry
   const parts = [
     'Value at:0x0',
     `refcount:${referencesTo(ctx, value)}`,

@@ -202,7 +202,14 @@ const SUBCOMMANDS: readonly Subcommand[] = [
       return OK
     },
   },
-  { name: 'SET-DISABLE-DENY-SCRIPTS', min: 1, run: ignored },
+  {
+    name: 'SET-DISABLE-DENY-SCRIPTS',
+    min: 1,
+    run: ({ server }, [on]) => {
+      server.allowAllInScripts(isOn(on))
+      return OK
+    },
+  },
   {
     name: 'SET-SKIP-CHECKSUM-VALIDATION',
     usage: '<0|1>',

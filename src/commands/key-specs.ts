@@ -34,9 +34,14 @@ export function keySpecsOf(args: readonly Arg<unknown>[], words: number): KeySpe
   let index = words
   for (const arg of args) {
     const own = arg.keyUse !== undefined ? arg : arg.parts?.[0]
-    const counted = arg.inline ? arg.parts?.[1]?.keyUse : undefined
-    if (own?.name === 'numkeys' && counted !== undefined) {
-      specs.push({ use: counted, begin: { index }, find: { count: 0, first: 1, step: 1 } })
+    const counted = arg.inline ? arg.parts?.[1] : undefined
+    if (own?.name === 'numkeys' && counted?.keyUse !== undefined) {
+      specs.push({
+        use: counted.keyUse,
+        ...(counted.keyNotes === undefined ? {} : { notes: counted.keyNotes }),
+        begin: { index },
+        find: { count: 0, first: 1, step: 1 },
+      })
       break
     }
     if (own?.keyUse !== undefined && own.token === undefined && (arg === own || arg.multiple)) {

@@ -47,7 +47,7 @@ function run(ctx: Context, name: Bytes, wishes: Wishes) {
   const { db } = ctx
   const { store } = wishes
   const source = sourceOf(db.read(name))
-  const found = source === undefined ? [] : elementsInOrder(db, source, wishes)
+  const found = source === undefined ? [] : elementsInOrder(ctx, source, wishes)
   if (wishes.get === undefined) return store === undefined ? found : storeList(db, store, found)
   const reply = lookUpAll(db, found, wishes.get.map(patternOf))
   if (store === undefined) return reply
@@ -74,15 +74,15 @@ function sourceOf(value: unknown): Source | undefined {
   throw WRONG_TYPE
 }
 
-function elementsInOrder(db: Database, source: Source, wishes: Wishes): Bytes[] {
+function elementsInOrder({ db, client }: Context, source: Source, wishes: Wishes): Bytes[] {
   // As in Redis, a sorted set that is sorted takes its large encoding; OBJECT ENCODING shows it.
   if (source instanceof SortedSetValue) source.expect(Number.POSITIVE_INFINITY)
   const span = spanOf(source.size, wishes.limit)
   const by = wishes.by === undefined ? undefined : patternOf(wishes.by)
-  // A BY without `*` means: not at all. But a set has no order, and what is stored needs one.
+  // A BY without `*` means: not at all. But a set has no order, and what is stored needs one, and what a script gets.
   if (wishes.by === undefined || cString(wishes.by).includes('*')) return sorted(db, source, span, wishes, by)
   if (!(source instanceof SetValue)) return naturalOrder(source, span, wishes.desc === true)
-  if (wishes.store === undefined) return source.members().slice(span.from, span.to)
+  if (wishes.store === undefined && !client.isScript) return source.members().slice(span.from, span.to)
   return sorted(db, source, span, { ...wishes, alpha: true }, undefined)
 }
 

@@ -9,6 +9,7 @@ import { connectionCommands } from './connection.ts'
 import { debugCommands } from './debug.ts'
 import type { Command } from './define.ts'
 import { expireCommands } from './expire.ts'
+import { functionCommands } from './function.ts'
 import { geoCommands } from './geo.ts'
 import { geoSearchCommands } from './geo-search.ts'
 import { hashCommands } from './hash.ts'
@@ -20,6 +21,7 @@ import { blockingListCommands } from './list-blocking.ts'
 import { memoryCommands } from './memory.ts'
 import { pubsubCommands } from './pubsub.ts'
 import { replicationCommands } from './replication.ts'
+import { scriptingCommands } from './scripting.ts'
 import { serverCommands } from './server.ts'
 import { setCommands } from './set.ts'
 import { sortCommands } from './sort.ts'
@@ -57,6 +59,8 @@ const FAMILIES: readonly (readonly Command[])[] = [
   serverCommands,
   commandCommands,
   replicationCommands,
+  scriptingCommands,
+  functionCommands,
   memoryCommands,
   latencyCommands,
   debugCommands,

@@ -116,6 +116,7 @@ const security = {
   'enable-protected-configs': oneOf('no', ['no', 'yes', 'local'], immutable),
   'enable-debug-command': oneOf('no', ['no', 'yes', 'local'], immutable),
   'enable-module-command': oneOf('no', ['no', 'yes', 'local'], immutable),
+  'lua-enable-deprecated-api': yesNo(false, { immutable: true, hidden: true }),
 }
 
 const limits = {

@@ -13,6 +13,8 @@ export interface Clock {
   readonly now: number
   /** Reads the time, updates `now`, and returns a monotonic time in milliseconds with fractions. */
   read(): number
+  /** While set, `now` stays as it is. */
+  frozen: boolean
   /** Runs `action` once, `delay` milliseconds from now. The timer does not keep the process alive. */
   after(delay: number, action: () => void): Timer
   /** Stops everything for some milliseconds (DEBUG SLEEP). */
@@ -35,6 +37,7 @@ const CHECK_EVERY = 100
 
 export class SystemClock implements Clock {
   now = real.system()
+  frozen = false
   /** Unix time minus monotonic time, with fractions. */
   #offset = performance.timeOrigin
   #checkAt = 0
@@ -42,7 +45,7 @@ export class SystemClock implements Clock {
   read(): number {
     const monotonic = real.monotonic()
     if (monotonic >= this.#checkAt) this.#check(monotonic)
-    this.now = Math.floor(monotonic + this.#offset)
+    if (!this.frozen) this.now = Math.floor(monotonic + this.#offset)
     return monotonic
   }
 
@@ -92,6 +95,8 @@ const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 
  * await server.call('GET', 'k') // null
  */
 export class VirtualClock implements Clock {
+  /** Of no use here: time stands still anyway. */
+  frozen = false
   now: number
   #timers: VirtualTimer[] = []
   #order = 0

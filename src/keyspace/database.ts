@@ -33,6 +33,8 @@ const NEVER = Number.POSITIVE_INFINITY
 export interface StoredEntry {
   readonly key: Bytes
   readonly value: Value
+  /** See use.ts. */
+  readonly use: number
   readonly hasDeadline: boolean
 }
 
@@ -587,6 +589,7 @@ export class Database {
     return {
       key: this.#entries.keyAt(position),
       value: fromStored(this.#entries.valueAt(position)),
+      use: this.#entries.useAt(position),
       hasDeadline: this.#entries.deadlineAt(position) !== NEVER,
     }
   }

@@ -7,6 +7,7 @@ import { Random } from './random.ts'
 
 /** A clock that counts the timers that stand and lets them fire one at a time. */
 class SteppedClock implements Clock {
+  frozen = false
   now = 1_000_000
   readonly timers: { at: number; action: () => void }[] = []
   read(): number {

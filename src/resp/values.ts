@@ -19,8 +19,11 @@ export class Status {
 /** An error reply: `-ERR ...`. Its text begins with a code in capitals. Carries no stack: it is a value. */
 export class ReplyError {
   readonly message: string
-  constructor(message: string) {
+  /** It comes from another error, inside of a script, which was counted when it came up. */
+  readonly isCounted: boolean
+  constructor(message: string, isCounted = false) {
     this.message = message
+    this.isCounted = isCounted
   }
   /** The first word, by which clients tell errors apart: `ERR`, `WRONGTYPE`, `NOAUTH`. */
   get code(): string {

@@ -36,7 +36,7 @@ export function dispatch(session: Session, argv: readonly Bytes[]): Result | typ
   }
   if (server.pause.active && server.pause.holdsBack(session, found, argv)) return HELD_BACK
   const reply = call(session, found, argv)
-  if (server.blocked.hasReady) server.blocked.serve()
+  if (server.blocked.hasReady && !server.scriptRunner.isSlow) server.blocked.serve()
   return reply
 }
 
@@ -81,7 +81,8 @@ export function call(session: Session, command: Command, argv: readonly Bytes[])
 
 /** Remembers the keys that a client which caches has read. CLIENT CACHING counts for one command or transaction. */
 function track(session: Session, command: Command, argv: readonly Bytes[]): void {
-  if (command.flags.has('readonly')) {
+  // What scripts read is known to those who run them.
+  if (command.flags.has('readonly') && command.declaration.group !== 'scripting') {
     const keys = findKeys(command, argv).map(({ at }) => argv[at] as Bytes)
     session.server.tracking.remember(session, keys)
   }

@@ -1,6 +1,7 @@
 /**
  * Why a command may be refused before it runs, in Redis' order: directives, authentication, commands barred from
- * transactions, memory, then RESP2's subscribed mode. Each guard is one small function that returns the refusal or null.
+ * transactions, memory, RESP2's subscribed mode, then slow
+ * scripts. Each guard is one small function that returns the refusal or null.
  */
 import type { Command } from '../commands/define.ts'
 import { isPermitted } from '../config/protection.ts'
@@ -35,7 +36,8 @@ export function refusalOf(session: Session, command: Command): ReplyError | null
     needsAuthentication(session, command) ??
     barredFromTransaction(session, command) ??
     outOfMemory(session, command) ??
-    subscribed(session, command)
+    subscribed(session, command) ??
+    busy(session, command)
   )
 }
 
@@ -69,6 +71,12 @@ function outOfMemory(session: Session, command: Command): ReplyError | null {
 function subscribed(session: Session, command: Command): ReplyError | null {
   if (session.protocol === 3 || session.subscriptionCount === 0) return null
   return ALLOWED_WHILE_SUBSCRIBED.has(command.name) ? null : notAllowedWhileSubscribed(command.fullName)
+}
+
+/** While a script is slow, only what may end it, or the server, runs. */
+function busy({ server }: Session, command: Command): ReplyError | null {
+  const refusal = server.scriptRunner.busy
+  return refusal === undefined || command.flags.has('allow_busy') ? null : refusal
 }
 
 /** The words that begin lines of an HTTP request and are no commands. */

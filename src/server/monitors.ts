@@ -22,7 +22,12 @@ export class Monitors {
   }
 
   show(session: Session, command: Command, argv: readonly Bytes[]): void {
-    if (command.flags.has('skip_monitor') || command.flags.has('admin')) return
+    if (!command.flags.has('skip_monitor') && !command.flags.has('admin'))
+      this.showAnyway(session, command, argv)
+  }
+
+  /** Also what is not shown when it has run, as scripts: they come before the commands that they call. */
+  showAnyway(session: Session, command: Command, argv: readonly Bytes[]): void {
     const { now } = session.clock
     const time = `${Math.floor(now / 1000)}.${String(now % 1000).padStart(3, '0')}000`
     const words = redact(command, argv).map(quote).join(' ')

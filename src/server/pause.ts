@@ -61,12 +61,10 @@ export class Pause {
   }
 }
 
-function mayWrite(session: Session, command: Command, _argv: readonly Bytes[]): boolean {
-  if (command.isWrite || command.flags.has('may_replicate')) return true
-  if (command.name !== 'EXEC') return false
-  return (
-    session.transaction?.queue.some(
-      each => each.command.isWrite || each.command.flags.has('may_replicate'),
-    ) ?? false
-  )
+function mayWrite(session: Session, command: Command, argv: readonly Bytes[]): boolean {
+  if (command.name === 'EXEC') {
+    return session.transaction?.queue.some(each => mayWrite(session, each.command, each.argv)) ?? false
+  }
+  if (command.isWrite) return true
+  return command.flags.has('may_replicate') && !session.server.scriptRunner.onlyReads(command, argv)
 }

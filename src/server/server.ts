@@ -6,8 +6,9 @@ import type { Socket } from 'node:net'
 import { BlockedClients } from '../blocking/blocked-clients.ts'
 import type { Client as RedisClient } from '../client/client.ts'
 import { clientOver } from '../client/direct.ts'
+import { REDIS_VERSION, REDIS_VERSION_NUMBER } from '../commands/connection.ts'
 import { type Client, type Context, LATER, type ServerView } from '../commands/context.ts'
-import type { Command } from '../commands/define.ts'
+import type { Command, Result } from '../commands/define.ts'
 import { CommandTable } from '../commands/table.ts'
 import { Config } from '../config/config.ts'
 import { type Clock, SystemClock } from '../keyspace/clock.ts'
@@ -24,6 +25,10 @@ import type { Reply } from '../resp/plain.ts'
 import type { RequestLimits } from '../resp/requests.ts'
 import { type Bytes, ReplyError, type ReplyValue } from '../resp/values.ts'
 import { Writer } from '../resp/writer.ts'
+import { Engine, type SlowScript } from '../scripting/engine.ts'
+import { Functions } from '../scripting/functions.ts'
+import type { ScriptRun } from '../scripting/host.ts'
+import { Scripts } from '../scripting/scripts.ts'
 import { isLocalAddress, localOf, peerOf } from './addresses.ts'
 import { Admission } from './admission.ts'
 import { ClientRegistry } from './clients.ts'
@@ -42,6 +47,7 @@ import { Monitors } from './monitors.ts'
 import { UNCOUNTED } from './output-limit.ts'
 import { Pause } from './pause.ts'
 import { setImmediate } from './real-timers.ts'
+import { ScriptRunner } from './script-runner.ts'
 import { type Outlet, Session } from './session.ts'
 import { READ_SIZE } from './shared-read.ts'
 import { shutDown } from './shutdown.ts'
@@ -96,6 +102,9 @@ export class Server implements ServerView {
   readonly turns: Turns
   readonly cron: Cron
   readonly memory = new Memory(this)
+  readonly scriptRunner: ScriptRunner
+  readonly scripts: Scripts
+  readonly functions: Functions
   /** Shared by all connections: a turn runs to its end without waiting. */
   readonly writer = new Writer()
   readonly readBuffer = Buffer.allocUnsafeSlow(READ_SIZE)
@@ -139,6 +148,10 @@ export class Server implements ServerView {
       id => this.clients.present(id),
       action => this.turns.afterwards(action),
     )
+    this.scriptRunner = new ScriptRunner(this)
+    const version = { text: REDIS_VERSION, number: REDIS_VERSION_NUMBER }
+    this.scripts = new Scripts(new Engine(this.scriptRunner, version))
+    this.functions = new Functions(this.scriptRunner, version)
     this.admission = new Admission({
       limit: () => this.config.value('maxclients'),
       patience: () => this.config.value('maxclients-wait'),
@@ -281,6 +294,22 @@ export class Server implements ServerView {
 
   listenElsewhere(): Promise<void> | undefined {
     return this.#listeners.change()
+  }
+
+  runScript(ctx: Context, start: (maySuspend: boolean) => ReplyValue | SlowScript): Result {
+    return this.scriptRunner.run(this.#sessionOf(ctx.client), start)
+  }
+
+  allowAllInScripts(allow: boolean): void {
+    this.scriptRunner.allowsAll = allow
+  }
+
+  get slowScript(): ScriptRun | undefined {
+    return this.scriptRunner.slow
+  }
+
+  killScript(kind: ScriptRun['kind']): ReplyError | undefined {
+    return this.scriptRunner.kill(kind)
   }
 
   runCommand(ctx: Context, command: Command, argv: readonly Bytes[]): ReplyValue {

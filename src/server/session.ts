@@ -76,6 +76,7 @@ export class Session implements Client, Context {
   /** A command of this client was held back, or will reply later. */
   blocked = false
   mayWait = true
+  isScript = false
   /** It gets its last replies and nothing else any more. */
   leaving = false
   /** What {@link Memory} has counted for it. */

@@ -50,7 +50,7 @@ export class Stats {
 
   countFailure(command: Command, error: ReplyError): void {
     this.of(command).failed++
-    this.countError(error)
+    if (!error.isCounted) this.countError(error)
   }
 
   countRefusal(command: Command | undefined, error: ReplyError): void {

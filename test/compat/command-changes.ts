@@ -174,6 +174,8 @@ export const CHANGED_DOCS: Readonly<Record<string, Change>> = {
   pfmerge: withOptional('sourcekey'),
   sort: sortPatterns,
   sort_ro: sortPatterns,
+  'function|flush': withArguments(([type]) => [{ ...type, name: 'flush-type' }]),
+  'script|flush': withArguments(([type]) => [{ ...type, name: 'flush-type' }]),
   flushdb: withArguments(([type]) => [{ ...type, name: 'flush-type' }]),
   flushall: withArguments(([type]) => [{ ...type, name: 'flush-type' }]),
   hello: renamed({ username_password: 'auth' }),

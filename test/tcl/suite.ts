@@ -120,6 +120,18 @@ const EDITS: readonly Edit[] = [
     from: '    start_server {tags {needs:repl external:skip}} {\n        set master [srv -1 client]\n',
     to: '    if {0} {\n        set master [srv -1 client]\n',
   },
+  // A block without tests, about the debugger.
+  {
+    file: 'unit/scripting.tcl',
+    from: 'start_server {tags {"scripting external:skip"}} {\n    r script debug sync\n',
+    to: 'if {0} {\n    r script debug sync\n',
+  },
+  // Replication is set up between the tests of this block.
+  {
+    file: 'unit/functions.tcl',
+    from: 'start_server {tags {"scripting repl external:skip"}} {\n    start_server {} {\n',
+    to: 'if {0} {\n    start_server {} {\n',
+  },
   // The test counts the keys, and relies on the test before it, which needs streams, for an empty database.
   {
     file: 'unit/keyspace.tcl',

@@ -44,6 +44,8 @@ export const UNITS: readonly string[] = [
   'unit/other',
   'unit/networking',
   'unit/pubsubshard',
+  'unit/scripting',
+  'unit/functions',
 ]
 
 /** What tests redis-cli itself, for `--cli`. */

@@ -1,0 +1,46 @@
+/**
+ * What the host's functions gave to a script that runs in its plain form. A script that turns out to run too long
+ * is started again in its resumable form, in another state, where these results are given again, in the same
+ * order, instead of calling the host: as Lua has no other source of chance, it comes to the same point and goes on
+ * from there.
+ */
+export class Recording {
+  /** The number that the first table shown by `tostring` got. */
+  readonly firstAddress: number
+  /** The state of the random numbers at the beginning. */
+  readonly firstRandom: number
+  readonly #results: Recorded[] = []
+  #next = 0
+
+  constructor(firstAddress: number, firstRandom: number) {
+    this.firstAddress = firstAddress
+    this.firstRandom = firstRandom
+  }
+
+  get isUsedUp(): boolean {
+    return this.#next >= this.#results.length
+  }
+
+  /** Calls the host and remembers what it gave, or what it raised. */
+  perform<R>(work: () => R): R {
+    let result: R
+    try {
+      result = work()
+    } catch (error) {
+      this.#results.push({ error })
+      throw error
+    }
+    this.#results.push({ result })
+    return result
+  }
+
+  /** The next result, or the next error, of the run before. */
+  repeat(): unknown {
+    const recorded = this.#results[this.#next++]
+    if (recorded === undefined) throw new Error('the recording is used up')
+    if ('error' in recorded) throw recorded.error
+    return recorded.result
+  }
+}
+
+type Recorded = { readonly result: unknown } | { readonly error: unknown }

@@ -1,0 +1,42 @@
+/**
+ * What scripts ask of the server that they run in: an interface that `server/` implements, so that this room knows no
+ * clients and no command table.
+ */
+import type { Bytes, Protocol, ReplyError, ReplyValue } from '../resp/values.ts'
+import type { ScriptFlag } from './script-source.ts'
+
+/** A script or function that runs. */
+export interface ScriptRun {
+  /** Of a script its SHA1, of a function its name. */
+  readonly name: Bytes
+  readonly kind: 'script' | 'function'
+  /** Undefined for a script that says nothing about itself. */
+  readonly flags: ReadonlySet<ScriptFlag> | undefined
+  /** It may not write. */
+  readonly readonly: boolean
+  /** What redis.setresp has chosen. */
+  protocol: Protocol
+  /** It has written: it must not be ended half-way. */
+  hasWritten: boolean
+}
+
+export interface ScriptHost {
+  /** Why code that says something about itself cannot run now. */
+  refusalOf(run: ScriptRun): ReplyError | undefined
+  /** Runs a command for a script. What is refused comes as an error, as what fails does. */
+  runCommand(run: ScriptRun, argv: readonly Bytes[]): ReplyValue
+  /** Whether the user of the script may run a command; undefined: there is no such command. */
+  mayRun(argv: readonly Bytes[]): boolean | undefined
+  /** Writes to the server's log, at a level from 0 (debug) to 3 (warning). */
+  log(level: number, text: string): void
+  /** Milliseconds of a clock that only goes forward. */
+  monotonic(): number
+  /** What it showed when the last command had run. */
+  readonly lastCommandEnd: number
+  /** Whether scripts have functions of Lua that Redis has withdrawn. */
+  readonly hasDeprecated: boolean
+  /** Whether scripts may take more memory. */
+  readonly hasMemory: boolean
+  /** Milliseconds after which a script is slow, and others are told so. */
+  readonly slowAfter: number
+}

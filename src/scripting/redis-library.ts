@@ -1,0 +1,182 @@
+/** The table `redis`, by which scripts run commands and speak to the server. */
+import { parseNumber } from '../lua/numbers.ts'
+import type { LuaState } from '../lua/state.ts'
+import { LuaTable } from '../lua/table.ts'
+import { LuaError, type LuaFunction, type LuaValue } from '../lua/values.ts'
+import { type Bytes, ReplyError, type ReplyValue } from '../resp/values.ts'
+import { seventeenDigits } from '../structures/seventeen-digits.ts'
+import { sha1 } from '../structures/sha1.ts'
+import { toLua } from './conversions.ts'
+import type { ScriptHost, ScriptRun } from './host.ts'
+import { errorTable, raised } from './script-error.ts'
+
+/** Of the time when scripts chose how they were replicated. */
+const REPLICATION = { REPL_NONE: 0, REPL_AOF: 1, REPL_SLAVE: 2, REPL_REPLICA: 2, REPL_ALL: 3 }
+const LOG_LEVELS = { LOG_DEBUG: 0, LOG_VERBOSE: 1, LOG_NOTICE: 2, LOG_WARNING: 3 }
+
+const NO_ARGUMENTS = 'ERR Please specify at least one argument for this redis lib call'
+const WRONG_ARGUMENT = 'ERR Lua redis lib command arguments must be strings or integers'
+const WRONG_NUMBER_OR_TYPE = 'ERR wrong number or type of arguments'
+
+export interface RedisVersion {
+  /** `7.4.0`. */
+  readonly text: string
+  /** `0x00070400`. */
+  readonly number: number
+}
+
+/**
+ * @param running gives the script that runs; undefined while a library is loaded
+ * @param afterCommand is called when a command has run
+ */
+export function redisLibrary(
+  state: LuaState,
+  host: ScriptHost,
+  version: RedisVersion,
+  running: () => ScriptRun | undefined,
+  afterCommand: () => void,
+): Record<string, LuaValue> {
+  const run = (): ScriptRun => {
+    const current = running()
+    if (current === undefined)
+      throw raised('ERR redis.call/pcall can only be called inside a script invocation')
+    return current
+  }
+  /** A function whose errors tell where they were raised. */
+  const located = (f: LuaFunction): LuaFunction => {
+    const g: LuaFunction = (...args) => {
+      try {
+        return f(...args)
+      } catch (error) {
+        if (error instanceof LuaError) error.site ??= state.siteAt(1, g)
+        throw error
+      }
+    }
+    return g
+  }
+  const perform = (...args: LuaValue[]) => host.runCommand(run(), wordsOf(args))
+  return {
+    ...REPLICATION,
+    ...LOG_LEVELS,
+    REDIS_VERSION: version.text,
+    REDIS_VERSION_NUM: version.number,
+    call: state.hostFunction(perform, reply => {
+      afterCommand()
+      const result = resultOf(reply, run())
+      if (reply instanceof ReplyError) throw new LuaError(result)
+      return result
+    }),
+    pcall: state.hostFunction(
+      (...args) => {
+        const words = wordsOrError(args)
+        return typeof words === 'string' ? new LibraryFailure(words) : host.runCommand(run(), words)
+      },
+      reply => {
+        afterCommand()
+        return reply instanceof LibraryFailure ? errorTable(reply.text) : resultOf(reply, run())
+      },
+    ),
+    error_reply: (...args) => {
+      const [text] = args
+      if (args.length !== 1 || typeof text !== 'string') return errorTable(WRONG_NUMBER_OR_TYPE)
+      const message = text.startsWith('-') ? text.slice(1) : text
+      return errorTable(message.includes(' ') ? message : `ERR ${message}`)
+    },
+    status_reply: (...args) => {
+      const [text] = args
+      if (args.length !== 1 || typeof text !== 'string') return errorTable(WRONG_NUMBER_OR_TYPE)
+      const table = new LuaTable()
+      table.setText('ok', text)
+      return table
+    },
+    sha1hex: located((...args) => {
+      if (args.length !== 1) throw raised('ERR wrong number of arguments')
+      return Buffer.from(sha1(Buffer.from(textOf(args[0]) ?? '', 'latin1'))).toString('hex')
+    }),
+    log: located((...args) => {
+      if (args.length < 2) throw raised('ERR redis.log() requires two arguments or more.')
+      const level = numberOf(args[0])
+      if (level === undefined) throw raised('ERR First argument must be a number (log level).')
+      if (level < LOG_LEVELS.LOG_DEBUG || level > LOG_LEVELS.LOG_WARNING)
+        throw raised('ERR Invalid debug level.')
+      host.log(
+        level,
+        args
+          .slice(1)
+          .map(each => textOf(each) ?? '')
+          .join(' '),
+      )
+      return []
+    }),
+    setresp: located((...args) => {
+      if (args.length !== 1) throw raised('ERR redis.setresp() requires one argument.')
+      const protocol = numberOf(args[0])
+      if (protocol !== 2 && protocol !== 3) throw raised('ERR RESP version must be 2 or 3.')
+      run().protocol = protocol
+      return []
+    }),
+    set_repl: located((...args) => {
+      if (args.length !== 1) throw raised('ERR redis.set_repl() requires two arguments.')
+      const flags = numberOf(args[0]) ?? 0
+      if ((flags & ~REPLICATION.REPL_ALL) !== 0) {
+        throw raised('ERR Invalid replication flags. Use REPL_AOF, REPL_REPLICA, REPL_ALL or REPL_NONE.')
+      }
+      return []
+    }),
+    replicate_commands: () => true,
+    breakpoint: () => false,
+    debug: () => [],
+    acl_check_cmd: state.hostFunction(
+      (...args) => {
+        const mayRun = host.mayRun(wordsOf(args))
+        if (mayRun === undefined) throw raised('ERR Invalid command passed to redis.acl_check_cmd()')
+        return mayRun
+      },
+      mayRun => mayRun,
+    ),
+  }
+}
+
+/** What `redis.pcall` gives where `redis.call` raises an error before there is a command. */
+class LibraryFailure {
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
+function resultOf(reply: ReplyValue, { protocol }: ScriptRun): LuaValue {
+  const result = toLua(reply, protocol)
+  if (reply instanceof ReplyError && result instanceof LuaTable)
+    result.setText('ignore_error_stats_update', true)
+  return result
+}
+
+function wordsOf(args: readonly LuaValue[]): Bytes[] {
+  const words = wordsOrError(args)
+  if (typeof words === 'string') throw raised(words)
+  return words
+}
+
+function wordsOrError(args: readonly LuaValue[]): Bytes[] | string {
+  if (args.length === 0) return NO_ARGUMENTS
+  const words: Bytes[] = []
+  for (let i = 0; i < args.length; i++) {
+    const word = textOf(args[i])
+    if (word === undefined) return WRONG_ARGUMENT
+    words.push(word)
+  }
+  return words
+}
+
+/** A string, or a number with all its digits. */
+function textOf(value: LuaValue): Bytes | undefined {
+  if (typeof value === 'string') return value
+  if (typeof value !== 'number') return undefined
+  return value === (value | 0) && !Object.is(value, -0) ? String(value) : seventeenDigits(value)
+}
+
+/** A number, or a string that is one. */
+function numberOf(value: LuaValue): number | undefined {
+  return typeof value === 'string' ? parseNumber(value) : typeof value === 'number' ? value : undefined
+}

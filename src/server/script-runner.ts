@@ -1,0 +1,243 @@
+/**
+ * Runs scripts for the server: gives them a client of their own for the commands that they call, and, when one takes
+ * too long, lets it go on in slices while other clients are told that the server is busy.
+ */
+
+import { getHeapStatistics } from 'node:v8'
+import type { Command, Result } from '../commands/define.ts'
+import { findKeys } from '../commands/key-positions.ts'
+import { isRefusal } from '../commands/table.ts'
+import {
+  FUNCTION_BUSY,
+  NOT_BUSY,
+  OUT_OF_MEMORY,
+  SCRIPT_BUSY,
+  SCRIPT_COMMAND_UNKNOWN,
+  SCRIPT_MAY_NOT_CALL,
+  SCRIPT_MAY_NOT_WRITE,
+  SCRIPT_OUT_OF_MEMORY,
+  SCRIPT_WRONG_ARITY,
+  UNKILLABLE,
+} from '../keyspace/errors.ts'
+import * as channels from '../observe/channels.ts'
+import { type Bytes, ReplyError, type ReplyValue } from '../resp/values.ts'
+import { SlowScript } from '../scripting/engine.ts'
+import type { ScriptHost, ScriptRun } from '../scripting/host.ts'
+import type { Server } from './server.ts'
+import { type Outlet, Session } from './session.ts'
+
+const MOST_HEAP = 0.7
+const LEVELS = ['debug', 'debug', 'info', 'warn'] as const
+
+/** Scripts have no connection: nothing is ever sent to them. */
+const NOWHERE: Outlet = {
+  address: 'lua',
+  localAddress: 'lua',
+  fd: -1,
+  output: { bytes: 0, chunks: 0 },
+  pendingInput: 0,
+  argumentBytes: 0,
+  deliver: () => {},
+  checkOutput: () => {},
+  resume: () => {},
+  answer: () => {},
+  finish: () => {},
+  close: () => {},
+}
+
+export class ScriptRunner implements ScriptHost {
+  lastCommandEnd = 0
+  /** Set by DEBUG: scripts may call commands that are not for them. */
+  allowsAll = false
+  readonly #server: Server
+  readonly #session: Session
+  /** On whose behalf a script runs. */
+  #caller: Session | undefined
+  #slow: SlowScript | undefined
+  /** Whether it has read anything. */
+  #hasRead = false
+  /** Whether memory was short when the script began: what it frees and takes meanwhile makes no difference. */
+  #outOfMemory = false
+
+  constructor(server: Server) {
+    this.#server = server
+    this.#session = new Session(server, NOWHERE, 0)
+    this.#session.authenticated = true
+    this.#session.mayWait = false
+    this.#session.isScript = true
+  }
+
+  get hasDeprecated(): boolean {
+    return this.#server.config.value('lua-enable-deprecated-api')
+  }
+
+  /** The engine ends a process whose heap is full: scripts may fill part of it. */
+  get hasMemory(): boolean {
+    const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics()
+    return used < limit * MOST_HEAP
+  }
+
+  get slowAfter(): number {
+    return this.#server.config.value('busy-reply-threshold')
+  }
+
+  /** Whether a script is slow: until it ends, nobody sees what it does. */
+  get isSlow(): boolean {
+    return this.#slow !== undefined
+  }
+
+  /** What is slow. */
+  get slow(): ScriptRun | undefined {
+    return this.#slow?.run
+  }
+
+  /** The refusal for commands that cannot run while a script is slow. */
+  get busy(): ReplyError | undefined {
+    if (this.#slow === undefined) return undefined
+    return this.#slow.run.kind === 'script' ? SCRIPT_BUSY : FUNCTION_BUSY
+  }
+
+  /** Runs a script for a client. */
+  run(caller: Session, start: (maySuspend: boolean) => ReplyValue | SlowScript): Result {
+    const { memory, monitors } = this.#server
+    if (monitors.size > 0 && caller.lastCommand !== undefined) {
+      monitors.showAnyway(caller, caller.lastCommand, caller.running)
+    }
+    this.#session.db = caller.db
+    this.#outOfMemory = memory.limit > 0 && !memory.makeRoom()
+    this.#hasRead = false
+    const outcome = this.#on(caller, () => start(caller.mayWait))
+    if (!(outcome instanceof SlowScript)) {
+      this.#track(caller)
+      return outcome
+    }
+    this.#slow = outcome
+    const text =
+      `Slow script detected: still in execution after ${this.slowAfter} milliseconds. You can try killing the script ` +
+      `using the ${outcome.run.kind === 'script' ? 'SCRIPT' : 'FUNCTION'} KILL command. ` +
+      `Script name is: ${outcome.run.name}.`
+    this.log(3, text)
+    return caller.later(new Promise(resolve => this.#goOn(outcome, caller, resolve)))
+  }
+
+  #goOn(slow: SlowScript, caller: Session, resolve: (reply: ReplyValue) => void): void {
+    setImmediate(() => {
+      this.#server.turns.afterwards(() => {
+        const reply = this.#on(caller, () => slow.go())
+        if (reply === undefined) {
+          this.#goOn(slow, caller, resolve)
+          return
+        }
+        this.#slow = undefined
+        this.#track(caller)
+        resolve(reply)
+        if (this.#server.tracking.hasPending) this.#server.tracking.settle()
+        if (this.#server.blocked.hasReady) this.#server.blocked.serve()
+      })
+    })
+  }
+
+  /** A client that caches is told of the keys that its script has named, if it has read at all. */
+  #track(caller: Session): void {
+    const { lastCommand, running } = caller
+    if (caller.tracking === undefined || !this.#hasRead || lastCommand === undefined) return
+    const keys = findKeys(lastCommand, running).map(({ at }) => running[at] as Bytes)
+    this.#server.tracking.remember(caller, keys)
+  }
+
+  #on<T>(caller: Session, work: () => T): T {
+    this.#caller = caller
+    this.#server.clock.frozen = true
+    try {
+      return work()
+    } finally {
+      this.#caller = undefined
+      this.#server.clock.frozen = false
+    }
+  }
+
+  /** Whether what a command is about to run says of itself that it does not write. */
+  onlyReads({ name }: Command, [, word = '']: readonly Bytes[]): boolean {
+    const { scripts, functions } = this.#server
+    if (name === 'FCALL') return functions.find(word)?.flags.has('no-writes') === true
+    if (name === 'EVALSHA') return scripts.find(word)?.flags?.has('no-writes') === true
+    return name === 'EVAL' && scripts.flagsOf(word)?.has('no-writes') === true
+  }
+
+  /** SCRIPT KILL and FUNCTION KILL. Returns why not. */
+  kill(kind: ScriptRun['kind']): ReplyError | undefined {
+    const slow = this.#slow
+    if (slow === undefined) return NOT_BUSY
+    if (slow.run.kind !== kind) return this.busy
+    if (slow.run.hasWritten) return UNKILLABLE
+    // Also after FUNCTION KILL.
+    slow.kill('Script killed by user with SCRIPT KILL...')
+    return undefined
+  }
+
+  refusalOf({ flags }: ScriptRun): ReplyError | undefined {
+    if (flags === undefined || !this.#outOfMemory) return undefined
+    if (flags.has('allow-oom') || flags.has('no-writes')) return undefined
+    // Redis looks at the flags of a script before it runs the command, and again, with these words, inside EXEC.
+    return this.#caller?.mayWait === false ? SCRIPT_OUT_OF_MEMORY : OUT_OF_MEMORY
+  }
+
+  runCommand(run: ScriptRun, argv: readonly Bytes[]): ReplyValue {
+    const { commands, stats } = this.#server
+    const found = commands.lookup(argv)
+    const refusal = found === undefined ? SCRIPT_COMMAND_UNKNOWN : this.#commandRefusal(run, found, argv)
+    if (found === undefined || refusal !== undefined) {
+      if (found !== undefined && refusal !== SCRIPT_MAY_NOT_CALL)
+        stats.countRefusal(found, refusal as ReplyError)
+      else stats.countError(refusal as ReplyError)
+      return refusal as ReplyError
+    }
+    if (found.isWrite) run.hasWritten = true
+    return this.#call(run, found, argv)
+  }
+
+  #commandRefusal(run: ScriptRun, command: Command, argv: readonly Bytes[]): ReplyError | undefined {
+    if (isRefusal(this.#server.commands.find(argv))) return SCRIPT_WRONG_ARITY
+    if (command.flags.has('noscript') && !this.allowsAll) return SCRIPT_MAY_NOT_CALL
+    if (run.readonly && (command.isWrite || command.flags.has('may_replicate'))) return SCRIPT_MAY_NOT_WRITE
+    const isRefused = this.#outOfMemory && command.flags.has('denyoom') && !run.hasWritten
+    return isRefused && run.flags?.has('allow-oom') !== true ? OUT_OF_MEMORY : undefined
+  }
+
+  /** As dispatch's `call`, without a look at the clock: time stands still for a script. */
+  #call(run: ScriptRun, command: Command, argv: readonly Bytes[]): ReplyValue {
+    const server = this.#server
+    const session = this.#session
+    const caller = this.#caller
+    session.protocol = run.protocol
+    session.lastCommand = command
+    if (server.monitors.size > 0) server.monitors.show(session, command, argv)
+    if (server.tracking.clientCount > 0) server.tracking.current = caller
+    const start = this.monotonic()
+    let reply: Result
+    try {
+      reply = command.execute(session, argv)
+    } catch (thrown) {
+      reply = server.replyForThrown(thrown, command)
+    }
+    this.lastCommandEnd = this.monotonic()
+    server.stats.countCall(command, this.lastCommandEnd - start)
+    if (reply instanceof ReplyError) server.stats.countFailure(command, reply)
+    if (command.flags.has('readonly')) this.#hasRead = true
+    if (typeof reply === 'symbol') throw new TypeError(`${command.name} must look at client.mayWait`)
+    return reply
+  }
+
+  mayRun(argv: readonly Bytes[]): boolean | undefined {
+    return this.#server.commands.lookup(argv) === undefined ? undefined : true
+  }
+
+  log(level: number, text: string): void {
+    if (!channels.note.hasSubscribers) return
+    channels.note.publish({ server: this.#server, level: LEVELS[level] ?? 'info', text })
+  }
+
+  monotonic(): number {
+    return performance.now()
+  }
+}

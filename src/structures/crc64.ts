@@ -1,0 +1,37 @@
+/**
+ * CRC-64 with the Jones polynomial, reflected, from 0 and without a final inversion: what ends RDB files and the
+ * payloads of DUMP. 64 bits are two 32-bit halves here; a table gives both for each byte.
+ */
+const HIGH_POLYNOMIAL = 0x95ac9329
+const LOW_POLYNOMIAL = 0xac4bc9b5
+
+const high = new Int32Array(256)
+const low = new Int32Array(256)
+for (let byte = 0; byte < 256; byte++) {
+  let [h, l] = [0, byte]
+  for (let bit = 0; bit < 8; bit++) {
+    const isOdd = (l & 1) === 1
+    l = (l >>> 1) | (h << 31)
+    h >>>= 1
+    if (!isOdd) continue
+    h ^= HIGH_POLYNOMIAL
+    l ^= LOW_POLYNOMIAL
+  }
+  high[byte] = h
+  low[byte] = l
+}
+
+/** The 8 bytes of the checksum, the least significant first. `crc64('123456789')` is e9c6d914c4b8d9ca. */
+export function crc64(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  let [h, l] = [0, 0]
+  for (let i = 0; i < bytes.length; i++) {
+    const at = (l ^ (bytes[i] as number)) & 0xff
+    l = ((l >>> 8) | (h << 24)) ^ (low[at] as number)
+    h = (h >>> 8) ^ (high[at] as number)
+  }
+  const sum = new Uint8Array(8)
+  const view = new DataView(sum.buffer)
+  view.setInt32(0, l, true)
+  view.setInt32(4, h, true)
+  return sum
+}
