@@ -123,7 +123,7 @@ export class ScriptRunner implements ScriptHost {
   #goOn(slow: SlowScript, caller: Session, resolve: (reply: ReplyValue) => void): void {
     setImmediate(() => {
       this.#server.turns.afterwards(() => {
-        const reply = this.#on(caller, () => slow.go())
+        const reply = this.#on(caller, () => this.#step(slow, caller))
         if (reply === undefined) {
           this.#goOn(slow, caller, resolve)
           return
@@ -135,6 +135,19 @@ export class ScriptRunner implements ScriptHost {
         if (this.#server.blocked.hasReady) this.#server.blocked.serve()
       })
     })
+  }
+
+  #step(slow: SlowScript, caller: Session): ReplyValue | undefined {
+    try {
+      return slow.go()
+    } catch (thrown) {
+      return this.#server.replyForThrown(thrown, caller.lastCommand)
+    }
+  }
+
+  /** The server ends: so does a script that would keep it from that. */
+  stop(): void {
+    this.#slow?.kill('the server ends.')
   }
 
   /** A client that caches is told of the keys that its script has named, if it has read at all. */

@@ -22,6 +22,7 @@ export async function shutDown(server: Server, listeners: Listeners, timeout: nu
   note(`Closing: ${sessions.length} connections finish`)
   for (const session of sessions) session.outlet.finish()
   await emptied(server, timeout)
+  server.scriptRunner.stop()
   server.cron.stop()
   server.memory.stop()
   server.keyspace.expiry.stop()

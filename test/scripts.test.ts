@@ -1,0 +1,75 @@
+/** Scripts that take long: others are answered, somebody may end them, and nothing of what they do happens twice. */
+import { expect, test } from 'vitest'
+import { start } from './support/start.ts'
+
+const BUSY = 'BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.'
+const config = { 'busy-reply-threshold': '20' }
+
+test('an endless script is ended by another client', async () => {
+  const server = await start({ config })
+  using first = server.connect()
+  using second = server.connect()
+  const endless = first.eval('while true do pcall(function() while true do end end) end', [])
+  await Promise.all([
+    expect(endless).rejects.toThrow('Script killed by user with SCRIPT KILL'),
+    (async () => {
+      await expect(second.get('k')).rejects.toThrow(BUSY)
+      expect(await second.scriptKill()).toBe('OK')
+    })(),
+  ])
+  expect(await second.ping()).toBe('PONG')
+  await expect(second.scriptKill()).rejects.toThrow('NOTBUSY No scripts in execution right now.')
+})
+
+test('a slow script gives its commands once, in the order of its program', async () => {
+  const server = await start({ config })
+  using first = server.connect()
+  using second = server.connect()
+  const script = `
+    local sum = 0
+    for i = 1, 50000 do
+      sum = sum + redis.call('INCR', KEYS[1]) + math.random(10)
+      if i % 1000 == 0 then redis.call('RPUSH', KEYS[2], i) end
+    end
+    return { redis.call('GET', KEYS[1]), sum }`
+  const slow = first.eval(script, ['n', 'l'])
+  await expect(second.get('n')).rejects.toThrow(BUSY)
+  await expect(second.scriptKill()).rejects.toThrow('UNKILLABLE')
+  const [n, sum] = (await slow) as [string, number]
+  expect(n).toBe('50000')
+  expect(sum).toBeGreaterThan((50_000 * 50_001) / 2)
+  expect(await second.get('n')).toBe('50000')
+  const steps = Array.from({ length: 50 }, (_, i) => String((i + 1) * 1000))
+  expect(await second.lrange('l', 0, -1)).toEqual(steps)
+})
+
+test('clients that wait are served when a slow script has ended', async () => {
+  const server = await start({ config })
+  using first = server.connect()
+  using second = server.connect()
+  const waiting = second.blpop(['l'], 10)
+  while (!(await second.info('clients')).includes('blocked_clients:1'));
+  const slow = first.eval(
+    "redis.call('RPUSH', 'l', 'early') for i = 1, 2e7 do end redis.call('LPUSH', 'l', 'late') return 1",
+    [],
+  )
+  expect(await slow).toBe(1)
+  expect(await waiting).toEqual(['l', 'late'])
+})
+
+test('a server can be closed while a script runs on and on', async () => {
+  const server = await start({ config })
+  using first = server.connect()
+  const endless = expect(first.eval("redis.call('SET', 'k', 1) while true do end", [])).rejects.toThrow()
+  using second = server.connect()
+  await expect(second.get('k')).rejects.toThrow(BUSY)
+  await server.close(10)
+  await endless
+})
+
+test('a script that wants all memory fails, and its server does not', async () => {
+  const server = await start()
+  const endless = server.call('EVAL', 'local t = {} while true do t[#t + 1] = true end', '0')
+  await expect(endless).rejects.toThrow('not enough memory')
+  expect(await server.call('PING')).toBe('PONG')
+})
