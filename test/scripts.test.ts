@@ -57,6 +57,26 @@ test('clients that wait are served when a slow script has ended', async () => {
   expect(await waiting).toEqual(['l', 'late'])
 })
 
+test('a transaction goes on behind a slow script, and nobody comes in between', async () => {
+  const server = await start({ config })
+  using first = server.connect()
+  using second = server.connect()
+  const waiting = second.blpop(['l'], 10)
+  while (!(await second.info('clients')).includes('blocked_clients:1'));
+  const slow = "for i = 1, 2e7 do end return redis.call('INCR', 'n')"
+  const transaction = first
+    .multi()
+    .rpush('l', 'early')
+    .eval(slow, [])
+    .eval(slow, [])
+    .lpush('l', 'late')
+    .exec()
+  await expect(second.set('n', 100)).rejects.toThrow(BUSY)
+  expect(await transaction).toEqual([1, 1, 2, 2])
+  expect(await waiting).toEqual(['l', 'late'])
+  expect(await second.get('n')).toBe('2')
+})
+
 test('a server can be closed while a script runs on and on', async () => {
   const server = await start({ config })
   using first = server.connect()

@@ -204,8 +204,11 @@ export interface ServerView {
    * ones stay.
    */
   listenElsewhere(): Promise<void> | undefined
-  /** Runs a command as if its client had sent it, past queueing: EXEC and scripts. */
-  runCommand(ctx: Context, command: Command, argv: readonly Bytes[]): ReplyValue
+  /**
+   * Runs a command as if its client had sent it, past queueing (EXEC). A promise: it is a script that has become slow,
+   * and nothing else runs until it has ended.
+   */
+  runCommand(ctx: Context, command: Command, argv: readonly Bytes[]): ReplyValue | Promise<ReplyValue>
   readonly scripts: Scripts
   readonly functions: Functions
   /** The script or function that takes long; nearly everything else waits for its end. */

@@ -32,7 +32,10 @@ const time = command({
   tips: ['nondeterministic_output'],
   args: [],
   reply: tuple(bulk(), bulk()),
-  run: ({ clock }) => [String(Math.floor(clock.now / 1000)), String((clock.now % 1000) * 1000)],
+  run: ({ clock }) => {
+    const microseconds = Math.floor(clock.exact * 1000)
+    return [String(Math.floor(microseconds / 1e6)), String(microseconds % 1e6)]
+  },
 })
 
 const monitor = command({

@@ -1,9 +1,9 @@
 /** Transactions: commands queued by MULTI and run together by EXEC, unless a watched key has changed. */
 import * as errors from '../keyspace/errors.ts'
-import { NULL_ARRAY, OK } from '../resp/values.ts'
+import { NULL_ARRAY, OK, type ReplyValue } from '../resp/values.ts'
 import { key, many } from './args.ts'
-import type { Context } from './context.ts'
-import { type Command, command } from './define.ts'
+import type { Context, QueuedCommand } from './context.ts'
+import { type Command, command, type Result } from './define.ts'
 import { anything, array, ok, orNull } from './reply.ts'
 
 const multi = command({
@@ -39,9 +39,43 @@ const exec = command({
     end(ctx)
     if (transaction.aborted) return errors.EXEC_ABORT
     if (broken) return NULL_ARRAY
-    return transaction.queue.map(({ command, argv }) => server.runCommand(ctx, command, argv))
+    return runAll(ctx, transaction.queue)
   },
 })
+
+function runAll(ctx: Context, queue: readonly QueuedCommand[]): Result {
+  const replies: ReplyValue[] = []
+  const slow = runUntilSlow(ctx, queue, replies)
+  return slow === undefined ? replies : ctx.later(runRest(ctx, queue, replies, slow))
+}
+
+/** Runs what has no reply yet, in order. Returns the reply to come of a script that has become slow. */
+function runUntilSlow(
+  ctx: Context,
+  queue: readonly QueuedCommand[],
+  replies: ReplyValue[],
+): Promise<ReplyValue> | undefined {
+  while (replies.length < queue.length) {
+    const { command, argv } = queue[replies.length] as QueuedCommand
+    const reply = ctx.server.runCommand(ctx, command, argv)
+    if (reply instanceof Promise) return reply
+    replies.push(reply)
+  }
+  return undefined
+}
+
+async function runRest(
+  ctx: Context,
+  queue: readonly QueuedCommand[],
+  replies: ReplyValue[],
+  first: Promise<ReplyValue>,
+): Promise<ReplyValue> {
+  for (let slow: Promise<ReplyValue> | undefined = first; slow !== undefined; ) {
+    replies.push(await slow)
+    slow = runUntilSlow(ctx, queue, replies)
+  }
+  return replies
+}
 
 const discard = command({
   name: 'DISCARD',

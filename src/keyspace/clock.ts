@@ -11,6 +11,8 @@ export interface Timer {
 export interface Clock {
   /** Unix time in milliseconds, whole, as of the last `read()`. Cheap: commands look here. */
   readonly now: number
+  /** The same with fractions. */
+  readonly exact: number
   /** Reads the time, updates `now`, and returns a monotonic time in milliseconds with fractions. */
   read(): number
   /** While set, `now` stays as it is. */
@@ -37,6 +39,7 @@ const CHECK_EVERY = 100
 
 export class SystemClock implements Clock {
   now = real.system()
+  exact = this.now
   frozen = false
   /** Unix time minus monotonic time, with fractions. */
   #offset = performance.timeOrigin
@@ -45,7 +48,10 @@ export class SystemClock implements Clock {
   read(): number {
     const monotonic = real.monotonic()
     if (monotonic >= this.#checkAt) this.#check(monotonic)
-    if (!this.frozen) this.now = Math.floor(monotonic + this.#offset)
+    if (!this.frozen) {
+      this.exact = monotonic + this.#offset
+      this.now = Math.floor(this.exact)
+    }
     return monotonic
   }
 
@@ -104,6 +110,10 @@ export class VirtualClock implements Clock {
   /** @param start Unix time in milliseconds; 2024-01-01 if left out. */
   constructor(start = Date.UTC(2024, 0, 1)) {
     this.now = start
+  }
+
+  get exact(): number {
+    return this.now
   }
 
   read(): number {

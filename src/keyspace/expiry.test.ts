@@ -9,6 +9,7 @@ import { Random } from './random.ts'
 class SteppedClock implements Clock {
   frozen = false
   now = 1_000_000
+  readonly exact = this.now
   readonly timers: { at: number; action: () => void }[] = []
   read(): number {
     return this.now

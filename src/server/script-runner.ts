@@ -4,6 +4,7 @@
  */
 
 import { getHeapStatistics } from 'node:v8'
+import { LATER } from '../commands/context.ts'
 import type { Command, Result } from '../commands/define.ts'
 import { findKeys } from '../commands/key-positions.ts'
 import { isRefusal } from '../commands/table.ts'
@@ -54,6 +55,7 @@ export class ScriptRunner implements ScriptHost {
   /** On whose behalf a script runs. */
   #caller: Session | undefined
   #slow: SlowScript | undefined
+  #insideTransaction: Promise<ReplyValue> | undefined
   /** Whether it has read anything. */
   #hasRead = false
   /** Whether memory was short when the script began: what it frees and takes meanwhile makes no difference. */
@@ -100,15 +102,14 @@ export class ScriptRunner implements ScriptHost {
   /** Runs a script for a client. */
   run(caller: Session, start: (maySuspend: boolean) => ReplyValue | SlowScript): Result {
     const { memory, monitors } = this.#server
-    if (monitors.size > 0 && caller.lastCommand !== undefined) {
-      monitors.showAnyway(caller, caller.lastCommand, caller.running)
-    }
+    const { lastCommand: command, running: argv } = caller
+    if (monitors.size > 0 && command !== undefined) monitors.showAnyway(caller, command, argv)
     this.#session.db = caller.db
     this.#outOfMemory = memory.limit > 0 && !memory.makeRoom()
     this.#hasRead = false
-    const outcome = this.#on(caller, () => start(caller.mayWait))
+    const outcome = this.#on(caller, () => start(true))
     if (!(outcome instanceof SlowScript)) {
-      this.#track(caller)
+      this.#track(caller, command, argv)
       return outcome
     }
     this.#slow = outcome
@@ -117,24 +118,44 @@ export class ScriptRunner implements ScriptHost {
       `using the ${outcome.run.kind === 'script' ? 'SCRIPT' : 'FUNCTION'} KILL command. ` +
       `Script name is: ${outcome.run.name}.`
     this.log(3, text)
-    return caller.later(new Promise(resolve => this.#goOn(outcome, caller, resolve)))
+    const reply = this.#goOn(outcome, caller).then(value => {
+      this.#track(caller, command, argv)
+      return value
+    })
+    if (caller.mayWait) return caller.later(reply)
+    this.#insideTransaction = reply
+    return LATER
   }
 
-  #goOn(slow: SlowScript, caller: Session, resolve: (reply: ReplyValue) => void): void {
-    setImmediate(() => {
-      this.#server.turns.afterwards(() => {
+  /** The reply to come of a script that became slow inside a transaction, for the one who runs that. */
+  takeReplyToCome(): Promise<ReplyValue> | undefined {
+    const reply = this.#insideTransaction
+    this.#insideTransaction = undefined
+    return reply
+  }
+
+  /** Lets a script go on between other events until it has ended. */
+  #goOn(slow: SlowScript, caller: Session): Promise<ReplyValue> {
+    return new Promise(resolve => {
+      const next = () => {
         const reply = this.#on(caller, () => this.#step(slow, caller))
         if (reply === undefined) {
-          this.#goOn(slow, caller, resolve)
+          setImmediate(() => this.#server.turns.afterwards(next))
           return
         }
         this.#slow = undefined
-        this.#track(caller)
         resolve(reply)
-        if (this.#server.tracking.hasPending) this.#server.tracking.settle()
-        if (this.#server.blocked.hasReady) this.#server.blocked.serve()
-      })
+        // The rest of a transaction comes first.
+        setImmediate(() => this.#server.turns.afterwards(() => this.#settle()))
+      }
+      setImmediate(() => this.#server.turns.afterwards(next))
     })
+  }
+
+  #settle(): void {
+    if (this.#slow !== undefined) return
+    if (this.#server.tracking.hasPending) this.#server.tracking.settle()
+    if (this.#server.blocked.hasReady) this.#server.blocked.serve()
   }
 
   #step(slow: SlowScript, caller: Session): ReplyValue | undefined {
@@ -151,10 +172,9 @@ export class ScriptRunner implements ScriptHost {
   }
 
   /** A client that caches is told of the keys that its script has named, if it has read at all. */
-  #track(caller: Session): void {
-    const { lastCommand, running } = caller
-    if (caller.tracking === undefined || !this.#hasRead || lastCommand === undefined) return
-    const keys = findKeys(lastCommand, running).map(({ at }) => running[at] as Bytes)
+  #track(caller: Session, command: Command | undefined, argv: readonly Bytes[]): void {
+    if (caller.tracking === undefined || !this.#hasRead || command === undefined) return
+    const keys = findKeys(command, argv).map(({ at }) => argv[at] as Bytes)
     this.#server.tracking.remember(caller, keys)
   }
 

@@ -312,14 +312,20 @@ export class Server implements ServerView {
     return this.scriptRunner.kill(kind)
   }
 
-  runCommand(ctx: Context, command: Command, argv: readonly Bytes[]): ReplyValue {
+  runCommand(ctx: Context, command: Command, argv: readonly Bytes[]): ReplyValue | Promise<ReplyValue> {
     const session = this.#sessionOf(ctx.client)
     const { mayWait } = session
+    // After a slow script a transaction goes on by itself, in no turn of a connection.
+    const isAlone = !this.turns.running
+    if (isAlone) this.turns.begin(undefined)
     session.mayWait = false
     const reply = call(session, command, argv)
     session.mayWait = mayWait
-    if (reply === LATER) throw new TypeError(`${command.name} must look at client.mayWait`)
-    return reply
+    if (isAlone) this.turns.end()
+    if (reply !== LATER) return reply
+    const toCome = this.scriptRunner.takeReplyToCome()
+    if (toCome === undefined) throw new TypeError(`${command.name} must look at client.mayWait`)
+    return toCome
   }
 
   log(text: string): void {
