@@ -1,7 +1,9 @@
 /**
  * `npm run bench [part ...]`: tables of figures, most of them ratios against redis-server in the same run. Parts:
- * wire, default-list, structures, scripting, in-process, start-up, memory, inserts, connections, client; all without a name. Needs redis-server and redis-tools.
+ * wire, default-list, structures, scripting, bullmq, in-process, start-up, memory, inserts, connections, client; all
+ * without a name. Needs redis-server and redis-tools.
  */
+import { benchBullMQ } from './bullmq.ts'
 import { benchClient } from './client.ts'
 import { benchConnections } from './connections.ts'
 import { benchInProcess } from './in-process.ts'
@@ -16,6 +18,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   'default-list': benchDefaultList,
   structures: benchStructures,
   scripting: benchScripting,
+  bullmq: benchBullMQ,
   'in-process': benchInProcess,
   'start-up': benchStartUp,
   memory: benchMemory,

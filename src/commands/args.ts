@@ -21,6 +21,7 @@ import {
 } from '../keyspace/errors.ts'
 import { parseDouble } from '../resp/doubles.ts'
 import type { Bytes, ReplyError } from '../resp/values.ts'
+import type { ScriptWords } from '../scripting/host.ts'
 import type { Int64 } from '../structures/int64.ts'
 
 /** Types as COMMAND DOCS names them. */
@@ -199,21 +200,16 @@ export function scriptKeys(
     inline: true,
     parts: [int('numkeys'), optional(many(key('key', use, notes))), optional(many(after))],
     min: 1,
-    read: cursor => {
-      const { argv } = cursor
-      const count = readNumber(nextWord(cursor))
-      const from = cursor.at
+    ...allWords((argv, at) => {
+      const word = argv[at]
+      if (word === undefined) throw SYNTAX
+      const count = readNumber(word)
+      const from = at + 1
       if (count > argv.length - from) throw TOO_MANY_SCRIPT_KEYS
       if (count < 0) throw NEGATIVE_SCRIPT_KEYS
-      cursor.at = argv.length
       return { keys: argv.slice(from, from + count), args: argv.slice(from + count) }
-    },
+    }),
   }
-}
-
-export interface ScriptWords {
-  readonly keys: readonly Bytes[]
-  readonly args: readonly Bytes[]
 }
 
 /** One piece, once or more. */

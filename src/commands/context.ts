@@ -11,9 +11,8 @@ import type { Collection } from '../keyspace/values.ts'
 import type { PubSubHub } from '../pubsub/hub.ts'
 import type { Tracker, Tracking } from '../pubsub/tracking.ts'
 import type { Bytes, Protocol, ReplyError, ReplyValue } from '../resp/values.ts'
-import type { SlowScript } from '../scripting/engine.ts'
 import type { Functions } from '../scripting/functions.ts'
-import type { ScriptRun } from '../scripting/host.ts'
+import type { ScriptCall, ScriptRun } from '../scripting/host.ts'
 import type { Scripts } from '../scripting/scripts.ts'
 import type { Command, Result } from './define.ts'
 import type { CommandTable } from './table.ts'
@@ -215,8 +214,8 @@ export interface ServerView {
   readonly slowScript: ScriptRun | undefined
   /** Whether scripts may call commands that are not for them (DEBUG). */
   allowAllInScripts(allow: boolean): void
-  /** Runs a script for a client. What is started may give a script that has become slow, if it may. */
-  runScript(ctx: Context, start: (maySuspend: boolean) => ReplyValue | SlowScript): Result
+  /** Runs a script or a function for a client. */
+  runScript(ctx: Context, script: ScriptCall): Result
   /** SCRIPT KILL and FUNCTION KILL. Returns why there is nothing to end. */
   killScript(kind: ScriptRun['kind']): ReplyError | undefined
   /** Writes a line to the server's log. */

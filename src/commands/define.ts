@@ -112,6 +112,9 @@ export interface Command {
   /** Set for containers such as CONFIG: subcommands by name in lower case. */
   readonly subcommands: ReadonlyMap<string, Command> | undefined
   readonly isWrite: boolean
+  readonly isRead: boolean
+  /** Not for scripts. */
+  readonly noScript: boolean
   readonly protectedBy: ProtectingDirective | undefined
   /** May run before authentication. */
   readonly noAuth: boolean
@@ -173,6 +176,8 @@ function build(
     keySpecs,
     subcommands,
     isWrite: flags.has('write'),
+    isRead: flags.has('readonly'),
+    noScript: flags.has('noscript'),
     protectedBy: declaration.protectedBy,
     noAuth: flags.has('no_auth'),
     skipsQueue: SKIP_QUEUE.has(name),

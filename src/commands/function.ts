@@ -2,6 +2,7 @@
 import * as errors from '../keyspace/errors.ts'
 import { type Bytes, MapReply, OK, type ReplyValue, SetReply, Status } from '../resp/values.ts'
 import type { CallInProgress, Library, RestorePolicy } from '../scripting/functions.ts'
+import type { ScriptWords } from '../scripting/host.ts'
 import type { LibraryFunction } from '../scripting/registration.ts'
 import { FLAGS } from '../scripting/script-source.ts'
 import { globMatches } from '../structures/glob.ts'
@@ -14,7 +15,6 @@ import {
   option,
   readInteger,
   rest,
-  type ScriptWords,
   scriptKeys,
   token,
 } from './args.ts'
@@ -48,9 +48,7 @@ function call(ctx: Context, name: Bytes, words: () => ScriptWords, readonly: boo
   if (found === undefined) throw errors.FUNCTION_NOT_FOUND
   const { keys, args } = words()
   const argv = ctx.client.running
-  return ctx.server.runScript(ctx, maySuspend =>
-    functions.call(found, { keys, args, readonly, argv }, maySuspend),
-  )
+  return ctx.server.runScript(ctx, functions.call(found, { keys, args, readonly, argv }))
 }
 
 const fcall = command({

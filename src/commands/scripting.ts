@@ -1,8 +1,9 @@
 /** Scripts: Lua code that runs as one command. How it runs is told in scripting/engine.ts. */
 import * as errors from '../keyspace/errors.ts'
 import { type Bytes, OK, ReplyError } from '../resp/values.ts'
+import type { ScriptWords } from '../scripting/host.ts'
 import type { Script } from '../scripting/scripts.ts'
-import { bytes, many, newIn, rest, type ScriptWords, scriptKeys, token } from './args.ts'
+import { bytes, many, newIn, rest, scriptKeys, token } from './args.ts'
 import type { Context } from './context.ts'
 import { type Command, command, container, type Flag, type Result } from './define.ts'
 import { helpCommand } from './help.ts'
@@ -28,9 +29,8 @@ const ANY_WRITE = 'We cannot tell how the keys will be used so we assume the wor
 const ANY_READ = 'We cannot tell how the keys will be used so we assume the worst, RO and ACCESS'
 const ARG = bytes('arg')
 
-function run(ctx: Context, script: Script, { keys, args }: ScriptWords, readonly: boolean): Result {
-  const { scripts } = ctx.server
-  return ctx.server.runScript(ctx, maySuspend => scripts.run(script, keys, args, readonly, maySuspend))
+function run(ctx: Context, script: Script, words: ScriptWords, readonly: boolean): Result {
+  return ctx.server.runScript(ctx, ctx.server.scripts.call(script, words, readonly))
 }
 
 function known(ctx: Context, sha: Bytes): Script {

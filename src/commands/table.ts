@@ -130,9 +130,7 @@ export class CommandTable {
       if (subcommand === undefined) return unknownSubcommand(command.name, argv[1] as Bytes)
       command = subcommand
     }
-    const { arity } = command
-    if (arity >= 0 ? argv.length !== arity : argv.length < -arity) return wrongArity(command.fullName)
-    return command
+    return mayHave(command, argv.length) ? command : wrongArity(command.fullName)
   }
 
   /** Commands and subcommands. */
@@ -142,6 +140,11 @@ export class CommandTable {
       if (command.subcommands !== undefined) yield* command.subcommands.values()
     }
   }
+}
+
+/** Whether a request for a command may have so many words. */
+export function mayHave({ arity }: Command, words: number): boolean {
+  return arity >= 0 ? words === arity : words >= -arity
 }
 
 export function isRefusal(found: Command | ReplyError): found is ReplyError {

@@ -25,12 +25,11 @@ export class HostLink {
   }
 
   /** A function for scripts. What the host gives is recorded before it becomes a Lua value, which scripts may change. */
-  function<R>(perform: (...args: LuaValue[]) => R, toLua: (result: R) => Results): LuaFunction {
+  function<R>(perform: (args: LuaValue[]) => R, toLua: (result: R) => Results): LuaFunction {
     const f = (...args: LuaValue[]): Results => {
       this.#checkStack()
       try {
-        if (this.#recording === undefined && this.#replay === undefined) return toLua(perform(...args))
-        return toLua(this.perform(() => perform(...args)))
+        return toLua(this.perform(perform, args))
       } catch (error) {
         if (this.#state.options.locatesErrors === true && error instanceof LuaError)
           error.site ??= this.#state.siteAt(1, f)
@@ -41,13 +40,13 @@ export class HostLink {
   }
 
   /** Asks the host, or gives what it gave in the run before. */
-  perform<R>(work: () => R): R {
+  perform<R>(work: (args: LuaValue[]) => R, args: LuaValue[]): R {
     const replay = this.#replay
     if (replay !== undefined) {
       if (!replay.isUsedUp) return replay.repeat() as R
       this.#replay = undefined
     }
-    return this.#recording === undefined ? work() : this.#recording.perform(work)
+    return this.#recording === undefined ? work(args) : this.#recording.perform(work, args)
   }
 
   record(recording: Recording | undefined): void {

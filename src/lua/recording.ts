@@ -9,7 +9,7 @@ export class Recording {
   readonly firstAddress: number
   /** The state of the random numbers at the beginning. */
   readonly firstRandom: number
-  readonly #results: Recorded[] = []
+  readonly #results: unknown[] = []
   #next = 0
 
   constructor(firstAddress: number, firstRandom: number) {
@@ -22,25 +22,32 @@ export class Recording {
   }
 
   /** Calls the host and remembers what it gave, or what it raised. */
-  perform<R>(work: () => R): R {
+  perform<R, A>(work: (args: A) => R, args: A): R {
     let result: R
     try {
-      result = work()
+      result = work(args)
     } catch (error) {
-      this.#results.push({ error })
+      this.#results.push(new Raised(error))
       throw error
     }
-    this.#results.push({ result })
+    this.#results.push(result)
     return result
   }
 
   /** The next result, or the next error, of the run before. */
   repeat(): unknown {
+    if (this.isUsedUp) throw new Error('the recording is used up')
     const recorded = this.#results[this.#next++]
-    if (recorded === undefined) throw new Error('the recording is used up')
-    if ('error' in recorded) throw recorded.error
-    return recorded.result
+    if (recorded instanceof Raised) throw recorded.error
+    return recorded
   }
 }
 
-type Recorded = { readonly result: unknown } | { readonly error: unknown }
+/** In place of a result: what was raised instead. */
+class Raised {
+  readonly error: unknown
+
+  constructor(error: unknown) {
+    this.error = error
+  }
+}

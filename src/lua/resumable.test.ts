@@ -105,7 +105,7 @@ test('a script that runs too long starts again where its host calls are given fr
       if (n === 'bad') throw new Error('host')
       return Number(n) * 10
     }
-    const guarded = (n: LuaValue) => {
+    const guarded = ([n]: LuaValue[]) => {
       try {
         return { value: call(n) }
       } catch {

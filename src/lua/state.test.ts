@@ -141,7 +141,7 @@ describe('functions of the host', () => {
     state.globals.setText(
       'twice',
       state.hostFunction(
-        (n: LuaValue) => Number(n) * 2,
+        ([n]) => Number(n) * 2,
         n => [n, 'done'],
       ),
     )

@@ -384,13 +384,13 @@ export class LuaState implements LibraryRuntime {
   }
 
   clock(): number {
-    return this.#host.perform(() => this.options.clock?.() ?? 0)
+    return this.#host.perform(() => this.options.clock?.() ?? 0, [])
   }
 
   // What the host asks for.
 
   /** A function of the host that scripts can call: its results are recorded where a script may have to be repeated. */
-  hostFunction<R>(perform: (...args: LuaValue[]) => R, toLua: (result: R) => Results): LuaFunction {
+  hostFunction<R>(perform: (args: LuaValue[]) => R, toLua: (result: R) => Results): LuaFunction {
     return this.builtin(this.#host.function(perform, toLua))
   }
 

@@ -33,16 +33,23 @@ const LOAD_TIMEOUT = 500
 /** Code with which a chunk may reach loops or coroutines that are not to be seen in it. */
 const MAY_REACH_MORE = /_G|load|gsub|sort|foreach/
 
-interface PlainScript {
-  readonly main: LuaFunction
+/** A chunk of which every run begins afresh. */
+export class Program {
+  readonly chunk: Chunk
   /** Whether it may run for longer than its text is long. */
   readonly mayRunLong: boolean
+  /** Its main function in the plain state, when it has run there. */
+  main: LuaFunction | undefined
+
+  constructor(chunk: Chunk) {
+    this.chunk = chunk
+    this.mayRunLong = chunk.isUnbounded || MAY_REACH_MORE.test(chunk.source)
+  }
 }
 
-/** Code of which every run begins afresh. */
-export interface Job {
-  readonly chunk: Chunk
-  readonly run: ScriptRun
+/** A run of a program. */
+export interface ProgramRun extends ScriptRun {
+  readonly program: Program
   /** Gives a state what the code expects to find there. */
   prepare(state: LuaState): void
 }
@@ -86,13 +93,12 @@ export class Engine {
   readonly host: ScriptHost
   readonly #version: RedisVersion
   readonly #states = new Map<Form, LuaState>()
-  /** Scripts that have run in their plain form. */
-  readonly #plain = new WeakMap<Chunk, PlainScript>()
   readonly #furnish: (state: LuaState) => void
   #running: ScriptRun | undefined
-  #started = 0
-  /** When a script that calls commands is to be interrupted. */
-  #hurryAt = 0
+  /** When what runs has become slow; NaN until somebody looks at the time, which costs more than a short script. */
+  #slowAt = Number.NaN
+  /** When a script that calls commands is to be interrupted; NaN as well. */
+  #hurryAt = Number.NaN
   /** Of the plain code that runs, if it may be started again. */
   #recording: Recording | undefined
   /** When what is loaded has taken too long. */
@@ -105,26 +111,24 @@ export class Engine {
     this.#furnish = furnish
   }
 
-  /**
-   * Runs code to its end, or until it is slow.
-   *
-   * @param maySuspend false where the caller cannot wait: then it runs to its end, however long that takes
-   */
-  run(job: Job, maySuspend: boolean): ReplyValue | SlowScript {
-    return this.#within(job.run, () =>
-      job.chunk.mentionsCoroutines ? this.#runResumable(job, maySuspend) : this.#runPlain(job, maySuspend),
-    )
+  /** Runs a program to its end, or until it is slow. */
+  run(run: ProgramRun): ReplyValue | SlowScript {
+    try {
+      this.#start(run)
+      return run.program.chunk.mentionsCoroutines ? this.#runResumable(run) : this.#runPlain(run)
+    } catch (error) {
+      return this.replyToFailure(run, error)
+    }
   }
 
   /** Calls a function of the resumable state: it keeps something between its runs. */
-  call(
-    run: ScriptRun,
-    f: LuaFunction,
-    args: readonly LuaValue[],
-    maySuspend: boolean,
-  ): ReplyValue | SlowScript {
-    const state = this.stateOf('resumable')
-    return this.#within(run, () => this.#drive(run, state.begin(f, ...args), maySuspend))
+  call(run: ScriptRun, f: LuaFunction, args: readonly LuaValue[]): ReplyValue | SlowScript {
+    try {
+      this.#start(run)
+      return this.#drive(run, this.stateOf('resumable').begin(f, ...args))
+    } catch (error) {
+      return this.replyToFailure(run, error)
+    }
   }
 
   /** Runs the chunk of a library, which defines functions and can call no commands. Raises what it raises. */
@@ -139,68 +143,58 @@ export class Engine {
     }
   }
 
-  #within(run: ScriptRun, work: () => ReplyValue | SlowScript): ReplyValue | SlowScript {
-    const refusal = this.host.refusalOf(run)
-    if (refusal !== undefined) return refusal
+  /** Throws the refusal where it may not run now. */
+  #start(run: ScriptRun): void {
+    const { host } = this
+    const refusal = host.refusalOf(run)
+    if (refusal !== undefined) throw refusal
     this.#running = run
-    this.#started = this.host.monotonic()
-    this.#hurryAt = this.host.slowAfter > 0 ? this.#started + this.host.slowAfter : Number.POSITIVE_INFINITY
-    try {
-      return work()
-    } catch (error) {
-      return this.replyToFailure(run, error)
-    }
+    this.#slowAt = Number.NaN
+    this.#hurryAt = Number.NaN
   }
 
-  #runPlain(job: Job, maySuspend: boolean): ReplyValue | SlowScript {
+  #runPlain(run: ProgramRun): ReplyValue | SlowScript {
+    const { program } = run
     const state = this.stateOf('plain')
-    const { main, mayRunLong } = this.#plainScript(job.chunk, state)
-    if (maySuspend && mayRunLong) this.#recording = state.record()
+    program.main ??= program.chunk.instantiate(state, { table: state.globals })
+    if (program.mayRunLong) this.#recording = state.record()
     try {
-      job.prepare(state)
-      return this.replyTo(job.run, state.run(main))
+      run.prepare(state)
+      return this.replyTo(run, state.run(program.main))
     } catch (error) {
       if (!(error instanceof Restart) || this.#recording === undefined) throw error
-      return this.#startAgain(job, this.#recording)
+      return this.#startAgain(run, this.#recording)
     } finally {
-      this.#recording = undefined
-      state.stopRecording()
+      if (this.#recording !== undefined) {
+        this.#recording = undefined
+        state.stopRecording()
+      }
     }
   }
 
-  #plainScript(chunk: Chunk, state: LuaState): PlainScript {
-    let script = this.#plain.get(chunk)
-    if (script === undefined) {
-      const main = chunk.instantiate(state, { table: state.globals })
-      script = { main, mayRunLong: chunk.isUnbounded || MAY_REACH_MORE.test(chunk.source) }
-      this.#plain.set(chunk, script)
-    }
-    return script
-  }
-
-  #startAgain(job: Job, recording: Recording): SlowScript {
+  #startAgain(run: ProgramRun, recording: Recording): SlowScript {
     const state = this.stateOf('resumable')
-    job.run.protocol = 2
-    job.prepare(state)
+    run.protocol = 2
+    run.prepare(state)
     state.replay(recording)
-    return new SlowScript(job.run, this.#begin(job, state), this)
+    return new SlowScript(run, this.#begin(run, state), this)
   }
 
-  #runResumable(job: Job, maySuspend: boolean): ReplyValue | SlowScript {
+  #runResumable(run: ProgramRun): ReplyValue | SlowScript {
     const state = this.stateOf('resumable')
-    job.prepare(state)
-    return this.#drive(job.run, this.#begin(job, state), maySuspend)
+    run.prepare(state)
+    return this.#drive(run, this.#begin(run, state))
   }
 
-  #drive(run: ScriptRun, steps: Suspended, maySuspend: boolean): ReplyValue | SlowScript {
+  #drive(run: ScriptRun, steps: Suspended): ReplyValue | SlowScript {
     for (;;) {
       const step = steps.next([])
       if (step.done === true) return this.replyTo(run, step.value)
-      if (maySuspend && this.#isSlow) return new SlowScript(run, steps, this)
+      if (this.#isSlow) return new SlowScript(run, steps, this)
     }
   }
 
-  #begin({ chunk }: Job, state: LuaState): Suspended {
+  #begin({ program: { chunk } }: ProgramRun, state: LuaState): Suspended {
     return state.begin(chunk.instantiate(state, { table: state.globals }))
   }
 
@@ -225,13 +219,28 @@ export class Engine {
 
   /** Commands take longer than instructions: many of them are no allotment yet. */
   #lookAtTime(state: LuaState): void {
-    if (this.host.lastCommandEnd < this.#hurryAt) return
+    const now = this.host.lastCommandEnd
+    if (now < this.#hurryAt) return
+    if (Number.isNaN(this.#hurryAt)) {
+      this.#isSlowAt(now)
+      this.#hurryAt = this.#slowAt
+      return
+    }
     this.#hurryAt = Number.POSITIVE_INFINITY
     state.hurry()
   }
 
+  /** The first look, a few instructions after the beginning, counts as the beginning. */
+  #isSlowAt(now: number): boolean {
+    if (Number.isNaN(this.#slowAt)) {
+      const { slowAfter } = this.host
+      this.#slowAt = slowAfter > 0 ? now + slowAfter : Number.POSITIVE_INFINITY
+    }
+    return now > this.#slowAt
+  }
+
   get #isSlow(): boolean {
-    return this.host.slowAfter > 0 && this.host.monotonic() - this.#started > this.host.slowAfter
+    return this.#isSlowAt(this.host.monotonic())
   }
 
   /** The state in which code of a form runs, with all that it keeps. */
@@ -245,7 +254,7 @@ export class Engine {
         locatesErrors: true,
         memory: MEMORY,
         mayTakeMore: () => this.host.hasMemory,
-        clock: () => (this.host.monotonic() - this.#started) / 1000,
+        clock: () => this.host.monotonic() / 1000,
         onAllotmentUsed: () => {
           if (this.#recording !== undefined && this.#isSlow) throw new Restart()
           if (this.host.monotonic() > this.#loadUntil) throw raised('ERR FUNCTION LOAD timeout')

@@ -36,7 +36,7 @@ function start(slowAfter = 0): Started {
     call: (name, keys = [], args = []) => {
       const found = functions.find(name)
       if (found === undefined) throw new Error(`no function ${name}`)
-      return functions.call(found, { keys, args, readonly: false, argv: ['FCALL', name] }, true)
+      return functions.call(found, { keys, args, readonly: false, argv: ['FCALL', name] }).start()
     },
   }
 }
@@ -133,7 +133,7 @@ test('a function that may write is not called where only readers may run', () =>
   load('a', COUNTER)
   const found = functions.find('count')
   const words = { keys: [], args: [], readonly: true, argv: [] }
-  expect(found && functions.call(found, words, true)).toBe(NOT_READONLY_SCRIPT)
+  expect(found && functions.call(found, words).start()).toBe(NOT_READONLY_SCRIPT)
 })
 
 describe('a slow function', () => {

@@ -19,7 +19,7 @@ import { LuaError, type LuaValue } from '../lua/values.ts'
 import type { Bytes, ReplyValue } from '../resp/values.ts'
 import { Engine, type SlowScript } from './engine.ts'
 import { readPayload, writePayload } from './function-payload.ts'
-import type { ScriptHost, ScriptRun } from './host.ts'
+import type { ScriptCall, ScriptHost, ScriptRun, ScriptWords } from './host.ts'
 import { isName, readLibrary } from './library-source.ts'
 import { furnish, LibraryGlobals } from './loading.ts'
 import type { RedisVersion } from './redis-library.ts'
@@ -37,9 +37,7 @@ export interface Library {
 }
 
 /** What a client asks of a function. */
-export interface CallWords {
-  readonly keys: readonly Bytes[]
-  readonly args: readonly Bytes[]
+export interface CallWords extends ScriptWords {
   /** It may not write. */
   readonly readonly: boolean
   /** The whole command. */
@@ -155,11 +153,14 @@ export class Functions {
     this.#join([...restored.values()])
   }
 
-  /** Calls a function; see `Engine.run`. */
-  call(
+  /** A run of a function. */
+  call(called: LibraryFunction, words: CallWords): ScriptCall {
+    return { start: () => this.#start(called, words) }
+  }
+
+  #start(
     { name, flags, callback }: LibraryFunction,
     { keys, args, readonly, argv }: CallWords,
-    maySuspend: boolean,
   ): ReplyValue | SlowScript {
     const isReader = flags.has('no-writes')
     const run: ScriptRun = {
@@ -174,7 +175,7 @@ export class Functions {
     if (refusal !== undefined) return refusal
     if (readonly && !isReader) return NOT_READONLY_SCRIPT
     this.#last = { name, argv, since: this.#host.monotonic() }
-    return this.#engine.call(run, callback, [listOf(keys), listOf(args)], maySuspend)
+    return this.#engine.call(run, callback, [listOf(keys), listOf(args)])
   }
 
   /** Adds libraries, in place of those with the same names. */
@@ -198,7 +199,7 @@ export class Functions {
     const chunk = compiled(code)
     const state = this.#engine.stateOf('resumable')
     const functions = new Map<Bytes, LibraryFunction>()
-    const globals = new LibraryGlobals(state, code, (...args) => this.#register(args))
+    const globals = new LibraryGlobals(state, code, args => this.#register(args))
     this.#registered = functions
     try {
       this.#engine.load(chunk, globals.environment)

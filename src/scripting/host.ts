@@ -3,6 +3,7 @@
  * clients and no command table.
  */
 import type { Bytes, Protocol, ReplyError, ReplyValue } from '../resp/values.ts'
+import type { SlowScript } from './engine.ts'
 import type { ScriptFlag } from './script-source.ts'
 
 /** A script or function that runs. */
@@ -18,6 +19,18 @@ export interface ScriptRun {
   protocol: Protocol
   /** It has written: it must not be ended half-way. */
   hasWritten: boolean
+}
+
+/** What scripts are given. */
+export interface ScriptWords {
+  readonly keys: readonly Bytes[]
+  readonly args: readonly Bytes[]
+}
+
+/** A run that a client asks for. */
+export interface ScriptCall {
+  /** Runs it to its end, or until it is slow. */
+  start(): ReplyValue | SlowScript
 }
 
 export interface ScriptHost {

@@ -35,7 +35,7 @@ export class LibraryGlobals {
   /** Through which the library sees them, where its functions may have taken hold of the table. */
   readonly #metatable: LuaTable | undefined
 
-  constructor(state: LuaState, code: Bytes, register: (...args: LuaValue[]) => void) {
+  constructor(state: LuaState, code: Bytes, register: (args: LuaValue[]) => void) {
     const table = loadingGlobals(state, register)
     this.#state = state
     this.#metatable = HOLDS_GLOBALS.test(code) ? new LuaTable() : undefined
@@ -54,7 +54,7 @@ export class LibraryGlobals {
   }
 }
 
-function loadingGlobals(state: LuaState, register: (...args: LuaValue[]) => void): LuaTable {
+function loadingGlobals(state: LuaState, register: (args: LuaValue[]) => void): LuaTable {
   const metatable = state.globals.metatable
   const redis = new LuaTable()
   const shared = tableAt(state.globals, 'redis')

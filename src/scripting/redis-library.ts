@@ -54,7 +54,7 @@ export function redisLibrary(
     }
     return g
   }
-  const perform = (...args: LuaValue[]) => host.runCommand(run(), wordsOf(args))
+  const perform = (args: LuaValue[]) => host.runCommand(run(), wordsOf(args))
   return {
     ...REPLICATION,
     ...LOG_LEVELS,
@@ -67,7 +67,7 @@ export function redisLibrary(
       return result
     }),
     pcall: state.hostFunction(
-      (...args) => {
+      args => {
         const words = wordsOrError(args)
         return typeof words === 'string' ? new LibraryFailure(words) : host.runCommand(run(), words)
       },
@@ -127,7 +127,7 @@ export function redisLibrary(
     breakpoint: () => false,
     debug: () => [],
     acl_check_cmd: state.hostFunction(
-      (...args) => {
+      args => {
         const mayRun = host.mayRun(wordsOf(args))
         if (mayRun === undefined) throw raised('ERR Invalid command passed to redis.acl_check_cmd()')
         return mayRun
@@ -152,28 +152,29 @@ function resultOf(reply: ReplyValue, { protocol }: ScriptRun): LuaValue {
   return result
 }
 
-function wordsOf(args: readonly LuaValue[]): Bytes[] {
+function wordsOf(args: LuaValue[]): Bytes[] {
   const words = wordsOrError(args)
   if (typeof words === 'string') throw raised(words)
   return words
 }
 
-function wordsOrError(args: readonly LuaValue[]): Bytes[] | string {
+/** The arguments become the words of the command: nobody else has them. */
+function wordsOrError(args: LuaValue[]): Bytes[] | string {
   if (args.length === 0) return NO_ARGUMENTS
-  const words: Bytes[] = []
   for (let i = 0; i < args.length; i++) {
+    if (typeof args[i] === 'string') continue
     const word = textOf(args[i])
     if (word === undefined) return WRONG_ARGUMENT
-    words.push(word)
+    args[i] = word
   }
-  return words
+  return args as Bytes[]
 }
 
 /** A string, or a number with all its digits. */
 function textOf(value: LuaValue): Bytes | undefined {
   if (typeof value === 'string') return value
   if (typeof value !== 'number') return undefined
-  return value === (value | 0) && !Object.is(value, -0) ? String(value) : seventeenDigits(value)
+  return seventeenDigits(value)
 }
 
 /** A number, or a string that is one. */

@@ -5,11 +5,13 @@
 
 import { NOT_READONLY_SCRIPT } from '../keyspace/errors.ts'
 import { Chunk } from '../lua/chunk.ts'
-import { LuaTable } from '../lua/table.ts'
-import { LuaError, type LuaValue } from '../lua/values.ts'
-import { type Bytes, ReplyError, type ReplyValue } from '../resp/values.ts'
+import type { LuaState } from '../lua/state.ts'
+import { Field, LuaTable } from '../lua/table.ts'
+import { LuaError } from '../lua/values.ts'
+import { type Bytes, type Protocol, ReplyError, type ReplyValue } from '../resp/values.ts'
 import { sha1 } from '../structures/sha1.ts'
-import type { Engine, SlowScript } from './engine.ts'
+import { type Engine, Program, type ProgramRun, type SlowScript } from './engine.ts'
+import type { ScriptCall, ScriptWords } from './host.ts'
 import { readScript, type ScriptFlag } from './script-source.ts'
 
 /** Scripts of EVAL that are kept, as in Redis 7.4. */
@@ -19,7 +21,7 @@ const CHUNK_NAME = '@user_script'
 export interface Script {
   readonly sha: Bytes
   readonly source: Bytes
-  readonly chunk: Chunk
+  readonly program: Program
   /** What it says about itself; undefined if nothing. */
   readonly flags: ReadonlySet<ScriptFlag> | undefined
 }
@@ -33,7 +35,7 @@ export function shaOf(source: Bytes): Bytes {
 function compile(sha: Bytes, source: Bytes): Script {
   const { code, flags } = readScript(source)
   try {
-    return { sha, source, chunk: new Chunk(code, CHUNK_NAME), flags }
+    return { sha, source, program: new Program(new Chunk(code, CHUNK_NAME)), flags }
   } catch (error) {
     if (!(error instanceof LuaError)) throw error
     throw new ReplyError(`ERR Error compiling script (new function): ${String(error.value)}`)
@@ -43,39 +45,29 @@ function compile(sha: Bytes, source: Bytes): Script {
 export class Scripts {
   readonly engine: Engine
   evicted = 0
-  readonly #loaded = new Map<Bytes, Script>()
-  /** Those that came with EVAL, used longest ago first. */
-  readonly #passing = new Map<Bytes, Script>()
-  /** All of them by their sources: a SHA1 takes longer than most scripts. */
+  readonly #bySha = new Map<Bytes, Script>()
+  /** The same by their sources: a SHA1 takes longer than most scripts. */
   readonly #bySource = new Map<Bytes, Script>()
+  /** Those that came with EVAL, used longest ago first. */
+  readonly #passing = new Set<Script>()
 
   constructor(engine: Engine) {
     this.engine = engine
   }
 
   get size(): number {
-    return this.#loaded.size + this.#passing.size
+    return this.#bySha.size
   }
 
   /** Bytes of memory of the sources. */
   get memory(): number {
     let bytes = 0
-    for (const scripts of [this.#loaded, this.#passing]) {
-      for (const { source } of scripts.values()) bytes += source.length
-    }
+    for (const source of this.#bySource.keys()) bytes += source.length
     return bytes
   }
 
   find(sha: Bytes): Script | undefined {
-    const key = sha.toLowerCase()
-    const loaded = this.#loaded.get(key)
-    if (loaded !== undefined) return loaded
-    const script = this.#passing.get(key)
-    if (script !== undefined) {
-      this.#passing.delete(key)
-      this.#passing.set(key, script)
-    }
-    return script
+    return this.#used(this.#bySha.get(sha) ?? this.#bySha.get(sha.toLowerCase()))
   }
 
   /** What a source says of itself; nothing if that cannot be read. */
@@ -89,71 +81,101 @@ export class Scripts {
 
   /** The script of EVAL. */
   come(source: Bytes): Script {
-    const known = this.#bySource.get(source)
-    if (known !== undefined) return this.find(known.sha) ?? known
-    const script = this.#compile(shaOf(source), source)
-    this.#passing.set(script.sha, script)
+    const known = this.#used(this.#bySource.get(source))
+    if (known !== undefined) return known
+    const script = this.#compile(source)
+    this.#passing.add(script)
     if (this.#passing.size > MOST_KEPT) this.#evict()
     return script
   }
 
   /** The script of SCRIPT LOAD. */
   load(source: Bytes): Script {
-    const sha = shaOf(source)
-    const script = this.find(sha) ?? this.#compile(sha, source)
-    this.#passing.delete(sha)
-    this.#loaded.set(sha, script)
+    const script = this.#bySource.get(source) ?? this.#compile(source)
+    this.#passing.delete(script)
     return script
   }
 
-  #compile(sha: Bytes, source: Bytes): Script {
-    const script = compile(sha, source)
+  #compile(source: Bytes): Script {
+    const script = compile(shaOf(source), source)
+    this.#bySha.set(script.sha, script)
     this.#bySource.set(source, script)
+    return script
+  }
+
+  #used(script: Script | undefined): Script | undefined {
+    if (script !== undefined && this.#passing.delete(script)) this.#passing.add(script)
     return script
   }
 
   /** Forgets the script that has not been used for the longest time. */
   #evict(): void {
-    for (const [sha, { source }] of this.#passing) {
-      this.#passing.delete(sha)
-      this.#bySource.delete(source)
+    for (const script of this.#passing) {
+      this.#passing.delete(script)
+      this.#bySha.delete(script.sha)
+      this.#bySource.delete(script.source)
       this.evicted++
       return
     }
   }
 
   flush(): void {
-    this.#loaded.clear()
+    this.#bySha.clear()
     this.#bySource.clear()
     this.#passing.clear()
   }
 
-  /** Runs a script; see `Engine.run`. */
-  run(
-    { sha, chunk, flags }: Script,
+  /** A run of a script. */
+  call(script: Script, { keys, args }: ScriptWords, readonly: boolean): ScriptCall {
+    return new EvalCall(this.engine, script, keys, args, readonly)
+  }
+}
+
+const KEYS = new Field('KEYS')
+const ARGV = new Field('ARGV')
+
+/** A run of EVAL and its like: one object, as the shortest scripts take less time than a few objects. */
+class EvalCall implements ProgramRun, ScriptCall {
+  readonly name: Bytes
+  readonly kind = 'script'
+  readonly flags: ReadonlySet<ScriptFlag> | undefined
+  readonly readonly: boolean
+  readonly program: Program
+  protocol: Protocol = 2
+  hasWritten = false
+  readonly #engine: Engine
+  readonly #keys: readonly Bytes[]
+  readonly #args: readonly Bytes[]
+  readonly #onlyReader: boolean
+
+  constructor(
+    engine: Engine,
+    { sha, program, flags }: Script,
     keys: readonly Bytes[],
     args: readonly Bytes[],
     readonly: boolean,
-    maySuspend: boolean,
-  ): ReplyValue | SlowScript {
-    if (readonly && flags?.has('no-writes') === false) return NOT_READONLY_SCRIPT
-    const run = {
-      name: sha,
-      kind: 'script',
-      flags,
-      readonly: readonly || flags?.has('no-writes') === true,
-      protocol: 2,
-      hasWritten: false,
-    } as const
-    const prepare = ({ globals }: { readonly globals: LuaTable }) => {
-      globals.setText('KEYS', listOf(keys))
-      globals.setText('ARGV', listOf(args))
-    }
-    return this.engine.run({ chunk, run: { ...run }, prepare }, maySuspend)
+  ) {
+    this.name = sha
+    this.flags = flags
+    this.program = program
+    this.readonly = readonly || flags?.has('no-writes') === true
+    this.#engine = engine
+    this.#keys = keys
+    this.#args = args
+    this.#onlyReader = readonly
+  }
+
+  start(): ReplyValue | SlowScript {
+    if (this.#onlyReader && this.flags?.has('no-writes') === false) return NOT_READONLY_SCRIPT
+    return this.#engine.run(this)
+  }
+
+  prepare({ globals }: LuaState): void {
+    globals.setField(KEYS, listOf(this.#keys))
+    globals.setField(ARGV, listOf(this.#args))
   }
 }
 
 export function listOf(words: readonly Bytes[]): LuaTable {
-  const values: LuaValue[] = [undefined, ...words]
-  return LuaTable.list(values)
+  return words.length === 0 ? new LuaTable() : LuaTable.list([undefined, ...words])
 }

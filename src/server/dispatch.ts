@@ -82,7 +82,7 @@ export function call(session: Session, command: Command, argv: readonly Bytes[])
 /** Remembers the keys that a client which caches has read. CLIENT CACHING counts for one command or transaction. */
 function track(session: Session, command: Command, argv: readonly Bytes[]): void {
   // What scripts read is known to those who run them.
-  if (command.flags.has('readonly') && command.declaration.group !== 'scripting') {
+  if (command.isRead && command.declaration.group !== 'scripting') {
     const keys = findKeys(command, argv).map(({ at }) => argv[at] as Bytes)
     session.server.tracking.remember(session, keys)
   }

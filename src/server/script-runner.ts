@@ -7,7 +7,7 @@ import { getHeapStatistics } from 'node:v8'
 import { LATER } from '../commands/context.ts'
 import type { Command, Result } from '../commands/define.ts'
 import { findKeys } from '../commands/key-positions.ts'
-import { isRefusal } from '../commands/table.ts'
+import { mayHave } from '../commands/table.ts'
 import {
   FUNCTION_BUSY,
   NOT_BUSY,
@@ -23,7 +23,8 @@ import {
 import * as channels from '../observe/channels.ts'
 import { type Bytes, ReplyError, type ReplyValue } from '../resp/values.ts'
 import { SlowScript } from '../scripting/engine.ts'
-import type { ScriptHost, ScriptRun } from '../scripting/host.ts'
+import type { ScriptCall, ScriptHost, ScriptRun } from '../scripting/host.ts'
+import { monotonic } from './real-timers.ts'
 import type { Server } from './server.ts'
 import { type Outlet, Session } from './session.ts'
 
@@ -47,7 +48,10 @@ const NOWHERE: Outlet = {
 }
 
 export class ScriptRunner implements ScriptHost {
+  readonly monotonic = monotonic
   lastCommandEnd = 0
+  /** The directive busy-reply-threshold. */
+  slowAfter = 0
   /** Set by DEBUG: scripts may call commands that are not for them. */
   allowsAll = false
   readonly #server: Server
@@ -79,10 +83,6 @@ export class ScriptRunner implements ScriptHost {
     return used < limit * MOST_HEAP
   }
 
-  get slowAfter(): number {
-    return this.#server.config.value('busy-reply-threshold')
-  }
-
   /** Whether a script is slow: until it ends, nobody sees what it does. */
   get isSlow(): boolean {
     return this.#slow !== undefined
@@ -100,14 +100,14 @@ export class ScriptRunner implements ScriptHost {
   }
 
   /** Runs a script for a client. */
-  run(caller: Session, start: (maySuspend: boolean) => ReplyValue | SlowScript): Result {
+  run(caller: Session, script: ScriptCall): Result {
     const { memory, monitors } = this.#server
     const { lastCommand: command, running: argv } = caller
     if (monitors.size > 0 && command !== undefined) monitors.showAnyway(caller, command, argv)
     this.#session.db = caller.db
     this.#outOfMemory = memory.limit > 0 && !memory.makeRoom()
     this.#hasRead = false
-    const outcome = this.#on(caller, () => start(true))
+    const outcome = this.#on(caller, script)
     if (!(outcome instanceof SlowScript)) {
       this.#track(caller, command, argv)
       return outcome
@@ -138,7 +138,7 @@ export class ScriptRunner implements ScriptHost {
   #goOn(slow: SlowScript, caller: Session): Promise<ReplyValue> {
     return new Promise(resolve => {
       const next = () => {
-        const reply = this.#on(caller, () => this.#step(slow, caller))
+        const reply = this.#on(caller, { start: () => this.#step(slow, caller) })
         if (reply === undefined) {
           setImmediate(() => this.#server.turns.afterwards(next))
           return
@@ -178,14 +178,15 @@ export class ScriptRunner implements ScriptHost {
     this.#server.tracking.remember(caller, keys)
   }
 
-  #on<T>(caller: Session, work: () => T): T {
+  #on<T>(caller: Session, work: { start(): T }): T {
+    const { clock } = this.#server
     this.#caller = caller
-    this.#server.clock.frozen = true
+    clock.frozen = true
     try {
-      return work()
+      return work.start()
     } finally {
       this.#caller = undefined
-      this.#server.clock.frozen = false
+      clock.frozen = false
     }
   }
 
@@ -230,8 +231,8 @@ export class ScriptRunner implements ScriptHost {
   }
 
   #commandRefusal(run: ScriptRun, command: Command, argv: readonly Bytes[]): ReplyError | undefined {
-    if (isRefusal(this.#server.commands.find(argv))) return SCRIPT_WRONG_ARITY
-    if (command.flags.has('noscript') && !this.allowsAll) return SCRIPT_MAY_NOT_CALL
+    if (!mayHave(command, argv.length)) return SCRIPT_WRONG_ARITY
+    if (command.noScript && !this.allowsAll) return SCRIPT_MAY_NOT_CALL
     if (run.readonly && (command.isWrite || command.flags.has('may_replicate'))) return SCRIPT_MAY_NOT_WRITE
     const isRefused = this.#outOfMemory && command.flags.has('denyoom') && !run.hasWritten
     return isRefused && run.flags?.has('allow-oom') !== true ? OUT_OF_MEMORY : undefined
@@ -246,17 +247,17 @@ export class ScriptRunner implements ScriptHost {
     session.lastCommand = command
     if (server.monitors.size > 0) server.monitors.show(session, command, argv)
     if (server.tracking.clientCount > 0) server.tracking.current = caller
-    const start = this.monotonic()
+    const start = monotonic()
     let reply: Result
     try {
       reply = command.execute(session, argv)
     } catch (thrown) {
       reply = server.replyForThrown(thrown, command)
     }
-    this.lastCommandEnd = this.monotonic()
+    this.lastCommandEnd = monotonic()
     server.stats.countCall(command, this.lastCommandEnd - start)
     if (reply instanceof ReplyError) server.stats.countFailure(command, reply)
-    if (command.flags.has('readonly')) this.#hasRead = true
+    if (command.isRead) this.#hasRead = true
     if (typeof reply === 'symbol') throw new TypeError(`${command.name} must look at client.mayWait`)
     return reply
   }
@@ -268,9 +269,5 @@ export class ScriptRunner implements ScriptHost {
   log(level: number, text: string): void {
     if (!channels.note.hasSubscribers) return
     channels.note.publish({ server: this.#server, level: LEVELS[level] ?? 'info', text })
-  }
-
-  monotonic(): number {
-    return performance.now()
   }
 }

@@ -25,9 +25,9 @@ import type { Reply } from '../resp/plain.ts'
 import type { RequestLimits } from '../resp/requests.ts'
 import { type Bytes, ReplyError, type ReplyValue } from '../resp/values.ts'
 import { Writer } from '../resp/writer.ts'
-import { Engine, type SlowScript } from '../scripting/engine.ts'
+import { Engine } from '../scripting/engine.ts'
 import { Functions } from '../scripting/functions.ts'
-import type { ScriptRun } from '../scripting/host.ts'
+import type { ScriptCall, ScriptRun } from '../scripting/host.ts'
 import { Scripts } from '../scripting/scripts.ts'
 import { isLocalAddress, localOf, peerOf } from './addresses.ts'
 import { Admission } from './admission.ts'
@@ -296,8 +296,8 @@ export class Server implements ServerView {
     return this.#listeners.change()
   }
 
-  runScript(ctx: Context, start: (maySuspend: boolean) => ReplyValue | SlowScript): Result {
-    return this.scriptRunner.run(this.#sessionOf(ctx.client), start)
+  runScript(ctx: Context, script: ScriptCall): Result {
+    return this.scriptRunner.run(this.#sessionOf(ctx.client), script)
   }
 
   allowAllInScripts(allow: boolean): void {
@@ -396,6 +396,7 @@ export class Server implements ServerView {
       this.tracking.limit = config.value('tracking-table-max-keys')
       this.notifications.classes = config.value('notify-keyspace-events')
       applyLimits(config, this.keyspace.limits)
+      this.scriptRunner.slowAfter = config.value('busy-reply-threshold')
       this.admission.admitWaiting()
     }
     for (const name of [
@@ -414,6 +415,7 @@ export class Server implements ServerView {
       'maxmemory-samples',
       'lfu-log-factor',
       'lfu-decay-time',
+      'busy-reply-threshold',
       ...ENCODING_DIRECTIVES,
     ] as const) {
       config.onChange(name, () => {

@@ -3,6 +3,7 @@
  * at least two digits below 1e-4 and from 1e17 on. Redis uses it where every digit of a number counts.
  */
 export function seventeenDigits(value: number): string {
+  if (Number.isSafeInteger(value) && value !== 0) return String(value)
   if (Number.isNaN(value)) return 'nan'
   if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf'
   if (value === 0) return Object.is(value, -0) ? '-0' : '0'
