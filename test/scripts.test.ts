@@ -1,12 +1,53 @@
 /** Scripts that take long: others are answered, somebody may end them, and nothing of what they do happens twice. */
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import type { Server } from '../src/server.ts'
+import { RawClient } from './support/raw-client.ts'
 import { start } from './support/start.ts'
 
 const BUSY = 'BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.'
-const config = { 'busy-reply-threshold': '20' }
+
+/** A server that runs its first script at once. */
+async function startReady(): Promise<Server> {
+  const server = await start({ config: { 'busy-reply-threshold': '20' } })
+  await server.call('EVAL', 'return 1', 0)
+  return server
+}
+
+test('the first scripts of a server wait for what runs them, and no request overtakes another', async () => {
+  const server = await start()
+  const clients = await Promise.all([RawClient.open(server.port), RawClient.open(server.port)])
+  onTestFinished(() => {
+    for (const client of clients) client.close()
+  })
+  const append = "return redis.call('APPEND', KEYS[1], ARGV[1])"
+  for (const [at, client] of clients.entries()) {
+    const key = `k${at}`
+    client.send(['APPEND', key, 'a'])
+    client.send(['EVAL', append, '1', key, 'b'])
+    client.send(['MULTI'])
+    client.send(['EVAL', append, '1', key, 'c'])
+    client.send(['GET', key])
+    client.send(['EXEC'])
+  }
+  using direct = server.connect()
+  expect(await Promise.all([direct.eval('return 1', []), direct.ping()])).toEqual([1, 'PONG'])
+  for (const client of clients) {
+    const replies: string[] = []
+    for (let left = 6; left > 0; left--) replies.push(await client.read())
+    expect(replies.join('')).toBe(':1\r\n:2\r\n+OK\r\n+QUEUED\r\n+QUEUED\r\n*2\r\n:3\r\n$3\r\nabc\r\n')
+  }
+})
+
+test('a server can be closed while its first script waits', async () => {
+  const server = await start()
+  using client = server.connect()
+  const script = client.eval("return redis.call('PING')", [])
+  await server.close()
+  expect(await script).toBe('PONG')
+})
 
 test('an endless script is ended by another client', async () => {
-  const server = await start({ config })
+  const server = await startReady()
   using first = server.connect()
   using second = server.connect()
   const endless = first.eval('while true do pcall(function() while true do end end) end', [])
@@ -22,7 +63,7 @@ test('an endless script is ended by another client', async () => {
 })
 
 test('a slow script gives its commands once, in the order of its program', async () => {
-  const server = await start({ config })
+  const server = await startReady()
   using first = server.connect()
   using second = server.connect()
   const script = `
@@ -44,7 +85,7 @@ test('a slow script gives its commands once, in the order of its program', async
 })
 
 test('clients that wait are served when a slow script has ended', async () => {
-  const server = await start({ config })
+  const server = await startReady()
   using first = server.connect()
   using second = server.connect()
   const waiting = second.blpop(['l'], 10)
@@ -58,7 +99,7 @@ test('clients that wait are served when a slow script has ended', async () => {
 })
 
 test('a transaction goes on behind a slow script, and nobody comes in between', async () => {
-  const server = await start({ config })
+  const server = await startReady()
   using first = server.connect()
   using second = server.connect()
   const waiting = second.blpop(['l'], 10)
@@ -78,7 +119,7 @@ test('a transaction goes on behind a slow script, and nobody comes in between', 
 })
 
 test('a server can be closed while a script runs on and on', async () => {
-  const server = await start({ config })
+  const server = await startReady()
   using first = server.connect()
   const endless = expect(first.eval("redis.call('SET', 'k', 1) while true do end", [])).rejects.toThrow()
   using second = server.connect()

@@ -113,6 +113,8 @@ export interface Command {
   readonly subcommands: ReadonlyMap<string, Command> | undefined
   readonly isWrite: boolean
   readonly isRead: boolean
+  /** Runs scripts, or has to do with them. */
+  readonly isScripting: boolean
   /** Not for scripts. */
   readonly noScript: boolean
   readonly protectedBy: ProtectingDirective | undefined
@@ -177,6 +179,7 @@ function build(
     subcommands,
     isWrite: flags.has('write'),
     isRead: flags.has('readonly'),
+    isScripting: group === 'scripting',
     noScript: flags.has('noscript'),
     protectedBy: declaration.protectedBy,
     noAuth: flags.has('no_auth'),

@@ -17,7 +17,7 @@ import type { Form } from '../lua/writer.ts'
 import { ReplyError, type ReplyValue } from '../resp/values.ts'
 import { toReply } from './conversions.ts'
 import { createEnvironment } from './environment.ts'
-import type { ScriptHost, ScriptRun } from './host.ts'
+import { type ScriptHost, type ScriptRun, SlowScript } from './host.ts'
 import { type RedisVersion, redisLibrary } from './redis-library.ts'
 import { raised, replyToError } from './script-error.ts'
 
@@ -54,25 +54,24 @@ export interface ProgramRun extends ScriptRun {
   prepare(state: LuaState): void
 }
 
-/** A script that has become slow. */
-export class SlowScript {
+/** The steps of a script that has become slow. */
+class Steps extends SlowScript {
   readonly run: ScriptRun
   readonly #steps: Suspended
   readonly #engine: Engine
   #killed: string | undefined
 
   constructor(run: ScriptRun, steps: Suspended, engine: Engine) {
+    super()
     this.run = run
     this.#steps = steps
     this.#engine = engine
   }
 
-  /** Has it end at its next step, with an error. */
   kill(why: string): void {
     this.#killed = why
   }
 
-  /** Goes on for some milliseconds. Returns the reply when it has ended. */
   go(): ReplyValue | undefined {
     const { host } = this.#engine
     const until = this.#engine.beginSlice()
@@ -177,7 +176,7 @@ export class Engine {
     run.protocol = 2
     run.prepare(state)
     state.replay(recording)
-    return new SlowScript(run, this.#begin(run, state), this)
+    return new Steps(run, this.#begin(run, state), this)
   }
 
   #runResumable(run: ProgramRun): ReplyValue | SlowScript {
@@ -190,7 +189,7 @@ export class Engine {
     for (;;) {
       const step = steps.next([])
       if (step.done === true) return this.replyTo(run, step.value)
-      if (this.#isSlow) return new SlowScript(run, steps, this)
+      if (this.#isSlow) return new Steps(run, steps, this)
     }
   }
 

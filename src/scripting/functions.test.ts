@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { LIBRARY_NOT_FOUND, NOT_READONLY_SCRIPT } from '../keyspace/errors.ts'
 import type { ReplyValue } from '../resp/values.ts'
-import { SlowScript } from './engine.ts'
 import { Functions } from './functions.ts'
-import type { ScriptHost } from './host.ts'
+import { type ScriptHost, SlowScript } from './host.ts'
 
 interface Started {
   readonly functions: Functions

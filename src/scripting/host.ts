@@ -3,7 +3,6 @@
  * clients and no command table.
  */
 import type { Bytes, Protocol, ReplyError, ReplyValue } from '../resp/values.ts'
-import type { SlowScript } from './engine.ts'
 import type { ScriptFlag } from './script-source.ts'
 
 /** A script or function that runs. */
@@ -31,6 +30,15 @@ export interface ScriptWords {
 export interface ScriptCall {
   /** Runs it to its end, or until it is slow. */
   start(): ReplyValue | SlowScript
+}
+
+/** A script that has become slow. */
+export abstract class SlowScript {
+  abstract readonly run: ScriptRun
+  /** Has it end at its next step, with an error. */
+  abstract kill(why: string): void
+  /** Goes on for some milliseconds. Returns the reply when it has ended. */
+  abstract go(): ReplyValue | undefined
 }
 
 export interface ScriptHost {

@@ -14,6 +14,15 @@ export interface ScriptSource {
   readonly flags: ReadonlySet<ScriptFlag> | undefined
 }
 
+/** What a script says of itself; nothing if that cannot be read. */
+export function flagsOf(source: string): ReadonlySet<ScriptFlag> | undefined {
+  try {
+    return readScript(source).flags
+  } catch {
+    return undefined
+  }
+}
+
 /** Reads a script's first line. Throws the error that says what is wrong with it. */
 export function readScript(source: string): ScriptSource {
   if (!source.startsWith('#!')) return { code: source, flags: undefined }

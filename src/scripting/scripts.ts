@@ -10,8 +10,8 @@ import { Field, LuaTable } from '../lua/table.ts'
 import { LuaError } from '../lua/values.ts'
 import { type Bytes, type Protocol, ReplyError, type ReplyValue } from '../resp/values.ts'
 import { sha1 } from '../structures/sha1.ts'
-import { type Engine, Program, type ProgramRun, type SlowScript } from './engine.ts'
-import type { ScriptCall, ScriptWords } from './host.ts'
+import { type Engine, Program, type ProgramRun } from './engine.ts'
+import type { ScriptCall, ScriptWords, SlowScript } from './host.ts'
 import { readScript, type ScriptFlag } from './script-source.ts'
 
 /** Scripts of EVAL that are kept, as in Redis 7.4. */
@@ -68,15 +68,6 @@ export class Scripts {
 
   find(sha: Bytes): Script | undefined {
     return this.#used(this.#bySha.get(sha) ?? this.#bySha.get(sha.toLowerCase()))
-  }
-
-  /** What a source says of itself; nothing if that cannot be read. */
-  flagsOf(source: Bytes): ReadonlySet<ScriptFlag> | undefined {
-    try {
-      return readScript(source).flags
-    } catch {
-      return undefined
-    }
   }
 
   /** The script of EVAL. */

@@ -1,6 +1,6 @@
 /**
  * One request, from argv to its reply: look the command up, ask the guards, then queue it (inside MULTI), hold
- * it back (CLIENT PAUSE), or run it. Socket connections, the in-process client, EXEC and tests all enter here.
+ * it back (CLIENT PAUSE, the first script), or run it. Socket connections, the in-process client, EXEC and tests all enter here.
  *
  *     argv -> find --------> guards -------> MULTI? ------> paused? -----> run -> reply
  *             | unknown,     | NOAUTH, ...   | QUEUED       | HELD_BACK    | error thrown
@@ -29,6 +29,7 @@ export function dispatch(session: Session, argv: readonly Bytes[]): Result | typ
   }
   const refusal = refusalOf(session, found)
   if (refusal !== null) return refuse(session, refusal, found, argv)
+  if (found.isScripting && server.scriptLoader.holdsBack(session)) return HELD_BACK
   if (session.transaction !== undefined && !found.skipsQueue) {
     session.transaction.queue.push({ command: found, argv })
     for (const argument of argv) session.transaction.bytes += argument.length
@@ -82,7 +83,7 @@ export function call(session: Session, command: Command, argv: readonly Bytes[])
 /** Remembers the keys that a client which caches has read. CLIENT CACHING counts for one command or transaction. */
 function track(session: Session, command: Command, argv: readonly Bytes[]): void {
   // What scripts read is known to those who run them.
-  if (command.isRead && command.declaration.group !== 'scripting') {
+  if (command.isRead && !command.isScripting) {
     const keys = findKeys(command, argv).map(({ at }) => argv[at] as Bytes)
     session.server.tracking.remember(session, keys)
   }

@@ -111,6 +111,7 @@ function memorySection(server: Server): Lines {
   const { used, own, peak, clients } = server.memory
   const dataset = server.keyspace.memory
   const maxmemory = server.config.value('maxmemory')
+  const { scripting } = server.scriptLoader
   return {
     used_memory: used,
     used_memory_human: human(used),
@@ -131,11 +132,11 @@ function memorySection(server: Server): Lines {
     total_system_memory_human: human(totalmem()),
     used_memory_lua: 0,
     used_memory_vm_total: 0,
-    used_memory_functions: server.functions.memory,
-    used_memory_scripts: server.scripts.memory,
-    number_of_cached_scripts: server.scripts.size,
-    number_of_functions: server.functions.functionCount,
-    number_of_libraries: server.functions.libraryCount,
+    used_memory_functions: scripting?.functions.memory ?? 0,
+    used_memory_scripts: scripting?.scripts.memory ?? 0,
+    number_of_cached_scripts: scripting?.scripts.size ?? 0,
+    number_of_functions: scripting?.functions.functionCount ?? 0,
+    number_of_libraries: scripting?.functions.libraryCount ?? 0,
     maxmemory,
     maxmemory_human: human(maxmemory),
     maxmemory_policy: server.config.value('maxmemory-policy'),

@@ -22,8 +22,8 @@ import {
 } from '../keyspace/errors.ts'
 import * as channels from '../observe/channels.ts'
 import { type Bytes, ReplyError, type ReplyValue } from '../resp/values.ts'
-import { SlowScript } from '../scripting/engine.ts'
-import type { ScriptCall, ScriptHost, ScriptRun } from '../scripting/host.ts'
+import { type ScriptCall, type ScriptHost, type ScriptRun, SlowScript } from '../scripting/host.ts'
+import { flagsOf } from '../scripting/script-source.ts'
 import { monotonic } from './real-timers.ts'
 import type { Server } from './server.ts'
 import { type Outlet, Session } from './session.ts'
@@ -192,10 +192,10 @@ export class ScriptRunner implements ScriptHost {
 
   /** Whether what a command is about to run says of itself that it does not write. */
   onlyReads({ name }: Command, [, word = '']: readonly Bytes[]): boolean {
-    const { scripts, functions } = this.#server
-    if (name === 'FCALL') return functions.find(word)?.flags.has('no-writes') === true
-    if (name === 'EVALSHA') return scripts.find(word)?.flags?.has('no-writes') === true
-    return name === 'EVAL' && scripts.flagsOf(word)?.has('no-writes') === true
+    const { scripting } = this.#server.scriptLoader
+    if (name === 'FCALL') return scripting?.functions.find(word)?.flags.has('no-writes') === true
+    if (name === 'EVALSHA') return scripting?.scripts.find(word)?.flags?.has('no-writes') === true
+    return name === 'EVAL' && flagsOf(word)?.has('no-writes') === true
   }
 
   /** SCRIPT KILL and FUNCTION KILL. Returns why not. */

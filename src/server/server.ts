@@ -6,7 +6,6 @@ import type { Socket } from 'node:net'
 import { BlockedClients } from '../blocking/blocked-clients.ts'
 import type { Client as RedisClient } from '../client/client.ts'
 import { clientOver } from '../client/direct.ts'
-import { REDIS_VERSION, REDIS_VERSION_NUMBER } from '../commands/connection.ts'
 import { type Client, type Context, LATER, type ServerView } from '../commands/context.ts'
 import type { Command, Result } from '../commands/define.ts'
 import { CommandTable } from '../commands/table.ts'
@@ -25,10 +24,9 @@ import type { Reply } from '../resp/plain.ts'
 import type { RequestLimits } from '../resp/requests.ts'
 import { type Bytes, ReplyError, type ReplyValue } from '../resp/values.ts'
 import { Writer } from '../resp/writer.ts'
-import { Engine } from '../scripting/engine.ts'
-import { Functions } from '../scripting/functions.ts'
+import type { Functions } from '../scripting/functions.ts'
 import type { ScriptCall, ScriptRun } from '../scripting/host.ts'
-import { Scripts } from '../scripting/scripts.ts'
+import type { Scripts } from '../scripting/scripts.ts'
 import { isLocalAddress, localOf, peerOf } from './addresses.ts'
 import { Admission } from './admission.ts'
 import { ClientRegistry } from './clients.ts'
@@ -47,6 +45,7 @@ import { Monitors } from './monitors.ts'
 import { UNCOUNTED } from './output-limit.ts'
 import { Pause } from './pause.ts'
 import { setImmediate } from './real-timers.ts'
+import { ScriptLoader } from './script-loader.ts'
 import { ScriptRunner } from './script-runner.ts'
 import { type Outlet, Session } from './session.ts'
 import { READ_SIZE } from './shared-read.ts'
@@ -103,8 +102,7 @@ export class Server implements ServerView {
   readonly cron: Cron
   readonly memory = new Memory(this)
   readonly scriptRunner: ScriptRunner
-  readonly scripts: Scripts
-  readonly functions: Functions
+  readonly scriptLoader: ScriptLoader
   /** Shared by all connections: a turn runs to its end without waiting. */
   readonly writer = new Writer()
   readonly readBuffer = Buffer.allocUnsafeSlow(READ_SIZE)
@@ -149,9 +147,7 @@ export class Server implements ServerView {
       action => this.turns.afterwards(action),
     )
     this.scriptRunner = new ScriptRunner(this)
-    const version = { text: REDIS_VERSION, number: REDIS_VERSION_NUMBER }
-    this.scripts = new Scripts(new Engine(this.scriptRunner, version))
-    this.functions = new Functions(this.scriptRunner, version)
+    this.scriptLoader = new ScriptLoader(this.scriptRunner)
     this.admission = new Admission({
       limit: () => this.config.value('maxclients'),
       patience: () => this.config.value('maxclients-wait'),
@@ -294,6 +290,14 @@ export class Server implements ServerView {
 
   listenElsewhere(): Promise<void> | undefined {
     return this.#listeners.change()
+  }
+
+  get scripts(): Scripts {
+    return this.scriptLoader.loaded.scripts
+  }
+
+  get functions(): Functions {
+    return this.scriptLoader.loaded.functions
   }
 
   runScript(ctx: Context, script: ScriptCall): Result {

@@ -1,0 +1,19 @@
+/**
+ * All that runs Lua for one server: the scripts of EVAL and the functions of FCALL. The server loads this file, and all
+ * that it imports, when the first script comes.
+ */
+import { Engine } from './engine.ts'
+import { Functions } from './functions.ts'
+import type { ScriptHost } from './host.ts'
+import type { RedisVersion } from './redis-library.ts'
+import { Scripts } from './scripts.ts'
+
+export class Scripting {
+  readonly scripts: Scripts
+  readonly functions: Functions
+
+  constructor(host: ScriptHost, version: RedisVersion) {
+    this.scripts = new Scripts(new Engine(host, version))
+    this.functions = new Functions(host, version)
+  }
+}
