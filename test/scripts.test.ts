@@ -98,6 +98,23 @@ test('clients that wait are served when a slow script has ended', async () => {
   expect(await waiting).toEqual(['l', 'late'])
 })
 
+test('time stands still for a script, however slow', async () => {
+  const server = await startReady()
+  using first = server.connect()
+  using second = server.connect()
+  const script = `
+    redis.call('SET', KEYS[1], 'v', 'PX', 25)
+    local before = redis.call('TIME')
+    for i = 1, 2e7 do end
+    local after = redis.call('TIME')
+    return { redis.call('GET', KEYS[1]), before[1] == after[1] and before[2] == after[2] }`
+  const slow = first.eval(script, ['k'])
+  await expect(second.get('k')).rejects.toThrow(BUSY)
+  expect(await slow).toEqual(['v', 1])
+  expect(await second.get('k')).toBe(null)
+  expect(server.keyspace.expiry.suspended).toBe(false)
+})
+
 test('a transaction goes on behind a slow script, and nobody comes in between', async () => {
   const server = await startReady()
   using first = server.connect()

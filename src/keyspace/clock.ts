@@ -15,8 +15,9 @@ export interface Clock {
   readonly exact: number
   /** Reads the time, updates `now`, and returns a monotonic time in milliseconds with fractions. */
   read(): number
-  /** While set, `now` stays as it is. */
-  frozen: boolean
+  /** Has `now` and `exact` stay at a time, until `thaw()`. */
+  freeze(exact: number): void
+  thaw(): void
   /** Runs `action` once, `delay` milliseconds from now. The timer does not keep the process alive. */
   after(delay: number, action: () => void): Timer
   /** Stops everything for some milliseconds (DEBUG SLEEP). */
@@ -40,7 +41,7 @@ const CHECK_EVERY = 100
 export class SystemClock implements Clock {
   now = real.system()
   exact = this.now
-  frozen = false
+  #isFrozen = false
   /** Unix time minus monotonic time, with fractions. */
   #offset = performance.timeOrigin
   #checkAt = 0
@@ -48,11 +49,21 @@ export class SystemClock implements Clock {
   read(): number {
     const monotonic = real.monotonic()
     if (monotonic >= this.#checkAt) this.#check(monotonic)
-    if (!this.frozen) {
+    if (!this.#isFrozen) {
       this.exact = monotonic + this.#offset
       this.now = Math.floor(this.exact)
     }
     return monotonic
+  }
+
+  freeze(exact: number): void {
+    this.#isFrozen = true
+    this.exact = exact
+    this.now = Math.floor(exact)
+  }
+
+  thaw(): void {
+    this.#isFrozen = false
   }
 
   /** `now` must never lag behind the whole milliseconds that other processes see. */
@@ -101,8 +112,6 @@ const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 
  * await server.call('GET', 'k') // null
  */
 export class VirtualClock implements Clock {
-  /** Of no use here: time stands still anyway. */
-  frozen = false
   now: number
   #timers: VirtualTimer[] = []
   #order = 0
@@ -119,6 +128,11 @@ export class VirtualClock implements Clock {
   read(): number {
     return this.now
   }
+
+  /** Time stands still anyway. */
+  freeze(): void {}
+
+  thaw(): void {}
 
   after(delay: number, action: () => void): Timer {
     const timer = { at: this.now + Math.max(0, Math.ceil(delay)), order: this.#order++, action }

@@ -7,7 +7,6 @@ import { Random } from './random.ts'
 
 /** A clock that counts the timers that stand and lets them fire one at a time. */
 class SteppedClock implements Clock {
-  frozen = false
   now = 1_000_000
   readonly exact = this.now
   readonly timers: { at: number; action: () => void }[] = []
@@ -24,6 +23,8 @@ class SteppedClock implements Clock {
       },
     }
   }
+  freeze(): void {}
+  thaw(): void {}
   block(milliseconds: number): void {
     this.now += milliseconds
   }

@@ -14,6 +14,8 @@ export class ActiveExpiry {
   #timer: Timer | undefined
   #timerAt = Number.POSITIVE_INFINITY
   #enabled = true
+  /** While a script is slow: others must not see what it has not done. */
+  suspended = false
 
   constructor(keyspace: Keyspace) {
     this.#keyspace = keyspace
@@ -57,7 +59,7 @@ export class ActiveExpiry {
     this.#timerAt = Number.POSITIVE_INFINITY
     const { clock, databases, expiryPaused } = this.#keyspace
     clock.read()
-    if (expiryPaused) {
+    if (expiryPaused || this.suspended) {
       this.#arm(clock.now + 100)
       return
     }

@@ -107,7 +107,8 @@ export class ScriptRunner implements ScriptHost {
     this.#session.db = caller.db
     this.#outOfMemory = memory.limit > 0 && !memory.makeRoom()
     this.#hasRead = false
-    const outcome = this.#on(caller, script)
+    const { exact: now } = this.#server.clock
+    const outcome = this.#on(caller, now, script)
     if (!(outcome instanceof SlowScript)) {
       this.#track(caller, command, argv)
       return outcome
@@ -118,7 +119,7 @@ export class ScriptRunner implements ScriptHost {
       `using the ${outcome.run.kind === 'script' ? 'SCRIPT' : 'FUNCTION'} KILL command. ` +
       `Script name is: ${outcome.run.name}.`
     this.log(3, text)
-    const reply = this.#goOn(outcome, caller).then(value => {
+    const reply = this.#goOn(outcome, caller, now).then(value => {
       this.#track(caller, command, argv)
       return value
     })
@@ -135,15 +136,18 @@ export class ScriptRunner implements ScriptHost {
   }
 
   /** Lets a script go on between other events until it has ended. */
-  #goOn(slow: SlowScript, caller: Session): Promise<ReplyValue> {
+  #goOn(slow: SlowScript, caller: Session, now: number): Promise<ReplyValue> {
+    const { expiry } = this.#server.keyspace
+    expiry.suspended = true
     return new Promise(resolve => {
       const next = () => {
-        const reply = this.#on(caller, { start: () => this.#step(slow, caller) })
+        const reply = this.#on(caller, now, { start: () => this.#step(slow, caller) })
         if (reply === undefined) {
           setImmediate(() => this.#server.turns.afterwards(next))
           return
         }
         this.#slow = undefined
+        expiry.suspended = false
         resolve(reply)
         // The rest of a transaction comes first.
         setImmediate(() => this.#server.turns.afterwards(() => this.#settle()))
@@ -178,15 +182,16 @@ export class ScriptRunner implements ScriptHost {
     this.#server.tracking.remember(caller, keys)
   }
 
-  #on<T>(caller: Session, work: { start(): T }): T {
+  /** For a script it is always the time at which it began. */
+  #on<T>(caller: Session, now: number, work: { start(): T }): T {
     const { clock } = this.#server
     this.#caller = caller
-    clock.frozen = true
+    clock.freeze(now)
     try {
       return work.start()
     } finally {
       this.#caller = undefined
-      clock.frozen = false
+      clock.thaw()
     }
   }
 

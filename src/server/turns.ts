@@ -15,6 +15,8 @@ export interface Flushable {
 }
 
 export class Turns {
+  /** Called when something happens after a time in which nothing did. */
+  wake: (() => void) | undefined
   /** The connection whose requests are running. */
   active: Flushable | undefined
   /** Turns that wait for the end of the running one: a subscriber of a channel may call the server in its turn. */
@@ -38,6 +40,7 @@ export class Turns {
     this.#outer.push(this.active)
     this.active = connection
     this.#stats.turnTime = this.#clock.read()
+    if (this.wake !== undefined) this.wake()
   }
 
   end(): void {
@@ -63,5 +66,6 @@ export class Turns {
   /** Has a connection's output sent at the end of this round of the event loop. */
   flushLater(connection: Flushable): void {
     if (this.#waiting.push(connection) === 1) setImmediate(this.#flushAll)
+    if (this.wake !== undefined) this.wake()
   }
 }
