@@ -65,7 +65,8 @@ export function scanElements<E extends Entry>(
 export function readCursor(word: Bytes): number {
   if (!/^([+-]?\d+)?$/.test(word)) throw INVALID_CURSOR
   const value = Number(word)
-  if (Math.abs(value) >= 2 ** 64) throw INVALID_CURSOR
+  // 2^64 - 1 is rounded up, too.
+  if (Math.abs(value) >= 2 ** 64 && BigInt(word.replace(/^[+-]/, '')) >= 2n ** 64n) throw INVALID_CURSOR
   return value < 0 ? Number.MAX_SAFE_INTEGER : value
 }
 

@@ -111,6 +111,9 @@ describe('SCAN', () => {
   test('options', () =>
     pair.same([
       ['SCAN', 0],
+      ['SCAN', '18446744073709551615'],
+      ['SCAN', '-18446744073709551615'],
+      ['HSCAN', 'h', '18446744073709551615'],
       ...few,
       sorted('SCAN', 0),
       sorted('SCAN', 0, 'COUNT', 100),
