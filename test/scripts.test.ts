@@ -1,4 +1,5 @@
 /** Scripts that take long: others are answered, somebody may end them, and nothing of what they do happens twice. */
+import { createHash } from 'node:crypto'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Server } from '../src/server.ts'
 import { RawClient } from './support/raw-client.ts'
@@ -46,6 +47,27 @@ test('a server can be closed while its first script waits', async () => {
   expect(await script).toBe('PONG')
 })
 
+test('of the scripts of EVAL the latest 500 are kept, beside those that were loaded', async () => {
+  const server = await startReady()
+  using client = server.connect()
+  const loaded = await client.scriptLoad('return 0')
+  const shas: string[] = []
+  for (let i = 1; i <= 500; i++) {
+    await client.eval(`return ${i}`, [])
+    shas.push(createHash('sha1').update(`return ${i}`).digest('hex'))
+  }
+  const [first = '', second = ''] = shas
+  expect(await client.evalsha(first, [])).toBe(1)
+  await client.eval('return 501', [])
+  expect(await client.scriptExists(first, second, loaded)).toEqual([1, 0, 1])
+  await expect(client.evalsha(second, [])).rejects.toThrow('NOSCRIPT')
+  const figure = async (name: string) => new RegExp(`^${name}:(\\d+)`, 'm').exec(await client.info())?.[1]
+  expect(await figure('number_of_cached_scripts')).toBe('501')
+  expect(await figure('evicted_scripts')).toBe('1')
+  await client.configResetstat()
+  expect(await figure('evicted_scripts')).toBe('0')
+})
+
 test('an endless script is ended by another client', async () => {
   const server = await startReady()
   using first = server.connect()
@@ -72,6 +94,8 @@ test('a slow script gives its commands once, in the order of its program', async
       sum = sum + redis.call('INCR', KEYS[1]) + math.random(10)
       if i % 1000 == 0 then redis.call('RPUSH', KEYS[2], i) end
     end
+    local begin = os.clock()
+    repeat until os.clock() > begin + 0.05
     return { redis.call('GET', KEYS[1]), sum }`
   const slow = first.eval(script, ['n', 'l'])
   await expect(second.get('n')).rejects.toThrow(BUSY)

@@ -19,6 +19,7 @@ function start(slowAfter = 0): Started {
     runCommand: (_, argv) => argv.join(' '),
     mayRun: () => true,
     log: () => {},
+    scriptEvicted: () => {},
     monotonic: () => {
       now += 10
       return now
@@ -199,7 +200,7 @@ describe('a slow function', () => {
     const slow = call('f')
     if (!(slow instanceof SlowScript)) throw new Error('it is not slow')
     slow.kill('It was killed.')
-    expect(slow.go()).toMatchObject({ message: 'ERR It was killed. script: f' })
+    expect(slow.go()).toMatchObject({ message: 'ERR It was killed. script: f, on @user_function:2.' })
     expect(call('slow_count')).toBe(10)
   })
 })

@@ -50,6 +50,8 @@ export interface ScriptHost {
   mayRun(argv: readonly Bytes[]): boolean | undefined
   /** Writes to the server's log, at a level from 0 (debug) to 3 (warning). */
   log(level: number, text: string): void
+  /** A script of EVAL was forgotten for another. */
+  scriptEvicted(): void
   /** Milliseconds of a clock that only goes forward. */
   monotonic(): number
   /** What it showed when the last command had run. */

@@ -44,7 +44,6 @@ function compile(sha: Bytes, source: Bytes): Script {
 
 export class Scripts {
   readonly engine: Engine
-  evicted = 0
   readonly #bySha = new Map<Bytes, Script>()
   /** The same by their sources: a SHA1 takes longer than most scripts. */
   readonly #bySource = new Map<Bytes, Script>()
@@ -105,7 +104,7 @@ export class Scripts {
       this.#passing.delete(script)
       this.#bySha.delete(script.sha)
       this.#bySource.delete(script.source)
-      this.evicted++
+      this.engine.host.scriptEvicted()
       return
     }
   }

@@ -111,7 +111,6 @@ function memorySection(server: Server): Lines {
   const { used, own, peak, clients } = server.memory
   const dataset = server.keyspace.memory
   const maxmemory = server.config.value('maxmemory')
-  const { scripting } = server.scriptLoader
   return {
     used_memory: used,
     used_memory_human: human(used),
@@ -130,13 +129,7 @@ function memorySection(server: Server): Lines {
     array_buffers: arrayBuffers,
     total_system_memory: totalmem(),
     total_system_memory_human: human(totalmem()),
-    used_memory_lua: 0,
-    used_memory_vm_total: 0,
-    used_memory_functions: scripting?.functions.memory ?? 0,
-    used_memory_scripts: scripting?.scripts.memory ?? 0,
-    number_of_cached_scripts: scripting?.scripts.size ?? 0,
-    number_of_functions: scripting?.functions.functionCount ?? 0,
-    number_of_libraries: scripting?.functions.libraryCount ?? 0,
+    ...aboutScripts(server),
     maxmemory,
     maxmemory_human: human(maxmemory),
     maxmemory_policy: server.config.value('maxmemory-policy'),
@@ -151,6 +144,27 @@ function memorySection(server: Server): Lines {
     active_defrag_running: 0,
     lazyfree_pending_objects: 0,
     lazyfreed_objects: server.keyspace.stats.freedLater,
+  }
+}
+
+/** Lua has no heap of its own: what scripts take is part of the engine's. */
+function aboutScripts({ scriptLoader: { scripting } }: Server): Lines {
+  const evalBytes = scripting?.scripts.memory ?? 0
+  const functionBytes = scripting?.functions.memory ?? 0
+  return {
+    used_memory_lua: 0,
+    used_memory_vm_eval: 0,
+    used_memory_lua_human: human(0),
+    used_memory_scripts_eval: evalBytes,
+    number_of_cached_scripts: scripting?.scripts.size ?? 0,
+    number_of_functions: scripting?.functions.functionCount ?? 0,
+    number_of_libraries: scripting?.functions.libraryCount ?? 0,
+    used_memory_vm_functions: 0,
+    used_memory_vm_total: 0,
+    used_memory_vm_total_human: human(0),
+    used_memory_functions: functionBytes,
+    used_memory_scripts: evalBytes + functionBytes,
+    used_memory_scripts_human: human(evalBytes + functionBytes),
   }
 }
 
@@ -203,6 +217,7 @@ function statsSection(server: Server): Lines {
     expired_time_cap_reached_count: 0,
     evicted_keys: keyspace.stats.evicted,
     evicted_clients: stats.evictedClients,
+    evicted_scripts: stats.evictedScripts,
     total_eviction_exceeded_time: 0,
     current_eviction_exceeded_time: 0,
     keyspace_hits: keyspace.stats.hits,

@@ -271,6 +271,10 @@ export class ScriptRunner implements ScriptHost {
     return this.#server.commands.lookup(argv) === undefined ? undefined : true
   }
 
+  scriptEvicted(): void {
+    this.#server.stats.evictedScripts++
+  }
+
   log(level: number, text: string): void {
     if (!channels.note.hasSubscribers) return
     channels.note.publish({ server: this.#server, level: LEVELS[level] ?? 'info', text })

@@ -37,6 +37,8 @@ export class Stats {
   inputLimitCloses = 0
   /** Clients closed for maxmemory-clients. */
   evictedClients = 0
+  /** Scripts of EVAL forgotten for others. */
+  evictedScripts = 0
   readonly errors = new Map<string, number>()
   #byCommand: (CommandStats | undefined)[] = []
 
@@ -96,6 +98,7 @@ export class Stats {
     this.outputLimitCloses = 0
     this.inputLimitCloses = 0
     this.evictedClients = 0
+    this.evictedScripts = 0
     this.errors.clear()
     this.#byCommand = []
   }
