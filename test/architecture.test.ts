@@ -13,7 +13,7 @@ const SRC = join(ROOT, 'src')
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   resp: [],
   structures: [],
-  lua: [],
+  lua: ['structures'],
   keyspace: ['resp', 'structures'],
   pubsub: ['resp', 'structures', 'keyspace'],
   blocking: ['resp', 'structures', 'keyspace'],

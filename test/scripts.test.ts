@@ -1,6 +1,7 @@
 /** Scripts that take long: others are answered, somebody may end them, and nothing of what they do happens twice. */
 import { createHash } from 'node:crypto'
 import { expect, onTestFinished, test } from 'vitest'
+import * as channels from '../src/observe/channels.ts'
 import type { Server } from '../src/server.ts'
 import { RawClient } from './support/raw-client.ts'
 import { start } from './support/start.ts'
@@ -106,6 +107,26 @@ test('a slow script gives its commands once, in the order of its program', async
   expect(await second.get('n')).toBe('50000')
   const steps = Array.from({ length: 50 }, (_, i) => String((i + 1) * 1000))
   expect(await second.lrange('l', 0, -1)).toEqual(steps)
+})
+
+test('a slow script writes its log once, and meets its own errors as they were', async () => {
+  const server = await startReady()
+  const texts: string[] = []
+  const listener = (message: unknown) => texts.push((message as { readonly text: string }).text)
+  channels.note.subscribe(listener)
+  onTestFinished(() => {
+    channels.note.unsubscribe(listener)
+  })
+  const script = `
+    redis.log(redis.LOG_WARNING, 'begun')
+    local _, e = xpcall(function() return redis.call({}) end, function(x) return x end)
+    local seen = tostring(e.mark)
+    e.mark = 'marked'
+    for i = 1, 2e7 do end
+    redis.log(redis.LOG_WARNING, 'done')
+    return seen`
+  expect(await server.call('EVAL', script, 0)).toBe('nil')
+  expect(texts.filter(text => !text.startsWith('Slow script'))).toEqual(['begun', 'done'])
 })
 
 test('clients that wait are served when a slow script has ended', async () => {

@@ -281,10 +281,11 @@ export function pairs(name: string, left: Arg<Bytes>, right: Arg<Bytes>): Arg<re
 
 /** The last piece of a command whose words are read only when the handler asks, after a look at its keys. */
 export function late<T>(arg: Arg<T>): Arg<() => T> {
-  const { readOne: _, readRest: __, absent, ...rest } = arg
+  const { readOne: _, readRest, absent, ...rest } = arg
   return {
     ...rest,
     ...(absent === undefined ? {} : { absent: () => absent }),
+    ...(readRest === undefined ? {} : { readRest: (argv, at) => () => readRest(argv, at) }),
     read: cursor => {
       const { argv } = cursor
       const own = { argv, at: cursor.at }

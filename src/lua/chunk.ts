@@ -3,12 +3,14 @@
  * It belongs to no state: the same chunk may run in several.
  */
 
-import { RUNTIME_BUFFER, SYNTAX_BUFFER, shownName } from './chunk-name.ts'
+import { SYNTAX_BUFFER, shownName } from './chunk-name.ts'
 import { type Code, compile } from './compiler.ts'
+import type { Environment } from './environments.ts'
+import { Field } from './field.ts'
+import { visible } from './numbers.ts'
 import { type Parsed, parse } from './parser.ts'
 import { SCRIPT_PREFIX, type Script } from './positions.ts'
-import type { Environment, LuaState } from './state.ts'
-import { Field } from './table.ts'
+import type { LuaState } from './state.ts'
 import { isUnbounded } from './unbounded.ts'
 import { LuaError, type LuaFunction } from './values.ts'
 import type { Form } from './writer.ts'
@@ -42,10 +44,10 @@ export class Chunk {
   /** Raises a `LuaError` when the source is not correct. */
   constructor(source: string, name = source) {
     this.source = source
-    this.name = name
+    this.name = visible(name)
     this.#hasOwnEnvironments = /[sg]etfenv/.test(source)
     this.mentionsCoroutines = source.includes('coroutine')
-    const parsed = guarded(name, () => parse(source, name))
+    const parsed = guarded(this.name, () => parse(source, this.name))
     this.#parsed = parsed
     this.isUnbounded = this.mentionsCoroutines || isUnbounded(parsed)
   }
@@ -73,7 +75,7 @@ export class Chunk {
   #compile(form: Form): Code {
     const parsed = this.#parsed ?? parse(this.source, this.name)
     this.#parsed = undefined
-    return compile(parsed, shownName(this.name, RUNTIME_BUFFER), form, this.#hasOwnEnvironments)
+    return compile(parsed, this.name, form, this.#hasOwnEnvironments)
   }
 
   #load(form: Form): CompiledForm {

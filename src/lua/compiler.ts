@@ -22,8 +22,8 @@ export interface Code {
   readonly fields: readonly string[]
 }
 
-export function compile(parsed: Parsed, source: string, form: Form, hasOwnEnvironments: boolean): Code {
-  const chunk = new ChunkWriter(source, form, hasOwnEnvironments, new KnownTypes(parsed.locals))
+export function compile(parsed: Parsed, name: string, form: Form, hasOwnEnvironments: boolean): Code {
+  const chunk = new ChunkWriter(name, form, hasOwnEnvironments, new KnownTypes(parsed.locals))
   const main = writeFunction(chunk, parsed.main)
   const operations = [...chunk.operations].join(', ')
   const fields = chunk.fields.map((_, i) => `F${i} = F[${i}]`).join(', ')
@@ -38,7 +38,7 @@ function writeFunction(chunk: ChunkWriter, body: FunctionBody): string {
   if (body.isVararg) parameters.push('...va')
   let head = w.declarations
   if (body.calls)
-    head += `${spendFuel(w)}const D = ${w.frame}${body.isVararg ? ' + 16 * va.length' : ''};\nS.depth += D;\n`
+    head += `${spendFuel(w, body.bodyLine)}const D = ${w.frame}${body.isVararg ? ' + 16 * va.length' : ''};\nS.depth += D;\n`
   const { arg } = body
   if (arg?.isUsed) {
     const extra = body.usesVarargs ? '' : ` = ${w.use('argumentTable')}(va)`

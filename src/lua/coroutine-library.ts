@@ -3,7 +3,7 @@
  * which the host runs the script again in a resumable state.
  */
 import { Coroutine } from './coroutine.ts'
-import { Restart } from './errors.ts'
+import { Kill, Restart } from './errors.ts'
 import type { LuaState } from './state.ts'
 import { type Suspended, suspendable } from './suspended.ts'
 import {
@@ -41,8 +41,11 @@ export function coroutineLibrary(state: LuaState): Record<string, LuaFunction> {
           const outcome = yield* resumeCoroutine(state, coroutine, values)
           if (outcome.ok) return asResults(outcome.values)
           const { value } = outcome
-          if (typeof value !== 'string' && typeof value !== 'number') throw new LuaError(value)
-          throw new LibraryError(state.plainText(value))
+          if (typeof value === 'string' || typeof value === 'number')
+            throw new LibraryError(state.plainText(value))
+          const error = new LuaError(value)
+          if (state.options.locatesErrors === true) error.site = state.siteAt(1, wrapped)
+          throw error
         }),
       )
     },
@@ -108,6 +111,7 @@ function* resumeCoroutine(
     return { ok: true, values: isMany(value) ? value : [value] }
   } catch (error) {
     coroutine.status = 'dead'
+    if (error instanceof Kill) error.site = state.nearestSite(resumeCoroutine)
     return { ok: false, value: state.caught(error) }
   } finally {
     state.leaveCoroutine(coroutine, before, current)

@@ -2,7 +2,7 @@
  * A coroutine: a function of resumable code with its own place in time. Its generator yields arrays to whoever
  * resumes it, and `undefined` when its allotment is used up, which goes on to the host.
  */
-import type { EnvironmentFrame } from './state.ts'
+import type { EnvironmentFrame } from './environments.ts'
 import type { Suspended } from './suspended.ts'
 import type { LuaFunction } from './values.ts'
 

@@ -4,7 +4,8 @@
  * enough for `setfenv(loadstring(source), environment)`.
  */
 import { intAt, tableAt } from './arguments.ts'
-import type { Environment, LuaState } from './state.ts'
+import type { Environment } from './environments.ts'
+import type { LuaState } from './state.ts'
 import { ArgumentError, LibraryError, type LuaFunction, type LuaValue } from './values.ts'
 
 export function environmentLibrary(state: LuaState): Record<string, LuaFunction> {

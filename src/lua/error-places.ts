@@ -3,7 +3,7 @@
  * even that. A state has one of these, which knows the scripts that it runs.
  */
 import { errorAt, isStackOverflow, NOT_ENOUGH_MEMORY } from './errors.ts'
-import { type Script, siteAtLevel, siteOfError, siteOfOverflow } from './positions.ts'
+import { nearestSite, type Script, siteAtLevel, siteOfError, siteOfOverflow } from './positions.ts'
 import type { Site } from './sites.ts'
 import { ArgumentError, LibraryError, LuaError } from './values.ts'
 
@@ -60,6 +60,11 @@ export class ErrorPlaces {
 
   siteAt(level: number, above: AnyFunction): Site | undefined {
     return siteAtLevel(level, above, this.#find)
+  }
+
+  /** The nearest position among the callers of a function. */
+  nearestSite(above: AnyFunction): Site | undefined {
+    return nearestSite(above, this.#find)
   }
 
   /** The position "chunk:line: " at a level of the callers of a function, or nothing. */

@@ -9,7 +9,10 @@ import { LuaError, type LuaValue } from './values.ts'
 export const NOT_ENOUGH_MEMORY = 'not enough memory'
 
 /** The host ends a script: no script can catch it. */
-export class Kill extends Error {}
+export class Kill extends Error {
+  /** Where the script was; where a coroutine was resumed, if it was in one. */
+  site: Site | undefined = undefined
+}
 
 /** The host, or `coroutine.create` in plain code, wants the script to be run again in its resumable form. */
 export class Restart extends Error {

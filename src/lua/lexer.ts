@@ -277,11 +277,12 @@ export class Lexer {
     const source = this.#source
     const from = this.#at
     while (isDigit(source.charCodeAt(this.#at)) || source.charCodeAt(this.#at) === 46) this.#at++
+    // C finds a zero byte in any set of characters.
     const exponent = source.charCodeAt(this.#at)
-    if (exponent === 69 || exponent === 101) {
+    if (exponent === 69 || exponent === 101 || exponent === 0) {
       this.#at++
       const sign = source.charCodeAt(this.#at)
-      if (sign === 43 || sign === 45) this.#at++
+      if (sign === 43 || sign === 45 || sign === 0) this.#at++
     }
     while (isNamePart(source.charCodeAt(this.#at))) this.#at++
     this.#seen = source.slice(from, this.#at)

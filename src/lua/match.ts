@@ -41,6 +41,7 @@ export class Matcher {
   end = 0
   readonly #runtime: LibraryRuntime
   readonly #patterns = new Map<string, Pattern>()
+  readonly #unanchored = new Map<string, Pattern>()
   readonly #starts: number[] = []
   readonly #ends: number[] = []
   /** Three numbers for a choice: the item to go on with, the least place to go back to (-1: forward), the place. */
@@ -53,16 +54,16 @@ export class Matcher {
 
   /** The pattern in a text, read only once for a while. */
   pattern(text: string, anchors: boolean): Pattern {
-    const key = anchors || text.charCodeAt(0) !== 94 ? text : `gmatch ${text}`
-    const known = this.#patterns.get(key)
+    const patterns = anchors ? this.#patterns : this.#unanchored
+    const known = patterns.get(text)
     if (known !== undefined) return known
     if (text.length > LONGEST_KEPT) this.#runtime.spend(text.length * BYTES_PER_ITEM)
     const pattern = readPattern(text, anchors)
     const room = 3 * pattern.items.length
     if (room > this.#choices.length) this.#choices = new Int32Array(room)
     if (text.length <= LONGEST_KEPT) {
-      if (this.#patterns.size === KEPT) this.#patterns.clear()
-      this.#patterns.set(key, pattern)
+      if (patterns.size === KEPT) patterns.clear()
+      patterns.set(text, pattern)
     }
     return pattern
   }

@@ -3,12 +3,13 @@
  * numbers, metamethods by the rules of Lua 5.1, and errors.
  */
 import { errorAt, orderError, typeError } from './errors.ts'
+import { Field } from './field.ts'
 import { parseNumber } from './numbers.ts'
 import { power } from './power.ts'
 import type { Site } from './sites.ts'
 import type { LuaState } from './state.ts'
 import type { Suspended } from './suspended.ts'
-import { Field, LuaTable } from './table.ts'
+import { LuaTable } from './table.ts'
 import { type LuaFunction, type LuaValue, Userdata } from './values.ts'
 
 /** Tables may stand in for each other so often. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { exponential, general } from './decimal-digits.ts'
+import { exponential, general } from '../structures/decimal-digits.ts'
 import { numberText, parseNumber } from './numbers.ts'
 import { tonumber } from './tonumber.ts'
 import { ArgumentError } from './values.ts'

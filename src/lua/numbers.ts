@@ -4,7 +4,7 @@
  *
  * C prints the sign of a NaN and JavaScript cannot see it: NaN is "-nan" always, what 0/0 gives on x86.
  */
-import { general } from './decimal-digits.ts'
+import { general } from '../structures/decimal-digits.ts'
 
 const BLANKS_AROUND = /^[\t-\r ]+|[\t-\r ]+$/g
 const INFINITE = /^[+-]?inf(?:inity)?$/i

@@ -5,14 +5,17 @@
  *
  * An operation that calls a metamethod may give a generator in a resumable state; generated code runs it.
  */
+
+import type { Environment } from './environments.ts'
 import { errorAt } from './errors.ts'
+import type { Field } from './field.ts'
 import { checkKey, Metamethods } from './metamethods.ts'
 import { numberText, parseNumber } from './numbers.ts'
 import { power } from './power.ts'
 import type { Site } from './sites.ts'
-import type { Environment, LuaState } from './state.ts'
+import type { LuaState } from './state.ts'
 import { Generators, type Suspended, suspendable } from './suspended.ts'
-import { type Field, LuaTable } from './table.ts'
+import { LuaTable } from './table.ts'
 import { first, isMany, type LuaFunction, type LuaValue, NOTHING, type Results } from './values.ts'
 
 /** A call that the caller's caller is to make, so that an endless chain of tail calls does not nest. */
@@ -223,6 +226,7 @@ export function createOperations(S: LuaState) {
     lessEqual: slow.lessEqual.bind(slow),
     equal: slow.equal.bind(slow),
     complete: S.completed.bind(S),
+    resumed: S.resumed.bind(S),
     raise: power,
     minus,
     field,

@@ -146,6 +146,7 @@ export abstract class ExpressionParser {
     const body: FunctionBody = {
       parent: scopes.body,
       line,
+      bodyLine: line,
       parameters: [],
       isVararg: false,
       arg: undefined,
@@ -172,6 +173,7 @@ export abstract class ExpressionParser {
     scopes.show(body.parameters)
     if (body.arg !== undefined) scopes.show([body.arg])
     this.take(')')
+    body.bodyLine = lexer.line
     this.parseBlockOf(body)
     this.takeClosing('end', 'function', line)
     scopes.leaveFunction()

@@ -33,6 +33,7 @@ class Parser extends ExpressionParser {
     this.#main = {
       parent: undefined,
       line: 0,
+      bodyLine: lexer.line,
       parameters: [],
       isVararg: true,
       arg: undefined,
@@ -131,16 +132,18 @@ class Parser extends ExpressionParser {
     this.lexer.next()
     const condition = this.parseExpression()
     this.take('do')
-    const block = this.#parseLoopBlock()
+    const body = this.#parseLoopBlock()
     this.takeClosing('end', 'while', line)
-    return { kind: 'while', condition, block }
+    return { kind: 'while', condition, ...body }
   }
 
-  #parseLoopBlock(): Block {
+  /** A loop without statements is where its head is. */
+  #parseLoopBlock(): { block: Block; bodyLine: number } {
+    const { lastLine, line } = this.lexer
     this.scopes.enterLoop()
     const block = this.#parseBlock()
     this.scopes.leaveLoop()
-    return block
+    return { block, bodyLine: block.length === 0 ? lastLine : line }
   }
 
   /** The condition sees the block's locals. */
@@ -148,12 +151,13 @@ class Parser extends ExpressionParser {
     this.lexer.next()
     const before = this.scopes.enterBlock()
     this.scopes.enterLoop()
+    const { line: bodyLine } = this.lexer
     const block = this.#parseStatements()
     this.takeClosing('until', 'repeat', line)
     const condition = this.parseExpression()
     this.scopes.leaveLoop()
     this.scopes.leaveBlock(before)
-    return { kind: 'repeat', condition, block }
+    return { kind: 'repeat', condition, block, bodyLine }
   }
 
   #parseFor(line: number): Statement {
@@ -185,7 +189,7 @@ class Parser extends ExpressionParser {
     scopes.show([local])
     // The control variable is a number, whatever the bounds are written as.
     local.given.push({ kind: 'number', value: 0 })
-    return { kind: 'numeric for', local, start, limit, step, block: this.#parseLoopBlock(), line }
+    return { kind: 'numeric for', local, start, limit, step, ...this.#parseLoopBlock(), line }
   }
 
   #parseGenericFor(name: string): Statement {
@@ -201,7 +205,7 @@ class Parser extends ExpressionParser {
     this.take('do')
     scopes.show(locals)
     for (const local of locals) local.given.push(undefined)
-    return { kind: 'generic for', locals, values, block: this.#parseLoopBlock(), line }
+    return { kind: 'generic for', locals, values, ...this.#parseLoopBlock(), line }
   }
 
   #parseFunctionStatement(line: number): Statement {

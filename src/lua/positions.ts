@@ -54,6 +54,11 @@ export function siteAtLevel(
   }
 }
 
+/** The nearest site among the callers, whatever library functions are in between. */
+export function nearestSite(above: (...args: never[]) => unknown, find: FindScript): Site | undefined {
+  return nearest(capture(above, MOST_FRAMES), find)
+}
+
 /** The innermost site of an error that has captured a stack: undefined if a library function is nearer. */
 export function siteOfError(error: Error, find: FindScript): Site | undefined {
   return withFrames(() => levelsOf(framesOf(error), find, 1)[0]?.site)
@@ -61,7 +66,11 @@ export function siteOfError(error: Error, find: FindScript): Site | undefined {
 
 /** The innermost call: a function that could not even begin has no site. */
 export function siteOfOverflow(error: Error, find: FindScript): Site | undefined {
-  return withFrames(() => levelsOf(framesOf(error), find).find(({ site }) => site !== undefined)?.site)
+  return withFrames(() => nearest(framesOf(error), find))
+}
+
+function nearest(frames: readonly NodeJS.CallSite[], find: FindScript): Site | undefined {
+  return levelsOf(frames, find).find(({ site }) => site !== undefined)?.site
 }
 
 /** As many levels as are asked for. */

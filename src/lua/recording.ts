@@ -7,7 +7,7 @@
 export class Recording {
   /** The number that the first table shown by `tostring` got. */
   readonly firstAddress: number
-  /** The state of the random numbers at the beginning. */
+  /** The state of the random numbers at the beginning, also of those that several states share. */
   readonly firstRandom: number
   readonly #results: unknown[] = []
   #next = 0

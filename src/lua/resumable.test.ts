@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { Kill, Restart } from './errors.ts'
 import { openLibraries } from './standard-library.ts'
-import { LuaState, type StateOptions } from './state.ts'
+import { LuaState } from './state.ts'
+import type { StateOptions } from './state-options.ts'
 import type { LuaValue, Results } from './values.ts'
 
 function stateWith(options: StateOptions): LuaState {
@@ -18,7 +19,7 @@ function begin(source: string, allotment = 1000) {
 /** Runs to the end, and counts the pauses. */
 function finish(steps: ReturnType<LuaState['begin']>): { results: Results; pauses: number } {
   for (let pauses = 0; ; pauses++) {
-    const step = steps.next([])
+    const step = steps.next()
     if (step.done === true) return { results: step.value, pauses }
   }
 }
@@ -47,7 +48,15 @@ describe('resumable code gives control back', () => {
     ['__call', `return setmetatable({}, { __call = function() ${LOOP} return 'end' end })()`],
     ['__tostring', `return tostring(setmetatable({}, { __tostring = function() ${LOOP} return 'end' end }))`],
     ['sort', `table.sort({ 3, 2, 1 }, function(a, b) ${LOOP} return a < b end) return 'end'`],
+    [
+      'sort by __lt',
+      `local mt = { __lt = function() ${LOOP} return false end } table.sort({ setmetatable({}, mt), setmetatable({}, mt) }) return 'end'`,
+    ],
     ['gsub', `return (('x'):gsub('x', function() ${LOOP} return 'end' end))`],
+    [
+      'gsub with a table',
+      `return (('x'):gsub('x', setmetatable({}, { __index = function() ${LOOP} return 'end' end })))`,
+    ],
     ['loadstring', `return loadstring("${LOOP} return 'end'")()`],
     [
       'load',
@@ -66,10 +75,22 @@ describe('resumable code gives control back', () => {
   })
 
   test('and can be killed there, whatever catches errors', () => {
-    const steps = begin('while true do pcall(function() while true do end end) end')
-    expect(steps.next([])).toEqual({ done: false, value: undefined })
-    expect(() => steps.throw(new Kill('enough'))).toThrow('enough')
-    expect(steps.next([])).toEqual({ done: true, value: undefined })
+    const state = stateWith({ form: 'resumable', allotment: 1000 })
+    const main = state
+      .compile('while true do\npcall(function()\nwhile true do end end) end', '=test')
+      .instantiate(state, { table: state.globals })
+    const steps = state.begin(main)
+    expect(steps.next()).toEqual({ done: false, value: undefined })
+    state.kill('enough')
+    let thrown: unknown
+    try {
+      steps.next()
+    } catch (error) {
+      thrown = error
+    }
+    expect(thrown).toBeInstanceOf(Kill)
+    expect(thrown).toMatchObject({ message: 'enough', site: { source: 'test', line: 3 } })
+    expect(steps.next()).toEqual({ done: true, value: undefined })
   })
 
   test('the state can be used again after that', () => {
@@ -78,8 +99,9 @@ describe('resumable code gives control back', () => {
     const steps = state.begin(
       main('local co = coroutine.wrap(function() pcall(function() while true do end end) end) co()'),
     )
-    steps.next([])
-    expect(() => steps.throw(new Kill('enough'))).toThrow(Kill)
+    steps.next()
+    state.kill('enough')
+    expect(() => steps.next()).toThrow(Kill)
     expect(
       finish(state.begin(main('return coroutine.running(), coroutine.wrap(function() return 1 end)()')))
         .results,

@@ -12,7 +12,9 @@ export interface Named {
 }
 
 export interface Site {
-  /** The name of the chunk, as messages show it. */
+  /** The name of the chunk, as given to `loadstring`. */
+  readonly chunk: string
+  /** The same as messages show it. */
   readonly source: string
   readonly line: number
   /** The value that is indexed or called, or the left operand. */
@@ -24,6 +26,9 @@ export interface Site {
   /** The caller is gone when the called function runs. */
   readonly isTailCall?: boolean
 }
+
+/** A site of the chunk that is being compiled. */
+export type Place = Omit<Site, 'chunk' | 'source'>
 
 /** What messages call the value of an expression, if they name it at all. */
 export function nameOf(expression: Expression): Named | undefined {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { Kill } from './errors.ts'
 import { openLibraries } from './standard-library.ts'
-import { LuaState, type StateOptions } from './state.ts'
+import { LuaState } from './state.ts'
+import type { StateOptions } from './state-options.ts'
 import { LuaTable } from './table.ts'
 import { isMany, LuaError, type LuaValue, type Results } from './values.ts'
 
@@ -59,6 +60,16 @@ describe('running', () => {
     expect(failureOf(() => stateWith().compile('x ='))).toBe(
       `[string "x ="]:1: unexpected symbol near '<eof>'`,
     )
+  })
+
+  test.each(['plain', 'resumable'] as const)('a traversal ends, whatever keys it adds (%s)', form => {
+    const source = (loop: string) => `
+      local t, n = { a = 1, b = 2, [-1] = 3 }, 0
+      local function visit(k) t[k .. 'x'] = k n = n + 1 end
+      ${loop}
+      return n`
+    expect(run(stateWith({ form }), source('for k in pairs(t) do visit(k) end'))).toBe(3)
+    expect(run(stateWith({ form }), source('table.foreach(t, visit)'))).toBe(3)
   })
 
   test('tables that the host has locked', () => {

@@ -10,17 +10,17 @@
  */
 import { Addresses } from './addresses.ts'
 import { typeName } from './arguments.ts'
-import { Budget, type BudgetOptions } from './budget.ts'
 import { Chunk } from './chunk.ts'
-import type { Coroutine } from './coroutine.ts'
-import { ErrorPlaces } from './error-places.ts'
+import type { Environment } from './environments.ts'
+import { Execution } from './execution.ts'
 import { HostLink } from './host-link.ts'
 import { numberText } from './numbers.ts'
 import { createOperations, type Operations, TailCall } from './operations.ts'
-import type { Script } from './positions.ts'
 import { Recording } from './recording.ts'
 import { type SeededRandom, seededRandom } from './seeded-random.ts'
 import type { Site } from './sites.ts'
+import type { StateOptions } from './state-options.ts'
+import { Steps } from './steps.ts'
 import { isSuspended, type Suspended } from './suspended.ts'
 import { LuaTable } from './table.ts'
 import {
@@ -28,80 +28,19 @@ import {
   LibraryError,
   type LibraryRuntime,
   LightUserdata,
-  LuaError,
   type LuaFunction,
   type LuaValue,
   type Results,
   stackOfLibraryErrors,
   Userdata,
 } from './values.ts'
-import type { Form } from './writer.ts'
 
-/** Library functions that call back may nest so deeply, as in Lua 5.1. */
-const MOST_C_LEVELS = 200
-/** Bytes of JavaScript's stack that a library function that calls back takes, roughly. */
-const BOUNDARY_FRAMES = 1000
 const FRAMES_OF_ERRORS = 40
-/** How many tail calls nest, on average, before JavaScript's stack is unwound. */
-const TAIL_CALLS = 64
 
-export interface StateOptions extends BudgetOptions {
-  readonly form?: Form
-  /**
-   * Asked whenever an allotment is used where code cannot be suspended; throws a `Kill` or a `Restart` to end the run.
-   */
-  readonly onAllotmentUsed?: () => void
-  /** What `math.random` takes its numbers from: those that Redis gives its scripts, if not said. */
-  readonly random?: SeededRandom
-  /** Seconds of processor time. */
-  readonly clock?: () => number
-  /** Whether errors tell where they were raised even where their text does not say it. */
-  readonly locatesErrors?: boolean
-  /** Where `print` writes to. */
-  readonly write?: (text: string) => void
-}
-
-/** The table of globals of the functions that share it. */
-export interface Environment {
-  table: LuaTable
-}
-
-/** A running function with an environment of its own. */
-export interface EnvironmentFrame {
-  readonly environment: Environment
-  readonly caller: EnvironmentFrame | undefined
-}
-
-/** What there is of calls at some moment. */
-export interface Mark {
-  readonly depth: number
-  readonly boundaries: number
-  readonly cLevels: number
-  readonly frame: EnvironmentFrame | undefined
-}
-
-export class LuaState implements LibraryRuntime {
-  readonly form: Form
+export class LuaState extends Execution implements LibraryRuntime {
   readonly globals = new LuaTable()
   readonly operations: Operations
   readonly stringMetatable = new LuaTable()
-  readonly options: StateOptions
-  readonly budget: Budget
-  /** Instructions until the next `refuel`; counted by generated code. */
-  fuel = 0
-  /** Bytes of JavaScript's stack that Lua functions take, roughly; counted by generated code. */
-  depth = 0
-  /** Whether some call had so many arguments that the estimate of the depth is too low. */
-  hasSpreadMany = false
-  /** Counted down by tail calls. */
-  tails = TAIL_CALLS
-  /** Library functions and metamethods on the stack of the current coroutine that cannot be left by a yield. */
-  boundaries = 0
-  /** These of all coroutines, and the coroutines themselves. */
-  cLevels = 0
-  current: Coroutine | undefined = undefined
-  /** The innermost function with an environment of its own. */
-  frame: EnvironmentFrame | undefined = undefined
   /** The functions `next` and the iterator of `ipairs`: loops over them are not calls. */
   next: LuaFunction | undefined = undefined
   nextIndex: LuaFunction | undefined = undefined
@@ -109,36 +48,14 @@ export class LuaState implements LibraryRuntime {
   readonly environments = new WeakMap<LuaFunction, Environment>()
   readonly #builtins = new WeakSet<LuaFunction>()
   readonly #random: SeededRandom
-  /** Whether an allotment has ended within a library function. */
-  #isPauseDue = false
   readonly #addresses = new Addresses()
-  readonly #places = new ErrorPlaces()
   readonly #host = new HostLink(this)
-  #tailSeed = 1
 
   constructor(options: StateOptions = {}) {
-    this.options = options
-    this.form = options.form ?? 'plain'
-    this.budget = new Budget(options)
+    super(options)
     this.#random = options.random ?? seededRandom()
     this.operations = createOperations(this)
     stackOfLibraryErrors.frames = FRAMES_OF_ERRORS
-  }
-
-  get isResumable(): boolean {
-    return this.form === 'resumable'
-  }
-
-  /** Begins a run: all budgets anew. */
-  start(): void {
-    this.fuel = this.budget.start()
-    this.depth = 0
-    this.boundaries = 0
-    this.cLevels = 0
-    this.frame = undefined
-    this.current = undefined
-    this.hasSpreadMany = false
-    this.#places.start()
   }
 
   compile(source: string, name?: string): Chunk {
@@ -156,38 +73,12 @@ export class LuaState implements LibraryRuntime {
   }
 
   /** The same, step by step: gives control back whenever an allotment is used. */
-  *begin(f: LuaFunction, ...args: LuaValue[]): Suspended {
+  begin(f: LuaFunction, ...args: LuaValue[]): Steps {
     this.start()
-    try {
-      return yield* this.completed(f(...args))
-    } catch (error) {
-      throw this.translated(error)
-    }
+    return new Steps(this, f, args)
   }
 
   // What generated code asks for.
-
-  /** The slice is used up. True tells resumable code to give control to its driver. */
-  refuel(): boolean {
-    const isUsed = this.budget.isAllotmentUsed() || this.#isPauseDue
-    this.#isPauseDue = false
-    this.fuel = this.budget.nextSlice()
-    if (!isUsed || this.isResumable) return isUsed
-    this.options.onAllotmentUsed?.()
-    return false
-  }
-
-  /** Has the host asked at the next instruction that counts, not only when an allotment is used. */
-  hurry(): void {
-    this.#isPauseDue = true
-    this.fuel = 0
-  }
-
-  /** The number of tail calls that may nest from now on: a different one each time, so that no program can adapt. */
-  nextTails(): number {
-    this.#tailSeed = (Math.imul(this.#tailSeed, 1103515245) + 12345) & 0x7fffffff
-    return TAIL_CALLS / 2 + ((this.#tailSeed >>> 8) % TAIL_CALLS)
-  }
 
   /** Calls a metamethod; in a resumable state the result may be a generator that gives it. */
   callMetamethod(
@@ -215,6 +106,7 @@ export class LuaState implements LibraryRuntime {
     finish: (value: LuaValue) => LuaValue,
   ): Generator<readonly LuaValue[] | undefined, LuaValue, readonly LuaValue[]> {
     yield
+    this.resumed()
     this.enterBoundary()
     return yield* this.#finishMetamethod(call(...args), finish)
   }
@@ -236,52 +128,6 @@ export class LuaState implements LibraryRuntime {
       else if (result instanceof TailCall) result = result.f(...result.args)
       else return result as Results
     }
-  }
-
-  enterBoundary(): void {
-    this.boundaries++
-    this.depth += BOUNDARY_FRAMES
-    if (++this.cLevels > MOST_C_LEVELS) throw this.error('C stack overflow')
-  }
-
-  leaveBoundary(): void {
-    this.boundaries--
-    this.depth -= BOUNDARY_FRAMES
-    this.cLevels--
-  }
-
-  /** What an error that is caught leaves behind is undone with `restore`. */
-  mark(): Mark {
-    const { depth, boundaries, cLevels, frame } = this
-    return { depth, boundaries, cLevels, frame }
-  }
-
-  restore({ depth, boundaries, cLevels, frame }: Mark): void {
-    this.depth = depth
-    this.boundaries = boundaries
-    this.cLevels = cLevels
-    this.frame = frame
-  }
-
-  /** From now on a coroutine runs, which may yield wherever it is not within a library function. */
-  enterCoroutine(coroutine: Coroutine): void {
-    this.current = coroutine
-    this.boundaries = 0
-    this.cLevels++
-    this.depth += coroutine.depth
-    this.frame = coroutine.frame
-  }
-
-  leaveCoroutine(coroutine: Coroutine, before: Mark, caller: Coroutine | undefined): void {
-    coroutine.depth = this.depth - before.depth
-    coroutine.frame = this.frame
-    this.restore(before)
-    this.current = caller
-  }
-
-  noteScript(name: string, script: Script, isLoaded: boolean): void {
-    if (isLoaded) this.#places.noteLoaded(name, script)
-    else this.#places.note(name, script)
   }
 
   // What libraries ask for.
@@ -306,26 +152,14 @@ export class LuaState implements LibraryRuntime {
 
   *acrossBoundaryResumable(f: LuaValue, args: LuaValue[]): Suspended {
     const call = typeof f === 'function' ? f : this.operations.callable(f, undefined)
-    if (--this.fuel < 0 && this.refuel()) yield
+    if (--this.fuel < 0 && this.refuel()) {
+      yield
+      this.resumed()
+    }
     this.enterBoundary()
     const results = yield* this.completed(call(...args))
     this.leaveBoundary()
     return results
-  }
-
-  spend(bytes: number): void {
-    this.budget.spend(bytes)
-  }
-
-  step(count: number): void {
-    this.fuel -= count
-    if (this.fuel >= 0) return
-    this.budget.step(-this.fuel)
-    if (!this.refuel()) return
-    // A library function cannot be suspended: its caller will be.
-    this.#isPauseDue = true
-    this.fuel = 0
-    this.options.onAllotmentUsed?.()
   }
 
   metatableOf(value: LuaValue): LuaTable | undefined {
@@ -367,12 +201,16 @@ export class LuaState implements LibraryRuntime {
     return this.#now(this.operations.less(a, b, undefined)) === true
   }
 
+  *lessThanResumable(a: LuaValue, b: LuaValue): Generator<unknown, boolean, readonly LuaValue[]> {
+    return (yield* this.#later(this.operations.less(a, b, undefined))) === true
+  }
+
   index(value: LuaValue, key: LuaValue): LuaValue {
     return this.#now(this.operations.index(value, key, undefined))
   }
 
-  setIndex(value: LuaValue, key: LuaValue, to: LuaValue): void {
-    this.#now(this.operations.setIndex(value, key, to, undefined))
+  *indexResumable(value: LuaValue, key: LuaValue): Generator<unknown, LuaValue, readonly LuaValue[]> {
+    return yield* this.#later(this.operations.index(value, key, undefined))
   }
 
   random(): number {
@@ -422,34 +260,6 @@ export class LuaState implements LibraryRuntime {
     this.#host.replay(recording)
   }
 
-  // Errors.
-
-  siteAt(level: number, above: (...args: never[]) => unknown): Site | undefined {
-    return this.#places.siteAt(level, above)
-  }
-
-  /** The position "chunk:line: " at a level of the callers of a function, or nothing. */
-  where(level: number, above: (...args: never[]) => unknown): string {
-    return this.#places.where(level, above)
-  }
-
-  /** An error of a library function, with the position of its caller. */
-  error(text: string): LuaError {
-    return this.#places.error(text, this.error)
-  }
-
-  /** What a script sees of an error; what no script may catch is thrown on. */
-  caught(error: unknown): LuaValue {
-    const translated = this.translated(error)
-    if (translated instanceof LuaError) return translated.value
-    throw translated
-  }
-
-  /** Errors of libraries and of JavaScript as `LuaError`s with their positions; others as they are. */
-  translated(error: unknown): unknown {
-    return this.#places.translated(error)
-  }
-
   /** Runs to the end what a call has given. Coroutines cannot yield across this. */
   #drive(results: Results | Suspended): Results {
     let result: unknown = results
@@ -480,9 +290,13 @@ export class LuaState implements LibraryRuntime {
     if (!isSuspended(result)) return result as LuaValue
     return first(this.#drive(result))
   }
+
+  *#later(result: LuaValue | Suspended): Generator<unknown, LuaValue, readonly LuaValue[]> {
+    return isSuspended(result) ? first(yield* result) : result
+  }
 }
 
 /** The place alone: nothing there is called what is called. */
 function unnamed(site: Site | undefined): Site | undefined {
-  return site === undefined ? undefined : { source: site.source, line: site.line }
+  return site === undefined ? undefined : { chunk: site.chunk, source: site.source, line: site.line }
 }

@@ -6,8 +6,9 @@
  * part = '%%' | '%' { '-' | '+' | ' ' | '#' | '0' } [ digit [ digit ] ] [ '.' [ digit [ digit ] ] ] conversion
  * ```
  */
+
+import { exponential, fixed, general } from '../structures/decimal-digits.ts'
 import { type Arguments, numberAt, textAt } from './arguments.ts'
-import { exponential, fixed, general } from './decimal-digits.ts'
 import { ArgumentError, LibraryError, type LibraryRuntime } from './values.ts'
 
 interface Part {

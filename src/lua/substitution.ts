@@ -43,7 +43,7 @@ export function substitution(runtime: LibraryRuntime, matcher: Matcher): LuaFunc
       if (typeof by === 'function') {
         while (work.next()) work.replace(first(yield* runtime.callResumable(by, ...work.captures())))
       } else if (by instanceof LuaTable) {
-        while (work.next()) work.replace(runtime.index(by, work.capture(0)))
+        while (work.next()) work.replace(yield* runtime.indexResumable(by, work.capture(0)))
       } else work.replaceAll(template(textAt(args, 3)))
       return work.results()
     },

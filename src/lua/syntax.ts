@@ -23,6 +23,8 @@ export interface FunctionBody {
   readonly parent: FunctionBody | undefined
   /** The line of `function`; 0 for a chunk. */
   readonly line: number
+  /** Of its first statement. */
+  bodyLine: number
   readonly parameters: Local[]
   isVararg: boolean
   /** The table `arg` that a vararg function has which never says `...`. */
@@ -132,8 +134,19 @@ export type Statement =
     }
   | { readonly kind: 'call'; readonly call: Call }
   | { readonly kind: 'do'; readonly block: Block }
-  | { readonly kind: 'while'; readonly condition: Expression; readonly block: Block }
-  | { readonly kind: 'repeat'; readonly condition: Expression; readonly block: Block }
+  | {
+      readonly kind: 'while'
+      readonly condition: Expression
+      readonly block: Block
+      /** Of the first statement. */
+      readonly bodyLine: number
+    }
+  | {
+      readonly kind: 'repeat'
+      readonly condition: Expression
+      readonly block: Block
+      readonly bodyLine: number
+    }
   | {
       readonly kind: 'if'
       readonly branches: readonly { readonly condition: Expression; readonly block: Block }[]
@@ -146,6 +159,7 @@ export type Statement =
       readonly limit: Expression
       readonly step: Expression | undefined
       readonly block: Block
+      readonly bodyLine: number
       /** Of `do`: where the loop is prepared. */
       readonly line: number
     }
@@ -154,6 +168,7 @@ export type Statement =
       readonly locals: readonly Local[]
       readonly values: readonly Expression[]
       readonly block: Block
+      readonly bodyLine: number
       /** Of what follows `in`: where the iterator is called. */
       readonly line: number
     }

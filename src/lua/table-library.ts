@@ -6,6 +6,7 @@ import { type Arguments, functionAt, intAt, tableAt, textAt, typeName } from './
 import { numberText } from './numbers.ts'
 import { type Less, type LessResumable, sort, sortAlike, sortResumable } from './sort.ts'
 import type { LuaTable } from './table.ts'
+import { insertAt, removeAt } from './table-moves.ts'
 import {
   first,
   LibraryError,
@@ -43,7 +44,8 @@ export function tableLibrary(runtime: LibraryRuntime): Record<string, LuaFunctio
       (...args) => {
         const table = tableAt(args, 1)
         const visit = functionAt(args, 2)
-        for (let at = table.advance(0); at !== 0; ) {
+        const { stop } = table
+        for (let at = table.advance(0); at !== 0 && at > stop; ) {
           const key = table.keyAt(at)
           const result = first(runtime.call(visit, key, table.valueAt(at)))
           if (result !== undefined) return result
@@ -54,7 +56,8 @@ export function tableLibrary(runtime: LibraryRuntime): Record<string, LuaFunctio
       function* (...args) {
         const table = tableAt(args, 1)
         const visit = functionAt(args, 2)
-        for (let at = table.advance(0); at !== 0; ) {
+        const { stop } = table
+        for (let at = table.advance(0); at !== 0 && at > stop; ) {
           const key = table.keyAt(at)
           const result = first(yield* runtime.callResumable(visit, key, table.valueAt(at)))
           if (result !== undefined) return result
@@ -120,7 +123,9 @@ export function tableLibrary(runtime: LibraryRuntime): Record<string, LuaFunctio
             return truth(yield* runtime.callResumable(by, a, b))
           }
           yield* sortResumable(table, 1, count, less)
-        } else if (!sortAlike(table, count)) sort(table, 1, count, natural)
+        } else if (typeof table.getNumber(1) === 'object')
+          yield* sortResumable(table, 1, count, runtime.lessThanResumable.bind(runtime))
+        else if (!sortAlike(table, count)) sort(table, 1, count, natural)
         return NOTHING
       },
     ),
@@ -166,7 +171,7 @@ function insert(runtime: LibraryRuntime, args: Arguments): Results {
   const value: LuaValue = args[2]
   const moved = end - at
   if (moved > PORTION) runtime.step(moved >> 3)
-  if (table.insertAt(at, value)) return NOTHING
+  if (insertAt(table, at, value)) return NOTHING
   for (let i = Math.max(end, at); i > at; i--) {
     table.setNumber(i, table.getNumber(i - 1))
     if (i % PORTION === 0) runtime.step(PORTION)
@@ -182,7 +187,7 @@ function remove(runtime: LibraryRuntime, args: Arguments): Results {
   if (at < 1 || at > end) return NOTHING
   const value = table.getNumber(at)
   if (end - at > PORTION) runtime.step((end - at) >> 3)
-  if (table.removeAt(at)) return value
+  if (removeAt(table, at)) return value
   for (let i = at; i < end; i++) table.setNumber(i, table.getNumber(i + 1))
   table.setNumber(end, undefined)
   return value

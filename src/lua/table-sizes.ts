@@ -1,4 +1,5 @@
 /** How Lua 5.1 sizes the two parts of a table, which decides where a list with gaps has its border. */
+import type { LuaTable } from './table.ts'
 import type { LuaValue } from './values.ts'
 
 /** No list becomes longer than 2 to this but by appending. */
@@ -15,7 +16,7 @@ export function powerOfTwo(least: number): number {
 }
 
 /** Counts keys by size, to find the largest power of two of which more than half would be used. */
-export class IndexCounts {
+class IndexCounts {
   /** The number of keys k with 2^(slice-1) < k <= 2^slice. */
   readonly #slices = new Array<number>(MOST_BITS + 1).fill(0)
 
@@ -44,4 +45,53 @@ export class IndexCounts {
     }
     return best
   }
+}
+
+/** The best size for the list of a table with these entries and one more key. */
+export function bestSizeOf(
+  { dense, list }: LuaTable,
+  entries: readonly LuaValue[],
+  end: number,
+  key: LuaValue,
+): number {
+  const counts = new IndexCounts()
+  if (dense >= 0) counts.addUpTo(dense)
+  else for (let i = 1; i < list.length; i++) if (list[i] !== undefined) counts.add(i)
+  for (let place = 0; place < end; place += 2) {
+    if (entries[place + 1] !== undefined) counts.add(entries[place])
+  }
+  counts.add(key)
+  return counts.bestSize()
+}
+
+/** How many values a list has, and where the last one is. */
+export function filledOf(list: readonly LuaValue[]): { filled: number; last: number } {
+  let filled = 0
+  let last = 0
+  for (let i = 1; i < list.length; i++) {
+    if (list[i] === undefined) continue
+    filled++
+    last = i
+  }
+  return { filled, last }
+}
+
+/** The border that Lua 5.1 finds by halving, in a list of a size, with gaps. */
+export function borderOf(table: LuaTable, size: number): number {
+  let below = 0
+  let above = size
+  if (table.list[above] !== undefined) {
+    // The list ends with a value: go on behind it, in ever larger steps.
+    below = above++
+    while (table.getNumber(above) !== undefined) {
+      below = above
+      above *= 2
+    }
+  }
+  while (above - below > 1) {
+    const middle = Math.floor((below + above) / 2)
+    if (table.getNumber(middle) === undefined) above = middle
+    else below = middle
+  }
+  return below
 }

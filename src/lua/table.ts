@@ -10,7 +10,8 @@
  * When the parts are built anew they are sized as Lua 5.1 sizes its own (a list as long as possible that is more
  * than half full; a hash of a power of two): that decides which border `length` gives where there are several.
  */
-import { IndexCounts, isIndex, MOST_BITS, powerOfTwo } from './table-sizes.ts'
+import type { Field } from './field.ts'
+import { bestSizeOf, borderOf, filledOf, isIndex, MOST_BITS, powerOfTwo } from './table-sizes.ts'
 import { LibraryError, type LuaValue } from './values.ts'
 
 /** Bytes that tables have taken by growing, never reset here: a runtime accounts the difference. */
@@ -20,23 +21,11 @@ const BYTES_PER_VALUE = 16
 const BYTES_PER_ENTRY = 40
 /** Up to this many keys are compared one by one. */
 const FEW = 8
-/** Fewer values are moved in a loop. */
-const SHORT_MOVE = 16
 /** Some more, and the engine would end the process: an array cannot grow so far by pushing. */
 const LONGEST_LIST = 2 ** 26
 /** Stand for parts that are empty; never written. */
 const NO_LIST: LuaValue[] = [undefined]
 const NO_ENTRIES: LuaValue[] = [undefined, undefined]
-
-/** A constant key at one place of a program, which remembers where it was found: most tables there are alike. */
-export class Field {
-  readonly name: string
-  place = 0
-
-  constructor(name: string) {
-    this.name = name
-  }
-}
 
 export class LuaTable {
   metatable: LuaTable | undefined = undefined
@@ -148,8 +137,7 @@ export class LuaTable {
       }
     }
     if (Number.isNaN(key)) throw new LibraryError('table index is NaN')
-    // Minus zero plus zero is zero, the key that a traversal shall give.
-    this.#setEntry(key + 0, value)
+    this.#setEntry(key, value)
   }
 
   setText(key: string, value: LuaValue): void {
@@ -171,42 +159,19 @@ export class LuaTable {
     this.#store(found, field.name, value)
   }
 
-  /**
-   * Puts a value before those from an index on, or takes the value there out, if the list has all of 1 to `length`.
-   * Returns whether it has (and could be changed): the caller does it one by one otherwise.
-   */
-  insertAt(index: number, value: LuaValue): boolean {
-    const end = this.#filled + 1
-    if (this.#loose || index < 1 || index >= end || value === undefined) return false
-    this.setNumber(end, this.list[end - 1])
-    if (end - index < SHORT_MOVE) {
-      const { list } = this
-      for (let i = end - 1; i > index; i--) list[i] = list[i - 1]
-      list[index] = value
-    } else {
-      // The copy of the last value goes, what is behind it stays where it is.
-      this.list.splice(end - 1, 1)
-      this.list.splice(index, 0, value)
-    }
-    return true
-  }
-
-  removeAt(index: number): boolean {
-    const end = this.#filled
-    if (this.#loose || index < 1 || index > end) return false
-    const { list } = this
-    if (end - index < SHORT_MOVE) for (let i = index; i < end; i++) list[i] = list[i + 1]
-    else {
-      list.splice(end, 0, list[end])
-      list.splice(index, 1)
-    }
-    this.#setInList(end, undefined)
-    return true
-  }
-
   /** A border: 0 or an index whose value is there while the next one's is not. What `#` gives. */
   get length(): number {
-    return this.#loose ? this.#border() : this.#filled
+    return this.#loose ? borderOf(this, this.#size) : this.#filled
+  }
+
+  /** How many values the list has, if they are the first ones; -1 if they are not. */
+  get dense(): number {
+    return this.#loose ? -1 : this.#filled
+  }
+
+  /** Takes the last value out of a list that is dense. */
+  dropLast(): void {
+    this.#setInList(this.#filled, undefined)
   }
 
   /**
@@ -223,6 +188,11 @@ export class LuaTable {
     for (const end = this.#end; place < end; place += 2)
       if (entries[place + 1] !== undefined) return -1 - place
     return 0
+  }
+
+  /** Where a traversal that begins now has to stop: keys that it sets itself might keep it going for ever. */
+  get stop(): number {
+    return -1 - this.#end
   }
 
   keyAt(position: number): LuaValue {
@@ -354,31 +324,10 @@ export class LuaTable {
     } else if (i !== this.#filled) this.#loose = true
   }
 
-  /** The border that Lua 5.1 finds by halving, in a list with gaps. */
-  #border(): number {
-    const list = this.list
-    let below = 0
-    let above = this.#size
-    if (list[above] !== undefined) {
-      // The list ends with a value: go on behind it, in ever larger steps.
-      below = above++
-      while (this.getNumber(above) !== undefined) {
-        below = above
-        above *= 2
-      }
-    }
-    while (above - below > 1) {
-      const middle = Math.floor((below + above) / 2)
-      if (this.getNumber(middle) === undefined) above = middle
-      else below = middle
-    }
-    return below
-  }
-
   /** Sizes both parts anew, for what is there and one more key. */
   #rebuild(key: LuaValue): void {
     const recount = (this.#numbers || typeof key === 'number') && this.list.length <= 2 ** MOST_BITS
-    const size = recount ? this.#bestSize(key) : this.#size
+    const size = recount ? bestSizeOf(this, this.#entries, this.#end, key) : this.#size
     // Keys that come and go shall not lead here often.
     const removed = this.#removed
     const live = removed || size !== this.#size ? this.#redistribute(size) : this.#end >> 1
@@ -401,7 +350,9 @@ export class LuaTable {
     this.#numbers = false
     if (list.length - 1 > size) {
       this.list = size === 0 ? NO_LIST : list.slice(0, size + 1)
-      this.#count()
+      const { filled, last } = filledOf(this.list)
+      this.#filled = filled
+      this.#loose = filled !== last
     }
     for (let place = 0; place < end; place += 2) {
       const key = old[place]
@@ -416,31 +367,5 @@ export class LuaTable {
     }
     if (this.#filled === this.list.length - 1 && this.#numbers) this.#drain()
     return this.#end >> 1
-  }
-
-  /** Looks anew at how the list is filled. */
-  #count(): void {
-    const { list } = this
-    let filled = 0
-    let last = 0
-    for (let i = 1; i < list.length; i++) {
-      if (list[i] === undefined) continue
-      filled++
-      last = i
-    }
-    this.#filled = filled
-    this.#loose = filled !== last
-  }
-
-  #bestSize(key: LuaValue): number {
-    const counts = new IndexCounts()
-    const { list } = this
-    if (!this.#loose) counts.addUpTo(this.#filled)
-    else for (let i = 1; i < list.length; i++) if (list[i] !== undefined) counts.add(i)
-    for (let place = 0; place < this.#end; place += 2) {
-      if (this.#entries[place + 1] !== undefined) counts.add(this.#entries[place])
-    }
-    counts.add(key)
-    return counts.bestSize()
   }
 }

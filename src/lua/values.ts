@@ -123,9 +123,10 @@ export interface LibraryRuntime {
   tostring(value: LuaValue): string
   /** As `a < b`, with metamethods. */
   lessThan(a: LuaValue, b: LuaValue): boolean
+  lessThanResumable(a: LuaValue, b: LuaValue): Generator<unknown, boolean, unknown>
   /** As `value[key]`, with metamethods. */
   index(value: LuaValue, key: LuaValue): LuaValue
-  setIndex(value: LuaValue, key: LuaValue, to: LuaValue): void
+  indexResumable(value: LuaValue, key: LuaValue): Generator<unknown, LuaValue, unknown>
   /** A number from 0 up to 1. */
   random(): number
   /** Begins another sequence of random numbers, from a 32-bit integer. */

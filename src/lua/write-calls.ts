@@ -7,7 +7,7 @@
  * parenthesis when the function is the value of an expression, before the name when it is a variable.
  */
 import { isKnownFunction } from './known-types.ts'
-import { nameOf, type Site } from './sites.ts'
+import { nameOf, type Place } from './sites.ts'
 import type { Call, Expression } from './syntax.ts'
 import { variable, type Writer } from './writer.ts'
 
@@ -79,7 +79,7 @@ function writeArguments(w: Writer, args: readonly Expression[], one: WriteOne): 
   return args.map((e, i) => (i === args.length - 1 && isOpen(e) ? `...${writeMany(w, e, one)}` : one(w, e)))
 }
 
-function callSite(call: Call, isTailCall: boolean): Omit<Site, 'source'> {
+function callSite(call: Call, isTailCall: boolean): Place {
   const subject =
     call.kind === 'method' ? ({ kind: 'method', name: call.name } as const) : nameOf(call.callee)
   return isTailCall
@@ -93,7 +93,7 @@ function writeCall(
   call: Call,
   one: WriteOne,
   number: number,
-  site: Omit<Site, 'source'>,
+  site: Place,
   isTailCall: boolean,
 ): string {
   const mark = w.mark()

@@ -7,8 +7,9 @@ import type { Writer } from './writer.ts'
 type WriteBlock = (w: Writer, block: Block) => string
 
 /** Counts one instruction; the runtime decides what happens when none are left. */
-export function spendFuel(w: Writer): string {
-  return w.isResumable ? 'if (--S.fuel < 0 && S.refuel()) yield;\n' : 'if (--S.fuel < 0) S.refuel();\n'
+export function spendFuel(w: Writer, line: number): string {
+  if (!w.isResumable) return 'if (--S.fuel < 0) S.refuel();\n'
+  return `if (--S.fuel < 0 && S.refuel()) {\nyield;\n/*${w.site({ line })}*/${w.use('resumed')}();\n}\n`
 }
 
 /**
@@ -47,7 +48,7 @@ export function numericFor(
   const increment = constant === 1 ? `${counter}++` : `${counter} += ${by}`
   const inner = isHidden ? `let ${own} = i;\n` : ''
   const block = writeBlock(w, s.block)
-  return `{\n${code}for (; ${test}; ${increment}) {\n${inner}${spendFuel(w)}${block}}\n}\n`
+  return `{\n${code}for (; ${test}; ${increment}) {\n${inner}${spendFuel(w, s.bodyLine)}${block}}\n}\n`
 }
 
 /** A literal, perhaps negative. */
@@ -80,18 +81,20 @@ export function genericFor(
   let called = `if (typeof (${t} = (typeof f === 'function' ? f : ${callable})/*${site}*/(s, c)) === 'object') `
   if (w.isResumable) {
     w.use('Generators')
+    // An iterator cannot yield, as if a library function had called it.
+    called = `S.boundaries++;\n${called}`
     called += `{\nif (${t} instanceof Generators) ${t} = yield* /*${site}*/${t};\n`
-    called += `if (${t} instanceof ${w.use('TailCall')}) ${t} = yield* /*${site}*/${w.use('complete')}(${t});\n}\n`
+    called += `if (${t} instanceof ${w.use('TailCall')}) ${t} = yield* /*${site}*/${w.use('complete')}(${t});\n}\nS.boundaries--;\n`
   } else called += `${t} = ${w.use('settle')}(${t});\n`
   const results = variables.map((each, i) => `${each} = ${t}[${i}];\n`).join('')
   const second = value === undefined ? '' : `${value} = s.valueAt(at);\n`
   const item = value === undefined ? '' : `${value} = ${t};\n`
   return (
-    `{\n${head}const walk = ${w.use('walkOf')}(f, s, c);\nlet at = 0;\nfor (;;) {\nlet ${variables.join(', ')};\n` +
-    `if (walk === 1) {\nif ((at = s.advance(at)) === 0) break;\n${key} = s.keyAt(at);\n${second}}\n` +
+    `{\n${head}const walk = ${w.use('walkOf')}(f, s, c), stop = walk === 1 ? s.stop : 0;\nlet at = 0;\nfor (;;) {\nlet ${variables.join(', ')};\n` +
+    `if (walk === 1) {\nif ((at = s.advance(at)) === 0 || at <= stop) break;\n${key} = s.keyAt(at);\n${second}}\n` +
     `else if (walk === 2) {\nif ((${t} = s.getNumber(++at)) === undefined) break;\n${key} = at;\n${item}}\n` +
     `else {\n${called}if (Array.isArray(${t})) {\n${results}}\nelse ${key} = ${t};\n` +
-    `if (${key} === undefined) break;\nc = ${key};\n}\n${spendFuel(w)}${block}}\n}\n`
+    `if (${key} === undefined) break;\nc = ${key};\n}\n${spendFuel(w, s.bodyLine)}${block}}\n}\n`
   )
 }
 

@@ -32,10 +32,10 @@ function writeOne(w: Writer, s: Statement): string {
     case 'do':
       return `{\n${writeBlock(w, s.block)}}\n`
     case 'while':
-      return `while (${condition(w, s.condition)}) {\n${spendFuel(w)}${writeBlock(w, s.block)}}\n`
+      return `while (${condition(w, s.condition)}) {\n${spendFuel(w, s.bodyLine)}${writeBlock(w, s.block)}}\n`
     case 'repeat': {
       const block = writeBlock(w, s.block)
-      return `for (;;) {\n${spendFuel(w)}${block}if (${condition(w, s.condition)}) break;\n}\n`
+      return `for (;;) {\n${spendFuel(w, s.bodyLine)}${block}if (${condition(w, s.condition)}) break;\n}\n`
     }
     case 'if':
       return branches(w, s)

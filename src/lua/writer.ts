@@ -6,9 +6,10 @@
  * Nothing of a Lua program's text gets into the code but numbers and strings, as literals: variables are named by
  * number.
  */
+import { RUNTIME_BUFFER, shownName } from './chunk-name.ts'
 import type { KnownTypes } from './known-types.ts'
 import type { Operations } from './operations.ts'
-import type { Site } from './sites.ts'
+import type { Place, Site } from './sites.ts'
 import type { FunctionBody, Local } from './syntax.ts'
 
 /** Plain functions are fast; resumable ones are generators, so that the host can suspend them at any loop or call. */
@@ -19,17 +20,24 @@ export class ChunkWriter {
   /** Whether each function has an environment of its own, which `setfenv` may change. */
   readonly hasOwnEnvironments: boolean
   readonly types: KnownTypes
-  /** The name of the chunk, as messages show it. */
-  readonly source: string
+  readonly #name: string
+  /** The name, as messages show it. */
+  readonly #shown: string
   readonly sites: Site[] = []
   readonly fields: string[] = []
   readonly operations = new Set<keyof Operations>()
 
-  constructor(source: string, form: Form, hasOwnEnvironments: boolean, types: KnownTypes) {
-    this.source = source
+  constructor(name: string, form: Form, hasOwnEnvironments: boolean, types: KnownTypes) {
+    this.#name = name
+    this.#shown = shownName(name, RUNTIME_BUFFER)
     this.form = form
     this.hasOwnEnvironments = hasOwnEnvironments
     this.types = types
+  }
+
+  /** The number of a new site. */
+  site(place: Place): number {
+    return this.sites.push({ ...place, chunk: this.#name, source: this.#shown }) - 1
   }
 }
 
@@ -89,9 +97,8 @@ export class Writer {
     return variable(local)
   }
 
-  site(site: Omit<Site, 'source'>): number {
-    const { sites, source } = this.chunk
-    return sites.push({ ...site, source }) - 1
+  site(site: Place): number {
+    return this.chunk.site(site)
   }
 
   /** The constant that stands for a string key at this place: each place has its own, and finds its key faster. */
@@ -105,7 +112,7 @@ export class Writer {
   }
 
   /** A call of an operation that may fail, or call a metamethod. */
-  operation(name: keyof Operations, args: readonly string[], site: Omit<Site, 'source'>): string {
+  operation(name: keyof Operations, args: readonly string[], site: Place): string {
     const number = this.site(site)
     return this.awaited(`/*${number}*/${this.use(name)}(${[...args, `K[${number}]`].join(', ')})`, number)
   }

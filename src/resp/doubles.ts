@@ -1,20 +1,30 @@
+/** Beyond these whole numbers have an exponent where that is shorter. */
+const MOST_WHOLE = 2 ** 62
+
 /**
- * Doubles as Redis prints them in replies: the shortest text that reads back as the same number, in the style
- * of C's `%.17g`: an exponent below 1e-5 and from 1e17 on, `inf`, `-inf`, `nan`, `-0`. (`GEODIST`, `ZSCORE`
- * and RESP3's `,` all use it.)
+ * Doubles as Redis prints them from 7.2 on: whole numbers with all their digits, others with the fewest digits that
+ * read back as the same number. Those have an exponent where many zeros would stand before or behind the digits, and
+ * also where they are many and lie on both sides of the point: `12345.67` but `1.2345678901234e+4`. (`ZSCORE`, RESP3's
+ * `,` and the arguments of `redis.call` in scripts use it.)
  */
 export function formatDouble(value: number): string {
-  if (Number.isInteger(value) && Math.abs(value) < 1e17) return Object.is(value, -0) ? '-0' : value.toFixed(0)
+  if (Number.isInteger(value) && Math.abs(value) <= MOST_WHOLE) {
+    if (Number.isSafeInteger(value)) return Object.is(value, -0) ? '-0' : String(value)
+    return String(BigInt(value))
+  }
   if (Number.isNaN(value)) return 'nan'
   if (value === Infinity) return 'inf'
   if (value === -Infinity) return '-inf'
-  const [mantissa, power] = value.toExponential().split('e') as [string, string]
+  const [mantissa = '', power = ''] = value.toExponential().split('e')
+  const digits = mantissa.replace('.', '')
+  const count = value < 0 ? digits.length - 1 : digits.length
   const exponent = Number(power)
-  if (exponent < -5 || exponent >= 17) {
-    const digits = String(Math.abs(exponent)).padStart(2, '0')
-    return `${mantissa}e${exponent < 0 ? '-' : '+'}${digits}`
+  const size = Math.abs(exponent)
+  const lastPlace = exponent - count + 1
+  if (lastPlace >= 0 ? size < count + 7 : lastPlace > -7 || size < 4) {
+    return lastPlace < 0 ? String(value) : digits + '0'.repeat(lastPlace)
   }
-  return value.toString()
+  return `${mantissa}e${power}`
 }
 
 /** Reads what {@link formatDouble} writes; `undefined` for anything else. */

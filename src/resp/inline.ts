@@ -5,6 +5,8 @@
  */
 import type { Bytes } from './values.ts'
 
+/** Two of the blanks that may stand between words do not end one. */
+const ENDS_WORD: ReadonlySet<string> = new Set([' ', '\t', '\r', '\n', '\0'])
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', a: '\x07' }
 
 /** The words of the line, or `undefined` when quotes are unbalanced. A word may hold any byte. */
@@ -17,7 +19,7 @@ export function splitInline(line: Bytes): Bytes[] | undefined {
     let word = ''
     for (;;) {
       const char = line[at]
-      if (char === undefined || char === '\0' || isBlank(char.charCodeAt(0))) break
+      if (char === undefined || ENDS_WORD.has(char)) break
       if (char !== '"' && char !== "'") {
         word += char
         at++

@@ -1,5 +1,5 @@
 /** Numbers of JSON as text: `%.<precision>g` of C, fast where JavaScript's own conversion does the same. */
-import { general } from '../lua/decimal-digits.ts'
+import { general } from '../structures/decimal-digits.ts'
 
 /** Up to these numbers a precision is enough for all digits before the point. */
 const LIMITS = Array.from({ length: 15 }, (_, precision) => 10 ** precision)

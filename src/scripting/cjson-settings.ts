@@ -1,6 +1,6 @@
 /**
  * What scripts can set of the library `cjson`, and the functions by which they do: each sets what it is given and
- * returns what is set. Settings last as long as the Lua state, as in Redis.
+ * returns what is set. Settings last from one script to the next, as in Redis, also where these run in two states.
  */
 import { type Arguments, integerAt, textAt } from '../lua/arguments.ts'
 import { ArgumentError, LightUserdata, type LuaFunction, type LuaValue } from '../lua/values.ts'

@@ -12,8 +12,10 @@ import type { Meter } from './limits.ts'
 
 export { NULL }
 
-export function cjsonLibrary(meter: Meter): Readonly<Record<string, LuaValue>> {
-  const settings = new JsonSettings()
+export function cjsonLibrary(
+  meter: Meter,
+  settings = new JsonSettings(),
+): Readonly<Record<string, LuaValue>> {
   const writer = new JsonWriter(settings, meter)
   const encode: LuaFunction = (...args) => {
     requireOne(args)

@@ -4,6 +4,7 @@
  * table with one field that names it.
  */
 
+import { visible } from '../lua/numbers.ts'
 import { LuaTable } from '../lua/table.ts'
 import type { LuaValue } from '../lua/values.ts'
 import {
@@ -111,6 +112,14 @@ function tableReply(table: LuaTable, protocol: Protocol, depth: number): ReplyVa
   if (typeof ok === 'string') return new Status(oneLine(ok))
   const double = table.getText('double')
   if (typeof double === 'number') return new Double(double)
+  const digits = table.getText('big_number')
+  if (typeof digits === 'string') return new BigNumber(withoutLineEnds(digits))
+  const text = table.getText('verbatim_string')
+  if (text instanceof LuaTable) {
+    const [format, string] = [text.getText('format'), text.getText('string')]
+    if (typeof format === 'string' && typeof string === 'string')
+      return new Verbatim(visible(format).slice(0, 3).padEnd(3), string)
+  }
   const entries = table.getText('map')
   if (entries instanceof LuaTable) {
     const flat: ReplyValue[] = []
@@ -130,14 +139,6 @@ function tableReply(table: LuaTable, protocol: Protocol, depth: number): ReplyVa
     }
     return new SetReply(items)
   }
-  const digits = table.getText('big_number')
-  if (typeof digits === 'string') return new BigNumber(oneLine(digits))
-  const text = table.getText('verbatim_string')
-  if (text instanceof LuaTable) {
-    const [format, string] = [text.getText('format'), text.getText('string')]
-    if (typeof format === 'string' && typeof string === 'string')
-      return new Verbatim(format.slice(0, 3), string)
-  }
   const items: ReplyValue[] = []
   for (let i = 1; ; i++) {
     const item = table.getNumber(i)
@@ -151,7 +152,11 @@ export function wasCounted(table: LuaTable): boolean {
   return table.getText('ignore_error_stats_update') === true
 }
 
-/** Simple replies end at the first line end. */
+/** What a simple reply can hold of a text, which is a string of C. */
 export function oneLine(text: string): string {
+  return withoutLineEnds(visible(text))
+}
+
+function withoutLineEnds(text: string): string {
   return text.replace(/[\r\n]/g, ' ')
 }

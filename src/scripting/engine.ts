@@ -8,18 +8,21 @@
  * its runs cannot be started again: it has one form only (see functions.ts).
  */
 import type { Chunk } from '../lua/chunk.ts'
+import type { Environment } from '../lua/environments.ts'
 import { Kill, Restart } from '../lua/errors.ts'
 import type { Recording } from '../lua/recording.ts'
-import type { Environment, LuaState } from '../lua/state.ts'
-import type { Suspended } from '../lua/suspended.ts'
+import type { SeededRandom } from '../lua/seeded-random.ts'
+import type { LuaState } from '../lua/state.ts'
+import type { Steps } from '../lua/steps.ts'
 import { first, LuaError, type LuaFunction, type LuaValue, type Results } from '../lua/values.ts'
 import type { Form } from '../lua/writer.ts'
 import { ReplyError, type ReplyValue } from '../resp/values.ts'
+import { JsonSettings } from './cjson-settings.ts'
 import { toReply } from './conversions.ts'
 import { createEnvironment } from './environment.ts'
 import { type ScriptHost, type ScriptRun, SlowScript } from './host.ts'
 import { type RedisVersion, redisLibrary } from './redis-library.ts'
-import { raised, replyToError } from './script-error.ts'
+import { raised, replyToError, replyToKill } from './script-error.ts'
 
 /** Instructions after which a running script looks at the time: some milliseconds. */
 const ALLOTMENT = 100_000
@@ -54,14 +57,14 @@ export interface ProgramRun extends ScriptRun {
   prepare(state: LuaState): void
 }
 
-/** The steps of a script that has become slow. */
-class Steps extends SlowScript {
+/** A script that has become slow. */
+class Slices extends SlowScript {
   readonly run: ScriptRun
-  readonly #steps: Suspended
+  readonly #steps: Steps
   readonly #engine: Engine
   #killed: string | undefined
 
-  constructor(run: ScriptRun, steps: Suspended, engine: Engine) {
+  constructor(run: ScriptRun, steps: Steps, engine: Engine) {
     super()
     this.run = run
     this.#steps = steps
@@ -77,8 +80,8 @@ class Steps extends SlowScript {
     const until = this.#engine.beginSlice()
     try {
       do {
-        if (this.#killed !== undefined) throw new Kill(this.#killed)
-        const step = this.#steps.next([])
+        if (this.#killed !== undefined) this.#engine.stateOf('resumable').kill(this.#killed)
+        const step = this.#steps.next()
         if (step.done === true) return this.#engine.replyTo(this.run, step.value)
       } while (host.monotonic() < until)
       return undefined
@@ -91,11 +94,13 @@ class Steps extends SlowScript {
 export class Engine {
   readonly host: ScriptHost
   readonly #version: RedisVersion
+  readonly #random: SeededRandom
   readonly #states = new Map<Form, LuaState>()
+  readonly #json = new JsonSettings()
   readonly #furnish: (state: LuaState) => void
   #running: ScriptRun | undefined
-  /** When what runs has become slow; NaN until somebody looks at the time, which costs more than a short script. */
-  #slowAt = Number.NaN
+  /** When what runs began; NaN until somebody looks at the time, which costs more than a short script. */
+  #began = Number.NaN
   /** When a script that calls commands is to be interrupted; NaN as well. */
   #hurryAt = Number.NaN
   /** Of the plain code that runs, if it may be started again. */
@@ -103,10 +108,19 @@ export class Engine {
   /** When what is loaded has taken too long. */
   #loadUntil = Number.POSITIVE_INFINITY
 
-  /** @param furnish makes of a new state what it is to be */
-  constructor(host: ScriptHost, version: RedisVersion, furnish: (state: LuaState) => void = () => {}) {
+  /**
+   * @param random one for all engines of a server: scripts and functions go on where others ended
+   * @param furnish makes of a new state what it is to be
+   */
+  constructor(
+    host: ScriptHost,
+    version: RedisVersion,
+    random: SeededRandom,
+    furnish: (state: LuaState) => void = () => {},
+  ) {
     this.host = host
     this.#version = version
+    this.#random = random
     this.#furnish = furnish
   }
 
@@ -130,6 +144,12 @@ export class Engine {
     }
   }
 
+  /** Forgets what scripts have left. */
+  reset(): void {
+    this.#states.clear()
+    Object.assign(this.#json, new JsonSettings())
+  }
+
   /** Runs the chunk of a library, which defines functions and can call no commands. Raises what it raises. */
   load(chunk: Chunk, environment: Environment): void {
     const state = this.stateOf('resumable')
@@ -148,7 +168,7 @@ export class Engine {
     const refusal = host.refusalOf(run)
     if (refusal !== undefined) throw refusal
     this.#running = run
-    this.#slowAt = Number.NaN
+    this.#began = Number.NaN
     this.#hurryAt = Number.NaN
   }
 
@@ -156,12 +176,17 @@ export class Engine {
     const { program } = run
     const state = this.stateOf('plain')
     program.main ??= program.chunk.instantiate(state, { table: state.globals })
-    if (program.mayRunLong) this.#recording = state.record()
+    let json: JsonSettings | undefined
+    if (program.mayRunLong) {
+      this.#recording = state.record()
+      json = { ...this.#json }
+    }
     try {
       run.prepare(state)
       return this.replyTo(run, state.run(program.main))
     } catch (error) {
       if (!(error instanceof Restart) || this.#recording === undefined) throw error
+      Object.assign(this.#json, json)
       return this.#startAgain(run, this.#recording)
     } finally {
       if (this.#recording !== undefined) {
@@ -171,12 +196,12 @@ export class Engine {
     }
   }
 
-  #startAgain(run: ProgramRun, recording: Recording): SlowScript {
+  #startAgain(run: ProgramRun, recording: Recording): ReplyValue | SlowScript {
     const state = this.stateOf('resumable')
     run.protocol = 2
     run.prepare(state)
     state.replay(recording)
-    return new Steps(run, this.#begin(run, state), this)
+    return this.#drive(run, this.#begin(run, state))
   }
 
   #runResumable(run: ProgramRun): ReplyValue | SlowScript {
@@ -185,15 +210,15 @@ export class Engine {
     return this.#drive(run, this.#begin(run, state))
   }
 
-  #drive(run: ScriptRun, steps: Suspended): ReplyValue | SlowScript {
+  #drive(run: ScriptRun, steps: Steps): ReplyValue | SlowScript {
     for (;;) {
-      const step = steps.next([])
+      const step = steps.next()
       if (step.done === true) return this.replyTo(run, step.value)
-      if (this.#isSlow) return new Steps(run, steps, this)
+      if (this.#isSlow) return new Slices(run, steps, this)
     }
   }
 
-  #begin({ program: { chunk } }: ProgramRun, state: LuaState): Suspended {
+  #begin({ program: { chunk } }: ProgramRun, state: LuaState): Steps {
     return state.begin(chunk.instantiate(state, { table: state.globals }))
   }
 
@@ -211,7 +236,7 @@ export class Engine {
   /** What a script has ended with. */
   replyToFailure(run: ScriptRun, error: unknown): ReplyError {
     if (error instanceof ReplyError) return error
-    if (error instanceof Kill) return new ReplyError(`ERR ${error.message} script: ${run.name}`)
+    if (error instanceof Kill) return replyToKill(error, run.name)
     if (!(error instanceof LuaError)) throw error
     return replyToError(error, run.name, this.stateOf(run.kind === 'script' ? 'plain' : 'resumable'))
   }
@@ -221,8 +246,8 @@ export class Engine {
     const now = this.host.lastCommandEnd
     if (now < this.#hurryAt) return
     if (Number.isNaN(this.#hurryAt)) {
-      this.#isSlowAt(now)
-      this.#hurryAt = this.#slowAt
+      const { slowAfter } = this.host
+      this.#hurryAt = slowAfter > 0 ? this.#beganBy(now) + slowAfter : Number.POSITIVE_INFINITY
       return
     }
     this.#hurryAt = Number.POSITIVE_INFINITY
@@ -230,16 +255,20 @@ export class Engine {
   }
 
   /** The first look, a few instructions after the beginning, counts as the beginning. */
-  #isSlowAt(now: number): boolean {
-    if (Number.isNaN(this.#slowAt)) {
-      const { slowAfter } = this.host
-      this.#slowAt = slowAfter > 0 ? now + slowAfter : Number.POSITIVE_INFINITY
-    }
-    return now > this.#slowAt
+  #beganBy(now: number): number {
+    if (Number.isNaN(this.#began)) this.#began = now
+    return this.#began
+  }
+
+  /** Milliseconds since what runs began. */
+  get elapsed(): number {
+    const now = this.host.monotonic()
+    return now - this.#beganBy(now)
   }
 
   get #isSlow(): boolean {
-    return this.#isSlowAt(this.host.monotonic())
+    const { slowAfter } = this.host
+    return slowAfter > 0 && this.elapsed > slowAfter
   }
 
   /** The state in which code of a form runs, with all that it keeps. */
@@ -248,6 +277,8 @@ export class Engine {
     if (state === undefined) {
       const options = {
         hasDeprecated: this.host.hasDeprecated,
+        json: this.#json,
+        random: this.#random,
         form,
         allotment: ALLOTMENT,
         locatesErrors: true,

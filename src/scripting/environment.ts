@@ -5,11 +5,13 @@
 import { wrongType } from '../lua/arguments.ts'
 import { protectedCalls } from '../lua/protected-calls.ts'
 import { libraryTable, openLibraries } from '../lua/standard-library.ts'
-import { LuaState, type StateOptions } from '../lua/state.ts'
+import { LuaState } from '../lua/state.ts'
+import type { StateOptions } from '../lua/state-options.ts'
 import { LuaTable } from '../lua/table.ts'
 import { isMany, LibraryError, type LuaFunction, type LuaValue, type Results, twin } from '../lua/values.ts'
 import { bitLibrary } from './bit.ts'
 import { cjsonLibrary } from './cjson.ts'
+import type { JsonSettings } from './cjson-settings.ts'
 import { cmsgpackLibrary } from './cmsgpack.ts'
 import { errorTable } from './script-error.ts'
 import { structLibrary } from './struct.ts'
@@ -23,6 +25,8 @@ const DUMPED = '\x1bLuaQ\0\x01\x04\x08\x04\x08\0'
 
 export interface EnvironmentOptions extends StateOptions {
   readonly hasDeprecated: boolean
+  /** What scripts have set of `cjson`. */
+  readonly json: JsonSettings
 }
 
 /**
@@ -41,7 +45,7 @@ export function createEnvironment(
     bit: bitLibrary(),
     struct: structLibrary(state),
     cmsgpack: cmsgpackLibrary(state),
-    cjson: cjsonLibrary(state),
+    cjson: cjsonLibrary(state, options.json),
     redis: redis(state),
   }
   for (const [name, library] of Object.entries(libraries)) {
@@ -77,7 +81,7 @@ function errorHandler(state: LuaState): LuaFunction {
     const table = error instanceof LuaTable ? error : errorTable(`ERR ${state.plainText(error)}`)
     const site = state.siteAt(1, handler)
     if (site !== undefined) {
-      table.setText('source', `@${site.source}`)
+      table.setText('source', site.chunk)
       table.setText('line', site.line)
     }
     return table

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { LIBRARY_NOT_FOUND, NOT_READONLY_SCRIPT } from '../keyspace/errors.ts'
+import { seededRandom } from '../lua/seeded-random.ts'
 import type { ReplyValue } from '../resp/values.ts'
 import { Functions } from './functions.ts'
 import { type ScriptHost, SlowScript } from './host.ts'
@@ -29,7 +30,7 @@ function start(slowAfter = 0): Started {
     hasMemory: true,
     slowAfter,
   }
-  const functions = new Functions(host, { text: '7.4.0', number: 0x070400 })
+  const functions = new Functions(host, { text: '7.4.0', number: 0x070400 }, seededRandom())
   return {
     functions,
     load: (name, code, replaces = false) => functions.load(`#!lua name=${name}\n${code}`, replaces),

@@ -14,9 +14,10 @@ import {
   NOT_READONLY_SCRIPT,
 } from '../keyspace/errors.ts'
 import { Chunk } from '../lua/chunk.ts'
+import type { SeededRandom } from '../lua/seeded-random.ts'
 import { LuaTable } from '../lua/table.ts'
 import { LuaError, type LuaValue } from '../lua/values.ts'
-import type { Bytes, ReplyValue } from '../resp/values.ts'
+import type { Bytes, Protocol, ReplyValue } from '../resp/values.ts'
 import { Engine } from './engine.ts'
 import { readPayload, writePayload } from './function-payload.ts'
 import type { ScriptCall, ScriptHost, ScriptRun, ScriptWords, SlowScript } from './host.ts'
@@ -58,18 +59,20 @@ export type RestorePolicy = 'flush' | 'append' | 'replace'
 export class Functions {
   readonly #host: ScriptHost
   readonly #version: RedisVersion
+  readonly #random: SeededRandom
   #engine: Engine
   #libraries = new Map<Bytes, Library>()
   /** By name in lower case. */
   #functions = new Map<Bytes, LibraryFunction>()
   /** What is registered by the library that is being loaded. */
   #registered: Map<Bytes, LibraryFunction> | undefined
-  #last: { readonly name: Bytes; readonly argv: readonly Bytes[]; readonly since: number } | undefined
+  #last: FunctionCall | undefined
 
-  constructor(host: ScriptHost, version: RedisVersion) {
+  constructor(host: ScriptHost, version: RedisVersion, random: SeededRandom) {
     this.#host = host
     this.#version = version
-    this.#engine = new Engine(host, version, furnish)
+    this.#random = random
+    this.#engine = new Engine(host, version, random, furnish)
   }
 
   get libraries(): Iterable<Library> {
@@ -89,8 +92,8 @@ export class Functions {
   /** The call that runs, or ran last. */
   get lastCall(): CallInProgress | undefined {
     if (this.#last === undefined) return undefined
-    const { name, argv, since } = this.#last
-    return { name, argv, milliseconds: this.#host.monotonic() - since }
+    const { name, argv } = this.#last
+    return { name, argv, milliseconds: this.#engine.elapsed }
   }
 
   /** Bytes of memory of the sources. */
@@ -123,7 +126,7 @@ export class Functions {
   }
 
   flush(): void {
-    this.#engine = new Engine(this.#host, this.#version, furnish)
+    this.#engine = new Engine(this.#host, this.#version, this.#random, furnish)
     this.#become(new Map())
   }
 
@@ -155,27 +158,12 @@ export class Functions {
 
   /** A run of a function. */
   call(called: LibraryFunction, words: CallWords): ScriptCall {
-    return { start: () => this.#start(called, words) }
+    return new FunctionCall(called, words, this.#start)
   }
 
-  #start(
-    { name, flags, callback }: LibraryFunction,
-    { keys, args, readonly, argv }: CallWords,
-  ): ReplyValue | SlowScript {
-    const isReader = flags.has('no-writes')
-    const run: ScriptRun = {
-      name,
-      kind: 'function',
-      flags,
-      readonly: isReader,
-      protocol: 2,
-      hasWritten: false,
-    }
-    const refusal = this.#host.refusalOf(run)
-    if (refusal !== undefined) return refusal
-    if (readonly && !isReader) return NOT_READONLY_SCRIPT
-    this.#last = { name, argv, since: this.#host.monotonic() }
-    return this.#engine.call(run, callback, [listOf(keys), listOf(args)])
+  readonly #start = (call: FunctionCall): ReplyValue | SlowScript => {
+    this.#last = call
+    return this.#engine.call(call, call.callback, [listOf(call.keys), listOf(call.args)])
   }
 
   /** Adds libraries, in place of those with the same names. */
@@ -225,6 +213,43 @@ export class Functions {
     if (!isName(name)) throw raised(LIBRARY_BAD_NAME.message)
     if (this.#registered.has(name)) throw raised('ERR Function already exists in the library')
     this.#registered.set(name, registration)
+  }
+}
+
+/** A run of FCALL and its like. */
+class FunctionCall implements ScriptRun, ScriptCall {
+  readonly name: Bytes
+  readonly kind = 'function'
+  readonly flags: LibraryFunction['flags']
+  readonly readonly: boolean
+  readonly callback: LibraryFunction['callback']
+  readonly keys: readonly Bytes[]
+  readonly args: readonly Bytes[]
+  readonly argv: readonly Bytes[]
+  protocol: Protocol = 2
+  hasWritten = false
+  /** The command takes only functions that do not write. */
+  readonly #onlyReader: boolean
+  readonly #start: (call: FunctionCall) => ReplyValue | SlowScript
+
+  constructor(
+    called: LibraryFunction,
+    words: CallWords,
+    start: (call: FunctionCall) => ReplyValue | SlowScript,
+  ) {
+    this.name = called.name
+    this.flags = called.flags
+    this.readonly = called.flags.has('no-writes')
+    this.callback = called.callback
+    this.keys = words.keys
+    this.args = words.args
+    this.argv = words.argv
+    this.#onlyReader = words.readonly
+    this.#start = start
+  }
+
+  start(): ReplyValue | SlowScript {
+    return this.#onlyReader && !this.readonly ? NOT_READONLY_SCRIPT : this.#start(this)
   }
 }
 

@@ -1,10 +1,10 @@
 /** The table `redis`, by which scripts run commands and speak to the server. */
-import { parseNumber } from '../lua/numbers.ts'
+import { parseNumber, visible } from '../lua/numbers.ts'
 import type { LuaState } from '../lua/state.ts'
 import { LuaTable } from '../lua/table.ts'
 import { LuaError, type LuaFunction, type LuaValue } from '../lua/values.ts'
+import { formatDouble } from '../resp/doubles.ts'
 import { type Bytes, ReplyError, type ReplyValue } from '../resp/values.ts'
-import { seventeenDigits } from '../structures/seventeen-digits.ts'
 import { sha1 } from '../structures/sha1.ts'
 import { toLua } from './conversions.ts'
 import type { ScriptHost, ScriptRun } from './host.ts'
@@ -14,6 +14,7 @@ import { errorTable, raised } from './script-error.ts'
 const REPLICATION = { REPL_NONE: 0, REPL_AOF: 1, REPL_SLAVE: 2, REPL_REPLICA: 2, REPL_ALL: 3 }
 const LOG_LEVELS = { LOG_DEBUG: 0, LOG_VERBOSE: 1, LOG_NOTICE: 2, LOG_WARNING: 3 }
 
+const LINE_ENDS_AROUND = /^[\r\n]+|[\r\n]+$/g
 const NO_ARGUMENTS = 'ERR Please specify at least one argument for this redis lib call'
 const WRONG_ARGUMENT = 'ERR Lua redis lib command arguments must be strings or integers'
 const WRONG_NUMBER_OR_TYPE = 'ERR wrong number or type of arguments'
@@ -54,7 +55,11 @@ export function redisLibrary(
     }
     return g
   }
-  const perform = (args: LuaValue[]) => host.runCommand(run(), wordsOf(args))
+  /** What was wrong, in place of a result: errors are made anew where it is given again. */
+  const perform = (args: LuaValue[]): ReplyValue | Refusal => {
+    const words = wordsOrError(args)
+    return typeof words === 'string' ? new Refusal(words) : host.runCommand(run(), words)
+  }
   return {
     ...REPLICATION,
     ...LOG_LEVELS,
@@ -62,25 +67,22 @@ export function redisLibrary(
     REDIS_VERSION_NUM: version.number,
     call: state.hostFunction(perform, reply => {
       afterCommand()
+      if (reply instanceof Refusal) throw raised(reply.text)
       const result = resultOf(reply, run())
       if (reply instanceof ReplyError) throw new LuaError(result)
       return result
     }),
-    pcall: state.hostFunction(
-      args => {
-        const words = wordsOrError(args)
-        return typeof words === 'string' ? new LibraryFailure(words) : host.runCommand(run(), words)
-      },
-      reply => {
-        afterCommand()
-        return reply instanceof LibraryFailure ? errorTable(reply.text) : resultOf(reply, run())
-      },
-    ),
+    pcall: state.hostFunction(perform, reply => {
+      afterCommand()
+      return reply instanceof Refusal ? errorTable(reply.text) : resultOf(reply, run())
+    }),
     error_reply: (...args) => {
       const [text] = args
       if (args.length !== 1 || typeof text !== 'string') return errorTable(WRONG_NUMBER_OR_TYPE)
-      const message = text.startsWith('-') ? text.slice(1) : text
-      return errorTable(message.includes(' ') ? message : `ERR ${message}`)
+      const words = visible(text.startsWith('-') ? text.slice(1) : text)
+      const end = words.indexOf(' ')
+      const code = end === -1 ? 'ERR' : words.slice(0, end)
+      return errorTable(`${code} ${words.slice(end + 1).replace(LINE_ENDS_AROUND, '')}`)
     },
     status_reply: (...args) => {
       const [text] = args
@@ -93,21 +95,13 @@ export function redisLibrary(
       if (args.length !== 1) throw raised('ERR wrong number of arguments')
       return Buffer.from(sha1(Buffer.from(textOf(args[0]) ?? '', 'latin1'))).toString('hex')
     }),
-    log: located((...args) => {
-      if (args.length < 2) throw raised('ERR redis.log() requires two arguments or more.')
-      const level = numberOf(args[0])
-      if (level === undefined) throw raised('ERR First argument must be a number (log level).')
-      if (level < LOG_LEVELS.LOG_DEBUG || level > LOG_LEVELS.LOG_WARNING)
-        throw raised('ERR Invalid debug level.')
-      host.log(
-        level,
-        args
-          .slice(1)
-          .map(each => textOf(each) ?? '')
-          .join(' '),
-      )
-      return []
-    }),
+    log: state.hostFunction(
+      ([level, ...words]) => log(host, numberOf(level), words),
+      refusal => {
+        if (refusal !== undefined) throw raised(refusal.text)
+        return []
+      },
+    ),
     setresp: located((...args) => {
       if (args.length !== 1) throw raised('ERR redis.setresp() requires one argument.')
       const protocol = numberOf(args[0])
@@ -128,17 +122,20 @@ export function redisLibrary(
     debug: () => [],
     acl_check_cmd: state.hostFunction(
       args => {
-        const mayRun = host.mayRun(wordsOf(args))
-        if (mayRun === undefined) throw raised('ERR Invalid command passed to redis.acl_check_cmd()')
+        const words = wordsOrError(args)
+        if (typeof words === 'string') return new Refusal(words)
+        return host.mayRun(words) ?? new Refusal('ERR Invalid command passed to redis.acl_check_cmd()')
+      },
+      mayRun => {
+        if (mayRun instanceof Refusal) throw raised(mayRun.text)
         return mayRun
       },
-      mayRun => mayRun,
     ),
   }
 }
 
-/** What `redis.pcall` gives where `redis.call` raises an error before there is a command. */
-class LibraryFailure {
+/** Why there is nothing to be done, before there is a command. */
+class Refusal {
   readonly text: string
   constructor(text: string) {
     this.text = text
@@ -152,10 +149,13 @@ function resultOf(reply: ReplyValue, { protocol }: ScriptRun): LuaValue {
   return result
 }
 
-function wordsOf(args: LuaValue[]): Bytes[] {
-  const words = wordsOrError(args)
-  if (typeof words === 'string') throw raised(words)
-  return words
+function log(host: ScriptHost, level: number | undefined, words: readonly LuaValue[]): Refusal | undefined {
+  if (words.length === 0) return new Refusal('ERR redis.log() requires two arguments or more.')
+  if (level === undefined) return new Refusal('ERR First argument must be a number (log level).')
+  if (level < LOG_LEVELS.LOG_DEBUG || level > LOG_LEVELS.LOG_WARNING)
+    return new Refusal('ERR Invalid debug level.')
+  host.log(level, words.map(each => textOf(each) ?? '').join(' '))
+  return undefined
 }
 
 /** The arguments become the words of the command: nobody else has them. */
@@ -174,7 +174,7 @@ function wordsOrError(args: LuaValue[]): Bytes[] | string {
 function textOf(value: LuaValue): Bytes | undefined {
   if (typeof value === 'string') return value
   if (typeof value !== 'number') return undefined
-  return seventeenDigits(value)
+  return value === 0 ? '0' : formatDouble(value)
 }
 
 /** A number, or a string that is one. */

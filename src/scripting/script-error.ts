@@ -2,6 +2,9 @@
  * Errors between scripts and commands. What a script raises may be any value; a table with a field `err` is an error
  * reply, as `redis.call` raises it and `redis.pcall` gives it.
  */
+import type { Kill } from '../lua/errors.ts'
+import { numberText } from '../lua/numbers.ts'
+import type { Site } from '../lua/sites.ts'
 import type { LuaState } from '../lua/state.ts'
 import { LuaTable } from '../lua/table.ts'
 import { LuaError } from '../lua/values.ts'
@@ -23,7 +26,19 @@ export function raised(text: string): LuaError {
 /** The reply to a script that ended with an error: what it says, which script it was, and where. */
 export function replyToError({ value, site }: LuaError, name: string, state: LuaState): ReplyError {
   const text = value instanceof LuaTable ? value.getText('err') : `ERR ${state.plainText(value)}`
-  const message = typeof text === 'string' ? text : 'ERR unknown error'
-  const place = site === undefined ? '' : ` script: ${name}, on @${site.source}:${site.line}.`
-  return new ReplyError(oneLine(message + place), value instanceof LuaTable && wasCounted(value))
+  const message =
+    typeof text === 'string' ? text : typeof text === 'number' ? numberText(text) : 'ERR unknown error'
+  return new ReplyError(
+    oneLine(message) + placeOf(name, site),
+    value instanceof LuaTable && wasCounted(value),
+  )
+}
+
+/** The reply to a script that somebody has ended. */
+export function replyToKill({ message, site }: Kill, name: string): ReplyError {
+  return new ReplyError(`ERR ${message}${placeOf(name, site)}`)
+}
+
+function placeOf(name: string, site: Site | undefined): string {
+  return site === undefined ? '' : ` script: ${name}, on ${oneLine(site.chunk)}:${site.line}.`
 }

@@ -2,10 +2,14 @@
  * What the first line of a script may say: `#!lua flags=no-writes,allow-stale`, or for a library `#!lua name=mylib`.
  * Scripts without such a line behave as they did before there were any.
  */
-import { ReplyError } from '../resp/values.ts'
+import { error } from '../keyspace/errors.ts'
+import { splitInline } from '../resp/inline.ts'
+import type { ReplyError } from '../resp/values.ts'
 
 export const FLAGS = ['no-writes', 'allow-oom', 'allow-stale', 'no-cluster', 'allow-cross-slot-keys'] as const
 export type ScriptFlag = (typeof FLAGS)[number]
+
+const FLAGS_OPTION = 'flags='
 
 export interface ScriptSource {
   /** The Lua code. Its lines have the numbers that they have in the source. */
@@ -27,18 +31,26 @@ export function flagsOf(source: string): ReadonlySet<ScriptFlag> | undefined {
 export function readScript(source: string): ScriptSource {
   if (!source.startsWith('#!')) return { code: source, flags: undefined }
   const end = source.indexOf('\n')
-  if (end === -1) throw new ReplyError('ERR Invalid script shebang')
-  const [engine, ...options] = source.slice(0, end).split(/\s+/)
-  if (engine !== '#!lua') throw new ReplyError(`ERR Unexpected engine in script shebang: ${engine}`)
+  const line = source.slice(0, end)
+  if (end === -1 || line.includes('\0')) throw error('Invalid script shebang')
+  const words = splitInline(line)
+  if (words === undefined) throw error('Invalid engine in script shebang')
+  const [engine, ...options] = words
+  if (engine !== '#!lua') throw wrong('Unexpected engine in script shebang', engine)
   const flags = new Set<ScriptFlag>()
   for (const option of options) {
-    if (option === '') continue
-    if (!option.startsWith('flags=')) throw new ReplyError(`ERR Unknown lua shebang option: ${option}`)
-    for (const name of option.slice('flags='.length).split(',')) {
+    if (!option.startsWith(FLAGS_OPTION)) throw wrong('Unknown lua shebang option', option)
+    if (option === FLAGS_OPTION) continue
+    for (const name of option.slice(FLAGS_OPTION.length).split(',')) {
       const flag = FLAGS.find(each => each === name)
-      if (flag !== undefined) flags.add(flag)
-      else if (name !== '') throw new ReplyError(`ERR Unexpected flag in script shebang: ${name}`)
+      if (flag === undefined) throw wrong('Unexpected flag in script shebang', name)
+      flags.add(flag)
     }
   }
   return { code: source.slice(end), flags }
+}
+
+/** Shows what is wrong as C does, up to a zero byte. */
+function wrong(what: string, word = ''): ReplyError {
+  return error(`${what}: ${word.split('\0', 1)[0]}`)
 }

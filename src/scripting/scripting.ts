@@ -2,6 +2,7 @@
  * All that runs Lua for one server: the scripts of EVAL and the functions of FCALL. The server loads this file, and all
  * that it imports, when the first script comes.
  */
+import { seededRandom } from '../lua/seeded-random.ts'
 import { Engine } from './engine.ts'
 import { Functions } from './functions.ts'
 import type { ScriptHost } from './host.ts'
@@ -13,7 +14,8 @@ export class Scripting {
   readonly functions: Functions
 
   constructor(host: ScriptHost, version: RedisVersion) {
-    this.scripts = new Scripts(new Engine(host, version))
-    this.functions = new Functions(host, version)
+    const random = seededRandom()
+    this.scripts = new Scripts(new Engine(host, version, random))
+    this.functions = new Functions(host, version, random)
   }
 }

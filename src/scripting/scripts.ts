@@ -5,8 +5,9 @@
 
 import { NOT_READONLY_SCRIPT } from '../keyspace/errors.ts'
 import { Chunk } from '../lua/chunk.ts'
+import { Field } from '../lua/field.ts'
 import type { LuaState } from '../lua/state.ts'
-import { Field, LuaTable } from '../lua/table.ts'
+import { LuaTable } from '../lua/table.ts'
 import { LuaError } from '../lua/values.ts'
 import { type Bytes, type Protocol, ReplyError, type ReplyValue } from '../resp/values.ts'
 import { sha1 } from '../structures/sha1.ts'
@@ -113,6 +114,7 @@ export class Scripts {
     this.#bySha.clear()
     this.#bySource.clear()
     this.#passing.clear()
+    this.engine.reset()
   }
 
   /** A run of a script. */

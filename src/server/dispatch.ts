@@ -27,7 +27,7 @@ export function dispatch(session: Session, argv: readonly Bytes[]): Result | typ
   if (isRefusal(found)) {
     return isHttp(argv) ? hangUp(session) : refuse(session, found, server.commands.lookup(argv), argv)
   }
-  const refusal = refusalOf(session, found)
+  const refusal = refusalOf(session, found, argv)
   if (refusal !== null) return refuse(session, refusal, found, argv)
   if (found.isScripting && server.scriptLoader.holdsBack(session)) return HELD_BACK
   if (session.transaction !== undefined && !found.skipsQueue) {

@@ -30,12 +30,12 @@ const ALLOWED_WHILE_SUBSCRIBED = new Set([
 const LEAVES_TRANSACTION = new Set(['EXEC', 'DISCARD', 'QUIT', 'RESET'])
 
 /** The first refusal, or null when the command may run. */
-export function refusalOf(session: Session, command: Command): ReplyError | null {
+export function refusalOf(session: Session, command: Command, argv: readonly Bytes[]): ReplyError | null {
   return (
     forbiddenByDirective(session, command) ??
     needsAuthentication(session, command) ??
     barredFromTransaction(session, command) ??
-    outOfMemory(session, command) ??
+    outOfMemory(session, command, argv) ??
     subscribed(session, command) ??
     busy(session, command)
   )
@@ -57,12 +57,13 @@ function barredFromTransaction(session: Session, command: Command): ReplyError |
 }
 
 /** What grows inside MULTI is refused as well: queued commands are memory. */
-function outOfMemory(session: Session, command: Command): ReplyError | null {
-  const { memory } = session.server
+function outOfMemory(session: Session, command: Command, argv: readonly Bytes[]): ReplyError | null {
+  const { memory, scriptRunner } = session.server
   if (memory.limit === 0 || memory.makeRoom()) return null
   const { transaction } = session
   const grows =
     command.flags.has('denyoom') ||
+    scriptRunner.mayGrow(command, argv) ||
     (transaction !== undefined && !LEAVES_TRANSACTION.has(command.name)) ||
     (command.name === 'EXEC' && transaction?.queue.some(each => each.command.flags.has('denyoom')))
   return grows ? OUT_OF_MEMORY : null

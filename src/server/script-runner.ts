@@ -196,11 +196,21 @@ export class ScriptRunner implements ScriptHost {
   }
 
   /** Whether what a command is about to run says of itself that it does not write. */
-  onlyReads({ name }: Command, [, word = '']: readonly Bytes[]): boolean {
+  onlyReads(command: Command, argv: readonly Bytes[]): boolean {
+    return this.#flagsOf(command, argv)?.has('no-writes') === true
+  }
+
+  /** Whether what a command is about to run says something of itself, but not that it can do without more memory. */
+  mayGrow(command: Command, argv: readonly Bytes[]): boolean {
+    const flags = this.#flagsOf(command, argv)
+    return flags !== undefined && !isFrugal(flags)
+  }
+
+  #flagsOf({ name }: Command, [, word = '']: readonly Bytes[]): ScriptRun['flags'] {
     const { scripting } = this.#server.scriptLoader
-    if (name === 'FCALL') return scripting?.functions.find(word)?.flags.has('no-writes') === true
-    if (name === 'EVALSHA') return scripting?.scripts.find(word)?.flags?.has('no-writes') === true
-    return name === 'EVAL' && flagsOf(word)?.has('no-writes') === true
+    if (name.startsWith('FCALL')) return scripting?.functions.find(word)?.flags
+    if (name.startsWith('EVALSHA')) return scripting?.scripts.find(word)?.flags
+    return name.startsWith('EVAL') ? flagsOf(word) : undefined
   }
 
   /** SCRIPT KILL and FUNCTION KILL. Returns why not. */
@@ -214,11 +224,9 @@ export class ScriptRunner implements ScriptHost {
     return undefined
   }
 
+  /** Inside EXEC; elsewhere a guard has looked at the flags. */
   refusalOf({ flags }: ScriptRun): ReplyError | undefined {
-    if (flags === undefined || !this.#outOfMemory) return undefined
-    if (flags.has('allow-oom') || flags.has('no-writes')) return undefined
-    // Redis looks at the flags of a script before it runs the command, and again, with these words, inside EXEC.
-    return this.#caller?.mayWait === false ? SCRIPT_OUT_OF_MEMORY : OUT_OF_MEMORY
+    return flags === undefined || !this.#outOfMemory || isFrugal(flags) ? undefined : SCRIPT_OUT_OF_MEMORY
   }
 
   runCommand(run: ScriptRun, argv: readonly Bytes[]): ReplyValue {
@@ -279,4 +287,9 @@ export class ScriptRunner implements ScriptHost {
     if (!channels.note.hasSubscribers) return
     channels.note.publish({ server: this.#server, level: LEVELS[level] ?? 'info', text })
   }
+}
+
+/** Whether a script may run where memory is short. */
+function isFrugal(flags: NonNullable<ScriptRun['flags']>): boolean {
+  return flags.has('allow-oom') || flags.has('no-writes')
 }

@@ -3,6 +3,7 @@
  * language itself is compared with lua5.1 in lua.test.ts, the libraries in script-libraries.test.ts.
  */
 import { beforeAll, describe, test } from 'vitest'
+import { sameDoubles } from './doubles.ts'
 import { Pair } from './pair.ts'
 
 const SCRIPTS: Readonly<Record<string, readonly string[]>> = {
@@ -81,6 +82,23 @@ const SCRIPTS: Readonly<Record<string, readonly string[]>> = {
     "local ok,e=pcall(error,{err='x'}) return type(e)",
     "local t=setmetatable({},{__newindex=function(t,k,v) error('no '..k) end}) t.foo=1",
     `@@\nerror({err='x', source='@foo', line=12})`,
+    `error({err=1.5})`,
+    `error('a\\0b')`,
+    ...[
+      '"error(1)"',
+      '"\\n error(1)"',
+      '"error(1)", "=name"',
+      '"error(1)", "@name"',
+      '"error(1)", "a\\nb\\0c"',
+    ].map(source => `return loadstring(${source})()`),
+    `return loadstring("return redis.call('nope')", "=name")()`,
+    ...['error({err="E x"})', 'error(true)', 'error("x")', 'redis.call("nope")', 'redis.setresp(9)'].map(
+      raise => `local f = coroutine.wrap(function() ${raise} end)\n\nreturn f()`,
+    ),
+    'return 1\0',
+    'return 1\0+',
+    'return 1\0x, 2',
+    'return "a\0b" \0',
   ],
   'globals, which nobody can change': [
     `string.foo=1`,
@@ -109,6 +127,9 @@ const SCRIPTS: Readonly<Record<string, readonly string[]>> = {
     "return redis.error_reply('')",
     "return redis.error_reply('-x y')",
     "return redis.error_reply('-X')",
+    ...['x\\n', '\\r\\nx', 'A \\nx\\n', '-A \\nx\\r\\n', 'A b\\0c', ' x', '-', '- x'].map(
+      text => `return redis.error_reply("${text}").err`,
+    ),
     `return redis.error_reply()`,
     `return redis.error_reply(1)`,
     "return redis.status_reply('x')",
@@ -159,7 +180,6 @@ const SCRIPTS: Readonly<Record<string, readonly string[]>> = {
     "return redis.call('get','a')",
     "redis.call('set', 'a', 3) return redis.call('get','a')",
     "redis.call('set', 'a', 1e20) return redis.call('get','a')",
-    "redis.call('set', 'a', 0.1) return redis.call('get','a')",
     "redis.call('set', 'a', 12345678901234567) return redis.call('get','a')",
     "return redis.call('set','a',true)",
     "return redis.call('set','a',nil)",
@@ -209,6 +229,30 @@ const SCRIPTS: Readonly<Record<string, readonly string[]>> = {
     "redis.setresp(3) redis.call('del','s') redis.call('zadd','s','1.5','m') local r=redis.call('zscore','s','m') return {type(r),tostring(r.double)}",
     "redis.setresp(3) redis.call('del','h') redis.call('hset','h','a','b') return redis.call('hgetall','h')",
     "redis.setresp(3) return redis.call('zscore','s','m')",
+    ...[
+      'ok="a\\0b"',
+      'err="a\\0b"',
+      'big_number="1\\0\\n2"',
+      'verbatim_string={format="txt",string="a\\0b"}',
+    ].map(field => `return {{${field}}, 1}`),
+    ...['', 't', 'txtx', 't\\0t'].map(format => `return {verbatim_string={format="${format}",string="x"}}`),
+    ...[
+      'verbatim_string={format="txt"}',
+      'verbatim_string={string="x"}',
+      'verbatim_string=1',
+      'double="1"',
+    ].map(field => `return {${field}, 1}`),
+    ...[
+      'err="e"',
+      'ok="o"',
+      'double=2.5',
+      'big_number="7"',
+      'verbatim_string={format="txt",string="v"}',
+      'map={m=1}',
+    ].map(field => `return {${field}, set={s=true}}`),
+    ...['err="e"', 'ok="o"', 'double=2.5', 'big_number="7"', 'verbatim_string={format="txt",string="v"}'].map(
+      field => `return {${field}, map={m=1}}`,
+    ),
   ],
   'what the first line says': [
     `#!lua`,
@@ -225,6 +269,17 @@ const SCRIPTS: Readonly<Record<string, readonly string[]>> = {
     `#!lua flags=no-writes\nreturn redis.call('set','a',1)`,
     `#!lua flags=no-writes\nreturn redis.pcall('set','a',1)`,
     `#!lua\n\nerror('third')`,
+    ...[
+      'flags=,',
+      'flags=no-writes,',
+      'flags=,no-writes',
+      'flags="no-writes"',
+      '"flags=no-writes',
+      "'x'",
+      'x\0',
+      '\0',
+    ].map(options => `#!lua ${options}\nreturn 1`),
+    ...['\v', '\f', '\t', '\r', '\xa0'].map(blank => `#!lua${blank}flags=no-writes\nreturn 1`),
   ],
 }
 
@@ -321,5 +376,12 @@ describe.each(Object.entries(SCRIPTS))('scripts: %s', (_, scripts) => {
     ]),
   )
 })
+
+test('scripts: numbers with a fraction as arguments', () =>
+  pair.same(
+    ['0.1', '1e300', '-1/3', '2^-30', '12345.678901234', '2^80', '1e-7'].map(number =>
+      sameDoubles('EVAL', `redis.call('SET', 'a', ${number}) return redis.call('GET', 'a')`, '0'),
+    ),
+  ))
 
 test.each(CALLS)('scripts: %s', (_, steps) => pair.same(steps))

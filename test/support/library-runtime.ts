@@ -34,6 +34,13 @@ export function libraryRuntime(): LibraryRuntime & { readonly accounts: Accounts
     const next = found === undefined ? value.metatable?.get('__index') : undefined
     return next === undefined ? found : index(next, key)
   }
+  const lessThan = (a: LuaValue, b: LuaValue): boolean => {
+    if (typeof a === 'number' && typeof b === 'number') return a < b
+    if (typeof a === 'string' && typeof b === 'string') return a < b
+    const [left, right] = [typeName(a), typeName(b)]
+    const what = left === right ? `two ${left} values` : `${left} with ${right}`
+    throw new LibraryError(`attempt to compare ${what}`)
+  }
   return {
     accounts,
     call: (f, ...args) => callee(f)(...args),
@@ -51,21 +58,20 @@ export function libraryRuntime(): LibraryRuntime & { readonly accounts: Accounts
     },
     metatableOf: value => (value instanceof LuaTable ? value.metatable : undefined),
     tostring: value => (typeof value === 'number' ? numberText(value) : String(value)),
-    lessThan: (a, b) => {
-      if (typeof a === 'number' && typeof b === 'number') return a < b
-      if (typeof a === 'string' && typeof b === 'string') return a < b
-      const [left, right] = [typeName(a), typeName(b)]
-      const what = left === right ? `two ${left} values` : `${left} with ${right}`
-      throw new LibraryError(`attempt to compare ${what}`)
-    },
+    lessThan,
+    lessThanResumable: (a, b) => atOnce(lessThan(a, b)),
     index,
-    setIndex: (value, key, to) => {
-      if (value instanceof LuaTable) value.set(key, to)
-    },
+    indexResumable: (value, key) => atOnce(index(value, key)),
     random: random.next,
     randomSeed: random.seed,
     clock: () => 1.5,
   }
+}
+
+/** A generator that is never suspended. */
+function* atOnce<T>(value: T): Generator<never, T> {
+  yield* []
+  return value
 }
 
 /** A text of Lua for a value made of what programs can write down. */

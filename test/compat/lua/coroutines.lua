@@ -200,3 +200,20 @@ return t.k
 ----
 local function f() return f2() end
 return coroutine.resume(coroutine.create(function() coroutine.yield() end), 1), coroutine.wrap(function() return coroutine.running() ~= nil end)()
+----
+local co = coroutine.wrap(function()
+  for x in function() coroutine.yield(1) end do end
+end)
+print(pcall(co))
+co = coroutine.wrap(function()
+  for x in coroutine.wrap(function() coroutine.yield(1) coroutine.yield(2) end) do coroutine.yield(x) end
+  return 'end'
+end)
+return co(), co(), co(), pcall(co)
+----
+local co = coroutine.wrap(function()
+  pcall(function() for x in function() error('x') end do end end)
+  coroutine.yield(1)
+  return 2
+end)
+return co(), co()

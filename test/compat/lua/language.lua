@@ -676,3 +676,47 @@ local i = 1
 local t = {}
 t[i], i = i, i + 1
 return t[1], t[2], i
+----
+local zero = 0
+local minus = -zero
+local t = {}
+t[minus] = 1
+print(t[0], t[minus], rawget(t, 0), next(t))
+t[0] = 2
+print(t[minus], next(t))
+t[minus] = nil
+return next(t)
+----
+local zero = 0
+local minus = -zero
+local t = { [0] = 1 }
+t[minus] = 2
+rawset(t, minus, 3)
+return t[0], next(t)
+----
+local zero = 0
+local minus = -zero
+local t = { 1, 2, [minus] = 3 }
+for i = -20, 20 do t[i] = t[i] or i end
+return t[0], t[minus], #t, table.maxn({ [minus] = 1 })
+----
+local zero = 0
+local minus = -zero
+local t = {}
+for i = 1, 40 do t['k' .. i] = i end
+t[minus] = 1
+print(t[0], t[minus])
+t[0] = nil
+return t[minus]
+----
+local zero = 0
+local minus = -zero
+local t = setmetatable({}, { __newindex = function(t, k, v) rawset(t, k, v) end, __index = function(t, k) return k end })
+print(t[minus], t[zero])
+t[minus] = 5
+print(t[minus], t[zero], next(t))
+t[zero] = 6
+return t[minus], t[zero], next(t)
+----
+for word in ('^x^x'):gmatch('^x') do print(word) end
+return ('a gmatch ^x'):find('gmatch ^x'), ('^x'):find('^x'), ('gmatch x'):find('gmatch ^x')

@@ -1,10 +1,13 @@
 /**
  * Finite doubles in decimal as C's printf writes them with `%f`, `%e` and `%g`: exact, however many digits. Signs are
- * kept; widths, flags and what is not finite are the business of `string.format`.
+ * kept; what is not finite, and the widths and flags of Lua's `string.format`, are the callers' business.
  *
  * JavaScript rounds exactly too, but ties away from zero, where C makes the last digit even: 0.5 without decimals is
  * "1" there and "0" in C.
  */
+
+/** All that a double holds exactly. */
+const POWERS_OF_TEN = Array.from({ length: 23 }, (_, power) => Number(`1e${power}`))
 
 /** As `%.<decimals>f`, up to 100 decimals. */
 export function fixed(value: number, decimals: number): string {
@@ -71,10 +74,9 @@ function isOdd(digits: string): boolean {
 /** Whether a number lies exactly between two numbers of so many decimals; negative ones count zeros before the point. */
 function isTie(value: number, decimals: number): boolean {
   if (decimals >= 0) return Math.abs((value * 2 ** (decimals + 1)) % 2) === 1
-  if (!Number.isInteger(value)) return false
-  const unit = 10n ** BigInt(-decimals)
-  const rest = BigInt(Math.abs(value)) % unit
-  return rest * 2n === unit
+  // Between two multiples of a higher power of ten lie only multiples of a power of five that no double can have.
+  const unit = POWERS_OF_TEN[-decimals]
+  return unit !== undefined && Math.abs(value) % unit === unit / 2
 }
 
 function oneLess(digits: string): string {
