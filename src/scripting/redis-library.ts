@@ -174,7 +174,8 @@ function wordsOrError(args: LuaValue[]): Bytes[] | string {
 function textOf(value: LuaValue): Bytes | undefined {
   if (typeof value === 'string') return value
   if (typeof value !== 'number') return undefined
-  return value === 0 ? '0' : formatDouble(value)
+  // Minus zero is 0 here.
+  return value === (value | 0) ? String(value) : formatDouble(value)
 }
 
 /** A number, or a string that is one. */
