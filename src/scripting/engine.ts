@@ -201,7 +201,8 @@ export class Engine {
     run.protocol = 2
     run.prepare(state)
     state.replay(recording)
-    return this.#drive(run, this.#begin(run, state))
+    const steps = this.#begin(run, state)
+    return this.#isSlow ? new Slices(run, steps, this) : this.#drive(run, steps)
   }
 
   #runResumable(run: ProgramRun): ReplyValue | SlowScript {
