@@ -6,6 +6,7 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
 import { REDIS_VERSION } from '../commands/connection.ts'
 import { Config } from '../config/config.ts'
 import { linesOfArguments, linesOfEnvironment, loadLines, takeFlags } from '../config/file.ts'
@@ -30,6 +31,10 @@ Examples:
        mini-redis-server --otel-xray             (the same with the ids of AWS X-Ray)
        mini-redis-server --metrics-port 9121     (Prometheus: http://127.0.0.1:9121/metrics)
 `
+
+// Most objects die at once: threads that help to collect the few others take longer to wake than they save. (Measured:
+// BullMQ 11 % more jobs a second for 15 % less CPU, SET of new keys 15 % less, the longest pause the same.)
+setFlagsFromString('--no-parallel-scavenge')
 
 const { given: flags, rest: words } = takeFlags(process.argv.slice(2), TELEMETRY_FLAGS)
 const [first, ...others] = words
