@@ -18,14 +18,20 @@ export function isOpen(e: Expression): e is Call | (Expression & { kind: 'vararg
   return e.kind === 'call' || e.kind === 'method' || e.kind === 'varargs'
 }
 
-/** The code of the first result. */
-export function writeSingle(w: Writer, call: Call, one: WriteOne): string {
-  const site = callSite(call, false)
+/** The code of a call, the number of its site, and a temporary for its results. */
+function begin(w: Writer, call: Call, one: WriteOne, isTailCall: boolean) {
+  const site = callSite(call, isTailCall)
   const number = w.site(site)
-  const code = writeCall(w, call, one, number, site, false)
+  const code = writeCall(w, call, one, number, site, isTailCall)
   const mark = w.mark()
   const t = w.temporary()
   w.release(mark)
+  return { code, number, t }
+}
+
+/** The code of the first result. */
+export function writeSingle(w: Writer, call: Call, one: WriteOne): string {
+  const { code, number, t } = begin(w, call, one, false)
   const single = w.use('single')
   if (!w.isResumable) return `(typeof (${t} = ${code}) === 'object' ? ${single}(${t}) : ${t})`
   return `(${settled(w, code, t, number)}, typeof ${t} === 'object' ? ${single}(${t}) : ${t})`
@@ -33,12 +39,7 @@ export function writeSingle(w: Writer, call: Call, one: WriteOne): string {
 
 /** A call whose results nobody wants. */
 export function writeStatement(w: Writer, call: Call, one: WriteOne): string {
-  const site = callSite(call, false)
-  const number = w.site(site)
-  const code = writeCall(w, call, one, number, site, false)
-  const mark = w.mark()
-  const t = w.temporary()
-  w.release(mark)
+  const { code, number, t } = begin(w, call, one, false)
   if (w.isResumable) return settled(w, code, t, number)
   return `typeof (${t} = ${code}) === 'object' && ${w.use('settle')}(${t})`
 }
@@ -47,24 +48,14 @@ export function writeStatement(w: Writer, call: Call, one: WriteOne): string {
 export function writeMany(w: Writer, e: Expression, one: WriteOne): string {
   if (e.kind === 'varargs') return 'va'
   if (e.kind !== 'call' && e.kind !== 'method') return `[${one(w, e)}]`
-  const site = callSite(e, false)
-  const number = w.site(site)
-  const code = writeCall(w, e, one, number, site, false)
+  const { code, number, t } = begin(w, e, one, false)
   if (!w.isResumable) return `${w.use('list')}(${code})`
-  const mark = w.mark()
-  const t = w.temporary()
-  w.release(mark)
   return `(${settled(w, code, t, number)}, ${w.use('list')}(${t}))`
 }
 
 /** Statements that leave the results of a call, which may be a tail call, in a temporary. */
 export function writeTail(w: Writer, call: Call, one: WriteOne): { code: string; result: string } {
-  const site = callSite(call, true)
-  const number = w.site(site)
-  const code = writeCall(w, call, one, number, site, true)
-  const mark = w.mark()
-  const t = w.temporary()
-  w.release(mark)
+  const { code, number, t } = begin(w, call, one, true)
   if (!w.isResumable) return { code: `${t} = ${code}`, result: t }
   w.use('Generators')
   return {
