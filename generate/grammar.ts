@@ -2,7 +2,7 @@
  * What a piece of a command's grammar is to the caller of a client method: a parameter, a property of an object, or
  * only a grouping.
  */
-import type { Arg } from '../src/commands/args.ts'
+import type { Arg } from '../src/commands/declare/args.ts'
 
 /**
  * The pieces of a whole command. An optional piece before a required one is an option too, and so is a choice of

@@ -4,7 +4,7 @@
  * last parameter. The one thing to know: the data is in the order of the wire, the parameters need not be.
  */
 import type { Piece, Properties } from '../src/client/command-shape.ts'
-import type { Arg } from '../src/commands/args.ts'
+import type { Arg } from '../src/commands/declare/args.ts'
 import {
   camel,
   capital,

@@ -20,8 +20,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   config: ['resp', 'structures', 'keyspace'],
   scripting: ['resp', 'structures', 'keyspace', 'lua'],
   commands: ['resp', 'structures', 'keyspace', 'pubsub', 'scripting', 'config'],
-  observe: ['resp', 'commands', 'server'],
-  server: [
+  observe: ['resp', 'commands', 'engine', 'server'],
+  engine: [
     'resp',
     'structures',
     'keyspace',
@@ -32,10 +32,25 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'commands',
     'observe',
     'client',
+    'server',
+    'net',
+  ],
+  net: ['resp', 'keyspace', 'config', 'engine', 'observe', 'server'],
+  server: [
+    'resp',
+    'keyspace',
+    'config',
+    'commands',
+    'blocking',
+    'pubsub',
+    'engine',
+    'net',
+    'observe',
+    'client',
   ],
   client: ['resp'],
   testing: ['resp', 'keyspace', 'server', 'client'],
-  cli: ['resp', 'structures', 'keyspace', 'config', 'commands', 'observe', 'server', 'client', '.'],
+  cli: ['resp', 'structures', 'keyspace', 'config', 'commands', 'observe', 'engine', 'server', 'client', '.'],
 }
 
 /** Rooms that also run in a browser. */

@@ -1,14 +1,14 @@
 #!/usr/bin/env node
+import { Session } from './connection/session.ts'
+import { Exit } from './exit.ts'
+import { runMode } from './modes/modes.ts'
 /**
  * `mini-redis-cli`: redis-cli's options, output and exit codes. Here is only which way to run; the command line
  * is read in options.ts, the dialogue with the server in session.ts, one file for each other mode.
  */
-import { runOnce } from './command-line.ts'
-import { Exit } from './exit.ts'
-import { linesOf } from './input.ts'
-import { runMode } from './modes.ts'
-import { readCommandLine } from './options.ts'
-import { Session } from './session.ts'
+import { runOnce } from './options/command-line.ts'
+import { readCommandLine } from './options/options.ts'
+import { linesOf } from './prompt/input.ts'
 
 /** FAKETTY is how Redis' own tests ask for the output of a terminal. */
 const onTerminal = process.stdout.isTTY === true || process.env['FAKETTY'] !== undefined
@@ -29,18 +29,21 @@ try {
 
 async function main(): Promise<void> {
   const { options, words } = readCommandLine(process.argv.slice(2), onTerminal)
-  if (options.help) process.stdout.write((await import('./synopsis.ts')).synopsis())
+  if (options.help) process.stdout.write((await import('./options/synopsis.ts')).synopsis())
   else if (options.version)
-    process.stdout.write(`mini-redis-cli ${(await import('./version.ts')).packageVersion()}\n`)
+    process.stdout.write(`mini-redis-cli ${(await import('./options/version.ts')).packageVersion()}\n`)
   if (options.help || options.version) return
   options.password ??= process.env['REDISCLI_AUTH']
   if (options.askPassword)
-    options.password = await (await import('./password.ts')).askPassword(process.stdin, process.stdout)
+    options.password = await (await import('./options/password.ts')).askPassword(
+      process.stdin,
+      process.stdout,
+    )
   const session = new Session(options, { output: process.stdout, errors: process.stderr })
   try {
     if (await runMode(session, process.stdin)) return
     if (options.script !== undefined)
-      await (await import('./eval.ts')).evaluate(session, options.script, words)
+      await (await import('./modes/eval.ts')).evaluate(session, options.script, words)
     else if (words.length > 0) await runOnce(session, words, process.stdin)
     else if (process.stdin.isTTY && process.stdout.isTTY) await prompt(session)
     else await runLines(session)
@@ -51,9 +54,9 @@ async function main(): Promise<void> {
 
 async function prompt(session: Session): Promise<void> {
   const [{ Console }, { Repl }, { History }] = await Promise.all([
-    import('./console.ts'),
-    import('./repl.ts'),
-    import('./history.ts'),
+    import('./prompt/console.ts'),
+    import('./prompt/repl.ts'),
+    import('./prompt/history.ts'),
   ])
   const terminal = { input: process.stdin, output: process.stdout }
   await new Repl(new Console(session), terminal, new History()).run()
@@ -61,7 +64,7 @@ async function prompt(session: Session): Promise<void> {
 
 /** Commands from standard input, which is a file or a pipe. */
 async function runLines(session: Session): Promise<void> {
-  const { Console } = await import('./console.ts')
+  const { Console } = await import('./prompt/console.ts')
   const console = new Console(session)
   await session.connect()
   for await (const line of linesOf(process.stdin)) if (!(await console.run(line))) break

@@ -7,16 +7,16 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
-import { REDIS_VERSION } from '../commands/connection.ts'
+import { REDIS_VERSION } from '../commands/connection/connection.ts'
 import { Config } from '../config/config.ts'
 import { linesOfArguments, linesOfEnvironment, loadLines, takeFlags } from '../config/file.ts'
 import { logTo } from '../observe/pino-log.ts'
 import { createServer, type Server } from '../server/server.ts'
 import { globMatches } from '../structures/glob.ts'
-import { fitToDescriptors } from './descriptors.ts'
-import { createLog, pinoLevel } from './log.ts'
-import { startTelemetry, TELEMETRY_FLAGS, type Telemetry } from './otel.ts'
-import { packageVersion } from './version.ts'
+import { fitToDescriptors } from './daemon/descriptors.ts'
+import { createLog, pinoLevel } from './daemon/log.ts'
+import { startTelemetry, TELEMETRY_FLAGS, type Telemetry } from './daemon/otel.ts'
+import { packageVersion } from './options/version.ts'
 
 const USAGE = `Usage: mini-redis-server [/path/to/redis.conf] [options]
        mini-redis-server -v or --version

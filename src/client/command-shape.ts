@@ -3,7 +3,7 @@
  * the data that is generated for each command. The one thing to know: most calls are single words in the order of
  * the wire (`flat`), and cost no walk.
  */
-import type { ReplyShape } from '../commands/reply.ts'
+import type { ReplyShape } from '../commands/declare/reply.ts'
 import { parseDouble } from '../resp/doubles.ts'
 import type { Reply } from '../resp/plain.ts'
 import type { Argument } from './arguments.ts'

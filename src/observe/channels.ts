@@ -3,7 +3,7 @@
  * Publishing to a channel without subscribers costs one property read; no message object is made for it.
  */
 import { channel } from 'node:diagnostics_channel'
-import type { Command } from '../commands/define.ts'
+import type { Command } from '../commands/declare/define.ts'
 import type { Bytes, ReplyError, ReplyValue } from '../resp/values.ts'
 import type { Server } from '../server/server.ts'
 

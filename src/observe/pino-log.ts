@@ -4,7 +4,7 @@
  */
 import { type Channel, subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { Logger } from 'pino'
-import { redact } from '../server/redact.ts'
+import { redact } from '../engine/redact.ts'
 import * as channels from './channels.ts'
 
 /** Arguments longer than this are cut in the log. */

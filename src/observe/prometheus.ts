@@ -1,5 +1,5 @@
 /** A server's figures in Prometheus' text format, under redis_exporter's names where the meaning is the same. */
-import { REDIS_VERSION } from '../commands/connection.ts'
+import { REDIS_VERSION } from '../commands/connection/connection.ts'
 import type { Server } from '../server/server.ts'
 import { FIGURES } from './figures.ts'
 import { readingOf } from './reading.ts'

@@ -13,9 +13,9 @@ import {
   type Tracer,
   trace,
 } from '@opentelemetry/api'
-import { findKeys, mayHaveKeys } from '../commands/key-positions.ts'
+import { findKeys, mayHaveKeys } from '../commands/declare/key-positions.ts'
+import { redact } from '../engine/redact.ts'
 import { ReplyError } from '../resp/values.ts'
-import { redact } from '../server/redact.ts'
 import type { CommandMessage, ConnectionMessage, Peer, RefusedCommandMessage } from './channels.ts'
 import {
   CLOSE_REASON,

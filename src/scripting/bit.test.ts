@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { ArgumentError, type LuaValue } from '../lua/values.ts'
+import { ArgumentError, type LuaValue } from '../lua/run/values.ts'
 import { bitLibrary } from './bit.ts'
 
 const library = bitLibrary()

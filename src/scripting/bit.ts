@@ -2,8 +2,8 @@
  * The library `bit`: operations on the low 32 bits of numbers, with signed results. All have in common how they
  * bring a number to 32 bits: its fraction is rounded (half to even), what lies above is cut off.
  */
-import { type Arguments, numberAt } from '../lua/arguments.ts'
-import type { LuaFunction } from '../lua/values.ts'
+import { type Arguments, numberAt } from '../lua/library/arguments.ts'
+import type { LuaFunction } from '../lua/run/values.ts'
 
 /** Added to a number below 2^51, it leaves the whole part of the sum in the low bits of the double. */
 const SHIFTED = 2 ** 52 + 2 ** 51

@@ -3,8 +3,8 @@
  * Those within each other are kept on an own stack, so that none are too deep for JavaScript's. Every complaint
  * names what was expected and what was found instead.
  */
-import { LuaTable } from '../lua/table.ts'
-import { LibraryError, type LuaValue } from '../lua/values.ts'
+import { LuaTable } from '../lua/run/table.ts'
+import { LibraryError, type LuaValue } from '../lua/run/values.ts'
 import type { JsonSettings } from './cjson-settings.ts'
 import {
   ARRAY_BEGIN,

@@ -3,10 +3,10 @@
  * byte by byte (nothing asks for UTF-8), numbers with 14 significant digits. Tables within each other are kept on an
  * own stack, so that none are too deep for JavaScript's.
  */
-import { typeName } from '../lua/arguments.ts'
-import { numberText } from '../lua/numbers.ts'
-import { LuaTable } from '../lua/table.ts'
-import { LibraryError, type LuaValue } from '../lua/values.ts'
+import { typeName } from '../lua/library/arguments.ts'
+import { numberText } from '../lua/run/numbers.ts'
+import { LuaTable } from '../lua/run/table.ts'
+import { LibraryError, type LuaValue } from '../lua/run/values.ts'
 import { significantDigits } from './cjson-numbers.ts'
 import { type JsonSettings, NULL } from './cjson-settings.ts'
 import { type Meter, STACK } from './limits.ts'

@@ -2,8 +2,8 @@
  * What scripts can set of the library `cjson`, and the functions by which they do: each sets what it is given and
  * returns what is set. Settings last from one script to the next, as in Redis, also where these run in two states.
  */
-import { type Arguments, integerAt, textAt } from '../lua/arguments.ts'
-import { ArgumentError, LightUserdata, type LuaFunction, type LuaValue } from '../lua/values.ts'
+import { type Arguments, integerAt, textAt } from '../lua/library/arguments.ts'
+import { ArgumentError, LightUserdata, type LuaFunction, type LuaValue } from '../lua/run/values.ts'
 
 /** JSON's null, which nil could not be in a table. C's null pointer in Redis. */
 export const NULL = new LightUserdata('userdata: (nil)')

@@ -2,8 +2,8 @@
  * The tokens of a JSON text, for cjson-decode.ts: strings byte by byte with escapes of Unicode as UTF-8, numbers as C
  * reads them. What cannot be read is `undefined`; why and where is only worked out for the complaint.
  */
-import { parseNumber } from '../lua/numbers.ts'
-import type { LightUserdata } from '../lua/values.ts'
+import { parseNumber } from '../lua/run/numbers.ts'
+import type { LightUserdata } from '../lua/run/values.ts'
 import { NULL } from './cjson-settings.ts'
 
 export const QUOTE = 34

@@ -1,8 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { anyValue, listOf, plain } from '../../test/support/lua-values.ts'
-import { LuaTable } from '../lua/table.ts'
-import { ArgumentError, first, LibraryError, LuaError, type LuaValue, type Results } from '../lua/values.ts'
+import { LuaTable } from '../lua/run/table.ts'
+import {
+  ArgumentError,
+  first,
+  LibraryError,
+  LuaError,
+  type LuaValue,
+  type Results,
+} from '../lua/run/values.ts'
 import { general } from '../structures/decimal-digits.ts'
 import { cjsonLibrary, NULL } from './cjson.ts'
 import { significantDigits } from './cjson-numbers.ts'

@@ -2,9 +2,9 @@
  * The library `cjson`: JSON to and from Lua values. An array without items cannot be told from an object in Lua, so
  * that an empty table is written as `{}`.
  */
-import { type Arguments, textAt } from '../lua/arguments.ts'
-import { LuaTable } from '../lua/table.ts'
-import { ArgumentError, type LuaFunction, type LuaValue } from '../lua/values.ts'
+import { type Arguments, textAt } from '../lua/library/arguments.ts'
+import { LuaTable } from '../lua/run/table.ts'
+import { ArgumentError, type LuaFunction, type LuaValue } from '../lua/run/values.ts'
 import { JsonReader } from './cjson-decode.ts'
 import { JsonWriter } from './cjson-encode.ts'
 import { JsonSettings, NULL, settingFunctions } from './cjson-settings.ts'

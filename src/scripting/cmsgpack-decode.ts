@@ -2,8 +2,8 @@
  * MessagePack to Lua values. Arrays and maps within each other are kept on an own stack, so that no input is too deep
  * for JavaScript's. Where Lua's own stack would end, this ends with the same complaint.
  */
-import { LuaTable } from '../lua/table.ts'
-import { LibraryError, LuaError, type LuaValue } from '../lua/values.ts'
+import { LuaTable } from '../lua/run/table.ts'
+import { LibraryError, LuaError, type LuaValue } from '../lua/run/values.ts'
 import { grownList } from './grown-list.ts'
 import { type Meter, STACK, TABLE_BYTES } from './limits.ts'
 import { readDouble, readInteger, readNatural } from './number-bytes.ts'

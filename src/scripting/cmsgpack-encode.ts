@@ -2,8 +2,8 @@
  * Lua values to MessagePack, as Redis chooses among its formats: the shortest for integers, four bytes for other
  * numbers where these lose nothing, the formats of text for all strings. A table whose keys are 1 to n is an array.
  */
-import { LuaTable } from '../lua/table.ts'
-import type { LuaValue } from '../lua/values.ts'
+import { LuaTable } from '../lua/run/table.ts'
+import type { LuaValue } from '../lua/run/values.ts'
 import type { Meter } from './limits.ts'
 import { bytes2, bytes4, doubleBytes, integerBytes } from './number-bytes.ts'
 

@@ -1,8 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { anyValue, listOf, plain } from '../../test/support/lua-values.ts'
-import { LuaTable } from '../lua/table.ts'
-import { ArgumentError, LibraryError, LuaError, type LuaValue, NOTHING, type Results } from '../lua/values.ts'
+import { LuaTable } from '../lua/run/table.ts'
+import {
+  ArgumentError,
+  LibraryError,
+  LuaError,
+  type LuaValue,
+  NOTHING,
+  type Results,
+} from '../lua/run/values.ts'
 import { cmsgpackLibrary } from './cmsgpack.ts'
 
 const library = cmsgpackLibrary({ spend: () => undefined, step: () => undefined })

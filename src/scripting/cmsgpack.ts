@@ -2,8 +2,8 @@
  * The library `cmsgpack`: values to and from MessagePack, all of an input at once, one at a time, or a few. The
  * formats are in cmsgpack-encode.ts and cmsgpack-decode.ts.
  */
-import { type Arguments, integerAt, textAt } from '../lua/arguments.ts'
-import { ArgumentError, LibraryError, type LuaValue, NOTHING, type Results } from '../lua/values.ts'
+import { type Arguments, integerAt, textAt } from '../lua/library/arguments.ts'
+import { ArgumentError, LibraryError, type LuaValue, NOTHING, type Results } from '../lua/run/values.ts'
 import { MessageReader } from './cmsgpack-decode.ts'
 import { MessageWriter } from './cmsgpack-encode.ts'
 import { type Meter, STACK } from './limits.ts'

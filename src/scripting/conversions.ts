@@ -4,9 +4,9 @@
  * table with one field that names it.
  */
 
-import { visible } from '../lua/numbers.ts'
-import { LuaTable } from '../lua/table.ts'
-import type { LuaValue } from '../lua/values.ts'
+import { visible } from '../lua/run/numbers.ts'
+import { LuaTable } from '../lua/run/table.ts'
+import type { LuaValue } from '../lua/run/values.ts'
 import {
   Attributed,
   BigNumber,

@@ -2,13 +2,20 @@
  * The world of a script: Lua's functions without those that reach outside, Redis' libraries, and globals that nobody
  * can change. Two states have it, one for each form of code (see engine.ts).
  */
-import { wrongType } from '../lua/arguments.ts'
-import { protectedCalls } from '../lua/protected-calls.ts'
-import { libraryTable, openLibraries } from '../lua/standard-library.ts'
-import { LuaState } from '../lua/state.ts'
-import type { StateOptions } from '../lua/state-options.ts'
-import { LuaTable } from '../lua/table.ts'
-import { isMany, LibraryError, type LuaFunction, type LuaValue, type Results, twin } from '../lua/values.ts'
+import { wrongType } from '../lua/library/arguments.ts'
+import { libraryTable, openLibraries } from '../lua/library/standard-library.ts'
+import { protectedCalls } from '../lua/run/protected-calls.ts'
+import { LuaState } from '../lua/run/state.ts'
+import type { StateOptions } from '../lua/run/state-options.ts'
+import { LuaTable } from '../lua/run/table.ts'
+import {
+  isMany,
+  LibraryError,
+  type LuaFunction,
+  type LuaValue,
+  type Results,
+  twin,
+} from '../lua/run/values.ts'
 import { bitLibrary } from './bit.ts'
 import { cjsonLibrary } from './cjson.ts'
 import type { JsonSettings } from './cjson-settings.ts'

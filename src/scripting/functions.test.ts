@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { LIBRARY_NOT_FOUND, NOT_READONLY_SCRIPT } from '../keyspace/errors.ts'
-import { seededRandom } from '../lua/seeded-random.ts'
+import { seededRandom } from '../lua/library/seeded-random.ts'
 import type { ReplyValue } from '../resp/values.ts'
 import { Functions } from './functions.ts'
 import { type ScriptHost, SlowScript } from './host.ts'

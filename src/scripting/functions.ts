@@ -13,10 +13,10 @@ import {
   libraryExists,
   NOT_READONLY_SCRIPT,
 } from '../keyspace/errors.ts'
-import { Chunk } from '../lua/chunk.ts'
-import type { SeededRandom } from '../lua/seeded-random.ts'
-import { LuaTable } from '../lua/table.ts'
-import { LuaError, type LuaValue } from '../lua/values.ts'
+import { Chunk } from '../lua/compile/chunk.ts'
+import type { SeededRandom } from '../lua/library/seeded-random.ts'
+import { LuaTable } from '../lua/run/table.ts'
+import { LuaError, type LuaValue } from '../lua/run/values.ts'
 import type { Bytes, Protocol, ReplyValue } from '../resp/values.ts'
 import { Engine } from './engine.ts'
 import { readPayload, writePayload } from './function-payload.ts'

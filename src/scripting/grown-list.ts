@@ -1,6 +1,6 @@
 /** Tables of values that come one after another, as decoders make them. */
-import { LuaTable } from '../lua/table.ts'
-import type { LuaValue } from '../lua/values.ts'
+import { LuaTable } from '../lua/run/table.ts'
+import type { LuaValue } from '../lua/run/values.ts'
 
 /**
  * Takes over an array of values from place 1 on (place 0: undefined). The table has the size that it would have grown

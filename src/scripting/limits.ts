@@ -1,5 +1,5 @@
 /** What bounds the libraries of scripts: the memory and time of their runtime, and the stack that Lua has in C. */
-import type { LibraryRuntime } from '../lua/values.ts'
+import type { LibraryRuntime } from '../lua/run/values.ts'
 
 /** Accounts what a script uses, and throws when that is too much. */
 export type Meter = Pick<LibraryRuntime, 'spend' | 'step'>

@@ -2,10 +2,10 @@
  * What a library sees while it is loaded: one global, `redis`, with the few fields that do not need a running
  * function. Its functions keep what they took of that, and see the globals of scripts for all else.
  */
-import type { Environment } from '../lua/environments.ts'
-import type { LuaState } from '../lua/state.ts'
-import { LuaTable } from '../lua/table.ts'
-import { type LuaValue, NOTHING } from '../lua/values.ts'
+import type { Environment } from '../lua/run/environments.ts'
+import type { LuaState } from '../lua/run/state.ts'
+import { LuaTable } from '../lua/run/table.ts'
+import { type LuaValue, NOTHING } from '../lua/run/values.ts'
 import type { Bytes } from '../resp/values.ts'
 
 /** Fields of the table `redis` that libraries have as well while they are loaded. */

@@ -1,8 +1,8 @@
 /** The table `redis`, by which scripts run commands and speak to the server. */
-import { parseNumber, visible } from '../lua/numbers.ts'
-import type { LuaState } from '../lua/state.ts'
-import { LuaTable } from '../lua/table.ts'
-import { LuaError, type LuaFunction, type LuaValue } from '../lua/values.ts'
+import { parseNumber, visible } from '../lua/run/numbers.ts'
+import type { LuaState } from '../lua/run/state.ts'
+import { LuaTable } from '../lua/run/table.ts'
+import { LuaError, type LuaFunction, type LuaValue } from '../lua/run/values.ts'
 import { formatDouble } from '../resp/doubles.ts'
 import { type Bytes, ReplyError, type ReplyValue } from '../resp/values.ts'
 import { sha1 } from '../structures/sha1.ts'

@@ -1,7 +1,7 @@
 /** The arguments of `redis.register_function`: a name and a callback, or a table with names for all that can be said. */
-import { numberText } from '../lua/numbers.ts'
-import { LuaTable } from '../lua/table.ts'
-import type { LuaFunction, LuaValue } from '../lua/values.ts'
+import { numberText } from '../lua/run/numbers.ts'
+import { LuaTable } from '../lua/run/table.ts'
+import type { LuaFunction, LuaValue } from '../lua/run/values.ts'
 import type { Bytes } from '../resp/values.ts'
 import { raised } from './script-error.ts'
 import { FLAGS, type ScriptFlag } from './script-source.ts'

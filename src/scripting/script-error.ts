@@ -2,12 +2,13 @@
  * Errors between scripts and commands. What a script raises may be any value; a table with a field `err` is an error
  * reply, as `redis.call` raises it and `redis.pcall` gives it.
  */
-import type { Kill } from '../lua/errors.ts'
-import { numberText } from '../lua/numbers.ts'
-import type { Site } from '../lua/sites.ts'
-import type { LuaState } from '../lua/state.ts'
-import { LuaTable } from '../lua/table.ts'
-import { LuaError } from '../lua/values.ts'
+
+import type { Site } from '../lua/compile/sites.ts'
+import type { Kill } from '../lua/run/errors.ts'
+import { numberText } from '../lua/run/numbers.ts'
+import type { LuaState } from '../lua/run/state.ts'
+import { LuaTable } from '../lua/run/table.ts'
+import { LuaError } from '../lua/run/values.ts'
 import { ReplyError } from '../resp/values.ts'
 import { oneLine, wasCounted } from './conversions.ts'
 

@@ -2,7 +2,7 @@
  * All that runs Lua for one server: the scripts of EVAL and the functions of FCALL. The server loads this file, and all
  * that it imports, when the first script comes.
  */
-import { seededRandom } from '../lua/seeded-random.ts'
+import { seededRandom } from '../lua/library/seeded-random.ts'
 import { Engine } from './engine.ts'
 import { Functions } from './functions.ts'
 import type { ScriptHost } from './host.ts'

@@ -4,11 +4,11 @@
  */
 
 import { NOT_READONLY_SCRIPT } from '../keyspace/errors.ts'
-import { Chunk } from '../lua/chunk.ts'
-import { Field } from '../lua/field.ts'
-import type { LuaState } from '../lua/state.ts'
-import { LuaTable } from '../lua/table.ts'
-import { LuaError } from '../lua/values.ts'
+import { Chunk } from '../lua/compile/chunk.ts'
+import { Field } from '../lua/run/field.ts'
+import type { LuaState } from '../lua/run/state.ts'
+import { LuaTable } from '../lua/run/table.ts'
+import { LuaError } from '../lua/run/values.ts'
 import { type Bytes, type Protocol, ReplyError, type ReplyValue } from '../resp/values.ts'
 import { sha1 } from '../structures/sha1.ts'
 import { type Engine, Program, type ProgramRun } from './engine.ts'

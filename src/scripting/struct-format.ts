@@ -2,7 +2,7 @@
  * Formats of the library `struct`, read option by option: `>b!4i2c0` is a byte order, a byte, an alignment, a
  * short integer and a string that is as long as the number before it says.
  */
-import { ArgumentError, LibraryError } from '../lua/values.ts'
+import { ArgumentError, LibraryError } from '../lua/run/values.ts'
 
 const LARGEST_COUNT = 2147483647
 /** Bytes of the largest integer. */

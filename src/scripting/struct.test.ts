@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { ArgumentError, LibraryError, LuaError, type LuaValue } from '../lua/values.ts'
+import { ArgumentError, LibraryError, LuaError, type LuaValue } from '../lua/run/values.ts'
 import { structLibrary } from './struct.ts'
 
 const library = structLibrary({ spend: () => undefined, step: () => undefined })

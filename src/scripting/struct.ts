@@ -2,9 +2,15 @@
  * The library `struct`: values to and from the bytes of a C structure. The bytes of numbers are made in
  * number-bytes.ts, the formats read in struct-format.ts.
  */
-import { type Arguments, integerAt, numberAt, textAt } from '../lua/arguments.ts'
-import { parseNumber } from '../lua/numbers.ts'
-import { ArgumentError, LibraryError, type LuaFunction, type LuaValue, type Results } from '../lua/values.ts'
+import { type Arguments, integerAt, numberAt, textAt } from '../lua/library/arguments.ts'
+import { parseNumber } from '../lua/run/numbers.ts'
+import {
+  ArgumentError,
+  LibraryError,
+  type LuaFunction,
+  type LuaValue,
+  type Results,
+} from '../lua/run/values.ts'
 import { type Meter, STACK } from './limits.ts'
 import { doubleBytes, integerBytes, readDouble, readInteger, readNatural, wrapped } from './number-bytes.ts'
 import { StructFormat } from './struct-format.ts'

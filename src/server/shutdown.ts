@@ -7,8 +7,9 @@
  *                                        | deadline: cut off  ^
  *                                        +--------------------+
  */
+
+import type { Listeners } from '../net/listeners.ts'
 import * as channels from '../observe/channels.ts'
-import type { Listeners } from './listeners.ts'
 import { clearTimeout, setTimeout } from './real-timers.ts'
 import type { Server } from './server.ts'
 

@@ -1,9 +1,9 @@
 /** What a user types at the prompt, without a terminal: lines in, text out, and the prompt after each. */
 import { PassThrough } from 'node:stream'
 import { expect, onTestFinished, test } from 'vitest'
-import { Console } from '../../src/cli/console.ts'
-import { type Options, readCommandLine } from '../../src/cli/options.ts'
-import { Session } from '../../src/cli/session.ts'
+import { Session } from '../../src/cli/connection/session.ts'
+import { type Options, readCommandLine } from '../../src/cli/options/options.ts'
+import { Console } from '../../src/cli/prompt/console.ts'
 import { createServer } from '../../src/server.ts'
 import { start } from '../support/start.ts'
 

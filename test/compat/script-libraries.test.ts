@@ -1,7 +1,7 @@
 /** The libraries bit and struct against those of a real redis-server, and the names in all libraries. */
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
-import type { LuaValue } from '../../src/lua/values.ts'
+import type { LuaValue } from '../../src/lua/run/values.ts'
 import { call, LibraryPair, samples } from './script-libraries.ts'
 import { bytes, INFINITE, NO_NUMBERS, NUMBERS, numbers, repeated, TEXTS, words } from './script-values.ts'
 

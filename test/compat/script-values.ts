@@ -2,8 +2,8 @@
  * Values for the libraries of scripts, in two forms: as the text of a Lua expression and as values of our Lua.
  */
 import fc from 'fast-check'
-import { LuaTable } from '../../src/lua/table.ts'
-import type { LuaValue } from '../../src/lua/values.ts'
+import { LuaTable } from '../../src/lua/run/table.ts'
+import type { LuaValue } from '../../src/lua/run/values.ts'
 import { NULL } from '../../src/scripting/cjson.ts'
 
 /** A value that both sides can make. */

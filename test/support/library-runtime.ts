@@ -2,17 +2,17 @@
  * A runtime just good enough to call Lua's libraries without a compiler: no metamethods but `__index` tables, and
  * accounts that tests can look at or limit.
  */
-import { typeName } from '../../src/lua/arguments.ts'
-import { numberText } from '../../src/lua/numbers.ts'
-import { seededRandom } from '../../src/lua/seeded-random.ts'
-import { LuaTable } from '../../src/lua/table.ts'
+import { typeName } from '../../src/lua/library/arguments.ts'
+import { seededRandom } from '../../src/lua/library/seeded-random.ts'
+import { numberText } from '../../src/lua/run/numbers.ts'
+import { LuaTable } from '../../src/lua/run/table.ts'
 import {
   LibraryError,
   type LibraryRuntime,
   type LuaFunction,
   type LuaValue,
   type Results,
-} from '../../src/lua/values.ts'
+} from '../../src/lua/run/values.ts'
 
 export interface Accounts {
   bytes: number

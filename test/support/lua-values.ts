@@ -1,7 +1,7 @@
 /** Random Lua values, and what compares two of them, for the tests of the libraries of scripts. */
 import fc from 'fast-check'
-import { LuaTable } from '../../src/lua/table.ts'
-import type { LuaValue, Results } from '../../src/lua/values.ts'
+import { LuaTable } from '../../src/lua/run/table.ts'
+import type { LuaValue, Results } from '../../src/lua/run/values.ts'
 
 export function listOf(...values: readonly LuaValue[]): LuaTable {
   const table = new LuaTable()

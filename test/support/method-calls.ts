@@ -15,7 +15,7 @@ import {
   pieces,
   visible,
 } from '../../generate/grammar.ts'
-import type { Arg } from '../../src/commands/args.ts'
+import type { Arg } from '../../src/commands/declare/args.ts'
 import { toBytes } from '../../src/resp/plain.ts'
 
 /** Something to call a method with, and what the server must make of it: `px=100`, `nx`. */

@@ -4,7 +4,7 @@
  */
 import { expect } from 'vitest'
 import { isColumns, isCount, visible, withoutToken } from '../../generate/grammar.ts'
-import type { Arg, Cursor } from '../../src/commands/args.ts'
+import type { Arg, Cursor } from '../../src/commands/declare/args.ts'
 import { fact } from './method-calls.ts'
 
 type Piece = Arg<unknown>

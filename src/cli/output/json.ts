@@ -1,0 +1,56 @@
+/**
+ * Replies as JSON (`--json`, `--quoted-json`), on bytes: text that is no UTF-8 comes out as it went in, unless
+ * quoted. An error is no JSON, as in redis-cli: `error:"ERR ..."`.
+ */
+import { quote } from '../../resp/quote.ts'
+import type { Bytes, ReplyValue } from '../../resp/values.ts'
+import { entriesOf, shapeOf } from './shape.ts'
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '"': '\\"',
+  '\\': '\\\\',
+  '\n': '\\n',
+  '\f': '\\f',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\b': '\\b',
+}
+
+/** With `quoted`, strings are ASCII: bytes beyond it appear as `\\xHH`. */
+export function formatJson(value: ReplyValue, quoted: boolean): Bytes {
+  const shape = shapeOf(value)
+  switch (shape.kind) {
+    case 'nil':
+      return 'null'
+    case 'error':
+      return `error:${string(shape.text, quoted)}`
+    case 'status':
+    case 'bulk':
+    case 'verbatim':
+      return string(shape.text, quoted)
+    case 'array':
+    case 'set':
+    case 'push':
+      return `[${shape.items.map(item => formatJson(item, quoted)).join(',')}]`
+    case 'map': {
+      const members = [...entriesOf(shape.items)].map(([key, each]) => {
+        const name = formatJson(key, quoted)
+        return `${/^(error:)?"/.test(name) ? name : `"${name}"`}:${formatJson(each, quoted)}`
+      })
+      return `{${members.join(',')}}`
+    }
+    default:
+      return shape.text
+  }
+}
+
+function string(bytes: Bytes, quoted: boolean): Bytes {
+  if (quoted) return quote(bytes).replaceAll('\\', '\\\\')
+  let text = '"'
+  for (const byte of bytes) text += ESCAPES[byte] ?? (byte < ' ' ? unicode(byte) : byte)
+  return `${text}"`
+}
+
+function unicode(byte: string): string {
+  return `\\u${byte.charCodeAt(0).toString(16).padStart(4, '0')}`
+}

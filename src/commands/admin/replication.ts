@@ -1,0 +1,28 @@
+/** What concerns replicas. There are none yet: a wait for them ends with its timeout. */
+import { int, timeoutMilliseconds } from '../declare/args.ts'
+import { type Command, command } from '../declare/define.ts'
+import { integer } from '../declare/reply.ts'
+
+const wait = command({
+  name: 'WAIT',
+  group: 'generic',
+  groupCategory: false,
+  since: '3.0.0',
+  complexity: 'O(1)',
+  summary: "Waits until so many replicas have this connection's writes, and tells how many have.",
+  flags: ['noscript'],
+  categories: ['connection'],
+  tips: ['request_policy:all_shards', 'response_policy:agg_min'],
+  args: [int('numreplicas'), timeoutMilliseconds('timeout')],
+  reply: integer(),
+  run: (ctx, replicas, timeout) =>
+    ctx.block({
+      keys: [],
+      type: 'stream',
+      timeout,
+      otherwise: 0,
+      attempt: () => (replicas <= 0 ? 0 : undefined),
+    }),
+})
+
+export const replicationCommands: readonly Command[] = [wait]

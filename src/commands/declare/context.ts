@@ -1,0 +1,246 @@
+/**
+ * What a command handler may touch. `server/` implements these interfaces; nothing here knows of sockets, bytes
+ * or promises. A handler gets one Context per client, so `ctx.db` is always the database that it has selected.
+ */
+import type { Config } from '../../config/config.ts'
+import type { Clock } from '../../keyspace/clock.ts'
+import type { Database } from '../../keyspace/database.ts'
+import type { Keyspace } from '../../keyspace/keyspace.ts'
+import type { Random } from '../../keyspace/random.ts'
+import type { Collection } from '../../keyspace/values.ts'
+import type { PubSubHub } from '../../pubsub/hub.ts'
+import type { Tracker, Tracking } from '../../pubsub/tracking.ts'
+import type { Bytes, Protocol, ReplyError, ReplyValue } from '../../resp/values.ts'
+import type { Functions } from '../../scripting/functions.ts'
+import type { ScriptCall, ScriptRun } from '../../scripting/host.ts'
+import type { Scripts } from '../../scripting/scripts.ts'
+import type { Command, Result } from './define.ts'
+import type { CommandTable } from './table.ts'
+
+/** What a handler returns when its reply comes later; see {@link Context.later}. */
+export const LATER = Symbol('later')
+
+export interface Context {
+  readonly db: Database
+  readonly client: Client
+  readonly server: ServerView
+  readonly keyspace: Keyspace
+  readonly clock: Clock
+  /**
+   * Replies with what `work` resolves to; until then the client runs nothing else. Only while `client.mayWait`.
+   * For the few commands that need the system's answer; `run` itself never awaits.
+   */
+  later(work: Promise<ReplyValue>): typeof LATER
+  /** Replies with what an attempt gives; while it gives nothing, waits for keys. */
+  block(wait: Wait): Result
+}
+
+/** How a blocking command waits for keys. */
+export interface Wait {
+  readonly keys: readonly Bytes[]
+  /** The type that a key must have to be of use. */
+  readonly type: Collection['type']
+  /** Milliseconds; 0 waits for ever. */
+  readonly timeout: number
+  /** The reply after the timeout, and inside MULTI. */
+  readonly otherwise: ReplyValue
+  /** Is called at once, and again when a key has changed. `undefined`: nothing yet. */
+  readonly attempt: () => ReplyValue | undefined
+  /** Attempts again also when a key is gone or has another type. */
+  readonly needsKey?: boolean
+}
+
+/** A command that waits inside MULTI. */
+export interface QueuedCommand {
+  readonly command: Command
+  readonly argv: readonly Bytes[]
+}
+
+export interface Transaction {
+  readonly queue: QueuedCommand[]
+  /** Bytes of the queued arguments. */
+  bytes: number
+  /** Set when a command was refused while queueing: EXEC then answers EXECABORT. */
+  aborted: boolean
+}
+
+/** One connected client, over a socket or in process. */
+export interface Client extends Tracker {
+  readonly id: number
+  /** `ip:port` or the socket's path, of the peer and of our side. */
+  readonly address: string
+  readonly localAddress: string
+  readonly fd: number
+  /** Whether its peer is on this machine for sure: over a loopback address, a unix socket or in process. */
+  readonly isLocal: boolean
+  readonly createdAt: number
+  /** When its last command began, Unix ms. */
+  readonly lastActive: number
+  protocol: Protocol
+  name: Bytes
+  libraryName: Bytes
+  libraryVersion: Bytes
+  user: string
+  authenticated: boolean
+  readonly databaseIndex: number
+  transaction: Transaction | undefined
+  /** Keys under WATCH; see keyspace/watches.ts. */
+  readonly watchCount: number
+  /** A watched key has changed: EXEC answers null. */
+  watchBroken: boolean
+  monitoring: boolean
+  noEvict: boolean
+  noTouch: boolean
+  replyMode: 'on' | 'off' | 'skip-next' | 'skip'
+  /** The words of the command it is running. */
+  readonly running: readonly Bytes[]
+  /** The command it is running or ran last. */
+  readonly lastCommand: Command | undefined
+  /** Whether a command of it waits for something (blocking commands, CLIENT PAUSE). */
+  readonly blocked: boolean
+  /** It is not a connection, but what a script calls commands with. */
+  readonly isScript: boolean
+  /** False inside EXEC, where every command must reply at once. */
+  readonly mayWait: boolean
+  /** Bytes and chunks waiting to be sent, bytes received and not yet run. */
+  readonly output: { readonly bytes: number; readonly chunks: number }
+  readonly pendingInput: number
+  /** Bytes of the arguments of the running command and of an unfinished request. */
+  readonly argumentBytes: number
+  /** Bytes of memory that it causes in all. */
+  readonly memory: number
+  /** Kind of peer, for output limits and CLIENT LIST TYPE. */
+  readonly kind: 'normal' | 'pubsub'
+  select(index: number): void
+  /** Ends its wait for keys as if it had timed out, or with an error. Returns whether it waited. */
+  unblock(how: 'timeout' | 'error'): boolean
+  /** Closes the connection: at once, or after the reply of the running command. */
+  close(when: 'now' | 'after-reply'): void
+}
+
+/** The clients of a server, in order of connection. */
+export interface Clients {
+  readonly size: number
+  all(): Iterable<Client>
+  get(id: number): Client | undefined
+  /** Holds back commands until a time in Unix ms: all of them, or those that may write. */
+  pause(until: number, mode: 'all' | 'write'): void
+  unpause(): void
+}
+
+/** Entries of SLOWLOG, newest first. */
+export interface SlowlogView {
+  readonly length: number
+  entries(count: number): readonly SlowlogEntry[]
+  reset(): void
+}
+
+export interface SlowlogEntry {
+  readonly id: number
+  /** Unix seconds. */
+  readonly time: number
+  readonly microseconds: number
+  readonly argv: readonly Bytes[]
+  readonly address: string
+  readonly clientName: Bytes
+}
+
+/** What took long: its samples, oldest first. */
+export interface LatencyEvent {
+  readonly name: string
+  readonly samples: readonly LatencySample[]
+  /** Milliseconds. */
+  readonly longest: number
+}
+
+export interface LatencySample {
+  /** Unix seconds. */
+  readonly time: number
+  /** Milliseconds. */
+  readonly latency: number
+}
+
+export interface LatencyView {
+  events(): readonly LatencyEvent[]
+  event(name: string): LatencyEvent | undefined
+  /** Returns whether there was such an event. */
+  reset(name: string): boolean
+}
+
+/** Bytes of memory: by the server's reckoning, then of the process. */
+export interface MemoryFigures {
+  readonly used: number
+  /** Of the empty server. */
+  readonly own: number
+  readonly peak: number
+  readonly dataset: number
+  readonly clients: number
+  /** The directive maxmemory. */
+  readonly limit: number
+  readonly resident: number
+  readonly heap: number
+  readonly heapTotal: number
+  readonly external: number
+}
+
+/** What a server offers its commands. */
+export interface ServerView {
+  readonly commands: CommandTable
+  readonly config: Config
+  readonly clients: Clients
+  readonly pubsub: PubSubHub
+  readonly tracking: Tracking
+  readonly slowlog: SlowlogView
+  readonly latency: LatencyView
+  readonly memory: { figures(): MemoryFigures }
+  readonly stats: StatsView
+  readonly random: Random
+  readonly runId: string
+  /** The text of INFO for these section names, lower case; `[]` means the default ones. */
+  info(sections: readonly string[]): Bytes
+  /**
+   * Makes the TCP sockets what `bind` and `port` say by now; undefined when they are. When it fails, the old
+   * ones stay.
+   */
+  listenElsewhere(): Promise<void> | undefined
+  /**
+   * Runs a command as if its client had sent it, past queueing (EXEC). A promise: it is a script that has become slow,
+   * and nothing else runs until it has ended.
+   */
+  runCommand(ctx: Context, command: Command, argv: readonly Bytes[]): ReplyValue | Promise<ReplyValue>
+  readonly scripts: Scripts
+  readonly functions: Functions
+  /** The script or function that takes long; nearly everything else waits for its end. */
+  readonly slowScript: ScriptRun | undefined
+  /** Whether scripts may call commands that are not for them (DEBUG). */
+  allowAllInScripts(allow: boolean): void
+  /** Runs a script or a function for a client. */
+  runScript(ctx: Context, script: ScriptCall): Result
+  /** SCRIPT KILL and FUNCTION KILL. Returns why there is nothing to end. */
+  killScript(kind: ScriptRun['kind']): ReplyError | undefined
+  /** Writes a line to the server's log. */
+  log(text: string): void
+  /** Gives the data set a new replication ID. */
+  changeReplicationId(): void
+  /** Stops or starts what the server does periodically. */
+  pauseCron(paused: boolean): void
+  /** Begins SHUTDOWN. */
+  shutdown(options: { now: boolean }): void
+  /** Makes the client a MONITOR. */
+  monitor(client: Client): void
+  /** WATCH and UNWATCH. */
+  watch(ctx: Context, key: Bytes): void
+  unwatch(client: Client): void
+  /** Whether a key that the client watches has changed or died. */
+  isWatchBroken(client: Client): boolean
+  /** Back to the state of a new connection (RESET). */
+  resetClient(client: Client): void
+}
+
+export interface StatsView {
+  /** Calls by command name, with microseconds, refusals and failures. */
+  reset(): void
+  countError(error: ReplyError): void
+  /** How often a command ran, and how often it took up to so many microseconds. */
+  durationsOf(command: Command): { calls: number; upTo: (microseconds: number) => number }
+}

@@ -1,0 +1,33 @@
+/** `X HELP`: the same frame around each container's own lines. */
+import { Status } from '../../resp/values.ts'
+import type { Category } from './categories.ts'
+import { type Command, command, type Group } from './define.ts'
+import { array, status } from './reply.ts'
+
+/** The HELP subcommand of a container. Its lines are part of Redis' interface: tools show them to people. */
+export function helpCommand(
+  container: string,
+  group: Group,
+  since: string,
+  lines: readonly string[],
+  categories: readonly Category[] = [],
+): Command {
+  const all = [
+    `${container} <subcommand> [<arg> [value] [opt] ...]. Subcommands are:`,
+    ...lines,
+    'HELP',
+    '    Prints this help.',
+  ]
+  return command({
+    name: `${container} HELP`,
+    group,
+    since,
+    complexity: 'O(1)',
+    summary: `Lists the subcommands of ${container}.`,
+    flags: ['loading', 'stale'],
+    categories,
+    args: [],
+    reply: array(status()),
+    run: () => all.map(line => new Status(line)),
+  })
+}

@@ -1,0 +1,78 @@
+/**
+ * Finds the keys in a request, with what the command does to each: for COMMAND GETKEYS and whoever must know the
+ * keys before the command runs. Follows the key specifications; a command whose use of a key depends on its other
+ * words (SET with GET) declares `findKeys`.
+ */
+import type { Bytes } from '../../resp/values.ts'
+import type { Command } from './define.ts'
+import type { KeySpec } from './key-specs.ts'
+
+export interface FoundKey {
+  /** Its position in argv. */
+  readonly at: number
+  readonly use: string
+}
+
+/** Whether any request of this command could have keys. Channels of shards stand like keys but are none. */
+export function mayHaveKeys(command: Command): boolean {
+  return command.declaration.findKeys !== undefined || command.keySpecs.some(isKey)
+}
+
+/** The keys in argv; none when the words make no sense. */
+export function findKeys(command: Command, argv: readonly Bytes[]): readonly FoundKey[] {
+  const { findKeys: custom } = command.declaration
+  const specs = command.keySpecs.filter(isKey)
+  const telling = specs.length > 0 && !specs.some(({ use }) => use.includes('variable_flags'))
+  const found = telling || custom === undefined ? bySpecs(specs, argv) : undefined
+  return found ?? custom?.(argv) ?? []
+}
+
+function isKey({ use }: KeySpec): boolean {
+  return !use.includes('not_key')
+}
+
+/** Undefined when one of the specifications does not fit the request, or does not tell. */
+function bySpecs(specs: readonly KeySpec[], argv: readonly Bytes[]): FoundKey[] | undefined {
+  const found: FoundKey[] = []
+  for (const spec of specs) {
+    const begin = beginOf(spec, argv)
+    if (begin === 'absent') continue
+    if (begin === 'unknown' || spec.use.includes('incomplete')) return undefined
+    const range = rangeOf(spec, begin, argv)
+    if (range === undefined || range.last < range.first || range.last >= argv.length) return undefined
+    for (let at = range.first; at <= range.last; at += range.step) found.push({ at, use: spec.use })
+  }
+  return found
+}
+
+function beginOf({ begin }: KeySpec, argv: readonly Bytes[]): number | 'absent' | 'unknown' {
+  if (begin === 'unknown') return 'unknown'
+  if ('index' in begin) return begin.index
+  const { keyword, from } = begin
+  const step = from < 0 ? -1 : 1
+  for (let at = from < 0 ? argv.length + from : from; at > 0 && at < argv.length; at += step) {
+    if (argv[at]?.toUpperCase() === keyword) return at + 1
+  }
+  return 'absent'
+}
+
+interface Range {
+  readonly first: number
+  readonly last: number
+  readonly step: number
+}
+
+function rangeOf({ find }: KeySpec, begin: number, argv: readonly Bytes[]): Range | undefined {
+  if (find === 'unknown') return undefined
+  const { step } = find
+  if ('last' in find) {
+    const { last, limit = 0 } = find
+    if (last >= 0) return { first: begin, last: begin + last, step }
+    if (limit === 0) return { first: begin, last: argv.length + last, step }
+    return { first: begin, last: begin + Math.floor((argv.length - begin) / limit) - 1, step }
+  }
+  const count = argv[begin + find.count]
+  if (count === undefined || !/^(0|[1-9]\d{0,8})$/.test(count)) return undefined
+  const first = begin + find.first
+  return { first, last: first + (Number(count) - 1) * step, step }
+}

@@ -1,0 +1,40 @@
+import { expect, test, vi } from 'vitest'
+import { VirtualClock } from '../keyspace/clock.ts'
+import { createServer } from '../server/server.ts'
+
+function startCron(config: Readonly<Record<string, string>> = {}) {
+  const clock = new VirtualClock()
+  const server = createServer({ clock, config })
+  server.cron.start()
+  const after = vi.spyOn(clock, 'after')
+  const second = async (commands: number) => {
+    for (let tick = 0; tick < 10; tick++) {
+      for (let i = 0; i < commands / 10; i++) await server.call('PING')
+      clock.advance(100)
+    }
+  }
+  return { clock, server, after, second }
+}
+
+test('sleeps while nothing happens, and measures anew afterwards', async () => {
+  const { clock, server, after, second } = startCron()
+  await second(50)
+  expect(server.rates.commands).toBe(50)
+  clock.advance('365d')
+  expect(after.mock.calls.length).toBeLessThan(50)
+  expect(server.rates.commands).toBe(0)
+  await second(20)
+  expect(server.rates.commands).toBe(20)
+  await server.close()
+})
+
+test('looks for idle clients once a second', async () => {
+  const { clock, server, after } = startCron({ timeout: '60' })
+  using client = server.connect()
+  await client.ping()
+  const closed = client.closed
+  clock.advance('1h')
+  expect(after.mock.calls.length).toBeLessThan(3700)
+  await closed
+  await server.close()
+})

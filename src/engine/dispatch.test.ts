@@ -1,0 +1,55 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { expect, onTestFinished, test } from 'vitest'
+import { VirtualClock } from '../keyspace/clock.ts'
+import type { CommandMessage, RefusedCommandMessage } from '../observe/channels.ts'
+import { createServer, type Server } from '../server/server.ts'
+
+function hear<M extends { readonly server: Server }>(
+  name: string,
+  server: Server,
+  handle: (message: M) => void,
+) {
+  const listener = (message: unknown) => {
+    const known = message as M
+    if (known.server === server) handle(known)
+  }
+  subscribe(name, listener)
+  onTestFinished(() => {
+    unsubscribe(name, listener)
+  })
+}
+
+test('what a subscriber takes is not the time of the next command', async () => {
+  const clock = new VirtualClock()
+  await using server = createServer({ clock })
+  const heard: [name: string, milliseconds: number][] = []
+  hear<CommandMessage>('mini-redis:command', server, ({ command, milliseconds }) => {
+    heard.push([command.name, milliseconds])
+    clock.block(1000)
+  })
+  await server.call('MULTI')
+  await server.call('SET', 'k', 'v')
+  await server.call('GET', 'k')
+  await server.call('EXEC')
+  expect(heard).toEqual([
+    ['MULTI', 0],
+    ['SET', 0],
+    ['GET', 0],
+    ['EXEC', 0],
+  ])
+})
+
+test('commands that are refused are told apart from those that ran', async () => {
+  await using server = createServer()
+  const heard: (string | undefined)[][] = []
+  hear<RefusedCommandMessage>('mini-redis:refused-command', server, ({ command, argv, reply }) => {
+    heard.push([command?.name, argv[0], reply.code])
+  })
+  await server.call('GET').catch(() => {})
+  await server.call('nonsense').catch(() => {})
+  await server.call('INCR', 'k')
+  expect(heard).toEqual([
+    ['GET', 'GET', 'ERR'],
+    [undefined, 'nonsense', 'ERR'],
+  ])
+})

@@ -1,0 +1,333 @@
+/**
+ * The text of INFO: sections of `name:value` lines, with Redis' names for what has the same meaning here.
+ * Figures of parts that do not exist yet (persistence, replication) are those of a Redis that does not use them.
+ */
+import { arch, type as osType, release, totalmem } from 'node:os'
+import { REDIS_VERSION } from '../commands/connection/connection.ts'
+import type { Command } from '../commands/declare/define.ts'
+import type { Server } from '../server/server.ts'
+
+type Lines = Readonly<Record<string, string | number>>
+
+const SECTIONS: Readonly<Record<string, (server: Server) => Lines>> = {
+  server: serverSection,
+  clients: clientsSection,
+  memory: memorySection,
+  persistence: persistenceSection,
+  stats: statsSection,
+  replication: replicationSection,
+  cpu: cpuSection,
+  modules: () => ({}),
+  commandstats: commandStats,
+  errorstats: errorStats,
+  latencystats: latencyStats,
+  cluster: () => ({ cluster_enabled: 0 }),
+  keyspace: keyspaceSection,
+}
+
+const TITLES: Readonly<Record<string, string>> = { cpu: 'CPU' }
+const NOT_IN_DEFAULT = new Set(['commandstats', 'latencystats'])
+
+/** @param names section names in lower case; none: the default sections */
+export function infoText(server: Server, names: readonly string[]): string {
+  const chosen = new Set<string>()
+  for (const name of names.length === 0 ? ['default'] : names) {
+    if (name === 'all' || name === 'everything') for (const each of Object.keys(SECTIONS)) chosen.add(each)
+    else if (name === 'default') {
+      for (const each of Object.keys(SECTIONS)) if (!NOT_IN_DEFAULT.has(each)) chosen.add(each)
+    } else chosen.add(name)
+  }
+  const texts: string[] = []
+  for (const [name, lines] of Object.entries(SECTIONS)) {
+    if (!chosen.has(name)) continue
+    const title = TITLES[name] ?? `${name.slice(0, 1).toUpperCase()}${name.slice(1)}`
+    const body = Object.entries(lines(server)).map(([field, value]) => `${field}:${value}\r\n`)
+    texts.push(`# ${title}\r\n${body.join('')}`)
+  }
+  return texts.join('\r\n')
+}
+
+function serverSection(server: Server): Lines {
+  const uptime = Math.floor((server.clock.now - server.startedAt) / 1000)
+  return {
+    redis_version: REDIS_VERSION,
+    redis_git_sha1: '00000000',
+    redis_git_dirty: 0,
+    redis_build_id: '0',
+    redis_mode: 'standalone',
+    server_name: 'mini-redis',
+    os: `${osType()} ${release()} ${arch()}`,
+    arch_bits: 64,
+    node_version: process.versions.node,
+    monotonic_clock: 'performance.now',
+    multiplexing_api: 'libuv',
+    process_id: process.pid,
+    process_supervised: 'no',
+    run_id: server.runId,
+    tcp_port: server.port,
+    server_time_usec: server.clock.now * 1000,
+    uptime_in_seconds: uptime,
+    uptime_in_days: Math.floor(uptime / 86_400),
+    hz: 10,
+    configured_hz: server.config.value('hz'),
+    lru_clock: Math.floor(server.clock.now / 1000) & 0xffffff,
+    executable: process.argv[1] ?? '',
+    config_file: server.configFile,
+    io_threads_active: 0,
+  }
+}
+
+function clientsSection(server: Server): Lines {
+  let blocked = 0
+  let inputs = 0
+  let outputs = 0
+  let pubsub = 0
+  for (const client of server.clients.all()) {
+    if (client.blocked) blocked++
+    if (client.kind === 'pubsub') pubsub++
+    inputs = Math.max(inputs, client.pendingInput)
+    outputs = Math.max(outputs, client.output.bytes)
+  }
+  return {
+    connected_clients: server.clients.size,
+    cluster_connections: 0,
+    maxclients: server.config.value('maxclients'),
+    client_recent_max_input_buffer: inputs,
+    client_recent_max_output_buffer: outputs,
+    blocked_clients: blocked,
+    tracking_clients: server.tracking.clientCount,
+    pubsub_clients: pubsub,
+    watching_clients: server.watches.watcherCount,
+    clients_in_timeout_table: 0,
+    total_watched_keys: server.watches.keyCount,
+    total_blocking_keys: server.blocked.keyCount,
+    total_blocking_keys_on_nokey: server.blocked.keysThatMayEnd,
+    clients_waiting_for_admission: server.admission.waiting,
+  }
+}
+
+function memorySection(server: Server): Lines {
+  const { rss, heapUsed, heapTotal, external, arrayBuffers } = process.memoryUsage()
+  const { used, own, peak, clients } = server.memory
+  const dataset = server.keyspace.memory
+  const maxmemory = server.config.value('maxmemory')
+  return {
+    used_memory: used,
+    used_memory_human: human(used),
+    used_memory_rss: rss,
+    used_memory_rss_human: human(rss),
+    used_memory_peak: peak,
+    used_memory_peak_human: human(peak),
+    used_memory_peak_perc: percent(used, peak),
+    used_memory_overhead: used - dataset,
+    used_memory_startup: own,
+    used_memory_dataset: dataset,
+    used_memory_dataset_perc: percent(dataset, used),
+    heap_used: heapUsed,
+    heap_total: heapTotal,
+    external_memory: external,
+    array_buffers: arrayBuffers,
+    total_system_memory: totalmem(),
+    total_system_memory_human: human(totalmem()),
+    ...aboutScripts(server),
+    maxmemory,
+    maxmemory_human: human(maxmemory),
+    maxmemory_policy: server.config.value('maxmemory-policy'),
+    mem_fragmentation_ratio: (rss / Math.max(1, used)).toFixed(2),
+    mem_fragmentation_bytes: rss - used,
+    mem_not_counted_for_evict: 0,
+    mem_replication_backlog: 0,
+    mem_clients_slaves: 0,
+    mem_clients_normal: clients,
+    mem_aof_buffer: 0,
+    mem_allocator: 'v8',
+    active_defrag_running: 0,
+    lazyfree_pending_objects: 0,
+    lazyfreed_objects: server.keyspace.stats.freedLater,
+  }
+}
+
+/** Lua has no heap of its own: what scripts take is part of the engine's. */
+function aboutScripts({ scriptLoader: { scripting } }: Server): Lines {
+  const evalBytes = scripting?.scripts.memory ?? 0
+  const functionBytes = scripting?.functions.memory ?? 0
+  return {
+    used_memory_lua: 0,
+    used_memory_vm_eval: 0,
+    used_memory_lua_human: human(0),
+    used_memory_scripts_eval: evalBytes,
+    number_of_cached_scripts: scripting?.scripts.size ?? 0,
+    number_of_functions: scripting?.functions.functionCount ?? 0,
+    number_of_libraries: scripting?.functions.libraryCount ?? 0,
+    used_memory_vm_functions: 0,
+    used_memory_vm_total: 0,
+    used_memory_vm_total_human: human(0),
+    used_memory_functions: functionBytes,
+    used_memory_scripts: evalBytes + functionBytes,
+    used_memory_scripts_human: human(evalBytes + functionBytes),
+  }
+}
+
+function percent(part: number, whole: number): string {
+  return `${(whole === 0 ? 0 : (part / whole) * 100).toFixed(2)}%`
+}
+
+function persistenceSection(server: Server): Lines {
+  return {
+    loading: 0,
+    async_loading: 0,
+    rdb_changes_since_last_save: server.keyspace.changes,
+    rdb_bgsave_in_progress: 0,
+    rdb_last_save_time: Math.floor(server.startedAt / 1000),
+    rdb_last_bgsave_status: 'ok',
+    rdb_last_bgsave_time_sec: -1,
+    rdb_current_bgsave_time_sec: -1,
+    rdb_saves: 0,
+    aof_enabled: 0,
+    aof_rewrite_in_progress: 0,
+    aof_rewrite_scheduled: 0,
+    aof_last_rewrite_time_sec: -1,
+    aof_current_rewrite_time_sec: -1,
+    aof_last_bgrewrite_status: 'ok',
+    aof_last_write_status: 'ok',
+  }
+}
+
+function statsSection(server: Server): Lines {
+  const { stats, keyspace, pubsub, tracking, rates } = server
+  return {
+    total_connections_received: stats.connections,
+    total_commands_processed: stats.commands,
+    instantaneous_ops_per_sec: Math.round(rates.commands),
+    total_net_input_bytes: stats.bytesIn,
+    total_net_output_bytes: stats.bytesOut,
+    total_net_repl_input_bytes: 0,
+    total_net_repl_output_bytes: 0,
+    instantaneous_input_kbps: (rates.bytesIn / 1024).toFixed(2),
+    instantaneous_output_kbps: (rates.bytesOut / 1024).toFixed(2),
+    instantaneous_input_repl_kbps: '0.00',
+    instantaneous_output_repl_kbps: '0.00',
+    rejected_connections: stats.rejectedConnections,
+    sync_full: 0,
+    sync_partial_ok: 0,
+    sync_partial_err: 0,
+    expired_subkeys: keyspace.stats.expiredFields,
+    expired_keys: keyspace.stats.expired,
+    expired_stale_perc: '0.00',
+    expired_time_cap_reached_count: 0,
+    evicted_keys: keyspace.stats.evicted,
+    evicted_clients: stats.evictedClients,
+    evicted_scripts: stats.evictedScripts,
+    total_eviction_exceeded_time: 0,
+    current_eviction_exceeded_time: 0,
+    keyspace_hits: keyspace.stats.hits,
+    keyspace_misses: keyspace.stats.misses,
+    pubsub_channels: pubsub.size('channels'),
+    pubsub_patterns: pubsub.size('patterns'),
+    pubsubshard_channels: pubsub.size('shardChannels'),
+    latest_fork_usec: 0,
+    total_forks: 0,
+    migrate_cached_sockets: 0,
+    slave_expires_tracked_keys: 0,
+    tracking_total_keys: tracking.keyCount,
+    tracking_total_items: tracking.itemCount,
+    tracking_total_prefixes: tracking.prefixCount,
+    unexpected_error_replies: 0,
+    total_error_replies: stats.errorReplies,
+    dump_payload_sanitizations: 0,
+    total_reads_processed: stats.reads,
+    total_writes_processed: stats.writes,
+    client_query_buffer_limit_disconnections: stats.inputLimitCloses,
+    client_output_buffer_limit_disconnections: stats.outputLimitCloses,
+    reply_buffer_shrinks: 0,
+    reply_buffer_expands: 0,
+  }
+}
+
+function replicationSection(server: Server): Lines {
+  return {
+    role: 'master',
+    connected_slaves: 0,
+    master_failover_state: 'no-failover',
+    master_replid: server.replicationId,
+    master_replid2: '0'.repeat(40),
+    master_repl_offset: 0,
+    second_repl_offset: -1,
+    repl_backlog_active: 0,
+    repl_backlog_size: server.config.value('repl-backlog-size'),
+    repl_backlog_first_byte_offset: 0,
+    repl_backlog_histlen: 0,
+  }
+}
+
+function cpuSection(): Lines {
+  const { user, system } = process.cpuUsage()
+  return {
+    used_cpu_sys: (system / 1e6).toFixed(6),
+    used_cpu_user: (user / 1e6).toFixed(6),
+    used_cpu_sys_children: '0.000000',
+    used_cpu_user_children: '0.000000',
+  }
+}
+
+function* counted(server: Server): Generator<Command> {
+  for (const command of server.commands.withSubcommands()) {
+    if (server.stats.peek(command) !== undefined) yield command
+  }
+}
+
+function commandStats(server: Server): Lines {
+  const lines: Record<string, string> = {}
+  for (const command of counted(server)) {
+    const { calls, milliseconds, rejected, failed } = server.stats.of(command)
+    const usec = Math.round(milliseconds * 1000)
+    const each = (calls === 0 ? 0 : (milliseconds * 1000) / calls).toFixed(2)
+    lines[`cmdstat_${command.fullName}`] =
+      `calls=${calls},usec=${usec},usec_per_call=${each},rejected_calls=${rejected},failed_calls=${failed}`
+  }
+  return lines
+}
+
+function errorStats(server: Server): Lines {
+  const lines: Record<string, string> = {}
+  for (const [code, count] of server.stats.errors) lines[`errorstat_${code}`] = `count=${count}`
+  return lines
+}
+
+function latencyStats(server: Server): Lines {
+  const lines: Record<string, string> = {}
+  if (!server.stats.trackLatency) return lines
+  const percentiles = server.config.value('latency-tracking-info-percentiles')
+  for (const command of counted(server)) {
+    const { latency } = server.stats.of(command)
+    if (latency.total === 0) continue
+    lines[`latency_percentiles_usec_${command.fullName}`] = percentiles
+      .map(percent => `p${percent}=${latency.percentile(percent).toFixed(3)}`)
+      .join(',')
+  }
+  return lines
+}
+
+function keyspaceSection(server: Server): Lines {
+  const lines: Record<string, string> = {}
+  for (const database of server.keyspace.databases) {
+    if (database.size === 0) continue
+    const average = database.averageTimeToLive(server.random)
+    const { size, expiringSize, expiringHashes } = database
+    lines[`db${database.index}`] =
+      `keys=${size},expires=${expiringSize},avg_ttl=${average},subexpiry=${expiringHashes}`
+  }
+  return lines
+}
+
+/** Bytes as Redis shows them to people: `1.50K`, `23.04M`. */
+export function human(bytes: number): string {
+  const units = ['B', 'K', 'M', 'G', 'T', 'P']
+  let value = bytes
+  let unit = 0
+  while (value >= 1024 && unit < units.length - 1) {
+    value /= 1024
+    unit++
+  }
+  return unit === 0 ? `${bytes}B` : `${value.toFixed(2)}${units[unit]}`
+}

@@ -1,0 +1,127 @@
+/**
+ * The memory that the server answers for, and `maxmemory`. What counts is what clients have caused: keys, values and
+ * the buffers of connections, by our own reckoning (INFO's used_memory). The engine's heap moves with its garbage
+ * collector and says nothing about one key more or less; INFO shows it beside, as heap_used and used_memory_rss.
+ */
+import type { MemoryFigures } from '../commands/declare/context.ts'
+import type { Timer } from '../keyspace/clock.ts'
+import type { Server } from '../server/server.ts'
+import type { Session } from './session.ts'
+
+/** What an empty server counts as: about what Redis does, so that limits which people know keep their meaning. */
+const OWN_MEMORY = 880_000
+/** Keys that are evicted in one go at most: under a millisecond. The rest follows at once, between other events. */
+const PER_TURN = 500
+
+export class Memory {
+  /** `maxmemory` in bytes; 0: no limit. */
+  limit = 0
+  peak = 0
+  /** Buffers of all clients. */
+  #clients = 0
+  readonly #server: Server
+  #timer: Timer | undefined
+
+  constructor(server: Server) {
+    this.#server = server
+  }
+
+  /** Of the empty server. */
+  readonly own = OWN_MEMORY
+
+  get used(): number {
+    const used = OWN_MEMORY + this.#server.keyspace.memory + this.#server.tracking.memory + this.#clients
+    if (used > this.peak) this.peak = used
+    return used
+  }
+
+  /** Buffers of all clients. */
+  get clients(): number {
+    return this.#clients
+  }
+
+  figures(): MemoryFigures {
+    const { used, own, peak, clients, limit } = this
+    const { rss, heapUsed, heapTotal, external } = process.memoryUsage()
+    const dataset = this.#server.keyspace.memory
+    return { used, own, peak, dataset, clients, limit, resident: rss, heap: heapUsed, heapTotal, external }
+  }
+
+  /** Whether there is a limit, for data or for clients. */
+  get isLimited(): boolean {
+    return this.limit > 0 || this.#server.config.value('maxmemory-clients') !== 0
+  }
+
+  /** Counts the buffers of all clients anew. */
+  countClients(): void {
+    for (const client of this.#server.clients.all()) this.#count(client)
+    this.#limitClients()
+  }
+
+  /** Counts a client's buffers after they have changed. */
+  count(client: Session): void {
+    this.#count(client)
+    this.#limitClients()
+  }
+
+  #count(client: Session): void {
+    if (client.leaving) return
+    const { memory } = client
+    this.#clients += memory - client.counted
+    client.counted = memory
+  }
+
+  /** A client has gone. */
+  forget(client: Session): void {
+    this.#clients -= client.counted
+    client.counted = 0
+  }
+
+  /** `maxmemory-clients` in bytes: given as such, or (negative) as percent of `maxmemory`. */
+  get #clientLimit(): number {
+    const given = this.#server.config.value('maxmemory-clients')
+    return given < 0 ? (this.limit * -given) / 100 : given
+  }
+
+  /** Closes the clients that count most until the others are within the limit. */
+  #limitClients(): void {
+    const limit = this.#clientLimit
+    if (limit === 0 || this.#clients <= limit) return
+    const largest = [...this.#server.clients.all()]
+      .filter(client => !client.noEvict && !client.leaving)
+      .sort((a, b) => b.counted - a.counted)
+    for (const client of largest) {
+      if (this.#clients <= limit) return
+      this.forget(client)
+      this.#server.stats.evictedClients++
+      client.outlet.close('now', 'evicted: maxmemory-clients')
+    }
+  }
+
+  /**
+   * Makes room, if there is a limit and it is exceeded. Returns whether commands that need memory may run: false
+   * when the limit is exceeded and nothing may be evicted.
+   */
+  makeRoom(): boolean {
+    if (this.limit === 0 || this.used <= this.limit) return true
+    const { eviction } = this.#server.keyspace
+    for (let left = PER_TURN; left > 0; left--) {
+      if (!eviction.evictOne()) return false
+      if (this.used <= this.limit) return true
+    }
+    this.#goOnLater()
+    return true
+  }
+
+  stop(): void {
+    this.#timer?.cancel()
+  }
+
+  #goOnLater(): void {
+    this.#timer ??= this.#server.clock.after(0, () => {
+      this.#timer = undefined
+      this.#server.clock.read()
+      this.makeRoom()
+    })
+  }
+}

@@ -1,0 +1,70 @@
+/**
+ * CLIENT PAUSE: commands of all clients, or only those that may write, are held back until a time or until
+ * CLIENT UNPAUSE. Held-back clients go on in the order in which they were held. Keys do not expire meanwhile.
+ */
+import type { Command } from '../commands/declare/define.ts'
+import type { Clock, Timer } from '../keyspace/clock.ts'
+import type { Keyspace } from '../keyspace/keyspace.ts'
+import type { Bytes } from '../resp/values.ts'
+import type { Session } from './session.ts'
+
+export class Pause {
+  active = false
+  readonly #clock: Clock
+  readonly #keyspace: Keyspace
+  #mode: 'all' | 'write' = 'write'
+  #until = 0
+  #timer: Timer | undefined
+  readonly #held = new Set<Session>()
+
+  constructor(clock: Clock, keyspace: Keyspace) {
+    this.#clock = clock
+    this.#keyspace = keyspace
+  }
+
+  /** Begins or prolongs a pause. A longer time and the stricter mode win, as in Redis. */
+  begin(until: number, mode: 'all' | 'write'): void {
+    this.#mode = this.active && this.#mode === 'all' ? 'all' : mode
+    this.#until = this.active ? Math.max(this.#until, until) : until
+    this.active = true
+    this.#keyspace.expiryPaused = true
+    this.#timer?.cancel()
+    this.#timer = this.#clock.after(this.#until - this.#clock.now, () => this.end())
+  }
+
+  end(): void {
+    this.#timer?.cancel()
+    this.active = false
+    this.#keyspace.expiryPaused = false
+    const held = [...this.#held]
+    this.#held.clear()
+    for (const session of held) {
+      session.blocked = false
+      session.outlet.resume()
+    }
+  }
+
+  /** Whether this command must wait; it is then remembered. */
+  holdsBack(session: Session, command: Command, argv: readonly Bytes[]): boolean {
+    if (this.#mode === 'write' && !mayWrite(session, command, argv)) return false
+    session.blocked = true
+    this.#held.add(session)
+    return true
+  }
+
+  forget(session: Session): void {
+    this.#held.delete(session)
+  }
+
+  get heldCount(): number {
+    return this.#held.size
+  }
+}
+
+function mayWrite(session: Session, command: Command, argv: readonly Bytes[]): boolean {
+  if (command.name === 'EXEC') {
+    return session.transaction?.queue.some(each => mayWrite(session, each.command, each.argv)) ?? false
+  }
+  if (command.isWrite) return true
+  return command.flags.has('may_replicate') && !session.server.scriptRunner.onlyReads(command, argv)
+}

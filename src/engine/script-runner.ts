@@ -1,0 +1,295 @@
+/**
+ * Runs scripts for the server: gives them a client of their own for the commands that they call, and, when one takes
+ * too long, lets it go on in slices while other clients are told that the server is busy.
+ */
+
+import { getHeapStatistics } from 'node:v8'
+import { LATER } from '../commands/declare/context.ts'
+import type { Command, Result } from '../commands/declare/define.ts'
+import { findKeys } from '../commands/declare/key-positions.ts'
+import { mayHave } from '../commands/declare/table.ts'
+import {
+  FUNCTION_BUSY,
+  NOT_BUSY,
+  OUT_OF_MEMORY,
+  SCRIPT_BUSY,
+  SCRIPT_COMMAND_UNKNOWN,
+  SCRIPT_MAY_NOT_CALL,
+  SCRIPT_MAY_NOT_WRITE,
+  SCRIPT_OUT_OF_MEMORY,
+  SCRIPT_WRONG_ARITY,
+  UNKILLABLE,
+} from '../keyspace/errors.ts'
+import * as channels from '../observe/channels.ts'
+import { type Bytes, ReplyError, type ReplyValue } from '../resp/values.ts'
+import { type ScriptCall, type ScriptHost, type ScriptRun, SlowScript } from '../scripting/host.ts'
+import { flagsOf } from '../scripting/script-source.ts'
+import { monotonic } from '../server/real-timers.ts'
+import type { Server } from '../server/server.ts'
+import { type Outlet, Session } from './session.ts'
+
+const MOST_HEAP = 0.7
+const LEVELS = ['debug', 'debug', 'info', 'warn'] as const
+
+/** Scripts have no connection: nothing is ever sent to them. */
+const NOWHERE: Outlet = {
+  address: 'lua',
+  localAddress: 'lua',
+  fd: -1,
+  output: { bytes: 0, chunks: 0 },
+  pendingInput: 0,
+  argumentBytes: 0,
+  deliver: () => {},
+  checkOutput: () => {},
+  resume: () => {},
+  answer: () => {},
+  finish: () => {},
+  close: () => {},
+}
+
+export class ScriptRunner implements ScriptHost {
+  readonly monotonic = monotonic
+  lastCommandEnd = 0
+  /** The directive busy-reply-threshold. */
+  slowAfter = 0
+  /** Set by DEBUG: scripts may call commands that are not for them. */
+  allowsAll = false
+  readonly #server: Server
+  readonly #session: Session
+  /** On whose behalf a script runs. */
+  #caller: Session | undefined
+  #slow: SlowScript | undefined
+  #insideTransaction: Promise<ReplyValue> | undefined
+  /** Whether it has read anything. */
+  #hasRead = false
+  /** Whether memory was short when the script began: what it frees and takes meanwhile makes no difference. */
+  #outOfMemory = false
+
+  constructor(server: Server) {
+    this.#server = server
+    this.#session = new Session(server, NOWHERE, 0)
+    this.#session.authenticated = true
+    this.#session.mayWait = false
+    this.#session.isScript = true
+  }
+
+  get hasDeprecated(): boolean {
+    return this.#server.config.value('lua-enable-deprecated-api')
+  }
+
+  /** The engine ends a process whose heap is full: scripts may fill part of it. */
+  get hasMemory(): boolean {
+    const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics()
+    return used < limit * MOST_HEAP
+  }
+
+  /** Whether a script is slow: until it ends, nobody sees what it does. */
+  get isSlow(): boolean {
+    return this.#slow !== undefined
+  }
+
+  /** What is slow. */
+  get slow(): ScriptRun | undefined {
+    return this.#slow?.run
+  }
+
+  /** The refusal for commands that cannot run while a script is slow. */
+  get busy(): ReplyError | undefined {
+    if (this.#slow === undefined) return undefined
+    return this.#slow.run.kind === 'script' ? SCRIPT_BUSY : FUNCTION_BUSY
+  }
+
+  /** Runs a script for a client. */
+  run(caller: Session, script: ScriptCall): Result {
+    const { memory, monitors } = this.#server
+    const { lastCommand: command, running: argv } = caller
+    if (monitors.size > 0 && command !== undefined) monitors.showAnyway(caller, command, argv)
+    this.#session.db = caller.db
+    this.#outOfMemory = memory.limit > 0 && !memory.makeRoom()
+    this.#hasRead = false
+    const { exact: now } = this.#server.clock
+    const outcome = this.#on(caller, now, script)
+    if (!(outcome instanceof SlowScript)) {
+      this.#track(caller, command, argv)
+      return outcome
+    }
+    this.#slow = outcome
+    const text =
+      `Slow script detected: still in execution after ${this.slowAfter} milliseconds. You can try killing the script ` +
+      `using the ${outcome.run.kind === 'script' ? 'SCRIPT' : 'FUNCTION'} KILL command. ` +
+      `Script name is: ${outcome.run.name}.`
+    this.log(3, text)
+    const reply = this.#goOn(outcome, caller, now).then(value => {
+      this.#track(caller, command, argv)
+      return value
+    })
+    if (caller.mayWait) return caller.later(reply)
+    this.#insideTransaction = reply
+    return LATER
+  }
+
+  /** The reply to come of a script that became slow inside a transaction, for the one who runs that. */
+  takeReplyToCome(): Promise<ReplyValue> | undefined {
+    const reply = this.#insideTransaction
+    this.#insideTransaction = undefined
+    return reply
+  }
+
+  /** Lets a script go on between other events until it has ended. */
+  #goOn(slow: SlowScript, caller: Session, now: number): Promise<ReplyValue> {
+    const { expiry } = this.#server.keyspace
+    expiry.suspended = true
+    return new Promise(resolve => {
+      const next = () => {
+        const reply = this.#on(caller, now, { start: () => this.#step(slow, caller) })
+        if (reply === undefined) {
+          setImmediate(() => this.#server.turns.afterwards(next))
+          return
+        }
+        this.#slow = undefined
+        expiry.suspended = false
+        resolve(reply)
+        // The rest of a transaction comes first.
+        setImmediate(() => this.#server.turns.afterwards(() => this.#settle()))
+      }
+      setImmediate(() => this.#server.turns.afterwards(next))
+    })
+  }
+
+  #settle(): void {
+    if (this.#slow !== undefined) return
+    if (this.#server.tracking.hasPending) this.#server.tracking.settle()
+    if (this.#server.blocked.hasReady) this.#server.blocked.serve()
+  }
+
+  #step(slow: SlowScript, caller: Session): ReplyValue | undefined {
+    try {
+      return slow.go()
+    } catch (thrown) {
+      return this.#server.replyForThrown(thrown, caller.lastCommand)
+    }
+  }
+
+  /** The server ends: so does a script that would keep it from that. */
+  stop(): void {
+    this.#slow?.kill('the server ends.')
+  }
+
+  /** A client that caches is told of the keys that its script has named, if it has read at all. */
+  #track(caller: Session, command: Command | undefined, argv: readonly Bytes[]): void {
+    if (caller.tracking === undefined || !this.#hasRead || command === undefined) return
+    const keys = findKeys(command, argv).map(({ at }) => argv[at] as Bytes)
+    this.#server.tracking.remember(caller, keys)
+  }
+
+  /** For a script it is always the time at which it began. */
+  #on<T>(caller: Session, now: number, work: { start(): T }): T {
+    const { clock } = this.#server
+    this.#caller = caller
+    clock.freeze(now)
+    try {
+      return work.start()
+    } finally {
+      this.#caller = undefined
+      clock.thaw()
+    }
+  }
+
+  /** Whether what a command is about to run says of itself that it does not write. */
+  onlyReads(command: Command, argv: readonly Bytes[]): boolean {
+    return this.#flagsOf(command, argv)?.has('no-writes') === true
+  }
+
+  /** Whether what a command is about to run says something of itself, but not that it can do without more memory. */
+  mayGrow(command: Command, argv: readonly Bytes[]): boolean {
+    const flags = this.#flagsOf(command, argv)
+    return flags !== undefined && !isFrugal(flags)
+  }
+
+  #flagsOf({ name }: Command, [, word = '']: readonly Bytes[]): ScriptRun['flags'] {
+    const { scripting } = this.#server.scriptLoader
+    if (name.startsWith('FCALL')) return scripting?.functions.find(word)?.flags
+    if (name.startsWith('EVALSHA')) return scripting?.scripts.find(word)?.flags
+    return name.startsWith('EVAL') ? flagsOf(word) : undefined
+  }
+
+  /** SCRIPT KILL and FUNCTION KILL. Returns why not. */
+  kill(kind: ScriptRun['kind']): ReplyError | undefined {
+    const slow = this.#slow
+    if (slow === undefined) return NOT_BUSY
+    if (slow.run.kind !== kind) return this.busy
+    if (slow.run.hasWritten) return UNKILLABLE
+    // Also after FUNCTION KILL.
+    slow.kill('Script killed by user with SCRIPT KILL...')
+    return undefined
+  }
+
+  /** Inside EXEC; elsewhere a guard has looked at the flags. */
+  refusalOf({ flags }: ScriptRun): ReplyError | undefined {
+    return flags === undefined || !this.#outOfMemory || isFrugal(flags) ? undefined : SCRIPT_OUT_OF_MEMORY
+  }
+
+  runCommand(run: ScriptRun, argv: readonly Bytes[]): ReplyValue {
+    const { commands, stats } = this.#server
+    const found = commands.lookup(argv)
+    const refusal = found === undefined ? SCRIPT_COMMAND_UNKNOWN : this.#commandRefusal(run, found, argv)
+    if (found === undefined || refusal !== undefined) {
+      if (found !== undefined && refusal !== SCRIPT_MAY_NOT_CALL)
+        stats.countRefusal(found, refusal as ReplyError)
+      else stats.countError(refusal as ReplyError)
+      return refusal as ReplyError
+    }
+    if (found.isWrite) run.hasWritten = true
+    return this.#call(run, found, argv)
+  }
+
+  #commandRefusal(run: ScriptRun, command: Command, argv: readonly Bytes[]): ReplyError | undefined {
+    if (!mayHave(command, argv.length)) return SCRIPT_WRONG_ARITY
+    if (command.noScript && !this.allowsAll) return SCRIPT_MAY_NOT_CALL
+    if (run.readonly && (command.isWrite || command.flags.has('may_replicate'))) return SCRIPT_MAY_NOT_WRITE
+    const isRefused = this.#outOfMemory && command.flags.has('denyoom') && !run.hasWritten
+    return isRefused && run.flags?.has('allow-oom') !== true ? OUT_OF_MEMORY : undefined
+  }
+
+  /** As dispatch's `call`, without a look at the clock: time stands still for a script. */
+  #call(run: ScriptRun, command: Command, argv: readonly Bytes[]): ReplyValue {
+    const server = this.#server
+    const session = this.#session
+    const caller = this.#caller
+    session.protocol = run.protocol
+    session.lastCommand = command
+    if (server.monitors.size > 0) server.monitors.show(session, command, argv)
+    if (server.tracking.clientCount > 0) server.tracking.current = caller
+    const start = monotonic()
+    let reply: Result
+    try {
+      reply = command.execute(session, argv)
+    } catch (thrown) {
+      reply = server.replyForThrown(thrown, command)
+    }
+    this.lastCommandEnd = monotonic()
+    server.stats.countCall(command, this.lastCommandEnd - start)
+    if (reply instanceof ReplyError) server.stats.countFailure(command, reply)
+    if (command.isRead) this.#hasRead = true
+    if (typeof reply === 'symbol') throw new TypeError(`${command.name} must look at client.mayWait`)
+    return reply
+  }
+
+  mayRun(argv: readonly Bytes[]): boolean | undefined {
+    return this.#server.commands.lookup(argv) === undefined ? undefined : true
+  }
+
+  scriptEvicted(): void {
+    this.#server.stats.evictedScripts++
+  }
+
+  log(level: number, text: string): void {
+    if (!channels.note.hasSubscribers) return
+    channels.note.publish({ server: this.#server, level: LEVELS[level] ?? 'info', text })
+  }
+}
+
+/** Whether a script may run where memory is short. */
+function isFrugal(flags: NonNullable<ScriptRun['flags']>): boolean {
+  return flags.has('allow-oom') || flags.has('no-writes')
+}

@@ -1,6 +1,0 @@
-/** What scripts get of Lua's `os` library: the time that they have used. */
-import type { LibraryRuntime, LuaFunction } from './values.ts'
-
-export function osLibrary(runtime: LibraryRuntime): Record<string, LuaFunction> {
-  return { clock: () => runtime.clock() }
-}

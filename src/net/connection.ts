@@ -1,0 +1,358 @@
+/**
+ * One client on a socket: bytes in, requests out of them, replies back in one write per chunk.
+ *
+ *     data --> parser --> dispatch --> writer --> outgoing --> one socket.write
+ *      | over the query buffer limit: close         | peer does not read: stop reading until 'drain'
+ *      | protocol error: reply, then close          | over the output limit: close
+ *
+ * The writer is shared by all connections of the server, because a turn runs to its end without waiting. Replies
+ * and messages from other clients (pub/sub, MONITOR) are gathered in order and sent together; see turns.ts.
+ */
+import type { Socket } from 'node:net'
+import { dispatch, HELD_BACK } from '../engine/dispatch.ts'
+import type { Outlet, Session } from '../engine/session.ts'
+import * as channels from '../observe/channels.ts'
+import { RequestParser } from '../resp/requests.ts'
+import type { SharedReply } from '../resp/shared-reply.ts'
+import { type Bytes, Push, Replies, type ReplyError, type ReplyValue } from '../resp/values.ts'
+import type { Server } from '../server/server.ts'
+import { sayGoodbye } from './goodbye.ts'
+import { OutputLimit } from './output-limit.ts'
+import { readShared } from './shared-read.ts'
+
+/** Replies beyond this are handed to the socket in the middle of a pipeline. */
+export const FLUSH_AT = 256 * 1024
+/** The peer counts as not reading when this much waits for it. */
+const HIGH_WATER = 64 * 1024
+/**
+ * Milliseconds after which the replies so far are sent in the middle of a pipeline, so that the peer has something to
+ * do meanwhile (measured with BullMQ, whose scripts come fifty at a time: 5 % more jobs a second). Not where output is
+ * limited to less than is sent at once: there all replies of a chunk count, as in Redis.
+ */
+const LONG_TURN = 0.25
+
+export class Connection implements Outlet {
+  readonly session: Session
+  readonly address: string
+  readonly localAddress: string
+  readonly fd: number
+  readonly #server: Server
+  readonly #socket: Socket
+  readonly #parser: RequestParser
+  readonly #limit: OutputLimit
+  /** Encoded replies and messages, to be sent at the end of this round of the event loop. */
+  #outgoing: (Buffer | Bytes)[] = []
+  #outgoingBytes = 0
+  /** The request that was held back, to be run first when resumed. */
+  #heldBack: readonly Bytes[] | undefined
+  /** A command will reply later. */
+  #waitsForReply = false
+  #waitsForDrain = false
+  #closing: '' | 'after-reply' | 'ending' | 'closed' = ''
+  #closeReason = 'peer closed'
+  /** The server shuts down: run what has arrived, then close. */
+  #finishing = false
+
+  constructor(server: Server, socket: Socket, address: string, localAddress: string) {
+    this.#server = server
+    this.#socket = socket
+    this.address = address
+    this.localAddress = localAddress
+    this.fd = descriptorOf(socket)
+    this.session = server.openSession(this)
+    this.#parser = new RequestParser(server.limitsFor(this.session), requests => this.#prefetch(requests))
+    this.#limit = new OutputLimit(server)
+    readShared(socket, server.readBuffer, (bytes, length, shared) => this.#receive(bytes, length, shared))
+    socket.on('drain', () => this.#drained())
+    socket.on('error', error => {
+      this.#closeReason = error.message
+    })
+    socket.on('close', () => this.#closed())
+  }
+
+  get output(): { readonly bytes: number; readonly chunks: number } {
+    const bytes = this.#socket.writableLength + this.#outgoingBytes
+    return { bytes, chunks: this.#outgoing.length + (this.#socket.writableLength > 0 ? 1 : 0) }
+  }
+
+  get pendingInput(): number {
+    return this.#parser.bufferedBytes
+  }
+
+  get argumentBytes(): number {
+    return this.#parser.argumentBytes
+  }
+
+  deliver(message: SharedReply): void {
+    if (this.#closing !== '') return
+    const bytes = message.bytes(this.session.protocol)
+    if (this.#server.turns.active === this) {
+      this.#server.writer.raw(bytes)
+      return
+    }
+    this.#gather(bytes)
+    if (this.#limit.isExceeded(this.session, this.output.bytes)) this.#closeForOutput()
+  }
+
+  /** Sends what was gathered. */
+  flush(): void {
+    if (this.#outgoing.length === 0 || this.#closing === 'closed') return
+    const { stats } = this.#server
+    stats.bytesOut += this.#outgoingBytes
+    stats.writes++
+    const outgoing = this.#outgoing
+    this.#outgoing = []
+    this.#outgoingBytes = 0
+    // Corked writes leave in one system call.
+    if (outgoing.length > 1) this.#socket.cork()
+    for (let i = 0; i < outgoing.length; i++) {
+      const bytes = outgoing[i] as Buffer | Bytes
+      if (typeof bytes === 'string') this.#socket.write(bytes, 'latin1')
+      else this.#socket.write(bytes)
+    }
+    if (outgoing.length > 1) this.#socket.uncork()
+    if (this.#socket.writableLength > 0) this.checkOutput()
+    this.#count()
+  }
+
+  close(when: 'now' | 'after-reply', reason: string): void {
+    if (this.#closing === 'closed' || this.#closing === 'ending') return
+    this.#closeReason = reason
+    if (when === 'now' && this.#server.turns.active !== this) {
+      this.#destroy()
+      return
+    }
+    this.#closing = 'after-reply'
+    if (this.#server.turns.active !== this) this.#end()
+  }
+
+  resume(): void {
+    this.#server.turns.afterwards(() => {
+      if (this.#closing === '' && this.#heldBack !== undefined) this.#goOn()
+    })
+  }
+
+  answer(reply: ReplyValue): void {
+    this.#server.turns.afterwards(() => {
+      this.#waitsForReply = false
+      if (this.#closing !== '') return
+      this.#server.turns.begin(this)
+      this.#reply(reply)
+      this.#takeReplies()
+      this.#server.turns.end()
+      this.#goOn()
+    })
+  }
+
+  /** Part of a graceful shutdown: runs the requests that have arrived, sends all replies, closes. */
+  finish(): void {
+    this.#finishing = true
+    this.#closeReason = 'server shuts down'
+    this.#socket.pause()
+    if (this.#closing === '' && (!this.#stopped || this.session.waitsForKeys)) this.#end()
+  }
+
+  #receive(bytes: Buffer, length: number, shared: boolean): void {
+    const { stats } = this.#server
+    stats.bytesIn += length
+    stats.reads++
+    if (this.#closing !== '') return
+    this.#parser.push(bytes, length, shared)
+    if (!this.#stopped) this.#turn()
+    this.#parser.settle()
+    this.#count()
+    if (this.#parser.pendingBytes > this.#server.inputLimit) {
+      this.#server.stats.inputLimitCloses++
+      this.#note('warn', 'Closing client that reached max query buffer length')
+      this.#closeReason = 'query buffer limit'
+      this.#destroy()
+    }
+  }
+
+  /** Runs requests until there are no more, one is held back, or the peer does not keep up. */
+  #turn(): void {
+    const { turns, writer, stats, checkOutputAt: checkAt } = this.#server
+    turns.begin(this)
+    let sendAt = checkAt < FLUSH_AT ? Number.POSITIVE_INFINITY : stats.turnTime + LONG_TURN
+    for (;;) {
+      let argv: readonly Bytes[]
+      if (this.#heldBack !== undefined) {
+        argv = this.#heldBack
+        this.#heldBack = undefined
+      } else {
+        const next = this.#parser.next()
+        if (next === null) break
+        if (!Array.isArray(next)) {
+          this.#protocolError(next)
+          break
+        }
+        argv = next
+        if (stats.turnTime > sendAt) {
+          this.#takeReplies()
+          this.flush()
+          sendAt = stats.turnTime + LONG_TURN
+        }
+      }
+      const reply = dispatch(this.session, argv)
+      if (typeof reply === 'symbol') {
+        if (reply === HELD_BACK) this.#heldBack = argv
+        else this.#waitsForReply = true
+        break
+      }
+      this.#reply(reply)
+      if (this.#server.tracking.hasPending) this.#server.tracking.settle()
+      if (this.#closing !== '') break
+      if (writer.length >= checkAt && !this.#makeRoom()) break
+    }
+    this.#takeReplies()
+    turns.end()
+    if (this.#closing === 'after-reply') this.#end()
+  }
+
+  /** Most requests name a key in their second word, and where all name the same one, often its elements after it. */
+  #prefetch(requests: readonly (readonly Bytes[])[]): void {
+    const { db } = this.session
+    const keys = wordsAt(1, requests)
+    const [first] = keys
+    if (first === undefined || keys.some(key => key !== first)) db.prefetch(keys)
+    else db.prefetchElements(first, wordsAt(2, requests))
+  }
+
+  /** Amid a pipeline: hands the replies to the socket. Returns whether the turn may go on. */
+  #makeRoom(): boolean {
+    this.#takeReplies()
+    if (this.#limit.isExceeded(this.session, this.output.bytes)) {
+      this.#closeForOutput()
+      return false
+    }
+    if (this.#outgoingBytes < FLUSH_AT) return true
+    this.flush()
+    if (this.#socket.writableLength <= HIGH_WATER) return true
+    this.#waitsForDrain = true
+    this.#socket.pause()
+    return false
+  }
+
+  #reply(reply: ReplyValue): void {
+    const { session } = this
+    // Messages are no replies: CLIENT REPLY OFF does not silence them.
+    if (session.replyMode === 'on' || isMessage(reply)) {
+      this.#server.writer.reply(reply, session.protocol)
+      return
+    }
+    if (session.replyMode === 'skip-next') session.replyMode = 'skip'
+    else if (session.replyMode === 'skip') session.replyMode = 'on'
+  }
+
+  #protocolError(error: ReplyError): void {
+    this.#server.writer.reply(error, 2)
+    this.#server.stats.countError(error)
+    this.#note('debug', `Protocol error from client: ${error.message}`)
+    this.#closeReason = 'protocol error'
+    this.#closing = 'after-reply'
+  }
+
+  #takeReplies(): void {
+    const { writer } = this.#server
+    if (writer.length === 0) return
+    const text = writer.takeText()
+    if (text !== undefined) this.#gather(text)
+    else for (const chunk of writer.take()) this.#gather(chunk)
+  }
+
+  #gather(bytes: Buffer | Bytes): void {
+    if (this.#outgoing.push(bytes) === 1) this.#server.turns.flushLater(this)
+    this.#outgoingBytes += bytes.length
+  }
+
+  checkOutput(): void {
+    if (this.#closing === 'closed') return
+    const bytes = this.output.bytes
+    if (this.#limit.isExceeded(this.session, bytes)) this.#closeForOutput()
+    else if (bytes > HIGH_WATER && !this.#waitsForDrain && this.#closing === '') {
+      this.#waitsForDrain = true
+      this.#socket.pause()
+    }
+  }
+
+  #drained(): void {
+    this.#limit.isExceeded(this.session, this.output.bytes)
+    if (!this.#waitsForDrain || this.#closing !== '') return
+    this.#waitsForDrain = false
+    if (!this.#stopped) this.#goOn()
+  }
+
+  /** While memory is limited, buffers count at once; else ten times a second is enough (see cron.ts). */
+  #count(): void {
+    const { memory } = this.#server
+    if (memory.isLimited && this.#closing !== 'closed') memory.count(this.session)
+  }
+
+  /** Whether requests must wait: for the peer to read, or for a command to end. */
+  get #stopped(): boolean {
+    return this.#waitsForDrain || this.#waitsForReply || this.#heldBack !== undefined
+  }
+
+  /** Runs the requests that have arrived meanwhile, and reads on. */
+  #goOn(): void {
+    this.#turn()
+    if (this.#stopped || this.#closing !== '') return
+    if (this.#finishing) this.#end()
+    else this.#socket.resume()
+  }
+
+  #closeForOutput(): void {
+    this.#server.stats.outputLimitCloses++
+    this.#note('warn', 'Client scheduled to be closed ASAP for overcoming of output buffer limits')
+    this.#closeReason = 'output buffer limit'
+    this.#destroy()
+  }
+
+  /** Closes once everything is sent. Input is read and dropped, so that the peer gets its last replies. */
+  #end(): void {
+    this.#server.leave(this.session)
+    this.flush()
+    this.#closing = 'ending'
+    sayGoodbye(this.#socket, this.#server.clock)
+  }
+
+  #destroy(): void {
+    this.#closing = 'closed'
+    this.#server.leave(this.session)
+    this.#socket.destroy()
+  }
+
+  #closed(): void {
+    this.#closing = 'closed'
+    this.#outgoing = []
+    this.#outgoingBytes = 0
+    this.#limit.stop()
+    this.#server.closeSession(this.session, this.#closeReason)
+  }
+
+  #note(level: 'debug' | 'warn', text: string): void {
+    if (!channels.note.hasSubscribers) return
+    channels.note.publish({ server: this.#server, level, text, client: this.session })
+  }
+}
+
+/** The word at a position of every request that has so many. */
+function wordsAt(position: number, requests: readonly (readonly Bytes[])[]): Bytes[] {
+  const words: Bytes[] = []
+  for (let i = 0; i < requests.length; i++) {
+    const word = requests[i]?.[position]
+    if (word !== undefined) words.push(word)
+  }
+  return words
+}
+
+function isMessage(reply: ReplyValue): boolean {
+  return reply instanceof Push || (reply instanceof Replies && reply.values[0] instanceof Push)
+}
+
+/** The system's number of a socket; Node keeps it on its handle. Shown in CLIENT LIST only. */
+function descriptorOf(socket: Socket): number {
+  const handle: unknown = '_handle' in socket ? socket._handle : undefined
+  const isObject = typeof handle === 'object' && handle !== null
+  return isObject && 'fd' in handle && typeof handle.fd === 'number' ? handle.fd : -1
+}

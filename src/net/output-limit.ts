@@ -1,0 +1,37 @@
+/**
+ * `client-output-buffer-limit` for one client: more bytes than the hard limit, or more than the soft limit for
+ * its number of seconds, and the client is to be closed.
+ */
+
+import type { Session } from '../engine/session.ts'
+import type { Server } from '../server/server.ts'
+
+/** So much is always allowed: Redis keeps it in a buffer of the client's own, and does not count that. */
+export const UNCOUNTED = 16 * 1024
+
+export class OutputLimit {
+  readonly #server: Server
+  /** Since when the output has been above the soft limit, Unix ms; 0: it is not. */
+  #softSince = 0
+
+  constructor(server: Server) {
+    this.#server = server
+  }
+
+  isExceeded(session: Session, output: number): boolean {
+    const bytes = output > UNCOUNTED ? output : 0
+    const limit = this.#server.config.value('client-output-buffer-limit')[session.kind]
+    if (limit.hard > 0 && bytes >= limit.hard) return true
+    if (limit.soft === 0 || bytes < limit.soft) {
+      this.#softSince = 0
+      return false
+    }
+    const { now } = this.#server.clock
+    if (this.#softSince === 0) this.#softSince = now
+    return now - this.#softSince > limit.seconds * 1000
+  }
+
+  stop(): void {
+    this.#softSince = 0
+  }
+}
