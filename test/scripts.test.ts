@@ -1,7 +1,7 @@
 /** Scripts that take long: others are answered, somebody may end them, and nothing of what they do happens twice. */
 import { createHash } from 'node:crypto'
 import { expect, onTestFinished, test } from 'vitest'
-import * as channels from '../src/observe/channels.ts'
+import * as channels from '../src/engine/channels.ts'
 import type { Server } from '../src/server.ts'
 import { RawClient } from './support/raw-client.ts'
 import { start } from './support/start.ts'
@@ -112,11 +112,7 @@ test('a slow script gives its commands once, in the order of its program', async
 test('a slow script writes its log once, and meets its own errors as they were', async () => {
   const server = await startReady()
   const texts: string[] = []
-  const listener = (message: unknown) => texts.push((message as { readonly text: string }).text)
-  channels.note.subscribe(listener)
-  onTestFinished(() => {
-    channels.note.unsubscribe(listener)
-  })
+  onTestFinished(channels.note.subscribe(({ text }) => texts.push(text)))
   const script = `
     redis.log(redis.LOG_WARNING, 'begun')
     local _, e = xpcall(function() return redis.call({}) end, function(x) return x end)

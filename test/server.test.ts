@@ -97,7 +97,7 @@ test('newcomers over the limit wait for a place, in order; then they are refused
   expect(await first.ask('PING')).toBe('+PONG\r\n')
   const second = await open(server)
   const third = await open(server)
-  await until(() => server.admission.waiting === 2)
+  await until(() => server.sockets.admission.waiting === 2)
   second.send(['ECHO', 'second'])
   third.send(['ECHO', 'third'])
   first.close()

@@ -71,7 +71,16 @@ export class Config {
     return this.text(name) === directiveOf(name).show(directiveOf(name).default)
   }
 
-  /** Registers who applies changes of a directive. */
+  /** Applies a directive's value now, and each new one. */
+  bind<N extends Name>(name: N, apply: (value: Values[N]) => void): void {
+    apply(this.value(name))
+    this.onChange(name, value => {
+      apply(value)
+      return undefined
+    })
+  }
+
+  /** Registers who applies changes of a directive, or refuses them. */
   onChange<N extends Name>(name: N, hook: Hook<Values[N]>): void {
     const hooks = this.#hooks.get(name) ?? []
     hooks.push(hook as Hook<Value>)

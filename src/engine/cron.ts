@@ -4,7 +4,7 @@
  * nothing happens sleeps until something does, so that it costs no CPU and a virtual year passes at once.
  */
 import type { Timer } from '../keyspace/clock.ts'
-import type { Server } from '../server/server.ts'
+import type { Engine } from './engine.ts'
 
 const PERIOD = 100
 /** In seconds idle clients are counted. */
@@ -25,13 +25,13 @@ interface Sample extends Rates {
 export class Cron {
   /** Set by DEBUG PAUSE-CRON. */
   paused = false
-  readonly #server: Server
+  readonly #server: Engine
   readonly #samples: Sample[] = []
   #timer: Timer | undefined
   /** When idle clients were looked for. */
   #lookedAt = 0
 
-  constructor(server: Server) {
+  constructor(server: Engine) {
     this.#server = server
   }
 

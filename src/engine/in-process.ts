@@ -1,37 +1,22 @@
 /**
- * `server.call()`: one command at a time on the same dispatch, as directly as can be: no socket, no bytes, no queue.
- * What a client can do beyond that is the business of `server.connect()`; see in-process-link.ts.
+ * `server.call()`: one command at a time, each with a promise of its reply. What a client can do beyond that is the
+ * business of `server.connect()`; see in-process-link.ts.
  */
 import { type Reply, ServerError, toBytes, toReply } from '../resp/plain.ts'
 import type { Bytes, ReplyValue } from '../resp/values.ts'
-import type { Server } from '../server/server.ts'
-import { dispatch } from './dispatch.ts'
-import type { Outlet, Session } from './session.ts'
+import { Deque } from '../structures/deque.ts'
+import { InProcessOutlet } from './in-process-outlet.ts'
 
 interface Pending {
-  readonly argv: readonly Bytes[]
   resolve(reply: Reply): void
   reject(error: Error): void
 }
 
-export class InProcessConnection implements Outlet {
-  readonly address = 'in-process'
-  readonly localAddress = 'in-process'
-  readonly fd = -1
-  readonly output = { bytes: 0, chunks: 0 }
-  readonly pendingInput = 0
-  readonly argumentBytes = 0
-  readonly session: Session
-  readonly #server: Server
-  /** The command that waits, and those behind it. */
-  #pending: Pending[] = []
-  #closed = false
+const CLOSED = 'ERR the connection is closed'
 
-  constructor(server: Server) {
-    this.#server = server
-    this.session = server.openSession(this)
-    this.session.protocol = 3
-  }
+export class InProcessConnection extends InProcessOutlet {
+  /** Those who wait for replies, in the order of their requests. */
+  readonly #pending = new Deque<Pending>()
 
   /**
    * Runs one command.
@@ -41,54 +26,18 @@ export class InProcessConnection implements Outlet {
    * @throws ServerError when the reply is an error
    */
   call(...argv: readonly (string | Uint8Array | number)[]): Promise<Reply> {
-    if (this.#closed) return Promise.reject(new ServerError('ERR the connection is closed'))
-    const bytes = new Array<Bytes>(argv.length)
-    for (let i = 0; i < argv.length; i++) bytes[i] = toBytes(argv[i] as string | Uint8Array | number)
-    if (this.#pending.length > 0) return this.#wait(bytes)
-    const { turns, tracking } = this.#server
-    turns.begin(undefined)
-    const reply = dispatch(this.session, bytes)
-    if (tracking.hasPending) tracking.settle()
-    turns.end()
-    if (typeof reply === 'symbol') return this.#wait(bytes)
-    try {
-      return Promise.resolve(toReply(reply, true))
-    } catch (error) {
-      return Promise.reject(error)
-    }
-  }
-
-  checkOutput(): void {}
-
-  /** Nobody listens to messages here. */
-  deliver(): void {}
-
-  resume(): void {
-    this.#server.turns.afterwards(() => this.#goOn())
-  }
-
-  #goOn(): void {
-    const { turns } = this.#server
-    while (this.#pending.length > 0 && !this.#closed) {
-      const next = this.#pending[0] as Pending
-      turns.begin(undefined)
-      const reply = dispatch(this.session, next.argv)
-      turns.end()
-      if (typeof reply === 'symbol') return
-      this.#settle(reply)
-    }
-  }
-
-  answer(reply: ReplyValue): void {
-    this.#server.turns.afterwards(() => {
-      this.#settle(reply)
-      this.#goOn()
+    if (this.isClosed) return Promise.reject(new ServerError(CLOSED))
+    const words = new Array<Bytes>(argv.length)
+    for (let i = 0; i < argv.length; i++) words[i] = toBytes(argv[i] as string | Uint8Array | number)
+    return new Promise((resolve, reject) => {
+      this.#pending.pushLast({ resolve, reject })
+      this.add(words)
+      this.run()
     })
   }
 
-  /** Ends the call that has waited longest. */
-  #settle(reply: ReplyValue): void {
-    const next = this.#pending.shift()
+  protected settle(reply: ReplyValue): void {
+    const next = this.#pending.popFirst()
     try {
       next?.resolve(toReply(reply, true))
     } catch (error) {
@@ -96,23 +45,16 @@ export class InProcessConnection implements Outlet {
     }
   }
 
-  finish(): void {
-    this.close()
+  protected ended(): void {
+    for (let next = this.#pending.popFirst(); next !== undefined; next = this.#pending.popFirst()) {
+      next.reject(new ServerError(CLOSED))
+    }
   }
 
-  close(): void {
-    if (this.#closed) return
-    this.#closed = true
-    for (const each of this.#pending) each.reject(new ServerError('ERR the connection is closed'))
-    this.#pending = []
-    this.#server.closeSession(this.session, 'closed')
-  }
+  /** Nobody listens to messages here. */
+  deliver(): void {}
 
   [Symbol.dispose](): void {
     this.close()
-  }
-
-  #wait(argv: readonly Bytes[]): Promise<Reply> {
-    return new Promise((resolve, reject) => this.#pending.push({ argv, resolve, reject }))
   }
 }

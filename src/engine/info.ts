@@ -2,14 +2,13 @@
  * The text of INFO: sections of `name:value` lines, with Redis' names for what has the same meaning here.
  * Figures of parts that do not exist yet (persistence, replication) are those of a Redis that does not use them.
  */
-import { arch, type as osType, release, totalmem } from 'node:os'
 import { REDIS_VERSION } from '../commands/connection/connection.ts'
 import type { Command } from '../commands/declare/define.ts'
-import type { Server } from '../server/server.ts'
+import type { Engine } from './engine.ts'
 
 type Lines = Readonly<Record<string, string | number>>
 
-const SECTIONS: Readonly<Record<string, (server: Server) => Lines>> = {
+const SECTIONS: Readonly<Record<string, (server: Engine) => Lines>> = {
   server: serverSection,
   clients: clientsSection,
   memory: memorySection,
@@ -29,7 +28,7 @@ const TITLES: Readonly<Record<string, string>> = { cpu: 'CPU' }
 const NOT_IN_DEFAULT = new Set(['commandstats', 'latencystats'])
 
 /** @param names section names in lower case; none: the default sections */
-export function infoText(server: Server, names: readonly string[]): string {
+export function infoText(server: Engine, names: readonly string[]): string {
   const chosen = new Set<string>()
   for (const name of names.length === 0 ? ['default'] : names) {
     if (name === 'all' || name === 'everything') for (const each of Object.keys(SECTIONS)) chosen.add(each)
@@ -47,8 +46,9 @@ export function infoText(server: Server, names: readonly string[]): string {
   return texts.join('\r\n')
 }
 
-function serverSection(server: Server): Lines {
+function serverSection(server: Engine): Lines {
   const uptime = Math.floor((server.clock.now - server.startedAt) / 1000)
+  const { facts } = server.host
   return {
     redis_version: REDIS_VERSION,
     redis_git_sha1: '00000000',
@@ -56,28 +56,28 @@ function serverSection(server: Server): Lines {
     redis_build_id: '0',
     redis_mode: 'standalone',
     server_name: 'mini-redis',
-    os: `${osType()} ${release()} ${arch()}`,
-    arch_bits: 64,
-    node_version: process.versions.node,
+    os: facts.os,
+    arch_bits: facts.pointerBits,
+    [`${facts.runtime}_version`]: facts.runtimeVersion,
     monotonic_clock: 'performance.now',
     multiplexing_api: 'libuv',
-    process_id: process.pid,
+    process_id: facts.processId,
     process_supervised: 'no',
     run_id: server.runId,
-    tcp_port: server.port,
+    tcp_port: server.sockets.port,
     server_time_usec: server.clock.now * 1000,
     uptime_in_seconds: uptime,
     uptime_in_days: Math.floor(uptime / 86_400),
     hz: 10,
     configured_hz: server.config.value('hz'),
     lru_clock: Math.floor(server.clock.now / 1000) & 0xffffff,
-    executable: process.argv[1] ?? '',
+    executable: facts.executable,
     config_file: server.configFile,
     io_threads_active: 0,
   }
 }
 
-function clientsSection(server: Server): Lines {
+function clientsSection(server: Engine): Lines {
   let blocked = 0
   let inputs = 0
   let outputs = 0
@@ -102,20 +102,20 @@ function clientsSection(server: Server): Lines {
     total_watched_keys: server.watches.keyCount,
     total_blocking_keys: server.blocked.keyCount,
     total_blocking_keys_on_nokey: server.blocked.keysThatMayEnd,
-    clients_waiting_for_admission: server.admission.waiting,
+    clients_waiting_for_admission: server.sockets.waiting,
   }
 }
 
-function memorySection(server: Server): Lines {
-  const { rss, heapUsed, heapTotal, external, arrayBuffers } = process.memoryUsage()
+function memorySection(server: Engine): Lines {
+  const { resident, heap, heapTotal, external, arrayBuffers, system } = server.host.memory()
   const { used, own, peak, clients } = server.memory
   const dataset = server.keyspace.memory
   const maxmemory = server.config.value('maxmemory')
   return {
     used_memory: used,
     used_memory_human: human(used),
-    used_memory_rss: rss,
-    used_memory_rss_human: human(rss),
+    used_memory_rss: resident,
+    used_memory_rss_human: human(resident),
     used_memory_peak: peak,
     used_memory_peak_human: human(peak),
     used_memory_peak_perc: percent(used, peak),
@@ -123,18 +123,18 @@ function memorySection(server: Server): Lines {
     used_memory_startup: own,
     used_memory_dataset: dataset,
     used_memory_dataset_perc: percent(dataset, used),
-    heap_used: heapUsed,
+    heap_used: heap,
     heap_total: heapTotal,
     external_memory: external,
     array_buffers: arrayBuffers,
-    total_system_memory: totalmem(),
-    total_system_memory_human: human(totalmem()),
+    total_system_memory: system,
+    total_system_memory_human: human(system),
     ...aboutScripts(server),
     maxmemory,
     maxmemory_human: human(maxmemory),
     maxmemory_policy: server.config.value('maxmemory-policy'),
-    mem_fragmentation_ratio: (rss / Math.max(1, used)).toFixed(2),
-    mem_fragmentation_bytes: rss - used,
+    mem_fragmentation_ratio: (resident / Math.max(1, used)).toFixed(2),
+    mem_fragmentation_bytes: resident - used,
     mem_not_counted_for_evict: 0,
     mem_replication_backlog: 0,
     mem_clients_slaves: 0,
@@ -148,7 +148,7 @@ function memorySection(server: Server): Lines {
 }
 
 /** Lua has no heap of its own: what scripts take is part of the engine's. */
-function aboutScripts({ scriptLoader: { scripting } }: Server): Lines {
+function aboutScripts({ scriptLoader: { scripting } }: Engine): Lines {
   const evalBytes = scripting?.scripts.memory ?? 0
   const functionBytes = scripting?.functions.memory ?? 0
   return {
@@ -172,7 +172,7 @@ function percent(part: number, whole: number): string {
   return `${(whole === 0 ? 0 : (part / whole) * 100).toFixed(2)}%`
 }
 
-function persistenceSection(server: Server): Lines {
+function persistenceSection(server: Engine): Lines {
   return {
     loading: 0,
     async_loading: 0,
@@ -193,7 +193,7 @@ function persistenceSection(server: Server): Lines {
   }
 }
 
-function statsSection(server: Server): Lines {
+function statsSection(server: Engine): Lines {
   const { stats, keyspace, pubsub, tracking, rates } = server
   return {
     total_connections_received: stats.connections,
@@ -244,7 +244,7 @@ function statsSection(server: Server): Lines {
   }
 }
 
-function replicationSection(server: Server): Lines {
+function replicationSection(server: Engine): Lines {
   return {
     role: 'master',
     connected_slaves: 0,
@@ -260,23 +260,26 @@ function replicationSection(server: Server): Lines {
   }
 }
 
-function cpuSection(): Lines {
-  const { user, system } = process.cpuUsage()
+function cpuSection({ host }: Engine): Lines {
+  const { user, system } = host.cpu()
+  const thread = host.threadCpu()
   return {
     used_cpu_sys: (system / 1e6).toFixed(6),
     used_cpu_user: (user / 1e6).toFixed(6),
     used_cpu_sys_children: '0.000000',
     used_cpu_user_children: '0.000000',
+    used_cpu_sys_main_thread: (thread.system / 1e6).toFixed(6),
+    used_cpu_user_main_thread: (thread.user / 1e6).toFixed(6),
   }
 }
 
-function* counted(server: Server): Generator<Command> {
+function* counted(server: Engine): Generator<Command> {
   for (const command of server.commands.withSubcommands()) {
     if (server.stats.peek(command) !== undefined) yield command
   }
 }
 
-function commandStats(server: Server): Lines {
+function commandStats(server: Engine): Lines {
   const lines: Record<string, string> = {}
   for (const command of counted(server)) {
     const { calls, milliseconds, rejected, failed } = server.stats.of(command)
@@ -288,13 +291,13 @@ function commandStats(server: Server): Lines {
   return lines
 }
 
-function errorStats(server: Server): Lines {
+function errorStats(server: Engine): Lines {
   const lines: Record<string, string> = {}
   for (const [code, count] of server.stats.errors) lines[`errorstat_${code}`] = `count=${count}`
   return lines
 }
 
-function latencyStats(server: Server): Lines {
+function latencyStats(server: Engine): Lines {
   const lines: Record<string, string> = {}
   if (!server.stats.trackLatency) return lines
   const percentiles = server.config.value('latency-tracking-info-percentiles')
@@ -308,7 +311,7 @@ function latencyStats(server: Server): Lines {
   return lines
 }
 
-function keyspaceSection(server: Server): Lines {
+function keyspaceSection(server: Engine): Lines {
   const lines: Record<string, string> = {}
   for (const database of server.keyspace.databases) {
     if (database.size === 0) continue

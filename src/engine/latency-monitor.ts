@@ -5,6 +5,7 @@
  * Source: https://redis.io/docs/latest/operate/oss_and_stack/management/optimization/latency-monitor/
  */
 import type { LatencyEvent, LatencySample, LatencyView } from '../commands/declare/context.ts'
+import type { Config } from '../config/config.ts'
 import type { Clock } from '../keyspace/clock.ts'
 
 const KEPT = 160
@@ -16,8 +17,11 @@ export class LatencyMonitor implements LatencyView {
   readonly #events = new Map<string, LatencySample[]>()
   readonly #longest = new Map<string, number>()
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, config: Config) {
     this.#clock = clock
+    config.bind('latency-monitor-threshold', milliseconds => {
+      this.thresholdMilliseconds = milliseconds === 0 ? Number.POSITIVE_INFINITY : milliseconds
+    })
   }
 
   isSlow(milliseconds: number): boolean {

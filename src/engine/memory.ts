@@ -5,7 +5,7 @@
  */
 import type { MemoryFigures } from '../commands/declare/context.ts'
 import type { Timer } from '../keyspace/clock.ts'
-import type { Server } from '../server/server.ts'
+import type { Engine } from './engine.ts'
 import type { Session } from './session.ts'
 
 /** What an empty server counts as: about what Redis does, so that limits which people know keep their meaning. */
@@ -19,11 +19,23 @@ export class Memory {
   peak = 0
   /** Buffers of all clients. */
   #clients = 0
-  readonly #server: Server
+  readonly #server: Engine
   #timer: Timer | undefined
 
-  constructor(server: Server) {
+  constructor(server: Engine) {
+    const { config, turns } = server
     this.#server = server
+    config.bind('maxmemory', limit => {
+      this.limit = Number(limit)
+    })
+    for (const name of ['maxmemory', 'maxmemory-policy', 'maxmemory-clients'] as const) {
+      config.onChange(name, () => {
+        // Not amid the command that sets a limit: its own words would count.
+        turns.afterwards(() => this.countClients())
+        this.makeRoom()
+        return undefined
+      })
+    }
   }
 
   /** Of the empty server. */
@@ -42,9 +54,9 @@ export class Memory {
 
   figures(): MemoryFigures {
     const { used, own, peak, clients, limit } = this
-    const { rss, heapUsed, heapTotal, external } = process.memoryUsage()
+    const { resident, heap, heapTotal, external } = this.#server.host.memory()
     const dataset = this.#server.keyspace.memory
-    return { used, own, peak, dataset, clients, limit, resident: rss, heap: heapUsed, heapTotal, external }
+    return { used, own, peak, dataset, clients, limit, resident, heap, heapTotal, external }
   }
 
   /** Whether there is a limit, for data or for clients. */

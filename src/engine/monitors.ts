@@ -22,14 +22,10 @@ export class Monitors {
   }
 
   show(session: Session, command: Command, argv: readonly Bytes[]): void {
-    if (!command.flags.has('skip_monitor') && !command.flags.has('admin'))
-      this.showAnyway(session, command, argv)
-  }
-
-  /** Also what is not shown when it has run, as scripts: they come before the commands that they call. */
-  showAnyway(session: Session, command: Command, argv: readonly Bytes[]): void {
-    const { now } = session.clock
-    const time = `${Math.floor(now / 1000)}.${String(now % 1000).padStart(3, '0')}000`
+    // Scripts have the flag because Redis shows them by itself.
+    if ((command.flags.has('skip_monitor') && !command.runsScript) || command.flags.has('admin')) return
+    const microseconds = Math.floor(session.clock.exact * 1000)
+    const time = (microseconds / 1e6).toFixed(6)
     const words = redact(command, argv).map(quote).join(' ')
     const line = new SharedReply(new Status(`${time} [${session.databaseIndex} ${session.address}] ${words}`))
     for (const monitor of this.#sessions) monitor.deliver(line)

@@ -3,11 +3,11 @@
  * too long, lets it go on in slices while other clients are told that the server is busy.
  */
 
-import { getHeapStatistics } from 'node:v8'
 import { LATER } from '../commands/declare/context.ts'
 import type { Command, Result } from '../commands/declare/define.ts'
 import { findKeys } from '../commands/declare/key-positions.ts'
 import { mayHave } from '../commands/declare/table.ts'
+import type { Audience } from '../journal/journal.ts'
 import {
   FUNCTION_BUSY,
   NOT_BUSY,
@@ -20,15 +20,17 @@ import {
   SCRIPT_WRONG_ARITY,
   UNKILLABLE,
 } from '../keyspace/errors.ts'
-import * as channels from '../observe/channels.ts'
-import { type Bytes, ReplyError, type ReplyValue } from '../resp/values.ts'
+import type { Bytes, ReplyError, ReplyValue } from '../resp/values.ts'
 import { type ScriptCall, type ScriptHost, type ScriptRun, SlowScript } from '../scripting/host.ts'
 import { flagsOf } from '../scripting/script-source.ts'
-import { monotonic } from '../server/real-timers.ts'
-import type { Server } from '../server/server.ts'
+import * as channels from './channels.ts'
+import type { Engine } from './engine.ts'
+import { NOTHING, run as runCommand } from './run.ts'
 import { type Outlet, Session } from './session.ts'
 
 const MOST_HEAP = 0.7
+/** By the flags of `redis.set_repl`. */
+const AUDIENCES: readonly Audience[] = ['none', 'aof', 'replicas', 'all']
 const LEVELS = ['debug', 'debug', 'info', 'warn'] as const
 
 /** Scripts have no connection: nothing is ever sent to them. */
@@ -36,6 +38,7 @@ const NOWHERE: Outlet = {
   address: 'lua',
   localAddress: 'lua',
   fd: -1,
+  isTrusted: true,
   output: { bytes: 0, chunks: 0 },
   pendingInput: 0,
   argumentBytes: 0,
@@ -48,16 +51,14 @@ const NOWHERE: Outlet = {
 }
 
 export class ScriptRunner implements ScriptHost {
-  readonly monotonic = monotonic
+  readonly monotonic: () => number
   lastCommandEnd = 0
   /** The directive busy-reply-threshold. */
   slowAfter = 0
   /** Set by DEBUG: scripts may call commands that are not for them. */
   allowsAll = false
-  readonly #server: Server
+  readonly #server: Engine
   readonly #session: Session
-  /** On whose behalf a script runs. */
-  #caller: Session | undefined
   #slow: SlowScript | undefined
   #insideTransaction: Promise<ReplyValue> | undefined
   /** Whether it has read anything. */
@@ -65,8 +66,12 @@ export class ScriptRunner implements ScriptHost {
   /** Whether memory was short when the script began: what it frees and takes meanwhile makes no difference. */
   #outOfMemory = false
 
-  constructor(server: Server) {
+  constructor(server: Engine) {
     this.#server = server
+    this.monotonic = server.host.monotonic
+    server.config.bind('busy-reply-threshold', milliseconds => {
+      this.slowAfter = milliseconds
+    })
     this.#session = new Session(server, NOWHERE, 0)
     this.#session.authenticated = true
     this.#session.mayWait = false
@@ -79,8 +84,8 @@ export class ScriptRunner implements ScriptHost {
 
   /** The engine ends a process whose heap is full: scripts may fill part of it. */
   get hasMemory(): boolean {
-    const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics()
-    return used < limit * MOST_HEAP
+    const { used, limit } = this.#server.host.heap()
+    return limit === 0 || used < limit * MOST_HEAP
   }
 
   /** Whether a script is slow: until it ends, nobody sees what it does. */
@@ -101,14 +106,14 @@ export class ScriptRunner implements ScriptHost {
 
   /** Runs a script for a client. */
   run(caller: Session, script: ScriptCall): Result {
-    const { memory, monitors } = this.#server
+    const { memory } = this.#server
     const { lastCommand: command, running: argv } = caller
-    if (monitors.size > 0 && command !== undefined) monitors.showAnyway(caller, command, argv)
     this.#session.db = caller.db
     this.#outOfMemory = memory.limit > 0 && !memory.makeRoom()
     this.#hasRead = false
     const { exact: now } = this.#server.clock
-    const outcome = this.#on(caller, now, script)
+    this.#session.tracker = caller
+    const outcome = this.#at(now, () => script.start())
     if (!(outcome instanceof SlowScript)) {
       this.#track(caller, command, argv)
       return outcome
@@ -119,11 +124,11 @@ export class ScriptRunner implements ScriptHost {
       `using the ${outcome.run.kind === 'script' ? 'SCRIPT' : 'FUNCTION'} KILL command. ` +
       `Script name is: ${outcome.run.name}.`
     this.log(3, text)
-    const reply = this.#goOn(outcome, caller, now).then(value => {
+    const reply = this.#goOn(outcome, caller, argv, now).then(value => {
       this.#track(caller, command, argv)
       return value
     })
-    if (caller.mayWait) return caller.later(reply)
+    if (caller.mayWait) return caller.later(reply, true)
     this.#insideTransaction = reply
     return LATER
   }
@@ -136,23 +141,26 @@ export class ScriptRunner implements ScriptHost {
   }
 
   /** Lets a script go on between other events until it has ended. */
-  #goOn(slow: SlowScript, caller: Session, now: number): Promise<ReplyValue> {
-    const { expiry } = this.#server.keyspace
+  #goOn(slow: SlowScript, caller: Session, argv: readonly Bytes[], now: number): Promise<ReplyValue> {
+    const { keyspace, host, turns } = this.#server
+    const { expiry } = keyspace
     expiry.suspended = true
     return new Promise(resolve => {
       const next = () => {
-        const reply = this.#on(caller, now, { start: () => this.#step(slow, caller) })
+        caller.running = argv
+        const reply = this.#at(now, () => this.#step(slow, caller))
+        caller.running = NOTHING
         if (reply === undefined) {
-          setImmediate(() => this.#server.turns.afterwards(next))
+          host.soon(() => turns.afterwards(next))
           return
         }
         this.#slow = undefined
         expiry.suspended = false
         resolve(reply)
         // The rest of a transaction comes first.
-        setImmediate(() => this.#server.turns.afterwards(() => this.#settle()))
+        host.soon(() => turns.afterwards(() => this.#settle()))
       }
-      setImmediate(() => this.#server.turns.afterwards(next))
+      host.soon(() => turns.afterwards(next))
     })
   }
 
@@ -183,14 +191,12 @@ export class ScriptRunner implements ScriptHost {
   }
 
   /** For a script it is always the time at which it began. */
-  #on<T>(caller: Session, now: number, work: { start(): T }): T {
+  #at<T>(now: number, work: () => T): T {
     const { clock } = this.#server
-    this.#caller = caller
     clock.freeze(now)
     try {
-      return work.start()
+      return work()
     } finally {
-      this.#caller = undefined
       clock.thaw()
     }
   }
@@ -251,25 +257,16 @@ export class ScriptRunner implements ScriptHost {
     return isRefused && run.flags?.has('allow-oom') !== true ? OUT_OF_MEMORY : undefined
   }
 
-  /** As dispatch's `call`, without a look at the clock: time stands still for a script. */
   #call(run: ScriptRun, command: Command, argv: readonly Bytes[]): ReplyValue {
-    const server = this.#server
+    const { stats, clock, journal } = this.#server
     const session = this.#session
-    const caller = this.#caller
     session.protocol = run.protocol
-    session.lastCommand = command
-    if (server.monitors.size > 0) server.monitors.show(session, command, argv)
-    if (server.tracking.clientCount > 0) server.tracking.current = caller
-    const start = monotonic()
-    let reply: Result
-    try {
-      reply = command.execute(session, argv)
-    } catch (thrown) {
-      reply = server.replyForThrown(thrown, command)
-    }
-    this.lastCommandEnd = monotonic()
-    server.stats.countCall(command, this.lastCommandEnd - start)
-    if (reply instanceof ReplyError) server.stats.countFailure(command, reply)
+    // What the script did since its last command is not this command's.
+    stats.turnTime = clock.read()
+    journal.audience = AUDIENCES[run.replicatesTo] ?? 'all'
+    const reply = runCommand(session, command, argv)
+    journal.audience = 'all'
+    this.lastCommandEnd = this.monotonic()
     if (command.isRead) this.#hasRead = true
     if (typeof reply === 'symbol') throw new TypeError(`${command.name} must look at client.mayWait`)
     return reply

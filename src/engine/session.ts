@@ -6,22 +6,25 @@
 import type { Waiter } from '../blocking/blocked-clients.ts'
 import { type Client, type Context, LATER, type Transaction, type Wait } from '../commands/declare/context.ts'
 import type { Command, Result } from '../commands/declare/define.ts'
+import type { Effect } from '../journal/journal.ts'
 import type { Clock } from '../keyspace/clock.ts'
 import type { Database } from '../keyspace/database.ts'
 import { UNBLOCKED } from '../keyspace/errors.ts'
 import type { Keyspace } from '../keyspace/keyspace.ts'
-import { isLocalAddress } from '../net/addresses.ts'
-import * as events from '../observe/channels.ts'
-import type { TrackingState } from '../pubsub/tracking.ts'
+import type { Tracker, TrackingState } from '../pubsub/tracking.ts'
 import type { SharedReply } from '../resp/shared-reply.ts'
-import { type Bytes, type Protocol, ReplyError, type ReplyValue } from '../resp/values.ts'
-import type { Server } from '../server/server.ts'
+import type { Bytes, Protocol, ReplyValue } from '../resp/values.ts'
+import type { Engine } from './engine.ts'
+import { isLocalAddress } from './local-address.ts'
+import { accountLater, NOTHING, run, runAgain, type Waiting } from './run.ts'
 
 /** Where a session's messages go; implemented by the two kinds of connection. */
 export interface Outlet {
   readonly address: string
   readonly localAddress: string
   readonly fd: number
+  /** In process: needs no password. */
+  readonly isTrusted: boolean
   readonly output: { readonly bytes: number; readonly chunks: number }
   readonly pendingInput: number
   readonly argumentBytes: number
@@ -47,7 +50,7 @@ const UNCOUNTED_OUTPUT = 16 * 1024
 
 export class Session implements Client, Context {
   readonly id: number
-  readonly server: Server
+  readonly server: Engine
   readonly keyspace: Keyspace
   readonly clock: Clock
   readonly outlet: Outlet
@@ -72,7 +75,7 @@ export class Session implements Client, Context {
   replyMode: Client['replyMode'] = 'on'
   lastCommand: Command | undefined
   /** Arguments of the running command. */
-  running: readonly Bytes[] = []
+  running: readonly Bytes[] = NOTHING
   /** A command of this client was held back, or will reply later. */
   blocked = false
   mayWait = true
@@ -81,12 +84,14 @@ export class Session implements Client, Context {
   leaving = false
   /** What {@link Memory} has counted for it. */
   counted = 0
-  #waiter: Waiter | undefined
-  /** What CLIENT UNBLOCK does to it. */
-  #endWait: (reply: ReplyValue) => void = () => {}
-  #waitOtherwise: ReplyValue = null
+  /** Who reads and changes what it runs: of a script, the client that runs the script. */
+  tracker: Tracker = this
+  /** Set while a command of it waits for keys. */
+  #wait: { readonly waiter: Waiter; readonly call: Waiting; readonly otherwise: ReplyValue } | undefined
+  /** Messages that wait for the reply of its own command. */
+  #held: SharedReply[] = []
 
-  constructor(server: Server, outlet: Outlet, id: number) {
+  constructor(server: Engine, outlet: Outlet, id: number) {
     this.id = id
     this.server = server
     this.keyspace = server.keyspace
@@ -158,31 +163,61 @@ export class Session implements Client, Context {
 
   /** Whether a command of it waits for keys. */
   get waitsForKeys(): boolean {
-    return this.#waiter !== undefined
+    return this.#wait !== undefined
   }
 
   select(index: number): void {
     this.db = this.keyspace.databases[index] as Database
   }
 
-  later(work: Promise<ReplyValue>): typeof LATER {
-    const { server, lastCommand: command } = this
-    const answer = this.#answerLater()
-    work.then(answer, thrown => answer(server.replyForThrown(thrown, command)))
+  /** What the running command did to the data; undefined while nobody wants to know. See journal.ts. */
+  get effect(): Effect | undefined {
+    return this.server.journal.effect
+  }
+
+  /**
+   * Runs a command of a transaction or of a script, which must reply at once. A promise: it is a script that has become
+   * slow inside a transaction.
+   */
+  runQueued(command: Command, argv: readonly Bytes[]): ReplyValue | Promise<ReplyValue> {
+    const { mayWait, server } = this
+    // After a slow script a transaction goes on by itself, in no turn of a connection.
+    if (!server.turns.running) {
+      let reply: ReplyValue | Promise<ReplyValue> = null
+      server.turns.run(undefined, () => {
+        reply = this.runQueued(command, argv)
+      })
+      return reply
+    }
+    this.mayWait = false
+    const reply = run(this, command, argv)
+    this.mayWait = mayWait
+    if (reply !== LATER) return reply
+    const toCome = server.scriptRunner.takeReplyToCome()
+    if (toCome === undefined) throw new TypeError(`${command.name} must look at client.mayWait`)
+    return toCome
+  }
+
+  later(work: Promise<ReplyValue>, together = false): typeof LATER {
+    const { journal } = this.server
+    const call = this.#beginWaiting()
+    const holds = together && journal.isHeard
+    if (holds) journal.hold()
+    const settle = (reply: ReplyValue) => {
+      if (holds) journal.release()
+      accountLater(this, call, reply, true)
+      this.#answer(reply)
+    }
+    work.then(settle, thrown => settle(this.server.replyForThrown(thrown, call.command)))
     return LATER
   }
 
   block({ keys, type, timeout, otherwise, attempt, needsKey = false }: Wait): Result {
-    const { server, db, lastCommand: command } = this
+    const { server, db } = this
     const now = attempt()
     if (now !== undefined) return now
     if (!this.mayWait) return otherwise
-    const answer = this.#answerLater()
-    const end = (reply: ReplyValue) => {
-      server.blocked.forget(waiter)
-      this.#waiter = undefined
-      answer(reply)
-    }
+    const call = this.#beginWaiting()
     const waiter: Waiter = {
       database: db,
       keys,
@@ -190,68 +225,73 @@ export class Session implements Client, Context {
       needsKey,
       deadline: timeout === 0 ? Number.POSITIVE_INFINITY : server.clock.now + timeout,
       retry: () => {
-        const { tracking, turns } = server
-        let reply: ReplyValue | undefined
-        tracking.current = this
-        try {
-          reply = attempt()
-        } catch (thrown) {
-          reply = server.replyForThrown(thrown, command)
-        }
-        tracking.current = undefined
+        const reply = runAgain(this, call, attempt)
         if (reply === undefined) return false
-        const messages = tracking.takeOwn()
-        end(reply)
-        turns.afterwards(() => {
-          for (const tell of messages) tell()
-        })
+        this.stopWaiting()
+        this.#answer(reply)
         return true
       },
-      timedOut: () => end(otherwise),
+      timedOut: () => this.#endWait(otherwise),
     }
-    this.#waiter = waiter
-    this.#endWait = end
-    this.#waitOtherwise = otherwise
+    this.#wait = { waiter, call, otherwise }
     server.blocked.add(waiter)
     return LATER
   }
 
   /** CLIENT UNBLOCK: ends the wait for keys. Returns whether there was one. */
   unblock(how: 'timeout' | 'error'): boolean {
-    if (this.#waiter === undefined) return false
-    this.#endWait(how === 'timeout' ? this.#waitOtherwise : UNBLOCKED)
+    if (this.#wait === undefined) return false
+    this.#endWait(how === 'timeout' ? this.#wait.otherwise : UNBLOCKED)
     return true
   }
 
-  /** The client has gone: it waits for nothing any more. */
+  /** It waits for nothing any more: it is served, or has gone. */
   stopWaiting(): void {
-    if (this.#waiter !== undefined) this.server.blocked.forget(this.#waiter)
-    this.#waiter = undefined
+    if (this.#wait !== undefined) this.server.blocked.forget(this.#wait.waiter)
+    this.#wait = undefined
   }
 
-  /** What replies to the running command once it is known, and accounts for it. */
-  #answerLater(): (reply: ReplyValue) => void {
-    const { server, lastCommand: command, running: argv } = this
-    const { stats } = server
-    const start = stats.turnTime
+  #endWait(reply: ReplyValue): void {
+    if (this.#wait === undefined) return
+    const { call } = this.#wait
+    this.stopWaiting()
+    accountLater(this, call, reply, false)
+    this.#answer(reply)
+  }
+
+  /** The running command will reply later. */
+  #beginWaiting(): Waiting {
+    const { lastCommand: command, running: argv, server } = this
+    if (command === undefined) throw new TypeError('no command runs')
     this.blocked = true
-    return reply => {
-      this.blocked = false
-      if (command !== undefined) {
-        stats.countCall(command, 0)
-        if (server.slowlog.isSlow(0)) server.slowlog.note(this, command, argv, 0)
-        if (reply instanceof ReplyError) stats.countFailure(command, reply)
-        if (events.commandDone.hasSubscribers) {
-          const milliseconds = server.clock.read() - start
-          events.commandDone.publish({ server, client: this, command, argv, reply, milliseconds })
-        }
-      }
-      this.outlet.answer(reply)
-    }
+    return { command, argv, began: server.stats.turnTime }
   }
 
+  #answer(reply: ReplyValue): void {
+    this.blocked = false
+    this.requestDone()
+    this.outlet.answer(reply)
+  }
+
+  /** CLIENT CACHING counts for one command or transaction. */
+  requestDone(): void {
+    const { tracking, transaction, lastCommand } = this
+    if (tracking === undefined || transaction !== undefined) return
+    if (lastCommand?.name.startsWith('CLIENT ') !== true) tracking.caching = false
+  }
+
+  /** Messages that its own command causes come after the command's reply. */
   deliver(message: SharedReply): void {
-    this.outlet.deliver(message)
+    if (this.running === NOTHING && this.#held.length === 0) this.outlet.deliver(message)
+    else this.#held.push(message)
+  }
+
+  /** After a reply: the messages that had to wait for it. */
+  deliverHeld(): void {
+    if (this.#held.length === 0) return
+    const held = this.#held
+    this.#held = []
+    for (const message of held) this.outlet.deliver(message)
   }
 
   /** Back to the state of a new connection. */
@@ -271,7 +311,7 @@ export class Session implements Client, Context {
     this.noEvict = false
     this.noTouch = false
     this.user = 'default'
-    this.authenticated = server.config.value('requirepass') === ''
+    this.authenticated = this.outlet.isTrusted || server.config.value('requirepass') === ''
   }
 
   close(when: 'now' | 'after-reply'): void {

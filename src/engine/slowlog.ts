@@ -1,8 +1,9 @@
 /** The newest slow commands, with arguments shortened and secrets hidden, for SLOWLOG and the log. */
 import type { SlowlogEntry, SlowlogView } from '../commands/declare/context.ts'
 import type { Command } from '../commands/declare/define.ts'
-import * as channels from '../observe/channels.ts'
+import type { Config } from '../config/config.ts'
 import type { Bytes } from '../resp/values.ts'
+import * as channels from './channels.ts'
 import { redact } from './redact.ts'
 import type { Session } from './session.ts'
 
@@ -17,13 +18,18 @@ export class Slowlog implements SlowlogView {
   #entries: SlowlogEntry[] = []
   #nextId = 0
 
-  get length(): number {
-    return this.#entries.length
+  constructor(config: Config) {
+    config.bind('slowlog-log-slower-than', microseconds => {
+      this.thresholdMilliseconds = microseconds < 0 ? Number.POSITIVE_INFINITY : microseconds / 1000
+    })
+    config.bind('slowlog-max-len', length => {
+      this.#maxLength = length
+      this.#trim()
+    })
   }
 
-  set maxLength(length: number) {
-    this.#maxLength = length
-    this.#trim()
+  get length(): number {
+    return this.#entries.length
   }
 
   isSlow(milliseconds: number): boolean {

@@ -3,6 +3,7 @@
  * index, so that counting a call costs a few nanoseconds.
  */
 import type { Command } from '../commands/declare/define.ts'
+import type { Config } from '../config/config.ts'
 import type { ReplyError } from '../resp/values.ts'
 import { LatencyHistogram } from '../structures/latency-histogram.ts'
 
@@ -41,6 +42,12 @@ export class Stats {
   evictedScripts = 0
   readonly errors = new Map<string, number>()
   #byCommand: (CommandStats | undefined)[] = []
+
+  constructor(config: Config) {
+    config.bind('latency-tracking', on => {
+      this.trackLatency = on
+    })
+  }
 
   countCall(command: Command, milliseconds: number): void {
     const stats = this.of(command)

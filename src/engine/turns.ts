@@ -6,7 +6,8 @@
  * writing at the end of each turn costs 2.5 times the CPU).
  */
 import type { Clock } from '../keyspace/clock.ts'
-import { setImmediate } from '../server/real-timers.ts'
+import { Deque } from '../structures/deque.ts'
+import type { Host } from './host.ts'
 import type { Stats } from './stats.ts'
 
 /** A connection with gathered output. */
@@ -19,11 +20,16 @@ export class Turns {
   wake: (() => void) | undefined
   /** The connection whose requests are running. */
   active: Flushable | undefined
-  /** Turns that wait for the end of the running one: a subscriber of a channel may call the server in its turn. */
-  readonly #outer: (Flushable | undefined)[] = []
-  #afterwards: (() => void)[] = []
+  /** Turns within each other: a subscriber of a channel may call the server in its turn. */
+  #depth = 0
+  /** What was put off to the end of the running turn, in order. */
+  readonly #afterwards = new Deque<() => void>()
+  /** Whether that is being done. */
+  #isSettling = false
   readonly #clock: Clock
   readonly #stats: Stats
+  readonly #host: Host
+  /** Connections with output to be sent at the end of this round of the event loop. */
   #waiting: Flushable[] = []
   readonly #flushAll = () => {
     const waiting = this.#waiting
@@ -31,41 +37,56 @@ export class Turns {
     for (let i = 0; i < waiting.length; i++) waiting[i]?.flush()
   }
 
-  constructor(clock: Clock, stats: Stats) {
+  constructor(clock: Clock, stats: Stats, host: Host) {
+    this.#host = host
     this.#clock = clock
     this.#stats = stats
   }
 
-  begin(connection: Flushable | undefined): void {
-    this.#outer.push(this.active)
+  /** Does a connection's work in a turn of its own. What was put off is done after the outermost one. */
+  run(connection: Flushable | undefined, work: () => void): void {
+    const { active } = this
     this.active = connection
+    this.#depth++
     this.#stats.turnTime = this.#clock.read()
     if (this.wake !== undefined) this.wake()
-  }
-
-  end(): void {
-    this.active = this.#outer.pop()
-    while (this.#outer.length === 0 && this.#afterwards.length > 0) {
-      const actions = this.#afterwards
-      this.#afterwards = []
-      for (const action of actions) action()
+    try {
+      work()
+    } finally {
+      this.active = active
+      this.#depth--
+      if (this.#depth === 0 && this.#afterwards.length > 0) this.#doAfterwards()
     }
   }
 
   /** Whether requests are running. */
   get running(): boolean {
-    return this.#outer.length > 0
+    return this.#depth > 0
   }
 
   /** Does something that needs a turn of its own: at the end of the running one, or now. */
   afterwards(action: () => void): void {
-    if (this.running) this.#afterwards.push(action)
+    if (this.running) this.#afterwards.pushLast(action)
     else action()
   }
 
   /** Has a connection's output sent at the end of this round of the event loop. */
   flushLater(connection: Flushable): void {
-    if (this.#waiting.push(connection) === 1) setImmediate(this.#flushAll)
+    if (this.#waiting.push(connection) === 1) this.#host.soon(this.#flushAll)
     if (this.wake !== undefined) this.wake()
+  }
+
+  /** An action may run turns that put off more: that joins the queue, so that nothing here nests. */
+  #doAfterwards(): void {
+    if (this.#isSettling) return
+    this.#isSettling = true
+    try {
+      for (let action = this.#afterwards.popFirst(); action !== undefined; ) {
+        action()
+        action = this.#afterwards.popFirst()
+      }
+    } finally {
+      this.#isSettling = false
+    }
   }
 }

@@ -387,7 +387,7 @@ export class Database {
     if (position === -1) return
     this.#removeAt(position)
     this.#keyspace.stats.evicted++
-    this.#keyspace.changed(this, key, EVICTED)
+    this.#keyspace.removed(this, key, EVICTED)
   }
 
   /** Bytes of memory of a key with its value, by our reckoning; undefined without it. */
@@ -552,7 +552,7 @@ export class Database {
     const key = this.#entries.keyAt(position)
     this.#removeAt(position)
     this.#keyspace.stats.expired++
-    this.#keyspace.changed(this, key, EXPIRED)
+    this.#keyspace.removed(this, key, EXPIRED)
   }
 
   #store(key: Bytes, value: Value): number {

@@ -86,6 +86,11 @@ export class Keyspace {
 
   changed(database: Database, key: Bytes, event: KeyEvent): void {
     this.changes++
+    this.removed(database, key, event)
+  }
+
+  /** Announces what nobody has asked for: what expired or was evicted. It counts as no change. */
+  removed(database: Database, key: Bytes, event: KeyEvent): void {
     for (let i = 0; i < this.#awake.length; i++) this.#awake[i]?.changed(database, key, event)
   }
 

@@ -15,8 +15,3 @@ export function localOf(socket: Socket, listener: Listener): string {
 function formatAddress(host = '', port = 0): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }
-
-/** Peers of unix sockets show its path and port 0, in-process ones no port at all. */
-export function isLocalAddress(address: string): boolean {
-  return /^127\.|^\[::1\]:|^\[::ffff:127\.|:0$|^in-process$/.test(address)
-}

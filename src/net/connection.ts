@@ -9,16 +9,17 @@
  * and messages from other clients (pub/sub, MONITOR) are gathered in order and sent together; see turns.ts.
  */
 import type { Socket } from 'node:net'
+import * as channels from '../engine/channels.ts'
 import { dispatch, HELD_BACK } from '../engine/dispatch.ts'
+import type { Engine } from '../engine/engine.ts'
 import type { Outlet, Session } from '../engine/session.ts'
-import * as channels from '../observe/channels.ts'
 import { RequestParser } from '../resp/requests.ts'
 import type { SharedReply } from '../resp/shared-reply.ts'
 import { type Bytes, Push, Replies, type ReplyError, type ReplyValue } from '../resp/values.ts'
-import type { Server } from '../server/server.ts'
 import { sayGoodbye } from './goodbye.ts'
 import { OutputLimit } from './output-limit.ts'
 import { readShared } from './shared-read.ts'
+import type { Sockets } from './sockets.ts'
 
 /** Replies beyond this are handed to the socket in the middle of a pipeline. */
 export const FLUSH_AT = 256 * 1024
@@ -36,7 +37,9 @@ export class Connection implements Outlet {
   readonly address: string
   readonly localAddress: string
   readonly fd: number
-  readonly #server: Server
+  readonly isTrusted = false
+  readonly #server: Engine
+  readonly #sockets: Sockets
   readonly #socket: Socket
   readonly #parser: RequestParser
   readonly #limit: OutputLimit
@@ -53,8 +56,9 @@ export class Connection implements Outlet {
   /** The server shuts down: run what has arrived, then close. */
   #finishing = false
 
-  constructor(server: Server, socket: Socket, address: string, localAddress: string) {
+  constructor(server: Engine, sockets: Sockets, socket: Socket, address: string, localAddress: string) {
     this.#server = server
+    this.#sockets = sockets
     this.#socket = socket
     this.address = address
     this.localAddress = localAddress
@@ -62,7 +66,7 @@ export class Connection implements Outlet {
     this.session = server.openSession(this)
     this.#parser = new RequestParser(server.limitsFor(this.session), requests => this.#prefetch(requests))
     this.#limit = new OutputLimit(server)
-    readShared(socket, server.readBuffer, (bytes, length, shared) => this.#receive(bytes, length, shared))
+    readShared(socket, sockets.readBuffer, (bytes, length, shared) => this.#receive(bytes, length, shared))
     socket.on('drain', () => this.#drained())
     socket.on('error', error => {
       this.#closeReason = error.message
@@ -87,7 +91,7 @@ export class Connection implements Outlet {
     if (this.#closing !== '') return
     const bytes = message.bytes(this.session.protocol)
     if (this.#server.turns.active === this) {
-      this.#server.writer.raw(bytes)
+      this.#sockets.writer.raw(bytes)
       return
     }
     this.#gather(bytes)
@@ -136,10 +140,10 @@ export class Connection implements Outlet {
     this.#server.turns.afterwards(() => {
       this.#waitsForReply = false
       if (this.#closing !== '') return
-      this.#server.turns.begin(this)
-      this.#reply(reply)
-      this.#takeReplies()
-      this.#server.turns.end()
+      this.#server.turns.run(this, () => {
+        this.#reply(reply)
+        this.#takeReplies()
+      })
       this.#goOn()
     })
   }
@@ -161,7 +165,7 @@ export class Connection implements Outlet {
     if (!this.#stopped) this.#turn()
     this.#parser.settle()
     this.#count()
-    if (this.#parser.pendingBytes > this.#server.inputLimit) {
+    if (this.#parser.pendingBytes > this.#sockets.inputLimit) {
       this.#server.stats.inputLimitCloses++
       this.#note('warn', 'Closing client that reached max query buffer length')
       this.#closeReason = 'query buffer limit'
@@ -171,8 +175,13 @@ export class Connection implements Outlet {
 
   /** Runs requests until there are no more, one is held back, or the peer does not keep up. */
   #turn(): void {
-    const { turns, writer, stats, checkOutputAt: checkAt } = this.#server
-    turns.begin(this)
+    this.#server.turns.run(this, this.#runRequests)
+    if (this.#closing === 'after-reply') this.#end()
+  }
+
+  readonly #runRequests = () => {
+    const { stats } = this.#server
+    const { writer, checkOutputAt: checkAt } = this.#sockets
     let sendAt = checkAt < FLUSH_AT ? Number.POSITIVE_INFINITY : stats.turnTime + LONG_TURN
     for (;;) {
       let argv: readonly Bytes[]
@@ -200,13 +209,10 @@ export class Connection implements Outlet {
         break
       }
       this.#reply(reply)
-      if (this.#server.tracking.hasPending) this.#server.tracking.settle()
       if (this.#closing !== '') break
       if (writer.length >= checkAt && !this.#makeRoom()) break
     }
     this.#takeReplies()
-    turns.end()
-    if (this.#closing === 'after-reply') this.#end()
   }
 
   /** Most requests name a key in their second word, and where all name the same one, often its elements after it. */
@@ -237,15 +243,14 @@ export class Connection implements Outlet {
     const { session } = this
     // Messages are no replies: CLIENT REPLY OFF does not silence them.
     if (session.replyMode === 'on' || isMessage(reply)) {
-      this.#server.writer.reply(reply, session.protocol)
-      return
-    }
-    if (session.replyMode === 'skip-next') session.replyMode = 'skip'
+      this.#sockets.writer.reply(reply, session.protocol)
+    } else if (session.replyMode === 'skip-next') session.replyMode = 'skip'
     else if (session.replyMode === 'skip') session.replyMode = 'on'
+    session.deliverHeld()
   }
 
   #protocolError(error: ReplyError): void {
-    this.#server.writer.reply(error, 2)
+    this.#sockets.writer.reply(error, 2)
     this.#server.stats.countError(error)
     this.#note('debug', `Protocol error from client: ${error.message}`)
     this.#closeReason = 'protocol error'
@@ -253,7 +258,7 @@ export class Connection implements Outlet {
   }
 
   #takeReplies(): void {
-    const { writer } = this.#server
+    const { writer } = this.#sockets
     if (writer.length === 0) return
     const text = writer.takeText()
     if (text !== undefined) this.#gather(text)

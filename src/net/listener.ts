@@ -11,7 +11,7 @@
 import { chmod } from 'node:fs/promises'
 import { createServer, type Server as NetServer, type Socket } from 'node:net'
 import type { Clock, Timer } from '../keyspace/clock.ts'
-import { setImmediate } from '../server/real-timers.ts'
+import { setImmediate } from './real-timers.ts'
 
 /** Where to listen. */
 export type Endpoint =

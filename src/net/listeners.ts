@@ -3,8 +3,8 @@
  * `unixsocket`; opened together or not at all; changed while running by CONFIG SET.
  */
 import type { Socket } from 'node:net'
-import * as channels from '../observe/channels.ts'
-import type { Server, ServerOptions } from '../server/server.ts'
+import * as channels from '../engine/channels.ts'
+import type { Engine } from '../engine/engine.ts'
 import { type Endpoint, Listener } from './listener.ts'
 
 interface Wanted {
@@ -13,14 +13,25 @@ interface Wanted {
   readonly optional: boolean
 }
 
+export interface ListenOptions {
+  /** Addresses to listen on; by default those of the directive `bind`, `127.0.0.1` and `::1`. */
+  readonly host?: string | readonly string[]
+  /** TCP port; 0 takes any free one. By default that of the directive `port`, 6379. `false`: no TCP. */
+  readonly port?: number | false
+  /** Path of a unix socket to listen on as well. */
+  readonly path?: string
+}
+
 export class Listeners {
-  readonly #server: Server
+  readonly #server: Engine
+  readonly #failed: () => void
   readonly #accept: (socket: Socket, listener: Listener) => void
   #all: Listener[] = []
   /** `bind` and `port` as they were when the TCP sockets were opened; undefined: they never were. */
   #tcp: string | undefined
 
-  constructor(server: Server, accept: (socket: Socket, listener: Listener) => void) {
+  constructor(server: Engine, accept: (socket: Socket, listener: Listener) => void, failed: () => void) {
+    this.#failed = failed
     this.#server = server
     this.#accept = accept
   }
@@ -39,7 +50,7 @@ export class Listeners {
    *
    * @throws the system's error
    */
-  async open({ host, port, path }: ServerOptions): Promise<void> {
+  async open({ host, port, path }: ListenOptions): Promise<void> {
     const { config } = this.#server
     if (host !== undefined) config.load('bind', [host].flat())
     if (typeof port === 'number') config.load('port', [String(port)])
@@ -124,7 +135,7 @@ export class Listeners {
       accept: this.#accept,
       failed: failure => {
         channels.note.publish({ server, level: 'error', text: failure.message })
-        void server.close()
+        this.#failed()
       },
       note: text => channels.note.publish({ server, level: 'warn', text }),
     })

@@ -3,18 +3,18 @@
  * its number of seconds, and the client is to be closed.
  */
 
+import type { Engine } from '../engine/engine.ts'
 import type { Session } from '../engine/session.ts'
-import type { Server } from '../server/server.ts'
 
 /** So much is always allowed: Redis keeps it in a buffer of the client's own, and does not count that. */
 export const UNCOUNTED = 16 * 1024
 
 export class OutputLimit {
-  readonly #server: Server
+  readonly #server: Engine
   /** Since when the output has been above the soft limit, Unix ms; 0: it is not. */
   #softSince = 0
 
-  constructor(server: Server) {
+  constructor(server: Engine) {
     this.#server = server
   }
 

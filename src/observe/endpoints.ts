@@ -1,6 +1,6 @@
 /** The two ends of a connection as span attributes. Both come as texts, in the forms that CLIENT LIST shows. */
 import type { Attributes } from '@opentelemetry/api'
-import type { Peer } from './channels.ts'
+import type { Peer } from '../engine/channels.ts'
 import {
   NETWORK_PEER_ADDRESS,
   NETWORK_PEER_PORT,

@@ -157,10 +157,10 @@ export const FIGURES: readonly Figure[] = [
   ),
   gauge(
     'memory_used_rss_bytes',
-    'redis.memory.rss',
+    'redis.memory.resident',
     'By',
     'Resident memory of the process.',
-    ({ memory }) => memory.rss,
+    ({ memory }) => memory.resident,
   ),
   gauge(
     'memory_used_peak_bytes',

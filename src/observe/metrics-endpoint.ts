@@ -4,7 +4,7 @@
  */
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { Server } from '../server/server.ts'
+import type { Engine } from '../engine/engine.ts'
 import { PROMETHEUS_TYPE, prometheusText } from './prometheus.ts'
 
 export interface MetricsEndpoint {
@@ -13,7 +13,7 @@ export interface MetricsEndpoint {
 }
 
 /** @throws the system's error (`EADDRINUSE`, ...) when the port cannot be opened */
-export async function openMetrics(server: Server, port: number): Promise<MetricsEndpoint> {
+export async function openMetrics(server: Engine, port: number): Promise<MetricsEndpoint> {
   const http = createServer((request, response) => answer(server, request, response))
   http.listen(port, '127.0.0.1')
   await once(http, 'listening')
@@ -28,7 +28,7 @@ export async function openMetrics(server: Server, port: number): Promise<Metrics
   }
 }
 
-function answer(server: Server, { method, url = '' }: IncomingMessage, response: ServerResponse): void {
+function answer(server: Engine, { method, url = '' }: IncomingMessage, response: ServerResponse): void {
   if (url.replace(/\?.*/s, '') !== '/metrics') {
     response.writeHead(404).end('Not found: the figures are at /metrics\n')
   } else if (method !== 'GET' && method !== 'HEAD') {

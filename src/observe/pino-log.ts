@@ -2,10 +2,9 @@
  * Structured logs: subscribes to a server's channels and writes a line per event to a pino logger, with the
  * client's id and address. Commands are logged at `debug`; nothing is subscribed to at levels that drop it.
  */
-import { type Channel, subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { Logger } from 'pino'
+import * as channels from '../engine/channels.ts'
 import { redact } from '../engine/redact.ts'
-import * as channels from './channels.ts'
 
 /** Arguments longer than this are cut in the log. */
 const MAX_SHOWN = 100
@@ -20,32 +19,31 @@ const MAX_SHOWN = 100
  * const stop = logTo(pino({ level: 'info' }), server)
  */
 export function logTo(logger: Logger, server: object): () => void {
-  const subscriptions: [Channel['name'], (message: unknown) => void][] = []
-  const on = <M extends { readonly server: object }>(channel: Channel, handle: (message: M) => void) => {
-    const listener = (message: unknown) => {
-      const known = message as M
-      if (known.server === server) handle(known)
-    }
-    subscribe(channel.name, listener)
-    subscriptions.push([channel.name, listener])
+  const ends: (() => void)[] = []
+  const on = <M extends { readonly server: object }>(
+    channel: channels.Channel<M>,
+    handle: (message: M) => void,
+  ) => {
+    const end = channel.subscribe(message => {
+      if (message.server === server) handle(message)
+    })
+    ends.push(end)
   }
-  on<channels.ListeningMessage>(channels.listening, ({ address }) => logger.info({ address }, 'Listening'))
-  on<channels.ConnectionMessage>(channels.connected, ({ client }) => logger.debug(peer(client), 'Accepted'))
-  on<channels.ConnectionMessage>(channels.disconnected, ({ client, reason }) => {
+  on(channels.listening, ({ address }) => logger.info({ address }, 'Listening'))
+  on(channels.connected, ({ client }) => logger.debug(peer(client), 'Accepted'))
+  on(channels.disconnected, ({ client, reason }) => {
     logger.debug({ ...peer(client), reason }, 'Closed')
   })
-  on<channels.RefusedMessage>(channels.refused, ({ address, reason }) => {
+  on(channels.refused, ({ address, reason }) => {
     logger.warn({ address, reason }, 'Refused a connection')
   })
-  on<channels.CommandMessage>(channels.slowCommand, message =>
-    logger.warn(described(message), 'Slow command'),
-  )
-  on<channels.NoteMessage>(channels.note, ({ level, text, client }) => logger[level](peer(client), text))
+  on(channels.slowCommand, message => logger.warn(described(message), 'Slow command'))
+  on(channels.note, ({ level, text, client }) => logger[level](peer(client), text))
   if (logger.isLevelEnabled('debug')) {
-    on<channels.CommandMessage>(channels.commandDone, message => logger.debug(described(message), 'Command'))
+    on(channels.commandDone, message => logger.debug(described(message), 'Command'))
   }
   return () => {
-    for (const [name, listener] of subscriptions) unsubscribe(name, listener)
+    for (const end of ends) end()
   }
 }
 

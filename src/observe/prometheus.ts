@@ -1,6 +1,6 @@
 /** A server's figures in Prometheus' text format, under redis_exporter's names where the meaning is the same. */
 import { REDIS_VERSION } from '../commands/connection/connection.ts'
-import type { Server } from '../server/server.ts'
+import type { Engine } from '../engine/engine.ts'
 import { FIGURES } from './figures.ts'
 import { readingOf } from './reading.ts'
 
@@ -13,7 +13,7 @@ export const PROMETHEUS_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
  * @example
  * response.setHeader('content-type', 'text/plain; version=0.0.4').end(prometheusText(server))
  */
-export function prometheusText(server: Server): string {
+export function prometheusText(server: Engine): string {
   const reading = readingOf(server)
   const lines: string[] = []
   const begin = (name: string, kind: string, help: string) =>
@@ -21,7 +21,12 @@ export function prometheusText(server: Server): string {
   begin('up', 'gauge', 'Always 1: the server answers for itself.')
   lines.push('redis_up 1')
   begin('instance_info', 'gauge', 'What the server is.')
-  const info = { redis_version: REDIS_VERSION, role: 'master', run_id: server.runId, tcp_port: server.port }
+  const info = {
+    redis_version: REDIS_VERSION,
+    role: 'master',
+    run_id: server.runId,
+    tcp_port: server.sockets.port,
+  }
   const labels = Object.entries(info).map(([name, value]) => `${name}="${escaped(String(value))}"`)
   lines.push(`redis_instance_info{${labels.join(',')}} 1`)
   begin('start_time_seconds', 'gauge', 'Unix time at which the server was made.')

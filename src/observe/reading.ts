@@ -1,24 +1,25 @@
 /** How figures are read off a server: what is looked up once for all of them, and the ways to count. */
-import type { Server } from '../server/server.ts'
+import type { Engine } from '../engine/engine.ts'
+import type { HostCpu, HostMemory } from '../engine/host.ts'
 
 /** Several values of one figure, told apart by a label: `[label's value, value]`. */
 export type Labelled = Iterable<readonly [string, number]>
 
 /** What figures are read from; taken once for all of them. */
 export interface Reading {
-  readonly server: Server
-  readonly memory: NodeJS.MemoryUsage
-  readonly cpu: NodeJS.CpuUsage
+  readonly server: Engine
+  readonly memory: HostMemory
+  readonly cpu: HostCpu
 }
 
 export type Read = (from: Reading) => number | Labelled
 
-export function readingOf(server: Server): Reading {
-  return { server, memory: process.memoryUsage(), cpu: process.cpuUsage() }
+export function readingOf(server: Engine): Reading {
+  return { server, memory: server.host.memory(), cpu: server.host.cpu() }
 }
 
 export function count(
-  server: Server,
+  server: Engine,
   wanted: (client: { blocked: boolean; kind: string }) => boolean,
 ): number {
   let found = 0

@@ -3,9 +3,9 @@
  * durations of commands, which is fed by their events.
  */
 import type { Attributes, BatchObservableCallback, Histogram, Meter, Observable } from '@opentelemetry/api'
+import type { CommandMessage } from '../engine/channels.ts'
+import type { Engine } from '../engine/engine.ts'
 import { ReplyError } from '../resp/values.ts'
-import type { Server } from '../server/server.ts'
-import type { CommandMessage } from './channels.ts'
 import {
   DB_NAMESPACE,
   DB_OPERATION_NAME,
@@ -29,7 +29,7 @@ const DURATION = 'db.server.operation.duration'
 
 export class ServerMetrics {
   readonly #meter: Meter
-  readonly #servers: () => Iterable<Server>
+  readonly #servers: () => Iterable<Engine>
   readonly #durations: Histogram
   readonly #observables: readonly Observable[]
   readonly #observe: BatchObservableCallback = result => {
@@ -48,7 +48,7 @@ export class ServerMetrics {
     }
   }
 
-  constructor(meter: Meter, servers: () => Iterable<Server>) {
+  constructor(meter: Meter, servers: () => Iterable<Engine>) {
     this.#meter = meter
     this.#servers = servers
     this.#durations = meter.createHistogram(DURATION, {
@@ -83,8 +83,8 @@ export class ServerMetrics {
 }
 
 /** Tells the servers of one process apart. */
-function identityOf(server: Server): Attributes {
-  const [address] = server.addresses
+function identityOf(server: Engine): Attributes {
+  const [address] = server.sockets.addresses
   if (address === undefined) return {}
   const { host, port } = parseEndpoint(address)
   return port === 0 ? { [SERVER_ADDRESS]: host } : { [SERVER_ADDRESS]: host, [SERVER_PORT]: port }

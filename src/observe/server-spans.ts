@@ -14,9 +14,9 @@ import {
   trace,
 } from '@opentelemetry/api'
 import { findKeys, mayHaveKeys } from '../commands/declare/key-positions.ts'
+import type { CommandMessage, ConnectionMessage, Peer, RefusedCommandMessage } from '../engine/channels.ts'
 import { redact } from '../engine/redact.ts'
 import { ReplyError } from '../resp/values.ts'
-import type { CommandMessage, ConnectionMessage, Peer, RefusedCommandMessage } from './channels.ts'
 import {
   CLOSE_REASON,
   CONNECTION_ID,

@@ -2,10 +2,9 @@
  * The server's side of OpenTelemetry: subscribes to the events of one server, or of all in the process, and
  * makes spans and metrics of them with whatever SDK is registered. Until it is called, nothing of it is loaded.
  */
-import { type Channel, subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { type MeterProvider, metrics, type TracerProvider, trace as traces } from '@opentelemetry/api'
-import type { Server } from '../server/server.ts'
-import * as channels from './channels.ts'
+import * as channels from '../engine/channels.ts'
+import type { Engine } from '../engine/engine.ts'
 import { SCOPE } from './conventions.ts'
 import type { QueryText } from './query-text.ts'
 import { ServerMetrics } from './server-metrics.ts'
@@ -32,13 +31,13 @@ export interface TraceOptions {
  * @example
  * const stop = trace(server, { queryText: 'full' })
  */
-export function trace(server?: Server, options: TraceOptions = {}): () => void {
+export function trace(server?: Engine, options: TraceOptions = {}): () => void {
   const { queryText = 'sanitized', connectionSpans = true } = options
   const { tracerProvider = traces.getTracerProvider(), meterProvider = metrics.getMeterProvider() } = options
   const spans = new ServerSpans(tracerProvider.getTracer(SCOPE), { queryText, connectionSpans })
-  const known = new Set<Server>()
+  const known = new Set<Engine>()
   const figures = new ServerMetrics(meterProvider.getMeter(SCOPE), () => known)
-  const meet = (each: Server) => {
+  const meet = (each: Engine) => {
     if (known.has(each)) return
     known.add(each)
     void each.closed.then(() => known.delete(each))
@@ -46,27 +45,28 @@ export function trace(server?: Server, options: TraceOptions = {}): () => void {
   // The figures of a server that was named are read to the end of the tracing, beyond its own.
   if (server !== undefined) known.add(server)
 
-  const subscriptions: [Channel['name'], (message: unknown) => void][] = []
-  const on = <M extends { readonly server: Server }>(channel: Channel, handle: (message: M) => void) => {
-    const listener = (message: unknown) => {
-      const event = message as M
-      if (server === undefined) meet(event.server)
-      else if (event.server !== server) return
-      handle(event)
-    }
-    subscribe(channel.name, listener)
-    subscriptions.push([channel.name, listener])
+  const ends: (() => void)[] = []
+  const on = <M extends { readonly server: Engine }>(
+    channel: channels.Channel<M>,
+    handle: (message: M) => void,
+  ) => {
+    const end = channel.subscribe(message => {
+      if (server === undefined) meet(message.server)
+      else if (message.server !== server) return
+      handle(message)
+    })
+    ends.push(end)
   }
-  on<channels.ListeningMessage>(channels.listening, () => {})
-  on<channels.ConnectionMessage>(channels.connected, message => spans.connected(message))
-  on<channels.ConnectionMessage>(channels.disconnected, message => spans.disconnected(message))
-  on<channels.CommandMessage>(channels.commandDone, message => {
+  on(channels.listening, () => {})
+  on(channels.connected, message => spans.connected(message))
+  on(channels.disconnected, message => spans.disconnected(message))
+  on(channels.commandDone, message => {
     spans.command(message)
     figures.command(message)
   })
-  on<channels.RefusedCommandMessage>(channels.commandRefused, message => spans.refused(message))
+  on(channels.commandRefused, message => spans.refused(message))
   return () => {
-    for (const [name, listener] of subscriptions) unsubscribe(name, listener)
+    for (const end of ends) end()
     spans.close()
     figures.close()
   }

@@ -49,7 +49,7 @@ interface Prefix {
 const CHANNEL = '__redis__:invalidate'
 
 export class Tracking implements ChangeListener {
-  /** The client whose command runs: it is told after the command's reply. */
+  /** The client whose command runs. */
   current: Tracker | undefined
   /** `tracking-table-max-keys`: more keys are forgotten, and told as if they had changed; 0: no limit. */
   limit = 0
@@ -62,7 +62,6 @@ export class Tracking implements ChangeListener {
   #items = 0
   #flushed = false
   #broadcastDue = false
-  #forCurrent: (() => void)[] = []
 
   /**
    * @param client finds a connected client by its id
@@ -105,7 +104,7 @@ export class Tracking implements ChangeListener {
 
   /** Whether a command's end needs attention; see {@link settle}. */
   get hasPending(): boolean {
-    return this.#forCurrent.length > 0 || this.#flushed || this.#exceeds
+    return this.#flushed || this.#exceeds
   }
 
   enable(tracker: Tracker, mode: TrackingMode, prefixes: readonly Bytes[]): void {
@@ -168,11 +167,8 @@ export class Tracking implements ChangeListener {
     this.flushing()
   }
 
-  /** After a command: tells its client what it was not told amid its reply, and all of a flush. */
+  /** After a command: tells all of a flush, and forgets keys beyond the limit. */
   settle(): void {
-    const messages = this.#forCurrent
-    this.#forCurrent = []
-    for (const tell of messages) tell()
     if (this.#flushed) {
       this.#flushed = false
       this.#readers.clear()
@@ -185,13 +181,6 @@ export class Tracking implements ChangeListener {
         break
       }
     }
-  }
-
-  /** Takes the messages for the current client, to be sent after its reply: it was blocked, and goes on. */
-  takeOwn(): (() => void)[] {
-    const messages = this.#forCurrent
-    this.#forCurrent = []
-    return messages
   }
 
   get #exceeds(): boolean {
@@ -252,9 +241,7 @@ export class Tracking implements ChangeListener {
   }
 
   #send(target: Tracker, items: readonly ReplyValue[]): void {
-    const tell = () => target.deliver(new SharedReply(new Push(items)))
-    if (target === this.current) this.#forCurrent.push(tell)
-    else tell()
+    target.deliver(new SharedReply(new Push(items)))
   }
 }
 

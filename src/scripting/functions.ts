@@ -18,13 +18,13 @@ import type { SeededRandom } from '../lua/library/seeded-random.ts'
 import { LuaTable } from '../lua/run/table.ts'
 import { LuaError, type LuaValue } from '../lua/run/values.ts'
 import type { Bytes, Protocol, ReplyValue } from '../resp/values.ts'
-import { Engine } from './engine.ts'
 import { readPayload, writePayload } from './function-payload.ts'
 import type { ScriptCall, ScriptHost, ScriptRun, ScriptWords, SlowScript } from './host.ts'
 import { isName, readLibrary } from './library-source.ts'
 import { furnish, LibraryGlobals } from './loading.ts'
 import type { RedisVersion } from './redis-library.ts'
 import { type LibraryFunction, readRegistration } from './registration.ts'
+import { ScriptEngine } from './script-engine.ts'
 import { raised } from './script-error.ts'
 import { listOf } from './scripts.ts'
 
@@ -60,7 +60,7 @@ export class Functions {
   readonly #host: ScriptHost
   readonly #version: RedisVersion
   readonly #random: SeededRandom
-  #engine: Engine
+  #engine: ScriptEngine
   #libraries = new Map<Bytes, Library>()
   /** By name in lower case. */
   #functions = new Map<Bytes, LibraryFunction>()
@@ -72,7 +72,7 @@ export class Functions {
     this.#host = host
     this.#version = version
     this.#random = random
-    this.#engine = new Engine(host, version, random, furnish)
+    this.#engine = new ScriptEngine(host, version, random, furnish)
   }
 
   get libraries(): Iterable<Library> {
@@ -126,7 +126,7 @@ export class Functions {
   }
 
   flush(): void {
-    this.#engine = new Engine(this.#host, this.#version, this.#random, furnish)
+    this.#engine = new ScriptEngine(this.#host, this.#version, this.#random, furnish)
     this.#become(new Map())
   }
 
@@ -228,6 +228,7 @@ class FunctionCall implements ScriptRun, ScriptCall {
   readonly argv: readonly Bytes[]
   protocol: Protocol = 2
   hasWritten = false
+  replicatesTo = 3
   /** The command takes only functions that do not write. */
   readonly #onlyReader: boolean
   readonly #start: (call: FunctionCall) => ReplyValue | SlowScript

@@ -18,6 +18,8 @@ export interface ScriptRun {
   protocol: Protocol
   /** It has written: it must not be ended half-way. */
   hasWritten: boolean
+  /** Who is told of what it changes from now on, as redis.set_repl has it: 1 files, 2 replicas, 3 both, 0 nobody. */
+  replicatesTo: number
 }
 
 /** What scripts are given. */

@@ -115,6 +115,8 @@ export function redisLibrary(
       if ((flags & ~REPLICATION.REPL_ALL) !== 0) {
         throw raised('ERR Invalid replication flags. Use REPL_AOF, REPL_REPLICA, REPL_ALL or REPL_NONE.')
       }
+      const current = running()
+      if (current !== undefined) current.replicatesTo = flags
       return []
     }),
     replicate_commands: () => true,

@@ -3,10 +3,10 @@
  * that it imports, when the first script comes.
  */
 import { seededRandom } from '../lua/library/seeded-random.ts'
-import { Engine } from './engine.ts'
 import { Functions } from './functions.ts'
 import type { ScriptHost } from './host.ts'
 import type { RedisVersion } from './redis-library.ts'
+import { ScriptEngine } from './script-engine.ts'
 import { Scripts } from './scripts.ts'
 
 export class Scripting {
@@ -15,7 +15,7 @@ export class Scripting {
 
   constructor(host: ScriptHost, version: RedisVersion) {
     const random = seededRandom()
-    this.scripts = new Scripts(new Engine(host, version, random))
+    this.scripts = new Scripts(new ScriptEngine(host, version, random))
     this.functions = new Functions(host, version, random)
   }
 }

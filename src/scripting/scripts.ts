@@ -11,8 +11,8 @@ import { LuaTable } from '../lua/run/table.ts'
 import { LuaError } from '../lua/run/values.ts'
 import { type Bytes, type Protocol, ReplyError, type ReplyValue } from '../resp/values.ts'
 import { sha1 } from '../structures/sha1.ts'
-import { type Engine, Program, type ProgramRun } from './engine.ts'
 import type { ScriptCall, ScriptWords, SlowScript } from './host.ts'
+import { Program, type ProgramRun, type ScriptEngine } from './script-engine.ts'
 import { readScript, type ScriptFlag } from './script-source.ts'
 
 /** Scripts of EVAL that are kept, as in Redis 7.4. */
@@ -44,14 +44,14 @@ function compile(sha: Bytes, source: Bytes): Script {
 }
 
 export class Scripts {
-  readonly engine: Engine
+  readonly engine: ScriptEngine
   readonly #bySha = new Map<Bytes, Script>()
   /** The same by their sources: a SHA1 takes longer than most scripts. */
   readonly #bySource = new Map<Bytes, Script>()
   /** Those that came with EVAL, used longest ago first. */
   readonly #passing = new Set<Script>()
 
-  constructor(engine: Engine) {
+  constructor(engine: ScriptEngine) {
     this.engine = engine
   }
 
@@ -135,13 +135,14 @@ class EvalCall implements ProgramRun, ScriptCall {
   readonly program: Program
   protocol: Protocol = 2
   hasWritten = false
-  readonly #engine: Engine
+  replicatesTo = 3
+  readonly #engine: ScriptEngine
   readonly #keys: readonly Bytes[]
   readonly #args: readonly Bytes[]
   readonly #onlyReader: boolean
 
   constructor(
-    engine: Engine,
+    engine: ScriptEngine,
     { sha, program, flags }: Script,
     keys: readonly Bytes[],
     args: readonly Bytes[],

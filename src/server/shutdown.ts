@@ -8,16 +8,14 @@
  *                                        +--------------------+
  */
 
-import type { Listeners } from '../net/listeners.ts'
-import * as channels from '../observe/channels.ts'
-import { clearTimeout, setTimeout } from './real-timers.ts'
+import * as channels from '../engine/channels.ts'
+import { clearTimeout, setTimeout } from '../net/real-timers.ts'
 import type { Server } from './server.ts'
 
-export async function shutDown(server: Server, listeners: Listeners, timeout: number): Promise<void> {
+export async function shutDown(server: Server, timeout: number): Promise<void> {
   const note = (text: string) => channels.note.publish({ server, level: 'info', text })
   note('Closing: no new connections')
-  server.admission.close()
-  await listeners.close()
+  await server.sockets.close()
   server.pause.end()
   const sessions = [...server.clients.all()]
   note(`Closing: ${sessions.length} connections finish`)

@@ -5,14 +5,14 @@
  */
 import { inspect } from 'node:util'
 import { afterEach } from 'vitest'
-import { type CommandMessage, commandDone } from '../../src/observe/channels.ts'
+import { commandDone } from '../../src/engine/channels.ts'
 import { ReplyError } from '../../src/resp/values.ts'
 
 /** By command: one example of each is enough. */
 const unexpected = new Map<string, string>()
 
 commandDone.subscribe(message => {
-  const { command, argv, reply } = message as CommandMessage
+  const { command, argv, reply } = message
   const { name, reply: declared } = command.declaration
   if (reply instanceof ReplyError || declared.accepts(reply)) return
   const shown = inspect(reply, { depth: 5, maxArrayLength: 20, maxStringLength: 200 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { Config } from '../../config/config.ts'
+import * as channels from '../../engine/channels.ts'
 import { VirtualClock } from '../../keyspace/clock.ts'
-import * as channels from '../../observe/channels.ts'
 import { createServer } from '../../server/server.ts'
 
 function serverWith(config: Config | Record<string, string> = {}) {
@@ -36,10 +36,9 @@ test('SET-ACTIVE-EXPIRE stops and starts active expiry', async () => {
 test('LOG writes a note', async () => {
   const { server, call } = serverWith()
   const notes: unknown[] = []
-  const listener = (message: unknown) => notes.push(message)
-  channels.note.subscribe(listener)
+  const end = channels.note.subscribe(message => notes.push(message))
   await call('DEBUG', 'LOG', 'hello')
-  channels.note.unsubscribe(listener)
+  end()
   expect(notes).toEqual([{ server, level: 'warn', text: 'DEBUG LOG: hello' }])
 })
 

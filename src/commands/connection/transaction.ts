@@ -46,7 +46,7 @@ const exec = command({
 function runAll(ctx: Context, queue: readonly QueuedCommand[]): Result {
   const replies: ReplyValue[] = []
   const slow = runUntilSlow(ctx, queue, replies)
-  return slow === undefined ? replies : ctx.later(runRest(ctx, queue, replies, slow))
+  return slow === undefined ? replies : ctx.later(runRest(ctx, queue, replies, slow), true)
 }
 
 /** Runs what has no reply yet, in order. Returns the reply to come of a script that has become slow. */

@@ -3,6 +3,7 @@
  * or promises. A handler gets one Context per client, so `ctx.db` is always the database that it has selected.
  */
 import type { Config } from '../../config/config.ts'
+import type { Effect } from '../../journal/journal.ts'
 import type { Clock } from '../../keyspace/clock.ts'
 import type { Database } from '../../keyspace/database.ts'
 import type { Keyspace } from '../../keyspace/keyspace.ts'
@@ -29,8 +30,15 @@ export interface Context {
   /**
    * Replies with what `work` resolves to; until then the client runs nothing else. Only while `client.mayWait`.
    * For the few commands that need the system's answer; `run` itself never awaits.
+   *
+   * @param together what happens until then belongs to this command: nothing else changes data meanwhile
    */
-  later(work: Promise<ReplyValue>): typeof LATER
+  later(work: Promise<ReplyValue>, together?: boolean): typeof LATER
+  /**
+   * Says what the command did to the data, as a command to replay, where that is not the command as sent; undefined
+   * while nobody wants to know. `[]`: nothing. See journal/journal.ts.
+   */
+  readonly effect: Effect | undefined
   /** Replies with what an attempt gives; while it gives nothing, waits for keys. */
   block(wait: Wait): Result
 }

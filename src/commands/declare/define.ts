@@ -115,6 +115,8 @@ export interface Command {
   readonly isRead: boolean
   /** Runs scripts, or has to do with them. */
   readonly isScripting: boolean
+  /** EVAL, FCALL and their kin: what they do is what the commands do that they call. */
+  readonly runsScript: boolean
   /** Not for scripts. */
   readonly noScript: boolean
   readonly protectedBy: ProtectingDirective | undefined
@@ -180,6 +182,7 @@ function build(
     isWrite: flags.has('write'),
     isRead: flags.has('readonly'),
     isScripting: group === 'scripting',
+    runsScript: group === 'scripting' && flags.has('skip_monitor'),
     noScript: flags.has('noscript'),
     protectedBy: declaration.protectedBy,
     noAuth: flags.has('no_auth'),

@@ -61,10 +61,10 @@ export interface ProgramRun extends ScriptRun {
 class Slices extends SlowScript {
   readonly run: ScriptRun
   readonly #steps: Steps
-  readonly #engine: Engine
+  readonly #engine: ScriptEngine
   #killed: string | undefined
 
-  constructor(run: ScriptRun, steps: Steps, engine: Engine) {
+  constructor(run: ScriptRun, steps: Steps, engine: ScriptEngine) {
     super()
     this.run = run
     this.#steps = steps
@@ -91,7 +91,7 @@ class Slices extends SlowScript {
   }
 }
 
-export class Engine {
+export class ScriptEngine {
   readonly host: ScriptHost
   readonly #version: RedisVersion
   readonly #random: SeededRandom

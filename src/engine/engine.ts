@@ -1,0 +1,297 @@
+/**
+ * The server without its sockets: everything that executing commands needs, with nothing of Node in it. `Server`
+ * (server/server.ts) adds the sockets; in a browser, or in a test, it is used as it is. All that a server holds belongs
+ * to this object, so that two of them in one process share nothing.
+ */
+import { BlockedClients } from '../blocking/blocked-clients.ts'
+import type { Client, Context, ServerView } from '../commands/declare/context.ts'
+import type { Command, Result } from '../commands/declare/define.ts'
+import { CommandTable } from '../commands/declare/table.ts'
+import { Config } from '../config/config.ts'
+import { Journal } from '../journal/journal.ts'
+import { type Clock, SystemClock } from '../keyspace/clock.ts'
+import { error } from '../keyspace/errors.ts'
+import { Keyspace } from '../keyspace/keyspace.ts'
+import { Random } from '../keyspace/random.ts'
+import { Watches } from '../keyspace/watches.ts'
+import { PubSubHub } from '../pubsub/hub.ts'
+import { Notifications } from '../pubsub/notifications.ts'
+import { Tracking } from '../pubsub/tracking.ts'
+import type { Reply } from '../resp/plain.ts'
+import type { RequestLimits } from '../resp/requests.ts'
+import { type Bytes, ReplyError, type ReplyValue } from '../resp/values.ts'
+import type { Functions } from '../scripting/functions.ts'
+import type { ScriptCall, ScriptRun } from '../scripting/host.ts'
+import type { Scripts } from '../scripting/scripts.ts'
+import * as channels from './channels.ts'
+import { ClientRegistry } from './clients.ts'
+import { Cron, type Rates } from './cron.ts'
+import { bareHost, type Host } from './host.ts'
+import { InProcessConnection } from './in-process.ts'
+import { infoText } from './info.ts'
+import { bindKeyspace } from './keyspace-directives.ts'
+import { LatencyMonitor } from './latency-monitor.ts'
+import { Memory } from './memory.ts'
+import { Monitors } from './monitors.ts'
+import { Pause } from './pause.ts'
+import { ScriptLoader } from './script-loader.ts'
+import { ScriptRunner } from './script-runner.ts'
+import { type Outlet, Session } from './session.ts'
+import { Slowlog } from './slowlog.ts'
+import { Stats } from './stats.ts'
+import { Turns } from './turns.ts'
+
+export interface EngineOptions {
+  /** Redis' configuration directives by name, or a configuration that was read from a file. */
+  readonly config?: Readonly<Record<string, string>> | Config
+  /** The server's time; a `VirtualClock` in tests. */
+  readonly clock?: Clock
+  /** Makes the server's random choices repeat. */
+  readonly seed?: number
+}
+
+/** What is shown of the sockets of a server, if it has any. */
+export interface SocketFigures {
+  /** The TCP port; 0: none. */
+  readonly port: number
+  readonly addresses: readonly string[]
+  /** Connections that wait to be served. */
+  readonly waiting: number
+}
+
+const NO_SOCKETS: SocketFigures = { port: 0, addresses: [], waiting: 0 }
+
+export class Engine implements ServerView {
+  readonly config: Config
+  readonly clock: Clock
+  readonly host: Host
+  readonly random: Random
+  readonly keyspace: Keyspace
+  readonly commands: CommandTable
+  readonly pubsub = new PubSubHub()
+  readonly stats: Stats
+  readonly slowlog: Slowlog
+  readonly latency: LatencyMonitor
+  readonly monitors = new Monitors()
+  readonly journal: Journal
+  readonly watches: Watches
+  readonly blocked: BlockedClients
+  readonly notifications: Notifications
+  readonly tracking: Tracking
+  readonly pause: Pause
+  readonly clients: ClientRegistry
+  readonly turns: Turns
+  readonly cron: Cron
+  readonly memory: Memory
+  readonly scriptRunner: ScriptRunner
+  readonly scriptLoader: ScriptLoader
+  /** Shown by INFO; changes with every start. */
+  readonly runId: string
+  /** Names the history of the data set. */
+  replicationId: string
+  /** Unix ms. */
+  readonly startedAt: number
+  /** Resolves when the server has closed, for whatever reason. */
+  readonly closed: Promise<void>
+  protected resolveClosed: () => void = () => {}
+  /** The id of the newest client. */
+  #clientIds = 0
+  /** What `call` uses. */
+  #internal: InProcessConnection | undefined
+
+  constructor(options: EngineOptions = {}, host = bareHost()) {
+    this.host = host
+    this.config = options.config instanceof Config ? options.config : new Config(options.config)
+    this.commands = new CommandTable(this.config.value('rename-command'))
+    this.clock = options.clock ?? new SystemClock()
+    this.clock.read()
+    this.startedAt = this.clock.now
+    this.random = new Random(options.seed)
+    this.runId = this.random.hex(40)
+    this.replicationId = this.random.hex(40)
+    this.keyspace = new Keyspace(this.clock, this.random, this.config.value('databases'))
+    bindKeyspace(this.config, this.keyspace)
+    this.stats = new Stats(this.config)
+    this.journal = new Journal(this.keyspace)
+    this.latency = new LatencyMonitor(this.clock, this.config)
+    this.slowlog = new Slowlog(this.config)
+    this.watches = new Watches(this.keyspace)
+    this.blocked = new BlockedClients(this.keyspace, this.clock)
+    this.notifications = new Notifications(this.keyspace, this.pubsub)
+    this.config.bind('notify-keyspace-events', classes => {
+      this.notifications.classes = classes
+    })
+    this.pause = new Pause(this.clock, this.keyspace)
+    this.clients = new ClientRegistry(this.pause)
+    this.turns = new Turns(this.clock, this.stats, host)
+    this.cron = new Cron(this)
+    this.tracking = new Tracking(
+      this.keyspace,
+      id => this.clients.present(id),
+      action => this.turns.afterwards(action),
+    )
+    this.config.bind('tracking-table-max-keys', keys => {
+      this.tracking.limit = keys
+    })
+    this.scriptRunner = new ScriptRunner(this)
+    this.scriptLoader = new ScriptLoader(this.scriptRunner)
+    this.memory = new Memory(this)
+    this.closed = new Promise(resolve => {
+      this.resolveClosed = resolve
+    })
+  }
+
+  /** What INFO and metrics show of sockets. */
+  get sockets(): SocketFigures {
+    return NO_SOCKETS
+  }
+
+  /** The configuration file that CONFIG REWRITE writes; empty: none. */
+  get configFile(): string {
+    return this.config.file?.path ?? ''
+  }
+
+  get rates(): Rates {
+    return this.cron.rates
+  }
+
+  /**
+   * Runs one command on a connection of the server's own.
+   *
+   * @example
+   * await server.call('INCR', 'visits') // 1
+   */
+  call(...argv: readonly (string | Uint8Array | number)[]): Promise<Reply> {
+    this.#internal ??= new InProcessConnection(this)
+    return this.#internal.call(...argv)
+  }
+
+  openSession(outlet: Outlet): Session {
+    const session = new Session(this, outlet, ++this.#clientIds)
+    session.authenticated = outlet.isTrusted || this.config.value('requirepass') === ''
+    this.clients.add(session)
+    this.stats.connections++
+    if (channels.connected.hasSubscribers) channels.connected.publish({ server: this, client: session })
+    return session
+  }
+
+  /** A client gets its last replies and nothing more. */
+  leave(session: Session): void {
+    session.leaving = true
+    session.stopWaiting()
+    this.pubsub.remove(session)
+    this.tracking.disable(session)
+    this.monitors.remove(session)
+    this.watches.unwatch(session)
+  }
+
+  closeSession(session: Session, reason: string): void {
+    this.leave(session)
+    this.pause.forget(session)
+    this.memory.forget(session)
+    this.clients.remove(session)
+    if (channels.disconnected.hasSubscribers)
+      channels.disconnected.publish({ server: this, client: session, reason })
+  }
+
+  limitsFor(session: Session): RequestLimits {
+    const { config } = this
+    return {
+      get maxBulkLength() {
+        return config.value('proto-max-bulk-len')
+      },
+      get authenticated() {
+        return session.authenticated
+      },
+    }
+  }
+
+  /** The reply to what a handler threw. Anything but an error reply is a bug: it is logged, and told shortly. */
+  replyForThrown(thrown: unknown, command: Command | undefined): ReplyError {
+    if (thrown instanceof ReplyError) return thrown
+    const text = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
+    channels.note.publish({ server: this, level: 'error', text: `${command?.name} failed: ${text}` })
+    return error(`internal error in '${command?.fullName}'`)
+  }
+
+  info(sections: readonly string[]): Bytes {
+    return infoText(this, sections)
+  }
+
+  /** Without sockets there is nothing to change. */
+  listenElsewhere(): Promise<void> | undefined {
+    return undefined
+  }
+
+  get scripts(): Scripts {
+    return this.scriptLoader.loaded.scripts
+  }
+
+  get functions(): Functions {
+    return this.scriptLoader.loaded.functions
+  }
+
+  runScript(ctx: Context, script: ScriptCall): Result {
+    return this.scriptRunner.run(this.#sessionOf(ctx.client), script)
+  }
+
+  allowAllInScripts(allow: boolean): void {
+    this.scriptRunner.allowsAll = allow
+  }
+
+  get slowScript(): ScriptRun | undefined {
+    return this.scriptRunner.slow
+  }
+
+  killScript(kind: ScriptRun['kind']): ReplyError | undefined {
+    return this.scriptRunner.kill(kind)
+  }
+
+  runCommand(ctx: Context, command: Command, argv: readonly Bytes[]): ReplyValue | Promise<ReplyValue> {
+    return this.#sessionOf(ctx.client).runQueued(command, argv)
+  }
+
+  log(text: string): void {
+    channels.note.publish({ server: this, level: 'warn', text })
+  }
+
+  changeReplicationId(): void {
+    this.replicationId = this.random.hex(40)
+  }
+
+  pauseCron(paused: boolean): void {
+    this.cron.paused = paused
+  }
+
+  /** Who hosts the engine decides what ending means. */
+  shutdown(_: { now: boolean }): void {
+    this.resolveClosed()
+  }
+
+  monitor(client: Client): void {
+    client.monitoring = true
+    this.monitors.add(this.#sessionOf(client))
+  }
+
+  watch(ctx: Context, key: Bytes): void {
+    this.watches.watch(ctx.client, ctx.db, key)
+  }
+
+  unwatch(client: Client): void {
+    this.watches.unwatch(client)
+    client.watchBroken = false
+  }
+
+  isWatchBroken(client: Client): boolean {
+    return this.watches.isBroken(client)
+  }
+
+  resetClient(client: Client): void {
+    this.#sessionOf(client).reset()
+  }
+
+  #sessionOf(client: Client): Session {
+    if (client instanceof Session) return client
+    throw new TypeError('not a client of this server')
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * What the engine asks of the system that it runs on: figures of memory and time, facts for INFO, and a way to let
+ * others have their turn. Node's is in server/node-host.ts; `bareHost` serves where there is no more than JavaScript.
+ */
+
+/** Bytes; 0 where the system does not tell. */
+export interface HostMemory {
+  /** Of the whole process, as the system counts. */
+  readonly resident: number
+  readonly heap: number
+  readonly heapTotal: number
+  /** Where JavaScript's heap ends. */
+  readonly heapLimit: number
+  /** Outside the heap, but held by objects on it. */
+  readonly external: number
+  readonly arrayBuffers: number
+  /** Of the machine. */
+  readonly system: number
+}
+
+/** Microseconds of CPU since the process began. */
+export interface HostCpu {
+  readonly user: number
+  readonly system: number
+}
+
+/** Facts that INFO shows; they do not change. */
+export interface HostFacts {
+  /** System, release and machine: `Linux 6.1.0 x86_64`. */
+  readonly os: string
+  readonly pointerBits: number
+  readonly processId: number
+  readonly executable: string
+  /** Name and version of what runs JavaScript: `node`, `20.19.0`. */
+  readonly runtime: string
+  readonly runtimeVersion: string
+}
+
+export interface Host {
+  readonly facts: HostFacts
+  memory(): HostMemory
+  /** What the heap holds, and may hold; cheaper than {@link memory}. */
+  heap(): { readonly used: number; readonly limit: number }
+  cpu(): HostCpu
+  /** Of the thread that runs commands. */
+  threadCpu(): HostCpu
+  /** Milliseconds of a clock that only goes forward. */
+  monotonic(): number
+  /** Does something once events that are due have been looked after. */
+  soon(action: () => void): void
+}
+
+const NOTHING: HostMemory = {
+  resident: 0,
+  heap: 0,
+  heapTotal: 0,
+  heapLimit: 0,
+  external: 0,
+  arrayBuffers: 0,
+  system: 0,
+}
+
+const IDLE: HostCpu = { user: 0, system: 0 }
+
+/** Taken when the module is loaded: a test that fakes timers later does not stop an engine in its process. */
+const { MessageChannel } = globalThis
+
+/** Makes a host of nothing but JavaScript and the channels that browsers and runtimes share. */
+export function bareHost(): Host {
+  const due: (() => void)[] = []
+  const { port1, port2 } = new MessageChannel()
+  port1.addEventListener('message', () => due.shift()?.())
+  port1.start()
+  return {
+    facts: {
+      os: 'unknown',
+      pointerBits: 64,
+      processId: 0,
+      executable: '',
+      runtime: 'javascript',
+      runtimeVersion: '',
+    },
+    memory: () => NOTHING,
+    heap: () => ({ used: 0, limit: 0 }),
+    cpu: () => IDLE,
+    threadCpu: () => IDLE,
+    monotonic: performance.now.bind(performance),
+    soon: action => {
+      due.push(action)
+      port2.postMessage(undefined)
+    },
+  }
+}

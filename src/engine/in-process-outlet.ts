@@ -1,0 +1,109 @@
+/**
+ * A connection without a socket: requests as words, replies as values, on the same dispatch and in the same order as
+ * over a socket. `server.call()` (in-process.ts) and the client's link (in-process-link.ts) are made of it.
+ */
+import type { SharedReply } from '../resp/shared-reply.ts'
+import type { Bytes, ReplyValue } from '../resp/values.ts'
+import { Deque } from '../structures/deque.ts'
+import { dispatch, HELD_BACK } from './dispatch.ts'
+import type { Engine } from './engine.ts'
+import type { Outlet, Session } from './session.ts'
+
+export abstract class InProcessOutlet implements Outlet {
+  readonly address = 'in-process'
+  readonly localAddress = 'in-process'
+  readonly fd = -1
+  /** Whoever has the server object needs no password. */
+  readonly isTrusted = true
+  readonly output = { bytes: 0, chunks: 0 }
+  readonly pendingInput = 0
+  readonly argumentBytes = 0
+  readonly session: Session
+  protected readonly server: Engine
+  /** Requests that have not been run, in order. */
+  readonly #requests = new Deque<readonly Bytes[]>()
+  /** Why the first of them must wait: one was held back, or the last one replies later. */
+  #isStopped = false
+  /** They are being run: what comes meanwhile joins them. */
+  #isRunning = false
+  #isClosed = false
+
+  constructor(server: Engine) {
+    this.server = server
+    this.session = server.openSession(this)
+    this.session.protocol = 3
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed
+  }
+
+  /** Takes the reply to the oldest request that has none. */
+  protected abstract settle(reply: ReplyValue): void
+
+  /** The connection has ended: what has no reply gets none. */
+  protected abstract ended(): void
+
+  abstract deliver(message: SharedReply): void
+
+  /** Adds a request; `run` runs it. */
+  protected add(argv: readonly Bytes[]): void {
+    this.#requests.pushLast(argv)
+  }
+
+  protected run(): void {
+    if (!this.#isStopped && !this.#isRunning) this.server.turns.run(undefined, this.#runAll)
+  }
+
+  readonly #runAll = () => {
+    this.#isRunning = true
+    try {
+      while (!this.#isClosed && !this.#isStopped) {
+        const argv = this.#requests.popFirst()
+        if (argv === undefined) return
+        const reply = dispatch(this.session, argv)
+        if (typeof reply === 'symbol') {
+          this.#isStopped = true
+          if (reply === HELD_BACK) this.#requests.pushFirst(argv)
+        } else this.#settle(reply)
+      }
+    } finally {
+      this.#isRunning = false
+    }
+  }
+
+  #settle(reply: ReplyValue): void {
+    this.settle(reply)
+    this.session.deliverHeld()
+  }
+
+  resume(): void {
+    this.server.turns.afterwards(() => {
+      this.#isStopped = false
+      this.run()
+    })
+  }
+
+  answer(reply: ReplyValue): void {
+    this.server.turns.afterwards(() => {
+      if (this.#isClosed) return
+      this.#isStopped = false
+      this.#settle(reply)
+      this.run()
+    })
+  }
+
+  /** There is no buffer that could grow. */
+  checkOutput(): void {}
+
+  finish(): void {
+    this.close()
+  }
+
+  close(): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    this.server.closeSession(this.session, 'closed')
+    this.ended()
+  }
+}

@@ -1,0 +1,37 @@
+/**
+ * Units of the journal as a stream of requests, as Redis writes them to its replicas and files: SELECT where the
+ * database changes, MULTI and EXEC around what belongs together, none around one command.
+ *
+ * Source: https://redis.io/docs/latest/operate/oss_and_stack/management/replication/
+ */
+import type { Bytes } from '../resp/values.ts'
+import type { Audience, Unit } from './journal.ts'
+
+const MULTI: readonly Bytes[] = ['MULTI']
+const EXEC: readonly Bytes[] = ['EXEC']
+
+export class ReplicationStream {
+  readonly #audience: Audience
+  /** The database that the stream has selected; -1: none yet. */
+  #database = -1
+
+  /** @param audience whose stream it is */
+  constructor(audience: 'aof' | 'replicas') {
+    this.#audience = audience
+  }
+
+  /** The requests of a unit, in order; none if it holds nothing for this audience. */
+  requestsOf(unit: Unit): (readonly Bytes[])[] {
+    const entries = unit.filter(({ audience }) => audience === 'all' || audience === this.#audience)
+    const requests: (readonly Bytes[])[] = []
+    const isTransaction = entries.length > 1
+    if (isTransaction) requests.push(MULTI)
+    for (const { database, argv } of entries) {
+      if (database !== this.#database) requests.push(['SELECT', String(database)])
+      this.#database = database
+      requests.push(argv)
+    }
+    if (isTransaction) requests.push(EXEC)
+    return requests
+  }
+}
