@@ -80,6 +80,8 @@ export class Session implements Client, Context {
   blocked = false
   mayWait = true
   isScript = false
+  /** See Client. */
+  obeys = false
   /** It gets its last replies and nothing else any more. */
   leaving = false
   /** What {@link Memory} has counted for it. */

@@ -112,7 +112,10 @@ const publish = command({
   flags: ['pubsub', 'loading', 'stale', 'fast', 'may_replicate'],
   args: [bytes('channel'), bytes('message')],
   reply: integer(),
-  run: ({ server }, channel, message) => server.pubsub.publish(channel, message),
+  run: ({ server, client, effect }, channel, message) => {
+    effect?.(client.running, 'replicas')
+    return server.pubsub.publish(channel, message)
+  },
 })
 
 const sPublish = command({
@@ -124,7 +127,10 @@ const sPublish = command({
   flags: ['pubsub', 'loading', 'stale', 'fast', 'may_replicate'],
   args: [nameOf('shardChannels', 'shardchannel'), bytes('message')],
   reply: integer(),
-  run: ({ server }, channel, message) => server.pubsub.publishToShard(channel, message),
+  run: ({ server, client, effect }, channel, message) => {
+    effect?.(client.running, 'replicas')
+    return server.pubsub.publishToShard(channel, message)
+  },
 })
 
 const INSPECT: readonly Flag[] = ['pubsub', 'loading', 'stale']

@@ -108,6 +108,8 @@ export interface Client extends Tracker {
   readonly blocked: boolean
   /** It is not a connection, but what a script calls commands with. */
   readonly isScript: boolean
+  /** It brings what another server has accepted: from a file, or from a primary. */
+  readonly obeys: boolean
   /** False inside EXEC, where every command must reply at once. */
   readonly mayWait: boolean
   /** Bytes and chunks waiting to be sent, bytes received and not yet run. */

@@ -42,7 +42,7 @@ const geoadd = command({
     ),
   ],
   reply: integer(),
-  run: ({ db }, name, words) => {
+  run: ({ db, keyspace, effect }, name, words) => {
     let conditions = 0
     let at = 0
     for (let next = 0; at < words.length; at++) {
@@ -52,6 +52,7 @@ const geoadd = command({
     }
     const left = words.length - at
     if (left === 0 || left % 3 !== 0 || (conditions & (NX | XX)) === (NX | XX)) throw SYNTAX
+    const options = words.slice(0, at)
     const scores: number[] = []
     const members: Bytes[] = []
     for (; at < words.length; at += 3) {
@@ -59,7 +60,13 @@ const geoadd = command({
       scores.push(geohashOf(longitude, latitude))
       members.push(words[at + 2] as Bytes)
     }
-    return addScored(db, name, scores, members, conditions)
+    const { changes } = keyspace
+    const reply = addScored(db, name, scores, members, conditions)
+    if (keyspace.changes !== changes) {
+      const pairs = members.flatMap((member, i) => [String(scores[i]), member])
+      effect?.(['zadd', name, ...options, ...pairs])
+    }
+    return reply
   },
 })
 

@@ -7,6 +7,7 @@ import * as errors from '../../keyspace/errors.ts'
 import * as events from '../../keyspace/events.ts'
 import { HashValue } from '../../keyspace/hash-value.ts'
 import type { Bytes, ReplyError, ReplyValue } from '../../resp/values.ts'
+import { int64Text } from '../../structures/int64-text.ts'
 import { bytes, flag, int, key, many, oneOf, option, options, readInteger, rest } from '../declare/args.ts'
 import type { Context } from '../declare/context.ts'
 import { type Command, command } from '../declare/define.ts'
@@ -73,14 +74,36 @@ function readFields(words: readonly Bytes[], at: number, badCount: ReplyError): 
 function expireAll(ctx: Context, name: Bytes, hash: HashValue, fields: readonly Bytes[], deadline: number) {
   const { db, clock } = ctx
   const isPast = deadline <= clock.now
+  const present = fields.filter(field => hash.has(field))
   for (const field of fields) {
     if (isPast) hash.delete(field)
     else if (hash.has(field)) hash.expireAt(field, deadline)
   }
   db.save(name, hash, isPast ? events.HDEL : events.HEXPIRE)
+  tellExpiry(ctx, name, present, { deadline, isPast })
 }
 
 const NO_FIELD = -2
+
+/** What giving fields a deadline comes to: one that has passed removes them, each by itself, as Redis has it. */
+function tellExpiry({ effect }: Context, name: Bytes, fields: readonly Bytes[], given: Expiry): void {
+  if (effect === undefined) return
+  if (given.isPast) {
+    effect([])
+    for (const field of fields) effect(['HDEL', name, field])
+    return
+  }
+  const condition = given.condition === undefined ? [] : [given.condition]
+  const count = String(fields.length)
+  effect(['HPEXPIREAT', name, int64Text(given.deadline), ...condition, 'FIELDS', count, ...fields])
+}
+
+interface Expiry {
+  readonly deadline: number
+  readonly isPast: boolean
+  /** As sent. */
+  readonly condition?: Bytes | undefined
+}
 
 function expireCommand(name: string, summary: string, argument: string, unit: Unit): Command {
   const lower = name.toLowerCase()
@@ -96,7 +119,8 @@ function expireCommand(name: string, summary: string, argument: string, unit: Un
       rest([int(argument, unit.relative ? 'integer' : 'unix-time'), CONDITION, FIELDS], 4),
     ],
     reply: array(integer()),
-    run: ({ db, clock }, name, words) => {
+    run: (ctx, name, words) => {
+      const { db, clock } = ctx
       const hash = db.lookupAs(HashValue, name)
       const deadline = readDeadline(words[0] ?? '', unit, clock.now, lower)
       const condition = (words[1] ?? '').toLowerCase()
@@ -105,17 +129,21 @@ function expireCommand(name: string, summary: string, argument: string, unit: Un
       if (hash === undefined) return fields.map(() => NO_FIELD)
       db.expireNamed(name, hash, fields)
       const isPast = deadline <= clock.now
-      let changed = false
+      const changed: Bytes[] = []
       const results = fields.map(field => {
         const current = hash.deadlineOf(field)
         if (current === NO_FIELD) return NO_FIELD
         if (hasCondition && !allows({ [condition]: true }, current, deadline)) return 0
-        changed = true
+        changed.push(field)
         if (isPast) hash.delete(field)
         else hash.expireAt(field, deadline)
         return isPast ? 2 : 1
       })
-      if (changed) db.save(name, hash, isPast ? events.HDEL : events.HEXPIRE)
+      if (changed.length > 0) {
+        db.save(name, hash, isPast ? events.HDEL : events.HEXPIRE)
+        const given = hasCondition ? words[1] : undefined
+        tellExpiry(ctx, name, changed, { deadline, isPast, condition: given })
+      }
       return results
     },
   })
@@ -231,18 +259,21 @@ const hgetdel = command({
   flags: ['write', 'fast'],
   args: [key('key', 'RW access delete'), rest([FIELDS], 3)],
   reply: array(orNull(bulk())),
-  run: ({ db }, name, words) => {
+  run: ({ db, effect }, name, words) => {
     const hash = db.lookupAs(HashValue, name)
     const fields = readFields(words, 0, errors.FIELD_COUNT)
     if (hash === undefined) return fields.map(() => null)
     db.expireNamed(name, hash, fields)
-    let removed = false
+    const removed: Bytes[] = []
     const values = fields.map(field => {
       const value = hash.get(field) ?? null
-      if (value !== null) removed = hash.delete(field)
+      if (value !== null && hash.delete(field)) removed.push(field)
       return value
     })
-    if (removed) db.save(name, hash, events.HDEL)
+    if (removed.length > 0) {
+      db.save(name, hash, events.HDEL)
+      effect?.(['HDEL', name, ...removed])
+    }
     return values
   },
 })
@@ -273,8 +304,12 @@ const hgetex = command({
     const values = fields.map(field => hash.get(field) ?? null)
     const found = fields.filter((_, at) => values[at] !== null)
     if (found.length > 0 && deadline !== undefined) expireAll(ctx, name, hash, found, deadline)
-    else if (persists && found.filter(field => hash.persist(field)).length > 0) {
-      db.save(name, hash, events.HPERSIST)
+    else if (persists) {
+      const kept = found.filter(field => hash.persist(field))
+      if (kept.length > 0) {
+        db.save(name, hash, events.HPERSIST)
+        ctx.effect?.(['HPERSIST', name, 'FIELDS', String(kept.length), ...kept])
+      }
     }
     return values
   },
@@ -364,6 +399,7 @@ const hsetex = command({
       else hash.set(data[i] as Bytes, data[i + 1] as Bytes)
     }
     db.save(name, hash, events.HSET)
+    if (deadline !== undefined) ctx.effect?.(['HSET', name, ...data])
     if (deadline !== undefined) expireAll(ctx, name, hash, fields, deadline)
     return 1
   },

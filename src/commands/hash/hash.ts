@@ -14,6 +14,7 @@ import * as events from '../../keyspace/events.ts'
 import { HashValue } from '../../keyspace/hash-value.ts'
 import { type Bytes, MapReply, OK } from '../../resp/values.ts'
 import { addInt64, type Int64 } from '../../structures/int64.ts'
+import { int64Text } from '../../structures/int64-text.ts'
 import { isFiniteLongDouble, ZERO } from '../../structures/long-double.ts'
 import { bytes, counter, key, many, pairs, readCounter } from '../declare/args.ts'
 import type { Context } from '../declare/context.ts'
@@ -263,7 +264,7 @@ const hincrbyfloat = command({
   flags: ['write', 'denyoom', 'fast'],
   args: [key('key', 'RW access update'), FIELD, bytes('increment', 'double')],
   reply: bulk(),
-  run: ({ db }, name, field, word) => {
+  run: ({ db, effect }, name, field, word) => {
     const increment = readLongDouble(word)
     if (!isFiniteLongDouble(increment)) throw VALUE_NAN_OR_INFINITY
     const hash = hashToChange(db, name)
@@ -273,6 +274,10 @@ const hincrbyfloat = command({
     const text = sumOf(old, increment)
     hash.updateAt(place, field, text)
     db.save(name, hash, events.HINCRBYFLOAT)
+    effect?.(['HSET', name, field, text])
+    // HSET takes a field's deadline, which the increment has left.
+    const deadline = hash.deadlineOf(field)
+    if (deadline >= 0) effect?.(['HPEXPIREAT', name, int64Text(deadline), 'FIELDS', '1', field])
     return text
   },
 })

@@ -1,6 +1,7 @@
 /** When keys die: setting, reading and removing their deadlines. */
 import * as errors from '../../keyspace/errors.ts'
 import type { Bytes, ReplyValue } from '../../resp/values.ts'
+import { int64Text } from '../../structures/int64-text.ts'
 import { bytes, flag, key, newIn, oneOf, options, readInteger64, rest } from '../declare/args.ts'
 import type { Context } from '../declare/context.ts'
 import { type Command, command, type Facts } from '../declare/define.ts'
@@ -68,12 +69,14 @@ function expireCommand(name: string, since: string, summary: string, argument: s
       rest([options(newIn('7.0.0', oneOf('condition', flag('NX'), flag('XX'), flag('GT'), flag('LT'))))]),
     ],
     reply: truth(),
-    run: ({ db, clock }: Context, name: Bytes, word: Bytes, words: readonly Bytes[]): ReplyValue => {
+    run: ({ db, clock, effect }: Context, name: Bytes, word: Bytes, words: readonly Bytes[]): ReplyValue => {
       const conditions = readConditions(words)
       const deadline = readDeadline(word, unit, clock.now, lower)
       const current = db.deadlineOf(name)
       if (current === -2 || !allows(conditions, current, deadline)) return 0
       db.expireAt(name, deadline)
+      if (deadline <= clock.now) effect?.(['DEL', name])
+      else if (lower !== 'pexpireat') effect?.(['PEXPIREAT', name, int64Text(deadline), ...words])
       return 1
     },
   })

@@ -292,8 +292,10 @@ const flushDb = command({
   ],
   args: [FLUSH_TYPE],
   reply: ok(),
-  run: ({ db }, words) => {
+  run: ({ db, effect, client }, words) => {
     flush([db], words)
+    // Also when there was nothing: a replica may hold keys that this server does not know.
+    effect?.(client.running)
     return OK
   },
 })
@@ -313,8 +315,9 @@ const flushAll = command({
   ],
   args: [FLUSH_TYPE],
   reply: ok(),
-  run: ({ keyspace }, words) => {
+  run: ({ keyspace, effect, client }, words) => {
     flush(keyspace.databases, words)
+    effect?.(client.running)
     return OK
   },
 })
@@ -335,11 +338,12 @@ const swapDb = command({
   categories: ['keyspace', 'dangerous'],
   args: [bytes('index1', 'integer'), bytes('index2', 'integer')],
   reply: ok(),
-  run: ({ keyspace }, first, second) => {
+  run: ({ keyspace, effect, client }, first, second) => {
     const a = keyspace.databases[readIndex(first, 'invalid first DB index')]
     const b = keyspace.databases[readIndex(second, 'invalid second DB index')]
     if (a === undefined || b === undefined) return errors.DB_INDEX_OUT_OF_RANGE
     if (a !== b) a.swapWith(b)
+    effect?.(client.running)
     return OK
   },
 })

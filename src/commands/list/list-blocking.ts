@@ -8,14 +8,16 @@ import { bytes, key, manyBefore, readTimeout, timeout } from '../declare/args.ts
 import type { Context } from '../declare/context.ts'
 import { type Command, command, type Result } from '../declare/define.ts'
 import { bulk, orNull, tuple } from '../declare/reply.ts'
-import { move, POP_ARGUMENTS, POPPED_FROM, popFromFirst, popOne, side } from './list.ts'
+import { move, POP_ARGUMENTS, POP_NAME, POPPED_FROM, popFromFirst, popOne, side } from './list.ts'
 
 function blockingPop(ctx: Context, keys: readonly Bytes[], from: Side, timeout: number): Result {
   const { db } = ctx
   const attempt = () => {
     for (const key of keys) {
       const item = popOne(db, key, from)
-      if (item !== undefined) return [key, item]
+      if (item === undefined) continue
+      ctx.effect?.([POP_NAME[from], key])
+      return [key, item]
     }
     return undefined
   }
@@ -29,9 +31,16 @@ function blockingMove(
   from: Side,
   to: Side,
   timeout: number,
+  plain: 'LMOVE' | 'RPOPLPUSH',
 ): Result {
   const { db, client } = ctx
-  const attempt = () => move(db, source, destination, from, to)
+  // The words of the command that does not wait: all but the timeout.
+  const words = client.running.slice(1, -1)
+  const attempt = () => {
+    const item = move(db, source, destination, from, to)
+    if (item !== undefined) ctx.effect?.([plain, ...words])
+    return item
+  }
   // Inside MULTI it replies as LMOVE does; after a timeout as the other blocking commands.
   if (!client.mayWait) return attempt() ?? null
   return ctx.block({ keys: [source], type: 'list', timeout, otherwise: NULL_ARRAY, attempt })
@@ -77,7 +86,7 @@ const blmove = command({
   ],
   reply: orNull(bulk()),
   run: (ctx, source, destination, from, to, timeout) =>
-    blockingMove(ctx, source, destination, from, to, timeout),
+    blockingMove(ctx, source, destination, from, to, timeout, 'LMOVE'),
 })
 
 const brpoplpush = command({
@@ -92,7 +101,7 @@ const brpoplpush = command({
   history: [['6.0.0', 'Fractions of a second.']],
   deprecated: { since: '6.2.0', replacedBy: '`BLMOVE` with the `RIGHT` and `LEFT` arguments' },
   run: (ctx, source, destination, timeout) =>
-    blockingMove(ctx, source, destination, 'right', 'left', timeout),
+    blockingMove(ctx, source, destination, 'right', 'left', timeout, 'RPOPLPUSH'),
 })
 
 const blmpop = command({
@@ -107,8 +116,7 @@ const blmpop = command({
   run: (ctx, seconds, keys, from, { count = 1 }) => {
     // Redis reads the timeout last.
     const timeout = readTimeout(seconds)
-    const { db } = ctx
-    const attempt = () => popFromFirst(db, keys, from, count)
+    const attempt = () => popFromFirst(ctx, keys, from, count)
     return ctx.block({ keys, type: 'list', timeout, otherwise: NULL_ARRAY, attempt })
   },
 })

@@ -27,10 +27,13 @@ import {
   token,
   word,
 } from '../declare/args.ts'
+import type { Context } from '../declare/context.ts'
 import { type Command, command } from '../declare/define.ts'
 import { array, bulk, integer, ok, orNull, tuple, when } from '../declare/reply.ts'
 
 const PUSHED = { left: events.LPUSH, right: events.RPUSH } as const
+/** What the journal has in place of those that choose among keys, or wait. */
+export const POP_NAME = { left: 'LPOP', right: 'RPOP' } as const
 const POPPED = { left: events.LPOP, right: events.RPOP } as const
 
 /** LEFT or RIGHT. */
@@ -55,7 +58,7 @@ export function popOne(db: Database, key: Bytes, from: Side): Bytes | undefined 
 
 /** Takes up to `count` elements from the first of the keys that has any, as LMPOP replies; undefined without one. */
 export function popFromFirst(
-  db: Database,
+  { db, effect }: Context,
   keys: readonly Bytes[],
   from: Side,
   count: number,
@@ -65,6 +68,7 @@ export function popFromFirst(
     if (list === undefined) continue
     const items = list.popMany(from, count)
     db.save(key, list, POPPED[from])
+    effect?.([POP_NAME[from], key, String(items.length)])
     return [key, items]
   }
   return undefined
@@ -315,11 +319,13 @@ const ltrim = command({
   flags: ['write'],
   args: [key('key', 'RW delete'), int('start'), int('stop')],
   reply: ok(),
-  run: ({ db }, key, start, stop) => {
+  run: ({ db, effect }, key, start, stop) => {
     const list = db.lookupAs(ListValue, key)
     if (list === undefined) return OK
+    const { size } = list
     list.trim(...cut(start, stop, list.size))
     db.save(key, list, events.LTRIM)
+    if (list.size === size) effect?.([])
     return OK
   },
 })
@@ -405,7 +411,7 @@ const lmpop = command({
   flags: ['write'],
   args: POP_ARGUMENTS,
   reply: orNull(POPPED_FROM),
-  run: ({ db }, keys, from, { count = 1 }) => popFromFirst(db, keys, from, count) ?? NULL_ARRAY,
+  run: (ctx, keys, from, { count = 1 }) => popFromFirst(ctx, keys, from, count) ?? NULL_ARRAY,
 })
 
 export const listCommands: readonly Command[] = [

@@ -94,12 +94,14 @@ const load = command({
   tips: ON_ALL_SHARDS,
   args: [rest([{ ...flag('REPLACE'), optional: true }, bytes('function-code')], 1)],
   reply: bulk(),
-  run: ({ server }, words) => {
+  run: ({ server, keyspace }, words) => {
     const source = words.at(-1) ?? ''
     const given = words.slice(0, -1)
     const unknown = given.find(word => word.toLowerCase() !== 'replace')
     if (unknown !== undefined) throw errors.functionOption(unknown)
-    return server.functions.load(source, given.length > 0)
+    const name = server.functions.load(source, given.length > 0)
+    keyspace.changes++
+    return name
   },
 })
 
@@ -173,8 +175,9 @@ const remove = command({
   tips: ON_ALL_SHARDS,
   args: [bytes('library-name')],
   reply: ok(),
-  run: ({ server }, name) => {
+  run: ({ server, keyspace }, name) => {
     server.functions.delete(name)
+    keyspace.changes++
     return OK
   },
 })
@@ -189,11 +192,12 @@ const flush = command({
   tips: ON_ALL_SHARDS,
   args: [rest([{ ...token('flush-type', 'ASYNC', 'SYNC'), optional: true }])],
   reply: ok(),
-  run: ({ server, client }, words) => {
+  run: ({ server, keyspace, client }, words) => {
     const [how] = words
     if (words.length > 1) throw errors.unknownSubcommandOrArity('FUNCTION', client.running[1] ?? '')
     if (how !== undefined && !/^a?sync$/i.test(how)) throw errors.FUNCTION_FLUSH_OPTION
     server.functions.flush()
+    keyspace.changes++
     return OK
   },
 })
@@ -225,12 +229,13 @@ const restore = command({
     ),
   ],
   reply: ok(),
-  run: ({ server, client }, words) => {
+  run: ({ server, keyspace, client }, words) => {
     const [payload = '', how = 'append'] = words
     if (words.length > 2) throw errors.unknownSubcommandOrArity('FUNCTION', client.running[1] ?? '')
     const policy = POLICIES.find(each => each === how.toLowerCase())
     if (policy === undefined) throw errors.RESTORE_POLICY
     server.functions.restore(payload, policy)
+    keyspace.changes++
     return OK
   },
 })

@@ -152,18 +152,20 @@ const spop = command({
   history: [['3.2.0', 'The count.']],
   args: [key('key', 'RW access delete'), newIn('3.2.0', COUNT)],
   reply: when('count', set(bulk()), orNull(bulk())),
-  run: ({ db }, name, given) => {
+  run: ({ db, effect }, name, given) => {
     const count = given === undefined ? undefined : readPopCount(given)
     const set = db.lookupAs(SetValue, name)
     if (count === undefined) {
       if (set === undefined) return null
       const member = set.pop(db.random)
       db.save(name, set, events.SPOP)
+      effect?.(['SREM', name, member])
       return member
     }
     if (set === undefined || count === 0) return new SetReply([])
     const members = set.popMany(db.random, count)
     db.save(name, set, events.SPOP)
+    effect?.(set.size === 0 ? ['DEL', name] : ['SREM', name, ...members])
     return new SetReply(members)
   },
 })

@@ -2,7 +2,6 @@
  * Taking members from the first of several sorted sets that has any: at once (ZMPOP), or waiting for one. A client
  * that waits is served in the order of arrival once a sorted set comes to be at one of its keys.
  */
-import type { Database } from '../../keyspace/database.ts'
 import { SortedSetValue } from '../../keyspace/sorted-set-value.ts'
 import { type Bytes, Double, NULL_ARRAY, type ReplyValue } from '../../resp/values.ts'
 import {
@@ -24,13 +23,17 @@ import { type Command, command, type Result } from '../declare/define.ts'
 import { array, bulk, double, orNull, tuple } from '../declare/reply.ts'
 import { type End, take } from './sorted-set.ts'
 
+/** The commands that do the same to one key without waiting, as the journal has them. */
+const PLAIN = { min: 'ZPOPMIN', max: 'ZPOPMAX' } as const
+
 /** The key and one of its members with its score, as BZPOPMIN replies. */
-function takeOne(db: Database, keys: readonly Bytes[], from: End): ReplyValue | undefined {
+function takeOne({ db, effect }: Context, keys: readonly Bytes[], from: End): ReplyValue | undefined {
   for (const key of keys) {
     const set = db.lookupAs(SortedSetValue, key)
     if (set === undefined) continue
     const reply: ReplyValue[] = [key]
     take(db, key, set, from, 1, (member, score) => reply.push(member, new Double(score)))
+    effect?.([PLAIN[from], key])
     return reply
   }
   return undefined
@@ -38,7 +41,7 @@ function takeOne(db: Database, keys: readonly Bytes[], from: End): ReplyValue | 
 
 /** The key and several of its members, in pairs with their scores, as ZMPOP replies. */
 function takeSeveral(
-  db: Database,
+  { db, effect }: Context,
   keys: readonly Bytes[],
   from: End,
   count: number,
@@ -48,6 +51,7 @@ function takeSeveral(
     if (set === undefined) continue
     const pairs: ReplyValue[] = []
     take(db, key, set, from, count, (member, score) => pairs.push([member, new Double(score)]))
+    effect?.([PLAIN[from], key, String(pairs.length)])
     return [key, pairs]
   }
   return undefined
@@ -72,7 +76,7 @@ const zmpop = command({
   flags: ['write'],
   args: TAKE_ARGUMENTS,
   reply: TAKEN,
-  run: ({ db }, keys, from, { count = 1 }) => takeSeveral(db, keys, from, count) ?? NULL_ARRAY,
+  run: (ctx, keys, from, { count = 1 }) => takeSeveral(ctx, keys, from, count) ?? NULL_ARRAY,
 })
 
 const bzmpop = command({
@@ -87,15 +91,13 @@ const bzmpop = command({
   run: (ctx, seconds, keys, from, { count = 1 }) => {
     // Redis reads the timeout last.
     const timeout = readTimeout(seconds)
-    const { db } = ctx
-    const attempt = () => takeSeveral(db, keys, from, count)
+    const attempt = () => takeSeveral(ctx, keys, from, count)
     return ctx.block({ keys, type: 'zset', timeout, otherwise: NULL_ARRAY, attempt })
   },
 })
 
 function blockingPop(ctx: Context, keys: readonly Bytes[], from: End, timeout: number): Result {
-  const { db } = ctx
-  const attempt = () => takeOne(db, keys, from)
+  const attempt = () => takeOne(ctx, keys, from)
   return ctx.block({ keys, type: 'zset', timeout, otherwise: NULL_ARRAY, attempt })
 }
 

@@ -13,6 +13,7 @@ import { compareIds, type LogId } from '../../structures/log-id.ts'
 import { bytes, flag, int, key, many, option, options, readInteger, rest, word } from '../declare/args.ts'
 import { type Command, command } from '../declare/define.ts'
 import { array, bulk, tuple, when } from '../declare/reply.ts'
+import { claimEffect, groupEffect } from './stream-effects.ts'
 import { ENTRY, groupOf, readId, readStart } from './stream-words.ts'
 
 /** XAUTOCLAIM's count, and how many pending entries it looks at for each. */
@@ -120,18 +121,26 @@ const xclaim = command({
     ),
   ],
   reply: when('justid', array(bulk()), array(ENTRY)),
-  run: ({ db, clock }, name, groupName, consumerName, minIdle, words) => {
+  run: ({ db, clock, effect }, name, groupName, consumerName, minIdle, words) => {
     const { now } = clock
     const found = groupOf(db, name, groupName, 'change')
     const { stream, group } = found
     const claim = readClaim(minIdle, words, now)
     const { time = now, retryCount = -1 } = claim
-    if (claim.lastId !== undefined && compareIds(claim.lastId, group.lastId) > 0) group.lastId = claim.lastId
+    effect?.([])
+    const advances = claim.lastId !== undefined && compareIds(claim.lastId, group.lastId) > 0
+    if (advances) group.lastId = claim.lastId
+    let claims = 0
+    const tell = (item: Pending) => {
+      claims++
+      effect?.(claimEffect(name, group, item, group.lastId))
+    }
     const consumer = claimant(db, name, found, consumerName, now)
     const taken: ReplyValue[] = []
     for (const id of claim.ids) {
       let item = group.pending.get(id)
       if (!stream.has(id)) {
+        if (item !== undefined) tell(item)
         group.acknowledge(id)
         continue
       }
@@ -146,7 +155,9 @@ const xclaim = command({
       else if (!claim.justId) item.deliveries++
       consumer.activeAt = now
       taken.push(claimed(stream, item, claim.justId))
+      tell(item)
     }
+    if (advances && claims === 0) effect?.(groupEffect(name, group))
     db.saveBeside(name, stream)
     return taken
   },
@@ -183,7 +194,7 @@ const xautoclaim = command({
     tuple(bulk(), array(ENTRY), array(bulk())),
   ),
   run: (
-    { db, clock },
+    { db, clock, effect },
     name,
     groupName,
     consumerName,
@@ -197,6 +208,7 @@ const xautoclaim = command({
     const consumer = claimant(db, name, found, consumerName, now)
     const taken: ReplyValue[] = []
     const gone: LogId[] = []
+    effect?.([])
     let looks = count * LOOKS
     let next: LogId | undefined
     group.pending.visitFrom(start, item => {
@@ -204,13 +216,16 @@ const xautoclaim = command({
         next = item
         return false
       }
-      if (!stream.has(item)) gone.push(item)
-      else if (minIdle <= 0 || now - item.deliveredAt >= minIdle) {
+      if (!stream.has(item)) {
+        gone.push(item)
+        effect?.(claimEffect(name, group, item, group.lastId))
+      } else if (minIdle <= 0 || now - item.deliveredAt >= minIdle) {
         group.hand(item, consumer)
         item.deliveredAt = now
         if (!justid) item.deliveries++
         consumer.activeAt = now
         taken.push(claimed(stream, item, justid))
+        effect?.(claimEffect(name, group, item, group.lastId))
       }
       return true
     })

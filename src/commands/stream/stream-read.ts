@@ -26,6 +26,7 @@ import {
 import type { Context } from '../declare/context.ts'
 import { type Command, command, type Result } from '../declare/define.ts'
 import { alternating, array, bulk, map, orNull, type ReplyType, tuple } from '../declare/reply.ts'
+import { claimEffect, groupEffect } from './stream-effects.ts'
 import { ENTRY, entriesReply, readId } from './stream-words.ts'
 
 const COUNT = option('COUNT', int('count'))
@@ -144,6 +145,8 @@ function xreadgroupRun(ctx: Context, words: readonly Bytes[]): Result {
   return readOrWait(ctx, request, true, () => {
     // All groups are looked for before any is read.
     const groups = keys.map(key => groupToRead(db, key, groupName))
+    // What follows says what it did; looking for new entries in vain is nothing to replay.
+    ctx.effect?.([])
     const flat: ReplyValue[] = []
     for (const [at, { stream, group }] of groups.entries()) {
       const key = keys[at] as Bytes
@@ -170,7 +173,7 @@ function groupAfterOf(word: Bytes): GroupAfter {
 
 /** What one stream has for a consumer; undefined when nothing is new. */
 function readInGroup(
-  { db, clock }: Context,
+  { db, clock, effect }: Context,
   key: Bytes,
   stream: StreamValue,
   group: Group,
@@ -183,6 +186,7 @@ function readInGroup(
   if (consumer === undefined) {
     consumer = group.createConsumer(name, now)
     db.saveBeside(key, stream, XGROUP_CREATECONSUMER)
+    if (noAck) effect?.(['XGROUP', 'CREATECONSUMER', key, group.name, name])
   }
   consumer.seenAt = now
   if (after !== 'new') {
@@ -191,9 +195,16 @@ function readInGroup(
     return entries
   }
   if (stream.size === 0 || compareIds(stream.lastEntryId, group.lastId) <= 0) return undefined
-  const entries = entriesReply(stream.readNew(group, noAck ? undefined : consumer, count, now))
+  const slice = stream.readNew(group, noAck ? undefined : consumer, count, now)
   db.saveBeside(key, stream)
-  return entries
+  if (effect !== undefined) {
+    slice.visit(entry => {
+      const item = group.pending.get(entry)
+      if (item !== undefined && !noAck) effect(claimEffect(key, group, item, item))
+    })
+    effect(groupEffect(key, group))
+  }
+  return entriesReply(slice)
 }
 
 /** What a consumer has pending behind an id. Of an entry that is no more there is only the id. */

@@ -53,12 +53,19 @@ const TRIM = block(
 interface Options {
   noMakeStream?: boolean
   trim?: Trim
+  /** The places of `~` and of what it says roughly. */
+  roughly?: number
 }
 
 const NONE: Options = {}
 
 /** Reads options up to XADD's id, or to the end of an XTRIM. Returns the place of the id. */
-function readOptions(words: readonly Bytes[], adds: boolean, limits: EncodingLimits, read: Options): number {
+function readOptions(
+  words: readonly Bytes[],
+  adds: boolean,
+  { db: { limits }, client: { obeys } }: Context,
+  read: Options,
+): number {
   let at = 0
   let keep: number | LogId | undefined
   let roughly = false
@@ -71,6 +78,7 @@ function readOptions(words: readonly Bytes[], adds: boolean, limits: EncodingLim
       const operator = words[at + 1]
       roughly = more > 1 && operator === '~'
       if (roughly || (more > 1 && operator === '=')) at++
+      if (roughly) read.roughly = at
       const threshold = words[++at] as Bytes
       keep = option === 'MINID' ? readId(threshold) : readInteger(threshold)
       if (typeof keep === 'number' && keep < 0) throw errors.TRIM_MAXLEN
@@ -87,7 +95,8 @@ function readOptions(words: readonly Bytes[], adds: boolean, limits: EncodingLim
   }
   if (limit !== undefined && limit > 0 && keep === undefined) throw errors.TRIM_LIMIT_ALONE
   if (!adds && keep === undefined) throw errors.TRIM_MISSING
-  if (limit !== undefined && !roughly) throw errors.TRIM_LIMIT_EXACT
+  // Redis tells replicas what a rough trimming came to, and leaves the limit there.
+  if (limit !== undefined && !roughly && !obeys) throw errors.TRIM_LIMIT_EXACT
   if (keep !== undefined) read.trim = roughly ? { keep, roughly: roughLimit(limit, limits) } : { keep }
   return at
 }
@@ -149,12 +158,13 @@ const xadd = command({
   run: (ctx, name, words) => add(ctx, name, words),
 })
 
-function add({ db, clock }: Context, name: Bytes, words: readonly Bytes[]): ReplyValue {
+function add(ctx: Context, name: Bytes, words: readonly Bytes[]): ReplyValue {
+  const { db, clock, client, effect } = ctx
   let options = NONE
   let at = 0
   if (words[0] !== '*' && parseWishedId(words[0] as Bytes) === undefined) {
     options = {}
-    at = readOptions(words, true, db.limits, options)
+    at = readOptions(words, true, ctx, options)
   }
   const items = words.length - at - 1
   if (items < 2 || items % 2 === 1) throw errors.wrongArity('xadd')
@@ -167,7 +177,19 @@ function add({ db, clock }: Context, name: Bytes, words: readonly Bytes[]): Repl
   stream.add(id, words, at + 1)
   db.save(name, stream, events.XADD)
   if (options.trim !== undefined && stream.trim(options.trim) > 0) db.save(name, stream, events.XTRIM)
-  return textOfId(id)
+  const text = textOfId(id)
+  if (effect !== undefined && (words[at] !== text || options.roughly !== undefined)) {
+    const exact = exactly(words, options, stream)
+    effect([client.running[0] ?? '', name, ...exact.slice(0, at), text, ...exact.slice(at + 1)])
+  }
+  return text
+}
+
+/** The words of a trimming that says exactly what a rough one came to. */
+function exactly(words: readonly Bytes[], { roughly, trim }: Options, stream: StreamValue): readonly Bytes[] {
+  if (roughly === undefined || trim === undefined) return words
+  const kept = typeof trim.keep === 'number' ? String(stream.size) : textOfId(stream.firstEntryId)
+  return [...words.slice(0, roughly), '=', kept, ...words.slice(roughly + 2)]
 }
 
 const xlen = command({
@@ -254,14 +276,18 @@ const xtrim = command({
   history: [['6.2.0', '`MINID` and `LIMIT`.']],
   args: [key('key', 'RW delete'), rest([TRIM], 2)],
   reply: integer(),
-  run: ({ db }, name, words) => {
+  run: (ctx, name, words) => {
+    const { db, client, effect } = ctx
     const options: Options = {}
-    readOptions(words, false, db.limits, options)
+    readOptions(words, false, ctx, options)
     const { trim } = options
     const stream = db.lookupAs(StreamValue, name)
     if (stream === undefined || trim === undefined) return 0
     const removed = stream.trim(trim)
-    if (removed > 0) db.save(name, stream, events.XTRIM)
+    if (removed > 0) {
+      db.save(name, stream, events.XTRIM)
+      effect?.([client.running[0] ?? '', name, ...exactly(words, options, stream)])
+    }
     return removed
   },
 })

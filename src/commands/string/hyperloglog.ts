@@ -85,6 +85,7 @@ const pfcount = command({
     if (known !== undefined) return known
     const count = countElements(value)
     ctx.db.update(name, withKnownCount(value, count), events.PFCOUNT)
+    ctx.effect?.(ctx.client.running)
     return count
   },
 })

@@ -103,11 +103,12 @@ const incrbyfloat = command({
   // Read by the handler: Redis looks at the key's type and value first.
   args: [key('key', 'RW access update'), bytes('increment', 'double')],
   reply: bulk(),
-  run: ({ db }, key, increment) => {
+  run: ({ db, effect }, key, increment) => {
     const old = db.lookupString(key)
     const base = old === undefined ? ZERO : readLongDouble(old.toString())
     const text = sumOf(base, readLongDouble(increment))
     db.update(key, text, events.INCRBYFLOAT)
+    effect?.(['SET', key, text, 'KEEPTTL'])
     return text
   },
 })

@@ -14,6 +14,7 @@ import {
 import * as events from '../../keyspace/events.ts'
 import { MutableString, type StringValue, toMutable } from '../../keyspace/values.ts'
 import { type Bytes, MapReply, OK, type ReplyValue } from '../../resp/values.ts'
+import { int64Text } from '../../structures/int64-text.ts'
 import { longestCommonSubsequence, tableSize } from '../../structures/longest-common-subsequence.ts'
 import {
   bytes,
@@ -133,12 +134,25 @@ const set = command({
       const exists = db.lookup(key) !== undefined
       if (exists === (given.nx === true)) return old
     }
-    if (deadline !== undefined) db.setUntil(key, value, deadline, events.SET)
+    if (deadline !== undefined) setUntil(ctx, key, value, deadline)
     else if (given.keepttl) db.update(key, value, events.SET)
     else db.set(key, value, events.SET)
-    return given.get ? old : OK
+    if (!given.get) return OK
+    if (deadline === undefined) ctx.effect?.(withoutGet(ctx.client.running))
+    return old
   },
 })
+
+/** Whatever said when the key dies: the journal has the time itself. */
+function setUntil({ db, effect }: Context, key: Bytes, value: Bytes, deadline: number): void {
+  db.setUntil(key, value, deadline, events.SET)
+  effect?.(['SET', key, value, 'PXAT', int64Text(deadline)])
+}
+
+/** SET as sent, but for the wish to know what was there before. */
+function withoutGet(argv: readonly Bytes[]): readonly Bytes[] {
+  return argv.filter((word, at) => at < 3 || word.toUpperCase() !== 'GET')
+}
 
 const setex = command({
   name: 'SETEX',
@@ -151,7 +165,7 @@ const setex = command({
   args: [key('key', 'OW update'), bytes('seconds', 'integer'), bytes('value')],
   reply: ok(),
   run: (ctx, key, seconds, value) => {
-    ctx.db.setUntil(key, value, deadline('setex', seconds, 1000, ctx.clock.now), events.SET)
+    setUntil(ctx, key, value, deadline('setex', seconds, 1000, ctx.clock.now))
     return OK
   },
 })
@@ -167,7 +181,7 @@ const psetex = command({
   args: [key('key', 'OW update'), bytes('milliseconds', 'integer'), bytes('value')],
   reply: ok(),
   run: (ctx, key, milliseconds, value) => {
-    ctx.db.setUntil(key, value, deadline('psetex', milliseconds, 1, ctx.clock.now), events.SET)
+    setUntil(ctx, key, value, deadline('psetex', milliseconds, 1, ctx.clock.now))
     return OK
   },
 })
@@ -199,9 +213,10 @@ const getset = command({
   deprecated: { since: '6.2.0', replacedBy: '`SET` with the `!GET` argument' },
   args: [key('key', 'RW access update'), bytes('value')],
   reply: orNull(bulk()),
-  run: ({ db }, key, value) => {
+  run: ({ db, effect }, key, value) => {
     const old = db.readString(key)
     db.set(key, value, events.SET)
+    effect?.(['SET', key, value])
     return old
   },
 })
@@ -215,9 +230,10 @@ const getdel = command({
   flags: ['write', 'fast'],
   args: [key('key', 'RW access delete')],
   reply: orNull(bulk()),
-  run: ({ db }, key) => {
+  run: ({ db, effect }, key) => {
     const old = db.readString(key)
     if (old !== null) db.delete(key)
+    effect?.(old === null ? [] : ['DEL', key])
     return old
   },
 })
@@ -239,8 +255,10 @@ const getex = command({
     const value = db.readString(key)
     if (value === null || given === NO_OPTIONS) return value
     const deadline = deadlineOf(ctx, 'getex', given)
-    if (deadline !== undefined) db.expireAt(key, deadline)
-    else if (given.persist) db.persist(key)
+    if (deadline !== undefined) {
+      db.expireAt(key, deadline)
+      ctx.effect?.(deadline <= ctx.clock.now ? ['DEL', key] : ['PEXPIREAT', key, int64Text(deadline)])
+    } else if (given.persist && db.persist(key)) ctx.effect?.(['PERSIST', key])
     return value
   },
 })
