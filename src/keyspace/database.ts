@@ -1,5 +1,7 @@
 /**
- * One numbered database: keys, values and deadlines. Every read and every change of an entry goes through it.
+ * One numbered database: keys, values and deadlines. Every read and every change of an entry goes through it. Changes
+ * are announced before they are made to those who hold a view of the data (`changing`), wherever a value is fetched to
+ * be changed, stored or removed, and where a deadline is set.
  * Reads find no key whose deadline has passed (they remove it); changes are announced once to the keyspace,
  * which tells WATCH, notifications, blocked clients and whoever else listens. Handlers need to remember none.
  */
@@ -35,7 +37,8 @@ export interface StoredEntry {
   readonly value: Value
   /** See use.ts. */
   readonly use: number
-  readonly hasDeadline: boolean
+  /** Unix ms, or Infinity. */
+  readonly deadline: number
 }
 
 export class Database {
@@ -139,6 +142,7 @@ export class Database {
   lookup(key: Bytes): Value | undefined {
     const position = this.#live(key)
     if (position === -1) return undefined
+    this.#changing(key)
     this.#noteAccess(position)
     return fromStored(this.#entries.valueAt(position))
   }
@@ -169,6 +173,13 @@ export class Database {
     const value = this.read(key)
     if (value === undefined || value instanceof kind) return value
     throw WRONG_TYPE
+  }
+
+  /** The same for commands that read and also change it: reading moves a consumer group on. */
+  readToChange<T extends Collection>(kind: CollectionClass<T>, key: Bytes): T | undefined {
+    const value = this.readAs(kind, key)
+    if (value !== undefined) this.#changing(key)
+    return value
   }
 
   /** The collection at a key for changing it, `undefined` if there is none; throws WRONGTYPE. */
@@ -350,6 +361,7 @@ export class Database {
       this.#keyspace.changed(this, key, DEL)
       return
     }
+    this.#changing(key)
     this.#entries.setDeadlineAt(position, deadline)
     this.#keyspace.changed(this, key, event)
   }
@@ -357,8 +369,9 @@ export class Database {
   /** Removes the deadline of a key. Returns whether it had one. */
   persist(key: Bytes): boolean {
     const position = this.#live(key)
-    if (position === -1) return false
-    if (!this.#entries.clearDeadlineAt(position)) return false
+    if (position === -1 || this.#entries.deadlineAt(position) === NEVER) return false
+    this.#changing(key)
+    this.#entries.clearDeadlineAt(position)
     this.#keyspace.changed(this, key, PERSIST)
     return true
   }
@@ -462,9 +475,11 @@ export class Database {
 
   /** Removes the fields of a hash whose deadline has passed, at most `limit`. Returns how many. */
   expireFields(key: Bytes, hash: HashValue, limit = Number.POSITIVE_INFINITY): number {
-    const removed = hash.nextDeadline > this.expiryTime ? 0 : hash.removeDue(this.expiryTime, limit)
-    if (removed > 0) this.#fieldsExpired(key, hash, removed)
-    return removed
+    if (hash.nextDeadline > this.expiryTime) return 0
+    this.#changing(key)
+    const removed = hash.removeDue(this.expiryTime, limit)
+    if (removed.length > 0) this.#fieldsExpired(key, hash, removed)
+    return removed.length
   }
 
   /**
@@ -479,13 +494,14 @@ export class Database {
   /** The same for several fields, every `step`th of a list. */
   expireNamed(key: Bytes, hash: HashValue, fields: readonly Bytes[], step = 1, fills = false): void {
     if (hash.nextDeadline > this.expiryTime) return
-    let removed = 0
+    this.#changing(key)
+    const removed: Bytes[] = []
     for (let i = 0; i < fields.length; i += step) {
       const field = fields[i] as Bytes
       const deadline = hash.deadlineOf(field)
-      if (deadline >= 0 && deadline <= this.expiryTime && hash.delete(field)) removed++
+      if (deadline >= 0 && deadline <= this.expiryTime && hash.delete(field)) removed.push(field)
     }
-    if (removed > 0) this.#fieldsExpired(key, hash, removed, fills)
+    if (removed.length > 0) this.#fieldsExpired(key, hash, removed, fills)
   }
 
   /** Removes everything; `later` counts the keys as freed later. Returns how many keys there were. */
@@ -512,14 +528,14 @@ export class Database {
     return new Entries(this.#keyspace.random.bits(), deadline => this.#keyspace.deadlineSet(deadline))
   }
 
-  #fieldsExpired(key: Bytes, hash: HashValue, count: number, fills = false): void {
-    this.#keyspace.stats.expiredFields += count
-    if (!fills) {
-      this.save(key, hash, HEXPIRED)
-      return
-    }
+  #fieldsExpired(key: Bytes, hash: HashValue, fields: readonly Bytes[], fills = false): void {
+    this.#keyspace.stats.expiredFields += fields.length
+    this.#keyspace.fieldsExpired(this, key, fields)
     this.#entries.recount(key, hash)
-    this.#keyspace.changed(this, key, HEXPIRED)
+    this.#keyspace.removed(this, key, HEXPIRED)
+    if (fills || hash.size > 0) return
+    this.#removeAt(this.#entries.find(key))
+    this.#keyspace.removed(this, key, DEL)
   }
 
   /** The position of a key that has not expired, else -1. */
@@ -536,12 +552,20 @@ export class Database {
   /** The same for a key that is about to be changed: `save` need not look it up once more. */
   #seek(key: Bytes): number {
     // Pipelines often change one key again and again (measured: 20 ns less for each LPUSH).
-    if (this.#sought === key && this.#found !== -1 && this.#entries.expiringSize === 0) return this.#found
+    if (this.#sought === key && this.#found !== -1 && this.#entries.expiringSize === 0) {
+      this.#changing(key)
+      return this.#found
+    }
     const position = this.#live(key)
     // While expiry pauses, what is not found may be there.
     this.#sought = this.#keyspace.expiryPaused ? undefined : key
     this.#found = position
+    this.#changing(key)
     return position
+  }
+
+  #changing(key: Bytes): void {
+    if (this.#keyspace.isHeld) this.#keyspace.changing(this, key)
   }
 
   #deadline(key: Bytes): number {
@@ -562,6 +586,7 @@ export class Database {
     if (position === -1 && this.#keyspace.expiryPaused) position = this.#entries.find(key)
     const stored = toStored(value)
     if (position === -1) return this.#add(key, stored)
+    this.#changing(key)
     this.#entries.replaceAt(position, stored)
     this.#entries.setUseAt(position, this.#keyspace.use.next(this.#entries.useAt(position)))
     return position
@@ -569,6 +594,7 @@ export class Database {
 
   #add(key: Bytes, stored: Stored): number {
     this.#sought = undefined
+    this.#changing(key)
     const position = this.#entries.add(key, stored)
     this.#entries.setUseAt(position, this.#keyspace.use.fresh)
     this.#keyspace.observer?.noticed(this, key, NEW)
@@ -582,6 +608,7 @@ export class Database {
 
   #removeAt(position: number): void {
     this.#sought = undefined
+    if (this.#keyspace.isHeld) this.#changing(this.#entries.keyAt(position))
     this.#entries.removeAt(position)
   }
 
@@ -590,7 +617,7 @@ export class Database {
       key: this.#entries.keyAt(position),
       value: fromStored(this.#entries.valueAt(position)),
       use: this.#entries.useAt(position),
-      hasDeadline: this.#entries.deadlineAt(position) !== NEVER,
+      deadline: this.#entries.deadlineAt(position),
     }
   }
 }

@@ -18,10 +18,10 @@ export function digestOf(keyspace: Keyspace): string {
   for (const database of keyspace.databases) {
     if (database.size === 0) continue
     all.mix(number(database.index))
-    for (const { key, value, hasDeadline } of database.entries()) {
+    for (const { key, value, deadline } of database.entries()) {
       const own = new Digest()
       own.mix(Buffer.from(key, 'latin1'))
-      addValue(own, value, hasDeadline)
+      addValue(own, value, deadline)
       all.combine(own.bytes)
     }
   }
@@ -32,16 +32,16 @@ export function digestOf(keyspace: Keyspace): string {
 export function digestOfValue(database: Database, key: Bytes): string {
   const digest = new Digest()
   const entry = database.stored(key)
-  if (entry !== undefined) addValue(digest, entry.value, entry.hasDeadline)
+  if (entry !== undefined) addValue(digest, entry.value, entry.deadline)
   return digest.toString()
 }
 
-function addValue(digest: Digest, value: Value, hasDeadline: boolean): void {
+function addValue(digest: Digest, value: Value, deadline: number): void {
   digest.mix(number(TYPES[typeof value === 'string' ? 'string' : value.type]))
   if (typeof value === 'string') digest.mix(Buffer.from(value, 'latin1'))
   else if (value instanceof MutableString) digest.mix(value.bytes())
   else value.digest(digest)
-  if (hasDeadline) digest.combine(Buffer.from('!!expire!!'))
+  if (deadline !== Number.POSITIVE_INFINITY) digest.combine(Buffer.from('!!expire!!'))
 }
 
 function number(value: number): Uint8Array {

@@ -198,24 +198,24 @@ export class HashValue implements Collection {
     return true
   }
 
-  /** Removes fields whose deadline is `now` or earlier, at most `limit`. Returns how many. */
-  removeDue(now: number, limit: number): number {
+  /** Removes fields whose deadline is `now` or earlier, at most `limit`. Returns their names. */
+  removeDue(now: number, limit: number): readonly Bytes[] {
     const content = this.#content
-    let removed = 0
-    if (typeof content !== 'string') removed = content.removeDue(now, limit)
+    const removed: Bytes[] = []
+    if (typeof content !== 'string') content.removeDue(now, limit, field => removed.push(field))
     else if (this.nextDeadline <= now) {
       const left: Bytes[] = []
       for (let at = 0; at < content.length; ) {
         const value = nextPlace(content, at)
         const deadline = nextPlace(content, value)
-        if (removed < limit && this.#deadlineAt(at) <= now) removed++
+        if (removed.length < limit && this.#deadlineAt(at) <= now) removed.push(entryAt(content, at))
         else left.push(entryAt(content, at), entryAt(content, value), entryAt(content, deadline))
         at = nextPlace(content, deadline)
       }
       this.#content = appendItems('', left)
       this.#forget(this.nextDeadline)
     }
-    this.#size -= removed
+    this.#size -= removed.length
     return removed
   }
 

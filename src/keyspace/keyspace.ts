@@ -19,6 +19,20 @@ export interface ChangeListener {
   swapping(a: Database, b: Database): void
   /** Something belonging to a key has changed that its readers do not see, such as a consumer group. */
   changedBeside?(database: Database, key: Bytes, event: KeyEvent): void
+  /** Fields of a hash have expired. */
+  fieldsExpired?(database: Database, key: Bytes, fields: readonly Bytes[]): void
+}
+
+/**
+ * Holds a view of the data as they were at some moment: it hears of every change before it is made, and keeps what it
+ * still needs. Of a key it is told as often as the key changes, and now and then when it then stays as it is.
+ */
+export interface ViewHolder {
+  /** The value, the deadline or the existence of a key is about to change. */
+  changing(database: Database, key: Bytes): void
+  /** All keys are about to go; two databases are about to change places. */
+  flushing(database: Database): void
+  swapping(a: Database, b: Database): void
 }
 
 /** Hears of what is no change in itself: that a key is new, or was looked for in vain. */
@@ -43,6 +57,9 @@ export class Keyspace {
   changes = 0
   /** Set while somebody wants to know about new and missing keys. */
   observer: KeyObserver | undefined
+  /** Whether there are view holders: a change then costs a call more. */
+  isHeld = false
+  #holders: readonly ViewHolder[] = []
   readonly #listeners: ChangeListener[] = []
   /** Those that have somebody to tell, in the same order. */
   #awake: readonly ChangeListener[] = []
@@ -84,6 +101,21 @@ export class Keyspace {
     this.#awake = this.#listeners.filter(each => (each === listener ? awake : this.#awake.includes(each)))
   }
 
+  /** Tells a view holder of changes to come. Returns what ends that. */
+  hold(holder: ViewHolder): () => void {
+    this.#holders = [...this.#holders, holder]
+    this.isHeld = true
+    return () => {
+      this.#holders = this.#holders.filter(each => each !== holder)
+      this.isHeld = this.#holders.length > 0
+    }
+  }
+
+  /** Announces a change before it is made. */
+  changing(database: Database, key: Bytes): void {
+    for (const holder of this.#holders) holder.changing(database, key)
+  }
+
   changed(database: Database, key: Bytes, event: KeyEvent): void {
     this.changes++
     this.removed(database, key, event)
@@ -100,13 +132,19 @@ export class Keyspace {
     for (const listener of this.#awake) listener.changedBeside?.(database, key, event)
   }
 
+  fieldsExpired(database: Database, key: Bytes, fields: readonly Bytes[]): void {
+    for (const listener of this.#awake) listener.fieldsExpired?.(database, key, fields)
+  }
+
   flushing(database: Database): void {
     this.changes += database.size
+    for (const holder of this.#holders) holder.flushing(database)
     for (const listener of this.#listeners) listener.flushing(database)
   }
 
   swapping(a: Database, b: Database): void {
     this.changes++
+    for (const holder of this.#holders) holder.swapping(a, b)
     for (const listener of this.#listeners) listener.swapping(a, b)
   }
 

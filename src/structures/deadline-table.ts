@@ -101,16 +101,15 @@ export class DeadlineTable {
     this.#table.setNumberAt(position, 0)
   }
 
-  /** Removes entries whose deadline is `now` or earlier, the earliest first, at most `limit`. Returns how many. */
-  removeDue(now: number, limit: number): number {
+  /** Removes entries whose deadline is `now` or earlier, the earliest first, at most `limit`, and names them. */
+  removeDue(now: number, limit: number, visit: (key: string) => void): void {
     const deadlines = this.#deadlines
-    if (deadlines === undefined) return 0
-    let removed = 0
-    while (removed < limit && this.nextDeadline <= now) {
-      this.deleteAt(this.#table.find(deadlines.ownerOf(deadlines.first)))
-      removed++
+    if (deadlines === undefined) return
+    for (let left = limit; left > 0 && this.nextDeadline <= now; left--) {
+      const key = deadlines.ownerOf(deadlines.first)
+      this.deleteAt(this.#table.find(key))
+      visit(key)
     }
-    return removed
   }
 
   randomPosition(random: RandomSource): number {

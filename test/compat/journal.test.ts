@@ -67,6 +67,7 @@ const FAMILIES: Readonly<Record<string, readonly Case[]>> = {
     ['SET a 1 EX 100', 'SET a 1 PX 100000 GET', 'SET a 1 EXAT 4000000000'],
     ['SET a 1 PXAT 4000000000000', 'set a 2 keepttl', 'SET a 1 nx ex 5'],
     ['SET a 1 NX GET EX 10', 'SET b x ex 10 nx', 'SET b x EX 10 XX GET'],
+    ['XADD t 1-1 a b', 'XADD t 1-2 a b', 'XTRIM t MINID ~ 11', 'XADD t MAXLEN ~ 0 3-3 a b'],
     ['SET a 1 GET', 'SET a 2 get XX', 'set a 3 XX GET KEEPTTL'],
     ['SETEX a 100 1', 'PSETEX a 100000 1', 'SETNX a 1', 'SETNX b 1'],
     ['MSET a 1 b 2', 'MSETNX a 1 c 2', 'MSETNX d 1 e 2'],

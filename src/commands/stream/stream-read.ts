@@ -158,7 +158,7 @@ function xreadgroupRun(ctx: Context, words: readonly Bytes[]): Result {
 }
 
 function groupToRead(db: Database, key: Bytes, name: Bytes): { stream: StreamValue; group: Group } {
-  const stream = db.readAs(StreamValue, key)
+  const stream = db.readToChange(StreamValue, key)
   const group = stream?.group(name)
   if (stream !== undefined && group !== undefined) return { stream, group }
   throw errors.noGroup(key, name, ' in XREADGROUP with GROUP option')

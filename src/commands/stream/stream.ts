@@ -188,8 +188,14 @@ function add(ctx: Context, name: Bytes, words: readonly Bytes[]): ReplyValue {
 /** The words of a trimming that says exactly what a rough one came to. */
 function exactly(words: readonly Bytes[], { roughly, trim }: Options, stream: StreamValue): readonly Bytes[] {
   if (roughly === undefined || trim === undefined) return words
-  const kept = typeof trim.keep === 'number' ? String(stream.size) : textOfId(stream.firstEntryId)
-  return [...words.slice(0, roughly), '=', kept, ...words.slice(roughly + 2)]
+  const [kept, after] = [words[roughly + 1] ?? '', words.slice(roughly + 2)]
+  const first = stream.size > 0 ? textOfId(stream.firstEntryId) : kept
+  return [
+    ...words.slice(0, roughly),
+    '=',
+    typeof trim.keep === 'number' ? String(stream.size) : first,
+    ...after,
+  ]
 }
 
 const xlen = command({

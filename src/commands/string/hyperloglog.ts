@@ -84,7 +84,7 @@ const pfcount = command({
     const known = knownCount(value)
     if (known !== undefined) return known
     const count = countElements(value)
-    ctx.db.update(name, withKnownCount(value, count), events.PFCOUNT)
+    ctx.db.update(name, withKnownCount(lookup(ctx, name) ?? value, count), events.PFCOUNT)
     ctx.effect?.(ctx.client.running)
     return count
   },
