@@ -32,6 +32,10 @@ export class InProcessLink implements Link, Outlet {
     this.#waiting.push(argv.map(word => (typeof word === 'string' ? word : latin1(word))))
   }
 
+  sendAll(commands: readonly (readonly Word[])[]): void {
+    for (const argv of commands) this.send(argv)
+  }
+
   flush(): void {
     if (!this.#stopped) this.#run()
   }

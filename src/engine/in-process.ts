@@ -2,7 +2,8 @@
  * `server.call()`: one command at a time on the same dispatch, as directly as can be: no socket, no bytes, no queue.
  * What a client can do beyond that is the business of `server.connect()`; see in-process-link.ts.
  */
-import { type Reply, ServerError, toBytes, toReply } from '../resp/plain.ts'
+import { type Argument, bytesOf } from '../client/arguments.ts'
+import { type Reply, ServerError, toReply } from '../resp/plain.ts'
 import type { Bytes, ReplyValue } from '../resp/values.ts'
 import type { Server } from '../server/server.ts'
 import { dispatch } from './dispatch.ts'
@@ -38,12 +39,21 @@ export class InProcessConnection implements Outlet {
    *
    * @param argv the command's name and arguments; text is sent as UTF-8
    * @returns what the command replies: text, numbers, arrays, Maps, Sets, null
-   * @throws ServerError when the reply is an error
+   * @throws ServerError when the reply is an error; TypeError for what is no argument, such as null
    */
-  call(...argv: readonly (string | Uint8Array | number)[]): Promise<Reply> {
+  call(...argv: readonly Argument[]): Promise<Reply> {
+    return this.run(argv)
+  }
+
+  /** The same with more words than can be passed one by one. */
+  run(argv: readonly Argument[]): Promise<Reply> {
     if (this.#closed) return Promise.reject(new ServerError('ERR the connection is closed'))
-    const bytes = new Array<Bytes>(argv.length)
-    for (let i = 0; i < argv.length; i++) bytes[i] = toBytes(argv[i] as string | Uint8Array | number)
+    let bytes: readonly Bytes[]
+    try {
+      bytes = bytesOf(argv)
+    } catch (error) {
+      return Promise.reject(error)
+    }
     if (this.#pending.length > 0) return this.#wait(bytes)
     const { turns, tracking } = this.#server
     turns.begin(undefined)

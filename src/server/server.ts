@@ -4,6 +4,7 @@
  */
 import type { Socket } from 'node:net'
 import { BlockedClients } from '../blocking/blocked-clients.ts'
+import type { Argument } from '../client/arguments.ts'
 import type { Client as RedisClient } from '../client/client.ts'
 import { clientOver } from '../client/direct.ts'
 import { type Client, type Context, LATER, type ServerView } from '../commands/declare/context.ts'
@@ -216,12 +217,13 @@ export class Server implements ServerView {
   /**
    * Runs one command on a connection of the server's own.
    *
+   * @throws ServerError when the reply is an error; TypeError for what is no argument, such as null
    * @example
    * await server.call('INCR', 'visits') // 1
    */
-  call(...argv: readonly (string | Uint8Array | number)[]): Promise<Reply> {
+  call(...argv: readonly Argument[]): Promise<Reply> {
     this.#internal ??= new InProcessConnection(this)
-    return this.#internal.call(...argv)
+    return this.#internal.run(argv)
   }
 
   /** Ends gracefully; see shutdown.ts. Resolves when every connection is closed. May be called again. */
