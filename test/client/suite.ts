@@ -109,7 +109,8 @@ export function clientTests(target: Target): void {
       await expect(redis.transaction(['k', null] as readonly string[], own => own.multi())).rejects.toThrow(
         'WATCH: argument 2 is null',
       )
-      const news = redis.subscribe(...([['a', 'b']] as readonly unknown[] as readonly string[]))
+      const names: readonly unknown[] = [['a', 'b']]
+      const news = redis.subscribe(...(names as readonly string[]))
       await expect(news.ready).rejects.toThrow('SUBSCRIBE: argument 1 is an array')
       expect(await redis.call('PING')).toBe('PONG')
       expect(await redis.exists('k')).toBe(0)
