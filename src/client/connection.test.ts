@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { Push } from '../resp/values.ts'
 import { clientOver } from './direct.ts'
 import type { LinkListener, Word } from './link.ts'
 
@@ -84,3 +85,27 @@ test('a batch that is answered with another number of replies fails', async () =
   }))
   await expect(redis.multi().call('A').exec()).rejects.toMatchObject({ code: 'PROTOCOL_ERROR' })
 })
+
+test('300,000 channels are subscribed to and left', async () => {
+  const asked: (readonly Word[])[] = []
+  const redis = clientOver(listener => ({
+    send: argv => asked.push(argv),
+    sendAll: () => {},
+    flush: () => {
+      for (const [name = '', ...channels] of asked.slice(-1)) {
+        const kind = String(name).toLowerCase()
+        for (const channel of channels) listener.received(new Push([kind, String(channel), 1]))
+      }
+    },
+    close: () => {},
+  }))
+  const names = Array.from({ length: 300_000 }, (_, i) => `c:${i}`)
+  const news = redis.listen('channels', names, {})
+  await news.ready
+  expect(news.names.length).toBe(names.length)
+  await news.close()
+  expect(asked.map(words => [words[0], words.length])).toEqual([
+    ['SUBSCRIBE', names.length + 1],
+    ['UNSUBSCRIBE', names.length + 1],
+  ])
+}, 30_000)
