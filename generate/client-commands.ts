@@ -257,6 +257,7 @@ function shapeText({ command, signature }: Method): string {
   const last = cases.findLastIndex(each => !isDeepStrictEqual(each.reply, shape))
   return literalText({
     words: command.name.split(' '),
+    required: signature.required,
     flat: signature.flat,
     pieces: signature.pieces satisfies readonly Piece[],
     reply: shape,

@@ -41,6 +41,7 @@ export interface Signature {
   readonly aliases: readonly Alias[]
   /** Which parameter holds the options. */
   readonly optionsAt?: number
+  readonly required: number
   readonly flat: number
   readonly pieces: readonly Piece[]
 }
@@ -72,6 +73,12 @@ const RESERVED = new Set(['function', 'default', 'delete', 'new', 'in', 'with'])
 
 export function signatureOf(command: string, method: string, args: readonly Arg<unknown>[]): Signature {
   return new Lowering(command, method).signature(args)
+}
+
+/** Each item of a list must be something; what is given together, as a rest of other types, may be left out. */
+function requiredOf(parameters: readonly Parameter[]): number {
+  if (parameters.some(({ rest, type }) => rest && type.endsWith('[]'))) return Number.POSITIVE_INFINITY
+  return parameters.filter(({ optional, rest }) => !optional && !rest).length
 }
 
 /** What a parameter takes and how it is written. */
@@ -147,6 +154,7 @@ class Lowering {
       parameters,
       aliases: this.#aliases,
       ...(options.length > 0 ? { optionsAt: at } : {}),
+      required: requiredOf(parameters),
       flat,
       pieces: complete ? [] : written,
     }

@@ -8,7 +8,7 @@ import { type Argument, wordsOf } from './arguments.ts'
 import { type CommandShape, replyShapeOf, writeArguments } from './command-shape.ts'
 import { COMMANDS, type Commands } from './commands.ts'
 import { converterOf } from './converters.ts'
-import { ConflictError } from './errors.ts'
+import { ConflictError, ProtocolError } from './errors.ts'
 import type { Word } from './link.ts'
 import type { Convert } from './request.ts'
 import type { Batched, BatchKind } from './typed.ts'
@@ -34,7 +34,11 @@ const EXEC: readonly Word[] = ['EXEC']
 interface Executable<T, R extends readonly unknown[]> {
   /** How many commands there are. */
   readonly size: number
-  /** Adds any command. */
+  /**
+   * Adds any command.
+   *
+   * @throws TypeError for what cannot be sent, and adds nothing then
+   */
   call(...argv: readonly Argument[]): Pipeline<T, [...R, Reply]>
   /**
    * Sends all commands.
@@ -97,6 +101,9 @@ export class Batch {
   }
 
   #results(replies: readonly ReplyValue[]): unknown[] {
+    if (replies.length !== this.#converts.length) {
+      throw new ProtocolError(`${this.#converts.length} commands, but ${replies.length} replies`)
+    }
     return replies.map((reply, at) => {
       if (reply instanceof ReplyError) return new ServerError(reply.message)
       return (this.#converts[at] as Convert)(reply)

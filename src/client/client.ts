@@ -32,7 +32,10 @@ interface View extends CallOptions {
   readonly submit?: (request: Request) => void
 }
 
-/** A client: its methods are the commands, and what stands in {@link ClientView}. */
+/**
+ * A client: its methods are the commands, and what stands in {@link ClientView}. What cannot be sent, such as null, is
+ * a TypeError before anything is written: methods that give a promise reject it, those that add to a batch throw.
+ */
 export type Client<T = string> = ClientView<T> & Commands<T, Promised>
 
 export class ClientView<T = string> {
@@ -79,20 +82,35 @@ export class ClientView<T = string> {
   /**
    * Any command. A command that may block, such as BLPOP, gets a connection of its own.
    *
-   * @throws ServerError when the reply is an error; ConnectionError when the connection ends first
+   * @throws ServerError when the reply is an error; ConnectionError when the connection ends first; TypeError for
+   * what cannot be sent: null, undefined, NaN, objects, arrays, no words at all
    * @example
    * await redis.call('SET', 'greeting', 'hello', 'EX', 60)
    */
   call(...argv: readonly Argument[]): Promise<Reply> {
-    return this.#ask(wordsOf(argv), converterOf('same', this.#view.text)) as Promise<Reply>
+    let words: readonly Word[]
+    try {
+      words = wordsOf(argv)
+    } catch (error) {
+      return Promise.reject(error)
+    }
+    return this.send(words)
+  }
+
+  /** @internal Any command in words as they travel, more of them than can be passed one by one. */
+  send(words: readonly Word[]): Promise<Reply> {
+    return this.#ask(words, converterOf('same', this.#view.text)) as Promise<Reply>
   }
 
   /** Runs the command of a typed method. */
   run(shape: CommandShape, args: readonly unknown[]): Promise<unknown> {
-    return this.#ask(
-      wordsOf(writeArguments(shape, args)),
-      converterOf(replyShapeOf(shape, args), this.#view.text),
-    )
+    let words: readonly Word[]
+    try {
+      words = wordsOf(writeArguments(shape, args))
+    } catch (error) {
+      return Promise.reject(error)
+    }
+    return this.#ask(words, converterOf(replyShapeOf(shape, args), this.#view.text))
   }
 
   /**
@@ -127,12 +145,14 @@ export class ClientView<T = string> {
     body: (redis: Client<T>) => Promise<Runnable<R>> | Runnable<R>,
     { attempts = 10 }: { readonly attempts?: number } = {},
   ): Promise<R> {
+    if (!Array.isArray(keys)) throw new TypeError('WATCH: the keys to watch are not an array')
+    const watch = wordsOf(['WATCH', ...keys])
     const connection = await this.#core.leases.lend()
     const submit = (request: Request) => connection.submit(request)
     const own = viewOf<T>(this.#core, { ...this.#view, submit })
     try {
       for (let attempt = 1; ; attempt++) {
-        await own.call('WATCH', ...keys)
+        await own.send(watch)
         try {
           return await (await body(own)).exec()
         } catch (error) {

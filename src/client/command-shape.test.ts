@@ -28,12 +28,15 @@ describe('arguments', () => {
     [get, ['k'], ['GET', 'k']],
     [del, ['a', 2, Buffer.from('c')], ['DEL', 'a', 2, Buffer.from('c')]],
     [set, ['k', 10n ** 18n], ['SET', 'k', '1000000000000000000']],
+    [set, ['k', true], ['SET', 'k', 'true']],
     [set, ['k', 'v', undefined], ['SET', 'k', 'v']],
     [set, ['k', 'v', {}], ['SET', 'k', 'v']],
     [set, ['k', 'v', { px: 100, nx: true, get: false }], ['SET', 'k', 'v', 'NX', 'PX', 100]],
     [set, ['k', 'v', { ex: undefined, keepttl: true }], ['SET', 'k', 'v', 'KEEPTTL']],
     [ping, [], ['PING']],
     [ping, [undefined], ['PING']],
+    [COMMANDS.lpop, ['l', undefined], ['LPOP', 'l']],
+    [bitcount, ['k', undefined, undefined, undefined], ['BITCOUNT', 'k']],
     [COMMANDS.incrbyfloat, ['k', -Infinity], ['INCRBYFLOAT', 'k', '-inf']],
     [COMMANDS.clientNoEvict, ['on'], ['CLIENT', 'NO-EVICT', 'on']],
     [COMMANDS.clientSetinfo, [{ libName: 'mine' }], ['CLIENT', 'SETINFO', 'LIB-NAME', 'mine']],
@@ -119,9 +122,29 @@ describe('arguments', () => {
   }
 
   test.each([
-    [get, [null], 'GET: expected a string, a number or bytes, got null'],
-    [get, [['k']], 'GET: expected a string, a number or bytes, got Array'],
-    [set, [undefined, 'v'], 'SET: expected a string, a number or bytes, got undefined'],
+    [get, [null], "GET: argument 1 is null: Redis has no null; leave it out, or pass ''"],
+    [get, [['k']], 'GET: argument 1 is an array: pass its items one by one'],
+    [set, [undefined, 'v'], "SET: argument 1 is undefined: leave it out, or pass ''"],
+    [set, ['k', undefined], "SET: argument 2 is undefined: leave it out, or pass ''"],
+    [del, ['a', undefined], "DEL: argument 2 is undefined: leave it out, or pass ''"],
+    [COMMANDS.hset, ['k', undefined], 'HSET: expected an object or pairs, got undefined'],
+    [set, ['k', NaN], 'SET: argument 2 is NaN: pass a number, or text'],
+    [set, ['k', 'v', { px: NaN }], 'SET: argument 4 is NaN: pass a number, or text'],
+    [
+      COMMANDS.clientSetname,
+      [Symbol('s')],
+      'CLIENT SETNAME: argument 1 is a symbol: pass a string, a number or bytes',
+    ],
+    [del, ['a', ['b', 'c']], 'DEL: argument 2 is an array: pass its items one by one'],
+    [mset, [{ a: 1, b: null }], "MSET: argument 4 is null: Redis has no null; leave it out, or pass ''"],
+    [mset, [[['a']]], "MSET: argument 2 is undefined: leave it out, or pass ''"],
+    [COMMANDS.zadd, ['k', { a: NaN }], 'ZADD: argument 2 is NaN: pass a number, or text'],
+    [
+      COMMANDS.lmpop,
+      [['a', {}], 'left'],
+      'LMPOP: argument 3 is an object (Object): pass its fields one by one, or JSON.stringify() of it',
+    ],
+    [COMMANDS.xread, [{ s: undefined }], "XREAD: argument 3 is undefined: leave it out, or pass ''"],
     [set, ['k', 'v', { PX: 100 }], 'SET has no option PX'],
     [set, ['k', 'v', { toString: 1 }], 'SET has no option toString'],
     [set, ['k', 'v', 'PX', 100], 'SET: expected an object, got PX'],
@@ -133,6 +156,28 @@ describe('arguments', () => {
     [COMMANDS.zadd, ['k', 1, {}], 'ZADD: expected an object or pairs, got 1'],
   ])('misuse is a TypeError: %#', (shape, args, message) => {
     expect(() => writeArguments(shape, args)).toThrow(new TypeError(message))
+  })
+
+  test('lists are as long as they are', () => {
+    const many = Array.from({ length: 300_000 }, (_, i) => `k:${i}`)
+    const pairs = many.map(name => [name, 1] as const)
+    const interleaved = pairs.flat()
+    expect(writeArguments(COMMANDS.sintercard, [many])).toEqual(['SINTERCARD', many.length, ...many])
+    expect(writeArguments(mset, [pairs])).toEqual(['MSET', ...interleaved])
+    expect(writeArguments(COMMANDS.xadd, ['s', '*', new Map(pairs)])).toEqual([
+      'XADD',
+      's',
+      '*',
+      ...interleaved,
+    ])
+    expect(writeArguments(COMMANDS.xread, [pairs])).toEqual([
+      'XREAD',
+      'STREAMS',
+      ...many,
+      ...many.map(() => 1),
+    ])
+    expect(writeArguments(COMMANDS.zadd, ['z', pairs]).length).toBe(2 + 2 * many.length)
+    expect(writeArguments(del, many)).toEqual(['DEL', ...many])
   })
 })
 

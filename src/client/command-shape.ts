@@ -5,8 +5,8 @@
  */
 import type { ReplyShape } from '../commands/declare/reply.ts'
 import { parseDouble } from '../resp/doubles.ts'
-import type { Reply } from '../resp/plain.ts'
-import type { Argument } from './arguments.ts'
+import { isBytes, type Reply } from '../resp/plain.ts'
+import { type Argument, plainWordOf, refusal } from './arguments.ts'
 
 export type { Argument, ReplyShape }
 
@@ -71,6 +71,8 @@ export type Properties = Readonly<
 
 export interface CommandShape {
   readonly words: readonly [name: string, subcommand?: string]
+  /** How many parameters must be given: undefined stands for a later one that is left out. */
+  readonly required: number
   /** As long as there are no more parameters than this, each is a word and they stand in the order of the wire. */
   readonly flat: number
   /** In the order of the wire; empty where `flat` says all. */
@@ -84,39 +86,37 @@ export interface CommandShape {
  * The words of a call, the command's name first.
  *
  * @param args what the method was called with
- * @throws TypeError when something else than a string, a number or bytes stands for a word, or an option is unknown
+ * @throws TypeError when something that is no {@link Argument} stands for a word, or an option is unknown
  * @example
  * writeArguments(COMMANDS.set, ['k', 'v', { px: 100 }]) // ['SET', 'k', 'v', 'PX', 100]
  */
 export function writeArguments(shape: CommandShape, args: readonly unknown[]): Argument[] {
   const [name, subcommand] = shape.words
-  const count = lengthOf(args)
+  const count = lengthOf(args, shape.required)
   if (count > shape.flat) return writePieces(shape, args)
   if (subcommand === undefined) {
-    if (count === 1) return [name, word(args[0], shape)]
-    if (count === 2) return [name, word(args[0], shape), word(args[1], shape)]
+    if (count === 1) return [name, word(args[0], shape, 1)]
+    if (count === 2) return [name, word(args[0], shape, 1), word(args[1], shape, 2)]
   }
   const out: Argument[] = subcommand === undefined ? [name] : [name, subcommand]
-  for (let i = 0; i < count; i++) out.push(word(args[i], shape))
+  for (let i = 0; i < count; i++) out.push(word(args[i], shape, i + 1))
   return out
 }
 
 /** Optional parameters at the end may be given as undefined. */
-function lengthOf(args: readonly unknown[]): number {
+function lengthOf(args: readonly unknown[], required: number): number {
   let count = args.length
-  while (count > 0 && args[count - 1] === undefined) count--
+  while (count > required && args[count - 1] === undefined) count--
   return count
 }
 
-function word(value: unknown, shape: CommandShape): Argument {
+/** @param at its place behind the command's name, from 1 */
+function word(value: unknown, shape: CommandShape, at: number): Argument {
   if (typeof value === 'string') return value
-  if (typeof value === 'number') {
-    if (Math.abs(value) !== Number.POSITIVE_INFINITY) return value
-    return value > 0 ? 'inf' : '-inf'
-  }
-  if (typeof value === 'bigint') return String(value)
-  if (value instanceof Uint8Array) return value
-  throw new TypeError(`${shape.words.join(' ')}: expected a string, a number or bytes, got ${nameOf(value)}`)
+  if (typeof value === 'number' && Number.isFinite(value)) return value
+  const plain = plainWordOf(value)
+  if (plain === undefined) throw refusal(shape.words.join(' '), at, value)
+  return plain
 }
 
 function nameOf(value: unknown): string {
@@ -149,13 +149,21 @@ class PieceWriter {
   }
 
   write(piece: Piece, value: unknown): void {
-    if (piece === 'word') this.out.push(word(value, this.#shape))
-    else if (piece === 'pairs') for (const [name, item] of this.#pairs(value)) this.out.push(name, item)
-    else if (piece === 'scores')
-      for (const [member, score] of this.#pairs(value)) this.out.push(score, member)
-    else if (piece === 'columns') {
+    if (piece === 'word') this.#word(value)
+    else if (piece === 'pairs') {
+      for (const [name, item] of this.#pairs(value)) {
+        this.#word(name)
+        this.#word(item)
+      }
+    } else if (piece === 'scores') {
+      for (const [member, score] of this.#pairs(value)) {
+        this.#word(score)
+        this.#word(member)
+      }
+    } else if (piece === 'columns') {
       const pairs = this.#pairs(value)
-      this.out.push(...pairs.map(([name]) => name), ...pairs.map(([, item]) => item))
+      for (const [name] of pairs) this.#word(name)
+      for (const [, item] of pairs) this.#word(item)
     } else if ('counted' in piece) {
       const items = piece.counted === 'pairs' ? this.#pairs(value) : this.#items(value)
       this.out.push(items.length)
@@ -199,19 +207,20 @@ class PieceWriter {
     }
   }
 
-  #pairs(value: unknown): [Argument, Argument][] {
+  #word(value: unknown): void {
+    const { words } = this.#shape
+    this.out.push(word(value, this.#shape, this.out.length - words.length + 1))
+  }
+
+  #pairs(value: unknown): (readonly unknown[])[] {
     if (typeof value !== 'object' || value === null) throw this.#unexpected('an object or pairs', value)
     const pairs = Symbol.iterator in value ? (value as Iterable<unknown>) : Object.entries(value)
-    return Array.from(pairs, pair => {
-      const [left, right] = this.#items(pair)
-      return [word(left, this.#shape), word(right, this.#shape)]
-    })
+    return Array.from(pairs, pair => this.#items(pair))
   }
 
   #items(value: unknown): readonly unknown[] {
     if (Array.isArray(value)) return value
-    const bytes = value instanceof Uint8Array
-    if (typeof value === 'object' && value !== null && Symbol.iterator in value && !bytes) {
+    if (typeof value === 'object' && value !== null && Symbol.iterator in value && !isBytes(value)) {
       return [...(value as Iterable<unknown>)]
     }
     throw this.#unexpected('an array', value)
@@ -223,7 +232,7 @@ class PieceWriter {
 }
 
 function alternativeFor(value: unknown, pieces: readonly Piece[]): Piece {
-  const isWord = typeof value !== 'object' || value === null || value instanceof Uint8Array
+  const isWord = typeof value !== 'object' || value === null || isBytes(value)
   const wanted = isWord ? ['word'] : Array.isArray(value) ? ['many', 'block'] : ['object']
   const found = pieces.find(piece =>
     wanted.some(each => piece === each || Object.hasOwn(Object(piece), each)),
@@ -283,6 +292,10 @@ function toPairs([left, right]: readonly [ReplyShape, ReplyShape], reply: readon
   return pairs
 }
 
+function isPairs(reply: Reply): reply is readonly (readonly Reply[])[] {
+  return Array.isArray(reply) && reply.length > 0 && reply.every(Array.isArray)
+}
+
 function hasTextKeys(map: ReadonlyMap<Reply, Reply>): boolean {
   for (const key of map.keys()) if (typeof key !== 'string') return false
   return true
@@ -300,7 +313,7 @@ function toMap(shape: Extract<ReplyShape, object>, reply: Reply): Reply {
     map.set(name, normalise(shapeOf(name), value))
   }
   if (reply instanceof Map) for (const [key, value] of reply as ReadonlyMap<Reply, Reply>) add(key, value)
-  else if (Array.isArray(reply) && Array.isArray(reply[0])) for (const [key, value] of reply) add(key, value)
+  else if (isPairs(reply)) for (const [key, value] of reply) add(key, value)
   else if (Array.isArray(reply)) for (let i = 0; i + 1 < reply.length; i += 2) add(reply[i], reply[i + 1])
   else return reply
   return map

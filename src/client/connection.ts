@@ -137,12 +137,17 @@ export class Connection implements LinkListener {
 
   #send(link: Link, request: Request): void {
     if (request.settled) return
-    request.sent = true
     const { batch, argv } = request
-    if (batch === undefined) {
-      link.send(argv)
-      request.confirmations = this.#confirmationsOf(argv)
-    } else for (let i = 0; i < batch.length; i++) link.send(batch[i] as readonly Word[])
+    try {
+      if (batch === undefined) link.send(argv)
+      else link.sendAll(batch)
+    } catch (error) {
+      // Too long to be encoded, for one: its neighbours have nothing to do with it.
+      request.fail(error)
+      return
+    }
+    if (batch === undefined) request.confirmations = this.#confirmationsOf(argv)
+    request.sent = true
     this.#sent.push(request)
   }
 

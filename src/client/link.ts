@@ -15,8 +15,10 @@ export interface LinkListener {
 }
 
 export interface Link {
-  /** Takes one request; it may stay here until `flush`. */
+  /** Takes one request, which may stay here until `flush`; nothing of it when it throws. */
   send(argv: readonly Word[]): void
+  /** Takes several: all of them, or none when it throws. */
+  sendAll(commands: readonly (readonly Word[])[]): void
   /** Sends what was taken. */
   flush(): void
   close(): void

@@ -50,7 +50,7 @@ const DEFAULTS = {
 } as const
 
 export function settingsOf(options: ConnectionOptions): Settings {
-  const given = Object.entries(options).filter(([, value]) => value !== undefined)
+  const given = Object.entries(options).filter(([, value]) => value !== undefined && value !== null)
   return { ...DEFAULTS, ...Object.fromEntries(given) }
 }
 

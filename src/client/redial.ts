@@ -2,9 +2,12 @@
  * Keeps one connection to a server: when it is lost, it is made again, after pauses that grow and vary so that many
  * clients do not come back at the same moment, until a deadline.
  *
- *     connected --lost--> waiting --pause--> dialing --> connected
- *                            ^------failed------|
- *                                               | deadline: given up
+ *     connected --lost--> waiting --pause, or open()--> dialing --> connected
+ *                            ^-----------failed------------|
+ *                                                          | deadline: given up
+ *
+ * The one thing to know: there is one attempt at a time. Whoever wants a connection sooner joins or begins it, and the
+ * pause that it comes before is over; two connections would hear each message twice.
  */
 import type { Connection } from './connection.ts'
 import { ConnectionError } from './errors.ts'
@@ -34,9 +37,15 @@ export class Redial {
   readonly #options: ReconnectOptions | false
   readonly #listener: RedialListener
   #connection: Connection | undefined
+  /** The attempt that is under way. */
+  #dialing: Promise<void> | undefined
+  /** The end of the pause before the next attempt. */
   #timer: Timer | undefined
+  /** No more attempts: closed, or given up. */
   #closed = false
-  #lostAt = 0
+  /** When the connection was lost that is made again now; undefined before the first. */
+  #lostAt: number | undefined
+  /** How often it was tried since then. */
   #attempts = 0
 
   constructor(dial: () => Promise<Connection>, options: ReconnectOptions | false, listener: RedialListener) {
@@ -50,9 +59,28 @@ export class Redial {
     return this.#connection
   }
 
-  /** The first attempt; it fails at once when there is nobody. */
-  async open(): Promise<void> {
-    const connection = await this.#dial()
+  /**
+   * Makes the connection now: the first one, or the next one before its time. Fails when there is nobody; what was
+   * lost is tried again later all the same.
+   */
+  open(): Promise<void> {
+    if (this.#connection !== undefined) return Promise.resolve()
+    this.#timer?.cancel()
+    this.#timer = undefined
+    this.#dialing ??= this.#attempt()
+    return this.#dialing
+  }
+
+  async #attempt(): Promise<void> {
+    let connection: Connection
+    try {
+      connection = await this.#dial()
+    } catch (error) {
+      this.#dialing = undefined
+      if (this.#lostAt !== undefined) this.#wait(error, this.#lostAt)
+      throw error
+    }
+    this.#dialing = undefined
     if (this.#closed) connection.close()
     else this.use(connection)
   }
@@ -60,6 +88,7 @@ export class Redial {
   /** Takes a connection that was made elsewhere. */
   use(connection: Connection): void {
     this.#connection = connection
+    this.#lostAt = undefined
     this.#attempts = 0
     connection.onEnd = (error, unsent) => this.#lost(error, unsent)
     this.#listener.connected(connection)
@@ -74,12 +103,14 @@ export class Redial {
 
   #lost(error: ConnectionError, unsent: readonly Request[]): void {
     this.#connection = undefined
-    this.#lostAt = now()
+    const lostAt = now()
+    this.#lostAt = lostAt
     this.#listener.lost(error, unsent)
-    this.#wait(error)
+    // Who was told may have begun the next attempt.
+    if (this.#dialing === undefined) this.#wait(error, lostAt)
   }
 
-  #wait(cause: unknown): void {
+  #wait(cause: unknown, lostAt: number): void {
     if (this.#closed) return
     const {
       minDelay = 50,
@@ -87,14 +118,15 @@ export class Redial {
       deadline = Number.POSITIVE_INFINITY,
     } = this.#options || { deadline: 0 }
     const pause = Math.min(maxDelay, minDelay * 2 ** this.#attempts) * (0.5 + Math.random() / 2)
-    if (now() + pause - this.#lostAt > deadline) {
+    if (now() + pause - lostAt > deadline) {
       this.#closed = true
       this.#listener.gaveUp(new ConnectionError('the connection was lost and not made again', { cause }))
       return
     }
     this.#attempts++
     this.#timer = surelyAfter(pause, () => {
-      this.open().catch((failure: unknown) => this.#wait(failure))
+      // A failure begins the next pause.
+      this.open().catch(() => {})
     })
   }
 }

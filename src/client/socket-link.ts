@@ -46,6 +46,16 @@ class SocketLink implements Link {
     this.#writer.request(argv)
   }
 
+  sendAll(commands: readonly (readonly Word[])[]): void {
+    const before = this.#writer.length
+    try {
+      for (let i = 0; i < commands.length; i++) this.#writer.request(commands[i] as readonly Word[])
+    } catch (error) {
+      this.#writer.truncate(before)
+      throw error
+    }
+  }
+
   flush(): void {
     const text = this.#writer.takeText()
     if (text !== undefined) this.#socket.write(text, 'latin1')

@@ -27,7 +27,6 @@ export class Subscriber {
     p: new Map(),
     s: new Map(),
   }
-  #opening: Promise<void> | undefined
   /** That the server has confirmed what a new connection asked for. */
   #confirmed: Promise<unknown> = Promise.resolve()
   #closed: ConnectionError | undefined
@@ -45,33 +44,50 @@ export class Subscriber {
     })
   }
 
-  /** Begins to hear names; resolves when the server has confirmed them. */
+  /** Begins to hear names; resolves when the server has confirmed them. When it fails, none of them is heard. */
   async add(kind: Kind, names: readonly string[], hearer: Hearer): Promise<void> {
     if (this.#closed !== undefined) throw this.#closed
+    /** Not heard by this hearer until now, and by nobody. */
+    const added: string[] = []
     const fresh: string[] = []
     for (const name of names) {
       const hearers = this.#hearers[kind].get(name)
+      if (hearers?.has(hearer)) continue
+      added.push(name)
       if (hearers !== undefined) hearers.add(hearer)
       else {
         this.#hearers[kind].set(name, new Set([hearer]))
         fresh.push(name)
       }
     }
+    try {
+      await this.#ask(kind, fresh)
+    } catch (error) {
+      this.#forget(kind, added, hearer)
+      throw error
+    }
+  }
+
+  async #ask(kind: Kind, names: readonly string[]): Promise<void> {
     const { connection } = this.#redial
     if (connection !== undefined) {
-      if (fresh.length > 0) await ask(connection, kind, fresh)
+      if (names.length > 0) await ask(connection, kind, names)
       return
     }
     // Whatever is wanted by then is subscribed to with the connection.
-    this.#opening ??= this.#redial.open().finally(() => {
-      this.#opening = undefined
-    })
-    await this.#opening
+    await this.#redial.open()
     await this.#confirmed
   }
 
   /** No longer hears names. */
   async remove(kind: Kind, names: Iterable<string>, hearer: Hearer): Promise<void> {
+    const gone = this.#forget(kind, names, hearer)
+    const { connection } = this.#redial
+    if (connection !== undefined && gone.length > 0) await ask(connection, kind, gone, 'UN')
+  }
+
+  /** Returns the names that nobody hears any more. */
+  #forget(kind: Kind, names: Iterable<string>, hearer: Hearer): string[] {
     const gone: string[] = []
     for (const name of names) {
       const hearers = this.#hearers[kind].get(name)
@@ -79,8 +95,7 @@ export class Subscriber {
       this.#hearers[kind].delete(name)
       gone.push(name)
     }
-    const { connection } = this.#redial
-    if (connection !== undefined && gone.length > 0) await ask(connection, kind, gone, 'UN')
+    return gone
   }
 
   close(error: ConnectionError): void {

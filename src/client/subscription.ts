@@ -2,8 +2,9 @@
  * What one part of a program hears: an async iterable of messages, with a bounded buffer between the server and a
  * reader that is slower. Names may be added and removed at any time.
  */
-import { toBytes, toReply } from '../resp/plain.ts'
-import type { ReplyValue } from '../resp/values.ts'
+import { toReply } from '../resp/plain.ts'
+import type { Bytes, ReplyValue } from '../resp/values.ts'
+import { bytesOf } from './arguments.ts'
 import { QueueError } from './errors.ts'
 import type { Hearer, Kind, Subscriber } from './subscriber.ts'
 
@@ -54,7 +55,7 @@ export class Subscription<T> implements AsyncIterableIterator<Message<T>>, Async
     this.#text = text
     this.#limit = buffer
     this.#whenFull = whenFull
-    this.ready = this.add(...names)
+    this.ready = this.#add(names)
     this.ready.catch((error: Error) => this.end(error))
   }
 
@@ -63,16 +64,18 @@ export class Subscription<T> implements AsyncIterableIterator<Message<T>>, Async
     return [...this.#names].map(name => String(toReply(name, true)))
   }
 
-  /** Hears more channels or patterns; resolves when the server has confirmed. */
-  async add(...names: readonly string[]): Promise<void> {
-    const bytes = names.map(toBytes)
-    for (const name of bytes) this.#names.add(name)
-    await this.#subscriber.add(this.#kind, bytes, this)
+  /**
+   * Hears more channels or patterns; resolves when the server has confirmed.
+   *
+   * @throws TypeError for what is no name, such as null or an array
+   */
+  add(...names: readonly string[]): Promise<void> {
+    return this.#add(names)
   }
 
   /** Hears channels or patterns no longer. */
   async remove(...names: readonly string[]): Promise<void> {
-    const bytes = names.map(toBytes)
+    const bytes = this.#bytesOf(names)
     for (const name of bytes) this.#names.delete(name)
     await this.#subscriber.remove(this.#kind, bytes, this)
   }
@@ -128,6 +131,21 @@ export class Subscription<T> implements AsyncIterableIterator<Message<T>>, Async
       else reader.reject(error)
     }
     this.#waiting = []
+  }
+
+  async #add(names: readonly string[]): Promise<void> {
+    const fresh = this.#bytesOf(names).filter(name => !this.#names.has(name))
+    for (const name of fresh) this.#names.add(name)
+    try {
+      await this.#subscriber.add(this.#kind, fresh, this)
+    } catch (error) {
+      for (const name of fresh) this.#names.delete(name)
+      throw error
+    }
+  }
+
+  #bytesOf(names: readonly string[]): Bytes[] {
+    return bytesOf([`${this.#kind.toUpperCase()}SUBSCRIBE`, ...names]).slice(1)
   }
 
   #overflow(heard: Message<T>): void {

@@ -4,7 +4,7 @@
  */
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import { type Reply, ServerError } from '../resp/plain.ts'
-import type { Argument } from './arguments.ts'
+import { type Argument, bytesOf, wordsOf } from './arguments.ts'
 import { type CommandShape, normalise, replyShapeOf, writeArguments } from './command-shape.ts'
 import { COMMANDS, type Commands } from './commands.ts'
 import { ConnectionError } from './errors.ts'
@@ -58,6 +58,7 @@ class Thread {
 
 function errorOf({ name, message, code }: { name: string; message: string; code: string }): Error {
   if (name === 'ServerError') return new ServerError(message)
+  if (name === 'TypeError') return new TypeError(message)
   return Object.assign(new ConnectionError(message), { name, code })
 }
 
@@ -79,14 +80,19 @@ class SyncView {
     return new SyncView(this.#thread, false) as SyncClient<Buffer>
   }
 
-  /** Any command. */
+  /**
+   * Any command.
+   *
+   * @throws ServerError when the reply is an error; ConnectionError when the connection ends first; TypeError for
+   * what cannot be sent
+   */
   call(...argv: readonly Argument[]): Reply {
-    return unpack(this.#thread.ask({ kind: 'call', argv, text: this.#text }))
+    return this.#ask(argv)
   }
 
   /** Runs the command of a typed method. */
   run(shape: CommandShape, args: readonly unknown[]): unknown {
-    return normalise(replyShapeOf(shape, args), this.call(...writeArguments(shape, args)))
+    return normalise(replyShapeOf(shape, args), this.#ask(writeArguments(shape, args)))
   }
 
   /** Hears channels; `next()` waits for a message. */
@@ -106,6 +112,10 @@ class SyncView {
   [Symbol.dispose](): void {
     this.close()
   }
+
+  #ask(argv: readonly Argument[]): Reply {
+    return unpack(this.#thread.ask({ kind: 'call', words: wordsOf(argv), text: this.#text }))
+  }
 }
 
 for (const [name, shape] of Object.entries(COMMANDS)) {
@@ -122,6 +132,8 @@ export class SyncSubscription implements Iterable<Message<string>> {
   constructor(thread: Thread, id: number, names: readonly string[], patterns: boolean) {
     this.#thread = thread
     this.#id = id
+    // Refuses what is no name in this thread, which it could not leave.
+    bytesOf([patterns ? 'PSUBSCRIBE' : 'SUBSCRIBE', ...names])
     thread.ask({ kind: 'subscribe', id, patterns, names })
   }
 

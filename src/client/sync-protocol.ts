@@ -1,14 +1,14 @@
 /** What the two sides of a SyncClient say to each other, and replies in a form that structured cloning keeps whole. */
 import { type Reply, ServerError } from '../resp/plain.ts'
-import type { Argument } from './arguments.ts'
 import type { ClientOptions } from './core.ts'
+import type { Word } from './link.ts'
 
 /** Options that can be sent to another thread. */
 export type SyncOptions = Omit<ClientOptions, 'onState'>
 
 export type SyncRequest =
   | { readonly kind: 'connect'; readonly target: string | SyncOptions }
-  | { readonly kind: 'call'; readonly argv: readonly Argument[]; readonly text: boolean }
+  | { readonly kind: 'call'; readonly words: readonly Word[]; readonly text: boolean }
   | {
       readonly kind: 'subscribe'
       readonly id: number

@@ -36,13 +36,12 @@ async function answerTo(request: SyncRequest): Promise<unknown> {
   if (client === undefined) throw new Error('not connected')
   switch (request.kind) {
     case 'call': {
-      const { argv } = request
+      const { words } = request
       // Two calls: what the two clients have in common takes the compiler half a minute to find out.
-      return pack(request.text ? await client.call(...argv) : await client.bytes.call(...argv))
+      return pack(request.text ? await client.send(words) : await client.bytes.send(words))
     }
     case 'subscribe': {
-      const { names } = request
-      const subscription = request.patterns ? client.psubscribe(...names) : client.subscribe(...names)
+      const subscription = client.listen(request.patterns ? 'patterns' : 'channels', request.names, {})
       subscriptions.set(request.id, subscription)
       return await subscription.ready
     }

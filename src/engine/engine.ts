@@ -4,6 +4,7 @@
  * to this object, so that two of them in one process share nothing.
  */
 import { BlockedClients } from '../blocking/blocked-clients.ts'
+import type { Argument } from '../client/arguments.ts'
 import type { Client, Context, ServerView } from '../commands/declare/context.ts'
 import type { Command, Result } from '../commands/declare/define.ts'
 import { CommandTable } from '../commands/declare/table.ts'
@@ -161,7 +162,7 @@ export class Engine implements ServerView {
    * @example
    * await server.call('INCR', 'visits') // 1
    */
-  call(...argv: readonly (string | Uint8Array | number)[]): Promise<Reply> {
+  call(...argv: readonly Argument[]): Promise<Reply> {
     this.#internal ??= new InProcessConnection(this)
     return this.#internal.call(...argv)
   }

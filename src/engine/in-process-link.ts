@@ -17,6 +17,10 @@ export class InProcessLink extends InProcessOutlet implements Link {
     this.add(argv.map(word => (typeof word === 'string' ? word : latin1(word))))
   }
 
+  sendAll(commands: readonly (readonly Word[])[]): void {
+    for (const argv of commands) this.send(argv)
+  }
+
   flush(): void {
     this.run()
   }

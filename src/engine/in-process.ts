@@ -2,8 +2,9 @@
  * `server.call()`: one command at a time, each with a promise of its reply. What a client can do beyond that is the
  * business of `server.connect()`; see in-process-link.ts.
  */
-import { type Reply, ServerError, toBytes, toReply } from '../resp/plain.ts'
-import type { Bytes, ReplyValue } from '../resp/values.ts'
+import { type Argument, bytesOf } from '../client/arguments.ts'
+import { type Reply, ServerError, toReply } from '../resp/plain.ts'
+import type { ReplyValue } from '../resp/values.ts'
 import { Deque } from '../structures/deque.ts'
 import { InProcessOutlet } from './in-process-outlet.ts'
 
@@ -23,15 +24,19 @@ export class InProcessConnection extends InProcessOutlet {
    *
    * @param argv the command's name and arguments; text is sent as UTF-8
    * @returns what the command replies: text, numbers, arrays, Maps, Sets, null
-   * @throws ServerError when the reply is an error
+   * @throws ServerError when the reply is an error; TypeError for what is no argument, such as null
    */
-  call(...argv: readonly (string | Uint8Array | number)[]): Promise<Reply> {
+  call(...argv: readonly Argument[]): Promise<Reply> {
+    return this.runAll(argv)
+  }
+
+  /** The same with more words than can be passed one by one. */
+  runAll(argv: readonly Argument[]): Promise<Reply> {
     if (this.isClosed) return Promise.reject(new ServerError(CLOSED))
-    const words = new Array<Bytes>(argv.length)
-    for (let i = 0; i < argv.length; i++) words[i] = toBytes(argv[i] as string | Uint8Array | number)
     return new Promise((resolve, reject) => {
+      // What throws here rejects; nothing was added then.
+      this.add(bytesOf(argv))
       this.#pending.pushLast({ resolve, reject })
-      this.add(words)
       this.run()
     })
   }

@@ -8,6 +8,8 @@ import { redact } from '../engine/redact.ts'
 
 /** Arguments longer than this are cut in the log. */
 const MAX_SHOWN = 100
+/** So many words of a command are shown. */
+const MAX_WORDS = 32
 
 /**
  * Logs what happens on one server.
@@ -52,8 +54,10 @@ function peer(client: channels.Peer | undefined): { client?: number; address?: s
 }
 
 function described({ client, command, argv, milliseconds }: channels.CommandMessage): object {
-  const shown = redact(command, argv).map(each =>
-    each.length > MAX_SHOWN ? `${each.slice(0, MAX_SHOWN)}...` : each,
-  )
+  const words = redact(command, argv)
+  const shown = words
+    .slice(0, MAX_WORDS)
+    .map(each => (each.length > MAX_SHOWN ? `${each.slice(0, MAX_SHOWN)}...` : each))
+  if (words.length > MAX_WORDS) shown.push(`... (${words.length - MAX_WORDS} more arguments)`)
   return { ...peer(client), command: shown.join(' '), milliseconds: Number(milliseconds.toFixed(3)) }
 }

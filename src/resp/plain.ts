@@ -77,8 +77,16 @@ function convert(value: ReplyValue, text: boolean): Reply {
   return null
 }
 
+/** Also for bytes of another realm, as test runners have them. */
+export function isBytes(value: unknown): value is Uint8Array {
+  return (
+    value instanceof Uint8Array ||
+    (ArrayBuffer.isView(value) && Object.prototype.toString.call(value) === '[object Uint8Array]')
+  )
+}
+
 /** One argument as bytes: text as UTF-8. Plain ASCII needs no conversion. */
-export function toBytes(argument: string | Uint8Array | number | bigint): Bytes {
+export function toBytes(argument: string | Uint8Array | number | bigint | boolean): Bytes {
   if (typeof argument === 'string') {
     return NOT_ASCII.test(argument) ? Buffer.from(argument, 'utf8').toString('latin1') : argument
   }

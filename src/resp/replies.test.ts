@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { ServerError, toReply } from './plain.ts'
 import { ProtocolError, ReplyParser } from './replies.ts'
 import {
   Attributed,
@@ -119,8 +120,155 @@ test('a large reply is a chunk of its own and comes back whole', () => {
 })
 
 test('what is not RESP is refused', () => {
-  for (const bad of ['HTTP/1.1 200 OK\r\n', '$abc\r\n', ':1x\r\n', '*-2\r\n', ',abc\r\n']) {
-    expect(() => decode([Buffer.from(bad)]), bad).toThrow(ProtocolError)
+  for (const bad of [
+    'HTTP/1.1 200 OK\r\n',
+    '$abc\r\n',
+    ':1x\r\n',
+    '*-2\r\n',
+    ',abc\r\n',
+    '(12x\r\n',
+    '(\r\n',
+    '#x\r\n',
+    '_x\r\n',
+    '=3\r\ntxt\r\n',
+    '\r\n',
+    '*1\r\n%2\r\n:1\r\nx\r\n',
+    '$9999999999\r\n',
+    '*9999999999\r\n',
+    `+${'x'.repeat(2_000_000)}\r\n`,
+    `+${'x'.repeat(2_000_000)}`,
+  ]) {
+    const shown = bad.slice(0, 50)
+    for (const largeFrom of [0, Number.POSITIVE_INFINITY]) {
+      const parser = new ReplyParser(largeFrom)
+      expect(() => decodeBy(parser, [Buffer.from(bad)]), shown).toThrow(ProtocolError)
+      expect(() => parser.next(), `${shown} again`).toThrow(ProtocolError)
+      expect(() => decodeBy(parser, [Buffer.from('+OK\r\n')]), `${shown} and more`).toThrow(ProtocolError)
+    }
   }
-  expect(() => decode([Buffer.from('*1\r\n'.repeat(1000))])).toThrow('nested too deep')
+})
+
+test('a line without an end is refused, however small its pieces are', () => {
+  const parser = new ReplyParser()
+  const endless = () => {
+    for (let i = 0; i < 300_000; i++) decodeBy(parser, [Buffer.from(i === 0 ? '+longer' : 'longer')])
+  }
+  expect(endless).toThrow(new ProtocolError('line too long'))
+})
+
+describe('replies are nested up to a limit', () => {
+  test.each([
+    ['*1\r\n', ''],
+    ['~1\r\n', ''],
+    ['>1\r\n', ''],
+    ['%1\r\n+k\r\n', ''],
+    ['%1\r\n', '+v\r\n'],
+    ['|1\r\n+k\r\n+v\r\n', ''],
+    ['|1\r\n', '+v\r\n+v\r\n'],
+  ])('%j', (open, close) => {
+    const deep = (levels: number) => Buffer.from(`${open.repeat(levels)}:42\r\n${close.repeat(levels)}`)
+    expect(() => decode([deep(100_000)])).toThrow(new ProtocolError('reply nested too deep'))
+    expect(() => decode([deep(1025)])).toThrow(ProtocolError)
+    expect(() => decode([Buffer.from(`${'*1\r\n'.repeat(1024)}*0\r\n`)])).toThrow(ProtocolError)
+    const [value = null] = decode([deep(1024)])
+    expect(toReply(value, true)).not.toBe(undefined)
+    expect(toReply(value, false)).not.toBe(undefined)
+  })
+})
+
+test('a reply of 300,000 items', () => {
+  const items = Array.from({ length: 300_000 }, (_, i) => i)
+  const flat = items.flatMap(i => [`k${i}`, i])
+  const values = [items, new SetReply(items), new MapReply(flat)]
+  const [list, set, map] = decodeBy(new ReplyParser(), [encode(values, 3)]).map(value => toReply(value, true))
+  expect(String(list)).toBe(String(items))
+  expect(set instanceof Set && String([...set])).toBe(String(items))
+  expect(map instanceof Map && String([...map])).toBe(String(flat))
+}, 30_000)
+
+describe('a hostile stream', () => {
+  const token = fc.oneof(
+    fc.constantFrom(
+      ...'+-:_#(,$=!*~>%|',
+      '\r\n',
+      '\r',
+      '\n',
+      '-1',
+      '0',
+      '1',
+      '2',
+      '3',
+      '99',
+      't',
+      'inf',
+      'txt:',
+    ),
+    fc.string({ unit: 'binary-ascii', maxLength: 5 }),
+  )
+  const garbage = fc.array(token, { maxLength: 60 }).map(tokens => Buffer.from(tokens.join(''), 'latin1'))
+  const almost = fc
+    .tuple(fc.array(anyReply, { minLength: 1, maxLength: 3 }), fc.nat(), fc.nat({ max: 255 }))
+    .map(([values, place, byte]) => {
+      const bytes = encode(values, 3)
+      bytes[place % bytes.length] = byte
+      return bytes
+    })
+
+  /** What comes of it: values, and the error that ends them. */
+  function outcome(parser: ReplyParser, chunks: readonly Buffer[], takeAfterEach: boolean) {
+    const values: ReplyValue[] = []
+    let error: unknown
+    const takeAll = () => {
+      for (let value = parser.next(); value !== undefined; value = parser.next()) values.push(value)
+    }
+    try {
+      for (const chunk of chunks) {
+        parser.push(chunk)
+        if (takeAfterEach) takeAll()
+      }
+      takeAll()
+    } catch (thrown) {
+      error = thrown
+    }
+    if (error !== undefined) expect(error).toBeInstanceOf(ProtocolError)
+    return { bytes: encode(values, 3).toString('latin1'), error: String(error) }
+  }
+
+  test('makes values or a ProtocolError, the same wherever it is cut', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(garbage, almost),
+        fc.constantFrom(0, 2, Infinity),
+        fc.nat(),
+        (bytes, largeFrom, cut) => {
+          const at = cut % (bytes.length + 1)
+          const cuts = [
+            [bytes],
+            [bytes.subarray(0, at), bytes.subarray(at)],
+            [...bytes].map(byte => Buffer.from([byte])),
+          ]
+          const all = cuts.flatMap(chunks =>
+            [true, false].map(each => outcome(new ReplyParser(largeFrom), chunks, each)),
+          )
+          for (const each of all) expect(each).toEqual(all[0])
+        },
+      ),
+      { numRuns: 2000 },
+    )
+  })
+
+  test('its values can be made plain', () => {
+    fc.assert(
+      fc.property(fc.oneof(garbage, almost), bytes => {
+        const parser = new ReplyParser(2)
+        parser.push(bytes)
+        try {
+          for (let value = parser.next(); value !== undefined; value = parser.next()) toReply(value, true)
+        } catch (error) {
+          expect([ProtocolError, ServerError]).toContain((error as Error).constructor)
+        }
+      }),
+      { numRuns: 2000 },
+    )
+  })
 })

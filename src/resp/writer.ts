@@ -5,6 +5,7 @@
  * characters (measured); long payloads are not copied into the buffer but handed over as chunks of their own.
  */
 import { latin1Slice, latin1Write } from './latin1.ts'
+import { isBytes } from './plain.ts'
 import {
   Attributed,
   BigNumber,
@@ -83,10 +84,40 @@ export class Writer implements PieceSink {
     this.#length += bytes.length
   }
 
-  /** Encodes one request: an array of bulk strings. */
+  /**
+   * Encodes one request: an array of bulk strings. All of it, or nothing when it throws.
+   *
+   * @throws TypeError for a word that is neither, and for a request without words, which no server answers
+   */
   request(argv: readonly (Bytes | Uint8Array)[]): void {
-    this.#header(42 /* * */, argv.length)
-    for (const argument of argv) this.#bulk(argument)
+    if (argv.length === 0) throw new TypeError('a request has at least one word')
+    const before = this.length
+    try {
+      this.#header(42 /* * */, argv.length)
+      for (let i = 0; i < argv.length; i++) {
+        const word = argv[i] as Bytes | Uint8Array
+        if (typeof word !== 'string' && !isBytes(word))
+          throw new TypeError(`word ${i} of a request is neither a string nor bytes`)
+        this.#bulk(word)
+      }
+    } catch (error) {
+      this.truncate(before)
+      throw error
+    }
+  }
+
+  /** Forgets what was written last, so that `length` bytes are left. */
+  truncate(length: number): void {
+    if (length >= this.#chunkBytes) {
+      this.#length = length - this.#chunkBytes
+      return
+    }
+    this.#length = 0
+    while (this.#chunkBytes > length) {
+      const last = this.#chunks.pop() as Buffer
+      this.#chunkBytes -= last.length
+      if (this.#chunkBytes < length) this.#push(last.subarray(0, length - this.#chunkBytes))
+    }
   }
 
   /** Encodes one reply in the given protocol version. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Argument } from '../../src/client.ts'
 import { VirtualClock } from '../../src/testing.ts'
 import { start } from '../support/start.ts'
 import { ours } from './servers.ts'
@@ -27,6 +28,34 @@ test('a client in the same process', async () => {
   await server.close()
   await redis.closed
   await expect(redis.call('PING')).rejects.toMatchObject({ code: 'CONNECTION' })
+})
+
+test('in the same process, what cannot be sent is refused, and the server goes on', async () => {
+  const server = await start()
+  await using redis = server.connect()
+  const call = (...argv: readonly unknown[]) => server.call(...(argv as readonly Argument[]))
+  for (const bad of [null, undefined, Number.NaN, ['a', 'b'], {}, new Date(), Symbol('s')]) {
+    await expect(call('SET', 'k', bad)).rejects.toThrow(/^SET: argument 2 is /)
+    await expect(redis.call('SET', 'k', bad as Argument)).rejects.toThrow(/^SET: argument 2 is /)
+    expect(() => redis.multi().call('SET', 'k', bad as Argument)).toThrow(/^SET: argument 2 is /)
+  }
+  for (const refused of [server.call(), redis.call(), call(null)])
+    await expect(refused).rejects.toBeInstanceOf(TypeError)
+  expect(await server.call('EXISTS', 'k')).toBe(0)
+  expect(await redis.call('PING')).toBe('PONG')
+  expect(await server.call('SET', 'k', true)).toBe('OK')
+  expect(await server.call('GET', 'k')).toBe('true')
+  await expect(server.call('')).rejects.toThrow("unknown command ''")
+  expect(await server.call('PING')).toBe('PONG')
+})
+
+test('in the same process, lists of 300,000', async () => {
+  const server = await start()
+  await using redis = server.connect()
+  const names = Array.from({ length: 300_000 }, (_, i) => `n:${i}`)
+  expect(await redis.mset(names.map(name => [name, name]))).toBe('OK')
+  expect(await redis.transaction(names, own => own.multi().call('DBSIZE'))).toEqual([names.length])
+  expect(await server.call('KEYS', '*')).toHaveLength(names.length)
 })
 
 test('in the same process, a command that waits has a connection of its own', async () => {

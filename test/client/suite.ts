@@ -3,6 +3,7 @@ import { tracingChannel } from 'node:diagnostics_channel'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import {
   AbortedError,
+  type Argument,
   type Client,
   type ClientOptions,
   ClosedError,
@@ -16,6 +17,21 @@ import {
 import type { Target } from './servers.ts'
 
 const realSetImmediate = setImmediate
+
+/** What plain JavaScript may pass, and the types forbid. */
+const UNSENDABLE: readonly unknown[] = [
+  null,
+  undefined,
+  Number.NaN,
+  Symbol('s'),
+  ['a', 'b'],
+  [],
+  { a: 1 },
+  new Date(),
+  new Map(),
+  () => 1,
+  new Uint16Array(2),
+]
 
 export function clientTests(target: Target): void {
   const ports = new WeakMap<Client, number>()
@@ -66,6 +82,60 @@ export function clientTests(target: Target): void {
       await expect(redis.call('INCR', 'k')).rejects.toThrow(
         new ServerError('ERR value is not an integer or out of range'),
       )
+    })
+
+    test('what cannot be sent is refused at once, and nobody else notices', async () => {
+      const redis = await open({ protocol })
+      for (const value of UNSENDABLE) {
+        const words = ['SET', 'k', value] as readonly Argument[]
+        const [before, refused, typed, after] = await Promise.allSettled([
+          redis.call('ECHO', 'before'),
+          redis.call(...words),
+          redis.set('k', value as Argument),
+          redis.call('ECHO', 'after'),
+        ])
+        expect([before, after]).toMatchObject([{ value: 'before' }, { value: 'after' }])
+        for (const each of [refused, typed]) {
+          expect(each).toMatchObject({ status: 'rejected', reason: expect.any(TypeError) })
+        }
+        for (const batch of [redis.multi(), redis.pipeline()]) {
+          expect(() => batch.call(...words)).toThrow(TypeError)
+          expect(() => batch.set('k', value as Argument)).toThrow(TypeError)
+          expect(batch.size).toBe(0)
+        }
+      }
+      await expect(redis.call()).rejects.toThrow(TypeError)
+      expect(() => redis.pipeline().call()).toThrow(TypeError)
+      await expect(redis.transaction(['k', null] as readonly string[], own => own.multi())).rejects.toThrow(
+        'WATCH: argument 2 is null',
+      )
+      const names: readonly unknown[] = [['a', 'b']]
+      const news = redis.subscribe(...(names as readonly string[]))
+      await expect(news.ready).rejects.toThrow('SUBSCRIBE: argument 1 is an array')
+      expect(await redis.call('PING')).toBe('PONG')
+      expect(await redis.exists('k')).toBe(0)
+    })
+
+    test('booleans and infinite numbers are sent as text', async () => {
+      const redis = await open({ protocol })
+      expect(await redis.hset('h', { yes: true, no: false })).toBe(2)
+      expect(await redis.hmget('h', 'yes', 'no')).toEqual(['true', 'false'])
+      expect(await redis.call('ZADD', 'z', Infinity, 'top', -Infinity, 'bottom')).toBe(2)
+      expect(await redis.zscore('z', 'top')).toBe(Infinity)
+    })
+
+    test('lists of 300,000', { timeout: 60_000 }, async () => {
+      const redis = await open({ protocol })
+      const names = Array.from({ length: 300_000 }, (_, i) => `n:${i}`)
+      expect(
+        await redis
+          .multi()
+          .mset(names.map(name => [name, name]))
+          .call('PING')
+          .exec(),
+      ).toEqual(['OK', 'PONG'])
+      expect(await redis.dbsize()).toBe(names.length)
+      expect(await redis.keys('*')).toHaveLength(names.length)
     })
 
     test('ten thousand calls at once are answered in order', async () => {
@@ -527,6 +597,26 @@ export function clientTests(target: Target): void {
       while ((await other.call('PUBLISH', 'news', 'again')) === 0);
       expect((await news.next()).value?.message).toBe('again')
       expect(states).toEqual(['ready', 'reconnecting', 'ready'])
+    })
+
+    test('a subscriber that wants more while it is reconnected hears each message once', async () => {
+      const redis = await open({ reconnect: { minDelay: 1 } })
+      await using news = redis.subscribe('news')
+      await news.ready
+      for (let round = 0; round < 10; round++) {
+        await redis.call('CLIENT', 'KILL', 'TYPE', 'pubsub')
+        const add = () =>
+          news.add(`more:${round}`).then(
+            () => true,
+            () => false,
+          )
+        // Fails as long as the loss has not been noticed.
+        while (!(await add()));
+        expect(await redis.publish('news', `a${round}`)).toBe(1)
+        expect(await redis.publish(`more:${round}`, `b${round}`)).toBe(1)
+        expect((await news.next()).value?.message).toBe(`a${round}`)
+        expect((await news.next()).value?.message).toBe(`b${round}`)
+      }
     })
 
     test('a command that was sent fails when its connection is lost', async () => {

@@ -17,6 +17,17 @@ test('calls return their results', async () => {
   expect(redis.incr('n')).toBe(1)
   expect(redis.configGet('port')).toEqual(new Map([['port', String(server.port)]]))
   expect(() => redis.incr('k')).toThrow('not an integer')
+  for (const bad of [null, undefined, Number.NaN, ['a', 'b'], {}, new Date(), Symbol('s'), () => 1]) {
+    expect(() => redis.call('SET', 'k', bad as string)).toThrow(/^SET: argument 2 is /)
+    expect(() => redis.set('k', bad as string)).toThrow(/^SET: argument 2 is /)
+    expect(() => redis.subscribe(bad as string)).toThrow(/^SUBSCRIBE: argument 1 is /)
+  }
+  expect(() => redis.call()).toThrow(TypeError)
+  expect(() => connectSync('http://localhost')).toThrow(TypeError)
+  expect(redis.get('k')).toBe('grüße')
+  const names = Array.from({ length: 300_000 }, (_, i) => `n:${i}`)
+  expect(redis.mset(names.map(name => [name, 1]))).toBe('OK')
+  expect(redis.mget(...names.slice(0, 2))).toEqual(['1', '1'])
   const news = redis.subscribe('news')
   expect(news.next(1)).toBe(undefined)
   redis.publish('news', 'one')

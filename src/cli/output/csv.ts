@@ -1,11 +1,11 @@
 /** Replies as comma-separated values (`--csv`): one flat line, strings quoted as Redis quotes them. */
 import { quote } from '../../resp/quote.ts'
 import type { Bytes, ReplyValue } from '../../resp/values.ts'
-import { shapeOf } from './shape.ts'
+import { joined, shapeOf } from './shape.ts'
 
 export function formatCsv(value: ReplyValue): Bytes {
   const shape = shapeOf(value)
-  if ('items' in shape) return shape.items.map(formatCsv).join(',')
+  if ('items' in shape) return joined(shape.items, ',', formatCsv)
   switch (shape.kind) {
     case 'nil':
       return 'NULL'

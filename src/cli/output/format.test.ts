@@ -71,3 +71,22 @@ test.each([
 ])('%s replies with text: %j', (line, expected) => {
   expect(repliesWithText(line.split(' '))).toBe(expected)
 })
+
+describe.each(['standard', 'raw', 'csv', 'json', 'quoted-json'] as const)('%s prints', output => {
+  const print = (bytes: string) => printed(parse(bytes), { output, itemDelimiter: ',', replyDelimiter: ';' })
+
+  test.each([
+    ['*1\r\n', ''],
+    ['%1\r\n+k\r\n', ''],
+    ['%1\r\n', '+v\r\n'],
+    ['|1\r\n+k\r\n+v\r\n', ''],
+    ['>2\r\n:1\r\n', ''],
+  ])('as deep as replies are: %j', (open, close) => {
+    expect(print(`${open.repeat(1024)}:42\r\n${close.repeat(1024)}`)).toContain('42')
+  })
+
+  test('as wide as they are', () => {
+    const items = Array.from({ length: 300_000 }, (_, i) => `:${i}\r\n`).join('')
+    for (const mark of ['*300000', '%150000']) expect(print(`${mark}\r\n${items}`)).toContain('299999')
+  }, 30_000)
+})

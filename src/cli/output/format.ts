@@ -1,7 +1,7 @@
 /** Replies for people (`--no-raw`, the default on a terminal) and for scripts (`--raw`), as redis-cli prints them. */
 import { quote } from '../../resp/quote.ts'
 import type { Bytes, ReplyValue } from '../../resp/values.ts'
-import { type Aggregate, entriesOf, shapeOf } from './shape.ts'
+import { type Aggregate, entriesOf, joined, shapeOf } from './shape.ts'
 
 const EMPTY = {
   array: '(empty array)',
@@ -43,13 +43,11 @@ function formatAggregate({ kind, items }: Aggregate, indent: Bytes): Bytes {
   const width = String(count).length
   const inner = `${indent}${' '.repeat(width + 2)}`
   const number = (at: number) => `${at === 0 ? '' : indent}${String(at + 1).padStart(width)}${MARKS[kind]} `
-  if (kind !== 'map') return items.map((item, at) => number(at) + formatPretty(item, inner)).join('')
-  return [...entriesOf(items)]
-    .map(([key, value], at) => {
-      const lineBreak = takesLines(value) ? `\n${inner}` : ''
-      return `${number(at)}${formatPretty(key, inner).slice(0, -1)} => ${lineBreak}${formatPretty(value, inner)}`
-    })
-    .join('')
+  if (kind !== 'map') return joined(items, '', (item, at) => number(at) + formatPretty(item, inner))
+  return joined(entriesOf(items), '', ([key, value], at) => {
+    const lineBreak = takesLines(value) ? `\n${inner}` : ''
+    return `${number(at)}${formatPretty(key, inner).slice(0, -1)} => ${lineBreak}${formatPretty(value, inner)}`
+  })
 }
 
 /** Whether a value is shown on more than one line. */
@@ -69,13 +67,13 @@ export function formatRaw(value: ReplyValue, delimiter: Bytes = '\n'): Bytes {
     case 'boolean':
       return `(${shape.text})`
     case 'map':
-      return [...entriesOf(shape.items)]
-        .map(([key, each]) => `${formatRaw(key, delimiter)} ${formatRaw(each, delimiter)}`)
-        .join(delimiter)
+      return joined(entriesOf(shape.items), delimiter, ([key, each]) => {
+        return `${formatRaw(key, delimiter)} ${formatRaw(each, delimiter)}`
+      })
     case 'array':
     case 'set':
     case 'push':
-      return shape.items.map(item => formatRaw(item, delimiter)).join(delimiter)
+      return joined(shape.items, delimiter, item => formatRaw(item, delimiter))
     default:
       return shape.text
   }

@@ -4,7 +4,7 @@
  */
 import { quote } from '../../resp/quote.ts'
 import type { Bytes, ReplyValue } from '../../resp/values.ts'
-import { entriesOf, shapeOf } from './shape.ts'
+import { entriesOf, joined, shapeOf } from './shape.ts'
 
 const ESCAPES: Readonly<Record<string, string>> = {
   '"': '\\"',
@@ -31,13 +31,13 @@ export function formatJson(value: ReplyValue, quoted: boolean): Bytes {
     case 'array':
     case 'set':
     case 'push':
-      return `[${shape.items.map(item => formatJson(item, quoted)).join(',')}]`
+      return `[${joined(shape.items, ',', item => formatJson(item, quoted))}]`
     case 'map': {
-      const members = [...entriesOf(shape.items)].map(([key, each]) => {
+      const member = ([key, each]: [ReplyValue, ReplyValue]) => {
         const name = formatJson(key, quoted)
         return `${/^(error:)?"/.test(name) ? name : `"${name}"`}:${formatJson(each, quoted)}`
-      })
-      return `{${members.join(',')}}`
+      }
+      return `{${joined(entriesOf(shape.items), ',', member)}}`
     }
     default:
       return shape.text

@@ -54,6 +54,20 @@ export function shapeOf(value: ReplyValue): Shape {
   return { kind: 'array', items: value }
 }
 
+/**
+ * The texts of items, one after another. Added up, not joined: V8 then copies each part once at the end, instead of once
+ * for each level of a nested reply (measured: 3 s for 1000 levels of one line each).
+ */
+export function joined<T>(items: Iterable<T>, between: Bytes, format: (item: T, at: number) => Bytes): Bytes {
+  let text = ''
+  let at = 0
+  for (const item of items) {
+    text += at === 0 ? format(item, at) : between + format(item, at)
+    at++
+  }
+  return text
+}
+
 /** Keys with their values. */
 export function* entriesOf(
   flat: readonly ReplyValue[],
