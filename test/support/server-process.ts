@@ -1,7 +1,10 @@
 /** A server as a child process on a free port, for tests and benchmarks: ours or a real one. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
 export interface ServerProcess {
@@ -12,6 +15,7 @@ export interface ServerProcess {
 }
 
 export interface ProcessOptions {
+  /** A folder of its own if left out: nothing of another server is found there, and nothing stays. */
   readonly cwd?: string
 }
 
@@ -23,10 +27,12 @@ export async function startProcess(
 ): Promise<ServerProcess> {
   const port = await freePort()
   const [program = '', ...first] = command
+  const cwd = options.cwd ?? mkdtempSync(join(tmpdir(), 'mini-redis-'))
   const child = spawn(program, [...first, '--port', String(port), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    ...options,
+    cwd,
   })
+  if (options.cwd === undefined) child.once('exit', () => rmSync(cwd, { recursive: true }))
   await ready(program, child)
   const { pid } = child
   if (pid === undefined) throw new Error(`${program} did not start`)
