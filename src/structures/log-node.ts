@@ -23,6 +23,7 @@ import {
   flat,
   lengthMark,
   locateEntries,
+  MOST_PACKED,
   nextPlace,
   owned,
   pack,
@@ -32,8 +33,10 @@ import {
 
 /** Bytes of memory of a field name, without its own. */
 const FIELD_MEMORY = 24
-/** Bytes that a node may take at most, in Redis' listpack as here; V8's strings end at twice as many. */
-const MOST_BYTES = 2 ** 28
+/** Bytes of the words of an entry, at most: with what is put before them they must fit in one of V8's strings. */
+const MOST_ENTRY_BYTES = 2 ** 29 - 2 ** 10
+/** Bytes that are put before a word at most. */
+const WORD_MARK = 5
 /** Bytes that the flags of an entry and the zero behind the node's fields take: those of a small integer. */
 const SMALL = 2
 /** Elements of an entry besides its fields and values: flags, ms and seq. */
@@ -58,6 +61,13 @@ export interface PieceReceiver extends EntrySink {
 
 /** What reading an entry takes. */
 export type NodeState = Pick<LogNode, 'ms' | 'seq' | 'fields' | 'packed'>
+
+/** Whether an entry of these words, from `from` on, is small enough for any node. */
+export function fitsInNode(words: readonly string[], from: number): boolean {
+  let bytes = (words.length - from) * WORD_MARK
+  for (let i = from; i < words.length; i++) bytes += (words[i] as string).length
+  return bytes <= MOST_ENTRY_BYTES
+}
 
 export class LogNode implements LogId {
   /** Of the first entry that it ever had; the ids of all others are counted from it. */
@@ -105,7 +115,7 @@ export class LogNode implements LogId {
     if (mostEntries > 0 && added >= mostEntries) return true
     let bytes = this.#listpack + listpackIntegerBytes(count) + listpackIntegerBytes(added - count)
     for (let i = from; i < words.length; i++) bytes += (words[i] as string).length
-    return bytes >= (mostBytes === 0 || mostBytes > MOST_BYTES ? MOST_BYTES : mostBytes)
+    return bytes >= (mostBytes === 0 || mostBytes > MOST_PACKED ? MOST_PACKED : mostBytes)
   }
 
   append(id: LogId, words: readonly string[], from: number): void {
