@@ -68,3 +68,15 @@ test.each([
   expect(() => run(source(100))).not.toThrow()
   expect(run(`return #{${list(200_000)}}`)).toBe(200_000)
 })
+
+test.each(['cjson.encode', 'cmsgpack.pack'])(
+  '%s of a table that is met again and again ends where memory does',
+  pack => {
+    const source = `local t = ('x'):rep(1000) for i = 1, 15 do t = {t, t, t, t, t, t} end return #${pack}(t)`
+    const reply = run(source, { hasMemory: false })
+    expect((reply as ReplyError).message).toContain('not enough memory')
+    expect(run(`return #${pack}(cjson.decode('[${'[1,"two"],'.repeat(5000)}3]'))`)).toBeGreaterThanOrEqual(
+      30_000,
+    )
+  },
+)
