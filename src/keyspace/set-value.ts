@@ -113,10 +113,7 @@ export class SetValue implements Collection {
     return this.addEach(members)
   }
 
-  /**
-   * Fills an empty set with an intersection: it is packed from the start, but for integers alone, which may be as many
-   * as make a set of integers.
-   */
+  /** Fills an empty set with an intersection: it is packed from the start, but for so few integers as make an intset. */
   fill(members: readonly Bytes[]): void {
     const integers = members.length <= this.#limits.setIntegers && allIntegers(members) !== undefined
     this.#clear(integers ? 'intset' : 'listpack')
