@@ -29,3 +29,9 @@ test('arguments become lines', () => {
     'port "7000"\nsave ""\nbind "a" "b"\nrequirepass "--x"',
   )
 })
+
+test('as many options as somebody likes', () => {
+  const argv = new Array<string>(100_000).fill('--port')
+  expect(linesOfArguments(argv).split('\n')).toHaveLength(50_000)
+  expect(takeFlags(argv, FLAGS).rest).toHaveLength(100_000)
+})

@@ -58,8 +58,9 @@ export function loadLines(
  */
 export function linesOfArguments(argv: readonly string[]): string {
   const lines: string[] = []
+  const isOption = optionsAmong(argv)
   for (const [at, argument] of argv.entries()) {
-    if (isOption(argv, at)) lines.push(`${argument.slice(2)}${standsAlone(argv, at) ? ' ""' : ''}`)
+    if (isOption[at]) lines.push(`${argument.slice(2)}${standsAlone(argv, at) ? ' ""' : ''}`)
     else {
       if (lines.length === 0) lines.push('')
       lines[lines.length - 1] += ` ${quote(Buffer.from(argument, 'utf8').toString('latin1'))}`
@@ -77,23 +78,31 @@ export function takeFlags<F extends string>(
   flags: readonly F[],
 ): { readonly given: ReadonlySet<F>; readonly rest: readonly string[] } {
   const given = new Set<F>()
+  const isOption = optionsAmong(argv, flags)
   const rest = argv.filter((argument, at) => {
     const flag = flags.find(each => each === argument)
-    if (flag === undefined || !isOption(argv, at, flags)) return true
+    if (flag === undefined || !isOption[at]) return true
     given.add(flag)
     return false
   })
   return { given, rest }
 }
 
-/** Whether an argument is the name of an option, not the value of the one before. */
-function isOption(argv: readonly string[], at: number, flags: readonly string[] = []): boolean {
-  const argument = argv[at] ?? ''
-  const before = argv[at - 1]
-  if (!argument.startsWith('--')) return false
-  if (before === undefined || !isOption(argv, at - 1, flags)) return true
-  const hasValue = before.slice(2).trim().split(/\s+/).length > 1
-  return hasValue || flags.includes(before) || standsAlone(argv, at - 1)
+/** Of each argument: whether it is the name of an option, not the value of the one before. */
+function optionsAmong(argv: readonly string[], flags: readonly string[] = []): readonly boolean[] {
+  const found: boolean[] = []
+  for (const [at, argument] of argv.entries()) {
+    const before = found[at - 1] === true ? (argv[at - 1] ?? '') : undefined
+    found.push(
+      argument.startsWith('--') && (before === undefined || hasItsValue(argv, at - 1, before, flags)),
+    )
+  }
+  return found
+}
+
+/** Whether an option wants none of the words behind it. */
+function hasItsValue(argv: readonly string[], at: number, option: string, flags: readonly string[]): boolean {
+  return option.slice(2).trim().split(/\s+/).length > 1 || flags.includes(option) || standsAlone(argv, at)
 }
 
 function standsAlone(argv: readonly string[], at: number): boolean {

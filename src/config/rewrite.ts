@@ -18,14 +18,14 @@ export function rewritten(config: Config, text: string, everything = false): str
     if (known === undefined) lines.push(line)
     else if (!written.has(known)) {
       written.add(known)
-      lines.push(...linesFor(config, known))
+      for (const each of linesFor(config, known)) lines.push(each)
     }
   }
   const missing = (Object.keys(DIRECTIVES) as Name[]).filter(name => {
     return !written.has(name) && (everything || !config.isDefault(name)) && !directiveOf(name).hidden
   })
   if (missing.length > 0 && !lines.includes(SIGNATURE)) lines.push(SIGNATURE)
-  for (const name of missing) lines.push(...linesFor(config, name))
+  for (const name of missing) for (const each of linesFor(config, name)) lines.push(each)
   return `${lines.join('\n').replace(/^\n/, '')}\n`
 }
 

@@ -6,7 +6,7 @@
  */
 import type { Bytes } from '../resp/values.ts'
 import { DeadlineTable } from '../structures/deadline-table.ts'
-import { entryAt, findEntry, nextPlace, owned, skip } from '../structures/packed.ts'
+import { entryAt, findEntry, MOST_PACKED, nextPlace, owned, skip } from '../structures/packed.ts'
 import { appendItems, removeItems, replaceItem, setPairs } from '../structures/packed-edit.ts'
 import type { RandomSource } from '../structures/random-source.ts'
 import type { EncodingLimits } from './limits.ts'
@@ -112,6 +112,9 @@ export class HashValue implements Collection {
 
   /** Sets fields, given with their values in turn. Returns how many are new. */
   setAll(data: readonly Bytes[]): number {
+    // Redis takes all fields to be different and new.
+    if (typeof this.#content === 'string' && data.length > 2 * this.#limits.hashEntries)
+      this.#toTable(this.#content)
     const content = this.#content
     const together =
       typeof content === 'string' &&
@@ -119,11 +122,11 @@ export class HashValue implements Collection {
       data.length > 2 &&
       data.length <= TOGETHER
     const added = { count: 0 }
-    if (together && data.every(each => each.length <= this.#limits.hashValue)) {
+    if (together && this.#areSmall(content, data)) {
       const packed = setPairs(content, data, added)
       this.#content = packed
       this.#size += added.count
-      if (added.count > 0 && this.#size > this.#limits.hashEntries) this.#toTable(packed)
+      if (this.#size > this.#limits.hashEntries) this.#toTable(packed)
       return added.count
     }
     for (let i = 0; i < data.length; i += 2) {
@@ -302,7 +305,7 @@ export class HashValue implements Collection {
     let content = this.#content
     this.#size++
     if (typeof content === 'string') {
-      if (this.#isSmall(field, value) && this.#size <= this.#limits.hashEntries) {
+      if (this.#isSmall(content, field, value) && this.#size <= this.#limits.hashEntries) {
         this.#content = appendItems(
           content,
           this.#earliest === undefined ? [field, value] : [field, value, ''],
@@ -317,7 +320,7 @@ export class HashValue implements Collection {
   #setAt(place: number, field: Bytes, value: Bytes): void {
     const content = this.#content
     if (typeof content !== 'string') content.setAt(place, value)
-    else if (this.#isSmall(field, value)) {
+    else if (this.#isSmall(content, field, value) && this.#size <= this.#limits.hashEntries) {
       this.#content = replaceItem(content, nextPlace(content, place), value)
     } else {
       const table = this.#toTable(content)
@@ -325,8 +328,21 @@ export class HashValue implements Collection {
     }
   }
 
-  #isSmall(field: Bytes, value: Bytes): boolean {
-    return field.length <= this.#limits.hashValue && value.length <= this.#limits.hashValue
+  #isSmall(packed: Bytes, field: Bytes, value: Bytes): boolean {
+    const { hashValue } = this.#limits
+    if (field.length > hashValue || value.length > hashValue) return false
+    return packed.length + field.length + value.length <= MOST_PACKED
+  }
+
+  #areSmall(packed: Bytes, data: readonly Bytes[]): boolean {
+    const { hashValue } = this.#limits
+    let bytes = packed.length
+    for (let i = 0; i < data.length; i++) {
+      const { length } = data[i] as Bytes
+      if (length > hashValue) return false
+      bytes += length
+    }
+    return bytes <= MOST_PACKED
   }
 
   #toTable(packed: Bytes): DeadlineTable {

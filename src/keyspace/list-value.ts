@@ -4,7 +4,7 @@
  * a removal leaves half of that limit. What is taken out may share memory with the list: see `owned`.
  */
 import { type Bytes, Pieces, type ReplyValue } from '../resp/values.ts'
-import { parseInt64 } from '../structures/int64.ts'
+import { EMPTY_LISTPACK, listpackBytes } from '../structures/listpack-size.ts'
 import {
   entryAt,
   flat,
@@ -39,8 +39,6 @@ const NODE_MEMORY = 84
 /** A node of more tiny elements would be long to walk, and saves no memory to speak of. */
 const MOST_ENTRIES = 512
 
-/** A listpack's own bytes. */
-const LISTPACK_HEADER = 7
 /** Where the configuration counts entries, a node ends here all the same. */
 const SAFE_BYTES = 8192
 
@@ -50,7 +48,7 @@ export class ListValue implements Collection {
   /** Elements of a packed sequence. */
   #count = 0
   /** Bytes of the listpack that Redis would make of it; -1 when it is a quicklist. */
-  #listpack = LISTPACK_HEADER
+  #listpack = EMPTY_LISTPACK
   counted = 0
 
   constructor(limits: EncodingLimits) {
@@ -284,7 +282,7 @@ export class ListValue implements Collection {
     const most = listNode < 0 ? nodeBytes(listNode) >> 1 : SAFE_BYTES
     // A listpack has a byte more for each element, at the least (but for numbers).
     if (packed + size > most || (listNode >= 0 && size > nodeEntries(listNode) >> 1)) return
-    let exact = LISTPACK_HEADER
+    let exact = EMPTY_LISTPACK
     for (const item of this.range(0, size)) exact += listpackBytes(item)
     if (exact <= most) this.#listpack = exact
   }
@@ -297,23 +295,4 @@ function nodeBytes(directive: number): number {
 
 function nodeEntries(directive: number): number {
   return directive < 0 ? Number.POSITIVE_INFINITY : Math.max(1, directive)
-}
-
-/** Bytes of an element in a listpack, where whole numbers take few. */
-function listpackBytes(item: Bytes): number {
-  const { length } = item
-  if (length <= 20 && length > 0) {
-    const number = parseInt64(item)
-    if (number !== undefined) return numberBytes(number)
-  }
-  const bytes = length + (length < 64 ? 1 : length < 4096 ? 2 : 5)
-  return bytes + (bytes < 128 ? 1 : bytes < 16384 ? 2 : bytes < 2097152 ? 3 : bytes < 268435456 ? 4 : 5)
-}
-
-function numberBytes(number: number | bigint): number {
-  if (number >= 0 && number < 128) return 2
-  if (number >= -4096 && number < 4096) return 3
-  if (number >= -32768 && number < 32768) return 4
-  if (number >= -8388608 && number < 8388608) return 5
-  return number >= -2147483648 && number < 2147483648 ? 6 : 10
 }

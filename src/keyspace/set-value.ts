@@ -20,6 +20,7 @@ import {
   entryAt,
   findEntry,
   flat,
+  MOST_PACKED,
   owned,
   pack,
   packAll,
@@ -110,6 +111,13 @@ export class SetValue implements Collection {
   addAll(members: readonly Bytes[]): number {
     this.#expect(members)
     return this.addEach(members)
+  }
+
+  /** Fills an empty set with an intersection: it is packed from the start, but for so few integers as make an intset. */
+  fill(members: readonly Bytes[]): void {
+    const integers = members.length <= this.#limits.setIntegers && allIntegers(members) !== undefined
+    this.#clear(integers ? 'intset' : 'listpack')
+    this.addEach(members)
   }
 
   /** Adds members as if they came one by one; returns how many are new. */
@@ -281,7 +289,8 @@ export class SetValue implements Collection {
   #addPacked(member: Bytes): boolean {
     if (findEntry(this.#small, member) !== -1) return false
     const { setEntries, setValue } = this.#limits
-    if (this.#count < setEntries && member.length <= setValue) {
+    const fits = member.length <= setValue && this.#small.length + member.length <= MOST_PACKED
+    if (this.#count < setEntries && fits) {
       this.#small = flat(this.#small + pack(member))
       this.#count++
       return true
@@ -306,7 +315,7 @@ export class SetValue implements Collection {
   #putIntegers(integers: IntegerSet): boolean {
     if (integers === this.#small) return false
     this.#small = flat(integers)
-    if (integerCount(integers) > this.#limits.setIntegers) this.#makeTable()
+    if (integerCount(integers) > this.#limits.setIntegers || integers.length > MOST_PACKED) this.#makeTable()
     return true
   }
 

@@ -8,7 +8,7 @@
  */
 import type { Bytes } from '../resp/values.ts'
 import { IndexedRanking } from '../structures/indexed-ranking.ts'
-import { owned } from '../structures/packed.ts'
+import { MOST_PACKED, owned } from '../structures/packed.ts'
 import { PackedRanking } from '../structures/packed-ranking.ts'
 import { distinctBelow } from '../structures/random-picks.ts'
 import type { RandomSource } from '../structures/random-source.ts'
@@ -118,7 +118,8 @@ export class SortedSetValue implements Collection {
   add(member: Bytes, score: number): void {
     if (this.#ranking instanceof PackedRanking) {
       const { sortedSetEntries, sortedSetValue } = this.#limits
-      if (this.#ranking.size >= sortedSetEntries || member.length > sortedSetValue) this.#index()
+      const fits = member.length <= sortedSetValue && this.#ranking.bytes + member.length <= MOST_PACKED
+      if (this.#ranking.size >= sortedSetEntries || !fits) this.#index()
     }
     this.#ranking.add(member, score)
   }

@@ -7,11 +7,15 @@ import { typeName } from '../lua/library/arguments.ts'
 import { numberText } from '../lua/run/numbers.ts'
 import { LuaTable } from '../lua/run/table.ts'
 import { LibraryError, type LuaValue } from '../lua/run/values.ts'
+import { flat } from '../structures/packed.ts'
 import { significantDigits } from './cjson-numbers.ts'
 import { type JsonSettings, NULL } from './cjson-settings.ts'
 import { type Meter, STACK } from './limits.ts'
 
-/** Values before memory and work are accounted. */
+/**
+ * Values before memory and work are accounted, and what is written is laid out in one piece: until then V8 keeps 32
+ * bytes for each of its parts.
+ */
 const PORTION = 1024
 /**
  * Keys that are kept quoted: how many, and how long at most. V8 copies slices of up to 12 characters; a longer one would
@@ -48,13 +52,14 @@ export class JsonWriter {
     const path: Level[] = []
     let level: Level | undefined
     let next = value
+    const written: string[] = []
     let json = ''
-    let accounted = 0
     for (let count = 1; ; count++) {
       if (count % PORTION === 0) {
         this.#meter.step(PORTION)
-        this.#meter.spend(json.length - accounted)
-        accounted = json.length
+        this.#meter.spend(json.length)
+        written.push(flat(json))
+        json = ''
       }
       if (typeof next === 'string') json += quoted(next)
       else if (next instanceof LuaTable) {
@@ -86,8 +91,8 @@ export class JsonWriter {
         level = path.pop()
       }
       if (level === undefined) {
-        this.#meter.spend(json.length - accounted)
-        return json
+        this.#meter.spend(json.length)
+        return written.length === 0 ? json : written.join('') + json
       }
     }
   }

@@ -4,6 +4,7 @@
  */
 import { LuaTable } from '../lua/run/table.ts'
 import type { LuaValue } from '../lua/run/values.ts'
+import { flat } from '../structures/packed.ts'
 import type { Meter } from './limits.ts'
 import { bytes2, bytes4, doubleBytes, integerBytes } from './number-bytes.ts'
 
@@ -11,6 +12,9 @@ import { bytes2, bytes4, doubleBytes, integerBytes } from './number-bytes.ts'
 const DEEPEST = 16
 /** Values before memory and work are accounted. A table within a table many times is written as many times. */
 const PORTION = 1024
+/** V8 keeps so many bytes for each part of a string that is put together; a longer one is laid out in one piece. */
+const PART_BYTES = 32
+const LONG = 1024
 const TWO_32 = 2 ** 32
 const TWO_63 = 2 ** 63
 
@@ -20,7 +24,9 @@ const TRUE = '\xc3'
 
 export class MessageWriter {
   readonly #meter: Meter
+  /** Values that were not accounted yet, and bytes of memory. */
   #count = 0
+  #memory = 0
 
   constructor(meter: Meter) {
     this.#meter = meter
@@ -45,8 +51,7 @@ export class MessageWriter {
     if (isArray(table)) {
       const { length } = table
       for (let i = 1; i <= length; i++) bytes += this.pack(table.getNumber(i), depth)
-      this.#account(length, bytes)
-      return head(length, 0x90, 16, '', '\xdc', '\xdd') + bytes
+      return head(length, 0x90, 16, '', '\xdc', '\xdd') + this.#account(length, bytes)
     }
     let count = 0
     for (let at = table.advance(0); at !== 0; at = table.advance(at)) {
@@ -54,16 +59,20 @@ export class MessageWriter {
       bytes += this.pack(table.keyAt(at), depth)
       bytes += this.pack(table.valueAt(at), depth)
     }
-    this.#account(count, bytes)
-    return head(count, 0x80, 16, '', '\xde', '\xdf') + bytes
+    return head(count, 0x80, 16, '', '\xde', '\xdf') + this.#account(count, bytes)
   }
 
-  #account(count: number, bytes: string): void {
+  /** Returns the bytes of a table, in one piece where they are many. */
+  #account(count: number, bytes: string): string {
     this.#count += 1 + count
-    if (this.#count < PORTION) return
-    this.#meter.step(this.#count)
-    this.#meter.spend(bytes.length)
-    this.#count = 0
+    this.#memory += bytes.length + count * PART_BYTES
+    if (this.#count >= PORTION) {
+      this.#meter.step(this.#count)
+      this.#meter.spend(this.#memory)
+      this.#count = 0
+      this.#memory = 0
+    }
+    return bytes.length < LONG ? bytes : flat(bytes)
   }
 }
 

@@ -23,6 +23,9 @@ import {
   Status,
   Verbatim,
 } from '../resp/values.ts'
+import { type Meter, TABLE_BYTES } from './limits.ts'
+
+type ReplyMeter = Pick<Meter, 'spend'>
 
 /** A reply as a script sees it. */
 export function toLua(reply: ReplyValue, protocol: Protocol): LuaValue {
@@ -79,10 +82,15 @@ function verbatim({ format, text }: Verbatim): LuaTable {
 
 /** Tables may nest so deeply in what a script returns. In Redis Lua's stack ends at 7995. */
 const DEEPEST = 1000
+/** Bytes of memory of a value in a reply. */
+const VALUE_BYTES = 16
 const TOO_DEEP = new ReplyError('ERR reached lua stack limit')
 
-/** What a script has returned, as its reply. */
-export function toReply(value: LuaValue, protocol: Protocol, depth = 0): ReplyValue {
+/**
+ * What a script has returned, as its reply. A table may be met again and again (`t = {t, t}`, and so on): what is made
+ * of it is accounted every time.
+ */
+export function toReply(value: LuaValue, protocol: Protocol, meter: ReplyMeter, depth = 0): ReplyValue {
   switch (typeof value) {
     case 'string':
       return value
@@ -93,7 +101,7 @@ export function toReply(value: LuaValue, protocol: Protocol, depth = 0): ReplyVa
       return value ? 1 : null
     default:
       if (!(value instanceof LuaTable)) return null
-      return depth >= DEEPEST ? TOO_DEEP : tableReply(value, protocol, depth + 1)
+      return depth >= DEEPEST ? TOO_DEEP : tableReply(value, protocol, meter, depth + 1)
   }
 }
 
@@ -105,7 +113,8 @@ function wholeNumber(value: number): number | bigint {
 }
 
 /** A table with one of the known fields, in this order; else its values from 1 to the first nil. */
-function tableReply(table: LuaTable, protocol: Protocol, depth: number): ReplyValue {
+function tableReply(table: LuaTable, protocol: Protocol, meter: ReplyMeter, depth: number): ReplyValue {
+  meter.spend(TABLE_BYTES)
   const error = table.getText('err')
   if (typeof error === 'string') return new ReplyError(oneLine(error), wasCounted(table))
   const ok = table.getText('ok')
@@ -125,25 +134,30 @@ function tableReply(table: LuaTable, protocol: Protocol, depth: number): ReplyVa
     const flat: ReplyValue[] = []
     for (let at = entries.advance(0); at !== 0; at = entries.advance(at)) {
       flat.push(
-        toReply(entries.keyAt(at), protocol, depth + 1),
-        toReply(entries.valueAt(at), protocol, depth + 1),
+        toReply(entries.keyAt(at), protocol, meter, depth + 1),
+        toReply(entries.valueAt(at), protocol, meter, depth + 1),
       )
     }
+    meter.spend(flat.length * VALUE_BYTES)
     return new MapReply(flat)
   }
   const members = table.getText('set')
   if (members instanceof LuaTable) {
     const items: ReplyValue[] = []
     for (let at = members.advance(0); at !== 0; at = members.advance(at)) {
-      items.push(toReply(members.keyAt(at), protocol, depth + 1))
+      items.push(toReply(members.keyAt(at), protocol, meter, depth + 1))
     }
+    meter.spend(items.length * VALUE_BYTES)
     return new SetReply(items)
   }
   const items: ReplyValue[] = []
   for (let i = 1; ; i++) {
     const item = table.getNumber(i)
-    if (item === undefined) return items
-    items.push(toReply(item, protocol, depth))
+    if (item === undefined) {
+      meter.spend(items.length * VALUE_BYTES)
+      return items
+    }
+    items.push(toReply(item, protocol, meter, depth))
   }
 }
 

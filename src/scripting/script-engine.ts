@@ -82,7 +82,7 @@ class Slices extends SlowScript {
       do {
         if (this.#killed !== undefined) this.#engine.stateOf('resumable').kill(this.#killed)
         const step = this.#steps.next()
-        if (step.done === true) return this.#engine.replyTo(this.run, step.value)
+        if (step.done === true) return this.#engine.replyTo(this.run, step.value, 'resumable')
       } while (host.monotonic() < until)
       return undefined
     } catch (error) {
@@ -177,13 +177,13 @@ export class ScriptEngine {
     const state = this.stateOf('plain')
     program.main ??= program.chunk.instantiate(state, { table: state.globals })
     let json: JsonSettings | undefined
-    if (program.mayRunLong) {
+    if (program.mayRunLong && this.host.slowAfter > 0) {
       this.#recording = state.record()
       json = { ...this.#json }
     }
     try {
       run.prepare(state)
-      return this.replyTo(run, state.run(program.main))
+      return this.replyTo(run, state.run(program.main), 'plain')
     } catch (error) {
       if (!(error instanceof Restart) || this.#recording === undefined) throw error
       Object.assign(this.#json, json)
@@ -214,7 +214,7 @@ export class ScriptEngine {
   #drive(run: ScriptRun, steps: Steps): ReplyValue | SlowScript {
     for (;;) {
       const step = steps.next()
-      if (step.done === true) return this.replyTo(run, step.value)
+      if (step.done === true) return this.replyTo(run, step.value, 'resumable')
       if (this.#isSlow) return new Slices(run, steps, this)
     }
   }
@@ -230,8 +230,8 @@ export class ScriptEngine {
   }
 
   /** What a script has returned. */
-  replyTo(run: ScriptRun, results: Results): ReplyValue {
-    return toReply(first(results), run.protocol)
+  replyTo(run: ScriptRun, results: Results, form: Form): ReplyValue {
+    return toReply(first(results), run.protocol, this.stateOf(form))
   }
 
   /** What a script has ended with. */
@@ -287,7 +287,7 @@ export class ScriptEngine {
         mayTakeMore: () => this.host.hasMemory,
         clock: () => this.host.monotonic() / 1000,
         onAllotmentUsed: () => {
-          if (this.#recording !== undefined && this.#isSlow) throw new Restart()
+          if (this.#recording !== undefined && (this.#isSlow || this.#recording.isLong)) throw new Restart()
           if (this.host.monotonic() > this.#loadUntil) throw raised('ERR FUNCTION LOAD timeout')
         },
       }

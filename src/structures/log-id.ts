@@ -49,7 +49,7 @@ export function add(a: Whole, b: Whole): Whole {
   return shortest(BigInt(a) + BigInt(b))
 }
 
-/** The difference of one and a smaller or equal one. */
+/** The difference of two; negative where the first is smaller. */
 export function subtract(a: Whole, b: Whole): Whole {
   return typeof a === 'number' && typeof b === 'number' ? a - b : shortest(BigInt(a) - BigInt(b))
 }

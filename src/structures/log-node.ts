@@ -7,8 +7,15 @@
  *
  * Numbers are written in groups of seven bits, lowest first. What is added to the node is appended to its string, which
  * V8 keeps in pieces until somebody reads it.
+ *
+ * Where it ends is where Redis' node would end, which trimming with `~` shows. So it keeps count of the bytes of Redis'
+ * listpack:
+ *
+ *     node  = entries left; entries deleted; number of fields; fields; 0
+ *     entry = flags; ms and seq counted from the node's; values, or the number of pairs, fields and values; elements
  */
 import { shortest } from './int64.ts'
+import { EMPTY_LISTPACK, listpackBytes, listpackIntegerBytes } from './listpack-size.ts'
 import { add, compareIds, type LogId, subtract, type Whole } from './log-id.ts'
 import {
   bodyOf,
@@ -16,6 +23,7 @@ import {
   flat,
   lengthMark,
   locateEntries,
+  MOST_PACKED,
   nextPlace,
   owned,
   pack,
@@ -25,6 +33,14 @@ import {
 
 /** Bytes of memory of a field name, without its own. */
 const FIELD_MEMORY = 24
+/** Bytes of the words of an entry, at most: with what is put before them they must fit in one of V8's strings. */
+const MOST_ENTRY_BYTES = 2 ** 29 - 2 ** 10
+/** Bytes that are put before a word at most. */
+const WORD_MARK = 5
+/** Bytes that the flags of an entry and the zero behind the node's fields take: those of a small integer. */
+const SMALL = 2
+/** Elements of an entry besides its fields and values: flags, ms and seq. */
+const ENTRY_ELEMENTS = 3
 /**
  * When a node is laid out in one piece: pieces take four times the memory (measured). Not too often where nodes may
  * become large.
@@ -46,6 +62,13 @@ export interface PieceReceiver extends EntrySink {
 /** What reading an entry takes. */
 export type NodeState = Pick<LogNode, 'ms' | 'seq' | 'fields' | 'packed'>
 
+/** Whether an entry of these words, from `from` on, is small enough for any node. */
+export function fitsInNode(words: readonly string[], from: number): boolean {
+  let bytes = (words.length - from) * WORD_MARK
+  for (let i = from; i < words.length; i++) bytes += (words[i] as string).length
+  return bytes <= MOST_ENTRY_BYTES
+}
+
 export class LogNode implements LogId {
   /** Of the first entry that it ever had; the ids of all others are counted from it. */
   readonly ms: Whole
@@ -65,6 +88,8 @@ export class LogNode implements LogId {
 
   /** Up to where its string was laid out in one piece. */
   #laidOut = 0
+  /** Bytes of Redis' listpack, without its first two elements, which count the entries. */
+  #listpack = EMPTY_LISTPACK
 
   /** @param before the node before it, whose fields it shares where they are the same */
   constructor(first: LogId, words: readonly string[], from: number, before: LogNode | undefined) {
@@ -73,6 +98,8 @@ export class LogNode implements LogId {
     this.last = first
     this.ownsFields = before === undefined || !hasFields(before.fields, words, from)
     this.fields = this.ownsFields || before === undefined ? fieldsOf(words, from) : before.fields
+    this.#listpack += listpackIntegerBytes(this.fields.length) + SMALL
+    for (let i = 0; i < this.fields.length; i++) this.#listpack += listpackBytes(this.fields[i] as string)
   }
 
   /** Bytes of memory of its fields. */
@@ -84,20 +111,27 @@ export class LogNode implements LogId {
 
   /** Whether another entry would make it larger than it may become; 0 is without limit. */
   isFull(words: readonly string[], from: number, mostBytes: number, mostEntries: number): boolean {
-    if (mostEntries > 0 && this.added >= mostEntries) return true
-    if (mostBytes === 0) return false
-    let bytes = this.packed.length
+    const { added, count } = this
+    if (mostEntries > 0 && added >= mostEntries) return true
+    let bytes = this.#listpack + listpackIntegerBytes(count) + listpackIntegerBytes(added - count)
     for (let i = from; i < words.length; i++) bytes += (words[i] as string).length
-    return bytes > mostBytes
+    return bytes >= (mostBytes === 0 || mostBytes > MOST_PACKED ? MOST_PACKED : mostBytes)
   }
 
   append(id: LogId, words: readonly string[], from: number): void {
     const shares = hasFields(this.fields, words, from)
     this.lastAt = this.packed.length
     this.packed += this.#head(id, words, from, shares)
+    let listpack = SMALL + listpackIntegerBytes(subtract(id.ms, this.ms))
+    listpack += listpackIntegerBytes(subtract(id.seq, this.seq))
+    if (!shares) listpack += listpackIntegerBytes((words.length - from) / 2)
     for (let i = shares ? from + 1 : from; i < words.length; i += shares ? 2 : 1) {
-      this.packed += pack(words[i] as string)
+      const word = words[i] as string
+      this.packed += pack(word)
+      listpack += listpackBytes(word)
     }
+    const elements = shares ? this.fields.length : words.length - from + 1
+    this.#listpack += listpack + listpackIntegerBytes(elements + ENTRY_ELEMENTS)
     this.last = id
     this.count++
     this.added++
@@ -115,6 +149,7 @@ export class LogNode implements LogId {
     const copy = new LogNode(this, [], 0, this)
     Object.assign(copy, this)
     copy.#laidOut = this.#laidOut
+    copy.#listpack = this.#listpack
     return copy
   }
 

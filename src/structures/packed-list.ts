@@ -132,7 +132,8 @@ export class PackedList {
     const head = this.#head.length
     const middle = this.#middle.size
     if (from < head) parts.push(this.#head.slice(Math.max(0, head - to), head - from).reverse())
-    parts.push(...this.#middle.parts(Math.max(0, from - head), Math.min(middle, to - head)))
+    for (const part of this.#middle.parts(Math.max(0, from - head), Math.min(middle, to - head)))
+      parts.push(part)
     const tail = head + middle
     if (to > tail) parts.push(this.#tail.slice(Math.max(0, from - tail), to - tail))
     return parts

@@ -9,7 +9,7 @@ import { EntryReader, type LogEntry, LogNode, type NodeState, type PieceReceiver
 import { flat, nextPlace, owned, removeEntries, skip } from './packed.ts'
 
 /** Bytes of memory of a node without its entries. */
-const NODE_MEMORY = 208
+const NODE_MEMORY = 216
 
 /** Returns whether to go on. */
 export type LogVisitor = (entry: LogEntry) => boolean
@@ -83,7 +83,7 @@ export class PackedLog {
   /**
    * Adds an entry behind all others. Its fields and values stand in turn among `words`, from `from` on.
    *
-   * @param nodeBytes how large a node may become, as is `nodeEntries`; 0 is without limit
+   * @param nodeBytes how large Redis' listpack of a node may become, as is `nodeEntries`; 0 is without limit
    */
   append(id: LogId, words: readonly string[], from: number, nodeBytes: number, nodeEntries: number): void {
     const last = this.#nodes.length - 1

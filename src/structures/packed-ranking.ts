@@ -19,6 +19,11 @@ export class PackedRanking implements Ranking {
     return this.#scores.length
   }
 
+  /** Bytes of the packed members. */
+  get bytes(): number {
+    return this.#packed.length
+  }
+
   get memory(): number {
     const { length } = this.#scores
     return OWN_MEMORY + (length > 1 ? PARTS_MEMORY : 0) + ((this.#packed.length + 7) & ~7) + length * 8

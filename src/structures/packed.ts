@@ -9,6 +9,9 @@
  * Places are positions in the string: `0` is the first entry's, `packed.length` is the end. What is read may share
  * its memory with the whole sequence: `owned` gives a copy that may be kept.
  */
+/** Bytes from which on nothing more is put into a sequence: V8's strings end at twice as many. */
+export const MOST_PACKED = 2 ** 28
+
 const TWO_MORE = 254
 const FOUR_MORE = 255
 

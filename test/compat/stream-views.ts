@@ -1,12 +1,13 @@
 /**
- * What must be equal in replies about streams: not times, nor how entries lie in memory, nor what 7.2 added to XINFO.
+ * What must be equal in replies about streams: not times, nor how many nodes a radix tree has for its keys, nor what
+ * 7.2 added to XINFO.
  */
 import type { Argv, Step, View } from './pair.ts'
 
 /** Commands as they are typed. */
 export const typed = (...lines: readonly string[]): Argv[] => lines.map(each => each.split(' '))
 
-const withoutNodes: View = reply => reply.replace(/(radix-tree-\w+\r\n):\d+/g, '$1:nodes')
+const withoutNodes: View = reply => reply.replace(/(radix-tree-nodes\r\n):\d+/g, '$1:nodes')
 
 /** XINFO STREAM, with FULL or without. */
 export const streamInfo: View = reply =>

@@ -584,19 +584,6 @@ test('COMMAND GETKEYS', async () => {
   await pair.stop()
 })
 
-test('node limits by bytes', async () => {
-  const server = await start({ config: { 'stream-node-max-bytes': '200', 'stream-node-max-entries': '0' } })
-  const nodes = async () => {
-    const reply = await server.call('XINFO', 'STREAM', 'k')
-    return (reply as Map<string, unknown>).get('radix-tree-keys')
-  }
-  for (let at = 1; at <= 100; at++) await server.call('XADD', 'k', String(at), 'f', 'x'.repeat(90))
-  expect(await nodes()).toBe(50)
-  await server.call('CONFIG', 'SET', 'stream-node-max-bytes', '0')
-  for (let at = 101; at <= 200; at++) await server.call('XADD', 'k', String(at), 'f', 'x'.repeat(90))
-  expect(await nodes()).toBe(50)
-})
-
 test('ids that the stream chooses follow the clock and never go back', async () => {
   const server = await start()
   const before = Date.now()

@@ -53,8 +53,8 @@ function tlsOptions(options: Options): TlsOptions {
 function authoritiesOf({ caFile, caFolder }: Options): Buffer[] {
   const files = caFile === undefined ? [] : [caFile]
   if (caFolder !== undefined) {
-    const entries = readdirSync(caFolder, { withFileTypes: true })
-    files.push(...entries.filter(entry => !entry.isDirectory()).map(({ name }) => join(caFolder, name)))
+    for (const entry of readdirSync(caFolder, { withFileTypes: true }))
+      if (!entry.isDirectory()) files.push(join(caFolder, entry.name))
   }
   return files.map(file => readFileSync(file))
 }

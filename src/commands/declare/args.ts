@@ -417,7 +417,7 @@ export function options<const E extends readonly Entry[]>(...entries: E): Arg<Op
         const { property, tokenRepeats } = found.option
         const value = found.option.read(cursor)
         const before = tokenRepeats ? values[property] : undefined
-        if (Array.isArray(before) && Array.isArray(value)) before.push(...value)
+        if (Array.isArray(before) && Array.isArray(value)) for (const each of value) before.push(each)
         else values[property] = value
       }
       return values as OptionValues<E[number]>

@@ -162,7 +162,7 @@ const sinterStore = command({
     const members = keepable(commonMembers(sets), smallest)
     const result = new SetValue(db.limits, db.random.bits())
     if (smallest?.encoding === 'intset') result.addEach(members)
-    else if (members.length > 0) result.addAll(members)
+    else result.fill(members)
     return store(db, destination, result, events.SINTERSTORE)
   },
 })

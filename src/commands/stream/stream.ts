@@ -11,6 +11,7 @@ import { StreamValue, type Trim } from '../../keyspace/stream-value.ts'
 import { type Bytes, NULL_ARRAY, OK, type ReplyValue } from '../../resp/values.ts'
 import { shortest } from '../../structures/int64.ts'
 import { compareIds, idAfter, isFirstId, type LogId, MAX_WHOLE } from '../../structures/log-id.ts'
+import { fitsInNode } from '../../structures/log-node.ts'
 import {
   alternatives,
   block,
@@ -174,6 +175,7 @@ function add(ctx: Context, name: Bytes, words: readonly Bytes[]): ReplyValue {
   if (found === undefined && options.noMakeStream) return null
   const stream = found ?? new StreamValue(db.limits)
   const id = idForAdding(stream, wish, clock.now)
+  if (!fitsInNode(words, at + 1)) throw errors.STREAM_ELEMENTS_TOO_LARGE
   stream.add(id, words, at + 1)
   db.save(name, stream, events.XADD)
   if (options.trim !== undefined && stream.trim(options.trim) > 0) db.save(name, stream, events.XTRIM)

@@ -42,6 +42,8 @@ const UNARY_STRENGTH = 8
 const MOST_LEVELS = 200
 /** Chains of operators nest the tree without nesting the syntax; more would exceed the stack of those that walk it. */
 const DEEPEST = 600
+/** Lua has a register for each value of a list, and one for what is called. */
+const MOST_VALUES = 250
 
 export abstract class ExpressionParser {
   protected readonly lexer: Lexer
@@ -68,7 +70,10 @@ export abstract class ExpressionParser {
 
   parseExpressions(): Expression[] {
     const list = [this.parseExpression()]
-    while (this.accept(',')) list.push(this.parseExpression())
+    while (this.accept(',')) {
+      if (list.length === MOST_VALUES) throw this.#tooComplex()
+      list.push(this.parseExpression())
+    }
     return list
   }
 
@@ -294,6 +299,7 @@ export abstract class ExpressionParser {
     const args: Expression[] = []
     let depth = 0
     do {
+      if (args.length === MOST_VALUES - 1) throw this.#tooComplex()
       args.push(this.parseExpression())
       depth = Math.max(depth, this.#depth)
     } while (this.accept(','))

@@ -4,6 +4,9 @@
  * order, instead of calling the host: as Lua has no other source of chance, it comes to the same point and goes on
  * from there.
  */
+/** Results after which it is better to start again than to remember more: some 50 MB. */
+const MANY = 2_000_000
+
 export class Recording {
   /** The number that the first table shown by `tostring` got. */
   readonly firstAddress: number
@@ -15,6 +18,10 @@ export class Recording {
   constructor(firstAddress: number, firstRandom: number) {
     this.firstAddress = firstAddress
     this.firstRandom = firstRandom
+  }
+
+  get isLong(): boolean {
+    return this.#results.length >= MANY
   }
 
   get isUsedUp(): boolean {
