@@ -1,6 +1,7 @@
 /** The two servers under comparison as child processes, and what the system says of their CPU and memory. */
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { type ServerProcess, startProcess } from '../test/support/server-process.ts'
 
@@ -11,7 +12,7 @@ export interface Peer extends ServerProcess {
 }
 
 export async function startOurs(): Promise<Peer> {
-  return { name: 'mini-redis', ...(await startProcess(['node', 'dist/cli/server.js'])) }
+  return { name: 'mini-redis', ...(await startProcess(['node', resolve('dist/cli/server.js')])) }
 }
 
 export async function startRedis(): Promise<Peer> {
