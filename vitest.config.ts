@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
 /**
- * Four projects: `unit` sits beside the sources, `server` needs a running mini-redis; `compat` compares with
- * Debian's redis-server and `package` installs the packed package, so both are left out of `npm test`.
+ * Five projects: `unit` sits beside the sources, `server` needs a running mini-redis; `compat` compares with Debian's
+ * redis-server, `browser` needs Chromium and `package` installs the packed package, so they are left out of `npm test`.
  */
 export default defineConfig({
   test: {
@@ -12,12 +12,13 @@ export default defineConfig({
         test: {
           name: 'server',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/compat/**', 'test/tcl/**', 'test/package/**'],
+          exclude: ['test/compat/**', 'test/tcl/**', 'test/package/**', 'test/browser/**'],
           globalSetup: ['test/build-once.ts'],
           setupFiles: ['test/support/reply-types.ts'],
           testTimeout: 30_000,
         },
       },
+      { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], testTimeout: 30_000 } },
       {
         test: {
           name: 'package',

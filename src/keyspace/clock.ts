@@ -26,8 +26,9 @@ export interface Clock {
 
 /** Taken when the module is loaded: a test that fakes timers later does not stop a server in its process. */
 const real = {
-  setTimeout,
-  clearTimeout,
+  // Bound: a browser's timers belong to its window.
+  setTimeout: setTimeout.bind(globalThis),
+  clearTimeout: clearTimeout.bind(globalThis),
   monotonic: performance.now.bind(performance),
   system: Date.now,
 }
@@ -81,7 +82,8 @@ export class SystemClock implements Clock {
         left > LONGEST_DELAY
           ? real.setTimeout(arm, LONGEST_DELAY, left - LONGEST_DELAY)
           : real.setTimeout(action, Math.max(0, Math.ceil(left)))
-      handle.unref()
+      // A browser's timers are numbers, and keep nothing alive.
+      if (typeof handle === 'object') handle.unref()
     }
     arm(delay)
     return { cancel: () => real.clearTimeout(handle) }

@@ -7,12 +7,17 @@ interface Latin1Buffer extends Buffer {
   latin1Write(text: string, offset: number, length?: number): number
 }
 
+/** Elsewhere than on Node a Buffer may lack them. */
+const isDirect = 'latin1Slice' in Buffer.prototype
+
 /** The bytes from `start` to `end` as a string of one character per byte. */
 export function latin1Slice(buffer: Buffer, start: number, end: number): string {
-  return (buffer as Latin1Buffer).latin1Slice(start, end)
+  return isDirect ? (buffer as Latin1Buffer).latin1Slice(start, end) : buffer.toString('latin1', start, end)
 }
 
 /** Stores a string of one character per byte at an offset. Returns how many bytes that were. */
 export function latin1Write(buffer: Buffer, text: string, offset: number): number {
-  return (buffer as Latin1Buffer).latin1Write(text, offset, text.length)
+  return isDirect
+    ? (buffer as Latin1Buffer).latin1Write(text, offset, text.length)
+    : buffer.write(text, offset, 'latin1')
 }

@@ -1,0 +1,68 @@
+/**
+ * The engine in headless Chromium: no module of Node is left in its bundle, and commands, scripts, waiting and expiry
+ * work there.
+ */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import { chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+const CHROMIUM = '/usr/bin/chromium'
+if (!existsSync(CHROMIUM)) throw new Error('needs Chromium: apt-get install chromium')
+
+const HERE = import.meta.dirname
+const { outputFiles } = await build({
+  entryPoints: [join(HERE, 'page.ts')],
+  bundle: true,
+  format: 'iife',
+  platform: 'browser',
+  // Fails where a module of Node is imported.
+  inject: [join(HERE, 'buffer.ts')],
+  write: false,
+})
+
+const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
+afterAll(() => browser.close())
+
+let page: Page
+const errors: string[] = []
+beforeAll(async () => {
+  page = await browser.newPage()
+  page.on('pageerror', error => errors.push(error.message))
+  await page.addScriptTag({ content: outputFiles[0]?.text ?? '' })
+})
+
+const evaluate = (expression: string): Promise<unknown> => page.evaluate(expression)
+
+test('SET and GET', async () => {
+  expect(await evaluate("call('SET', 'greeting', 'hellö')")).toBe('OK')
+  expect(await evaluate("call('GET', 'greeting')")).toBe('hellö')
+  expect(await evaluate("callReal('PING')")).toBe('PONG')
+})
+
+test('EVAL', async () => {
+  const script = "redis.call('SET', KEYS[1], ARGV[1]) return redis.call('INCR', KEYS[1])"
+  expect(await evaluate(`call('EVAL', ${JSON.stringify(script)}, '1', 'n', '41')`)).toBe(42)
+  expect(await evaluate("call('EVAL', 'return cjson.encode({1, 2})', '0')")).toBe('[1,2]')
+})
+
+test('BLPOP waits until another client brings something, and until its time is over', async () => {
+  const served = evaluate("call('BLPOP', 'queue', '0')")
+  expect(await evaluate("callOther('RPUSH', 'queue', 'job')")).toBe(1)
+  expect(await served).toEqual(['queue', 'job'])
+  expect(await evaluate("callReal('BLPOP', 'queue', '0.01')")).toBe(null)
+})
+
+test('keys expire as time passes', async () => {
+  await evaluate("call('SET', 'k', 'v', 'EX', '60')")
+  await evaluate("advance('59s')")
+  expect(await evaluate("call('EXISTS', 'k')")).toBe(1)
+  await evaluate("advance('1s')")
+  expect(await evaluate("call('DBSIZE')")).toBe(2)
+  expect(await evaluate("call('EXISTS', 'k')")).toBe(0)
+})
+
+test('nothing failed in the page', () => {
+  expect(errors).toEqual([])
+})
