@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { CommandTable } from '../../src/commands/declare/table.ts'
 import { CHANGED_DOCS, CHANGED_INFO, NEWER } from './command-changes.ts'
 import { type Argument, CommandReader, type Docs, list } from './command-replies.ts'
+import { help } from './help.ts'
 import { type Argv, Pair, sameKind, sorted } from './pair.ts'
 
 const NAMES = [...new CommandTable().withSubcommands()].map(each => each.fullName)
@@ -159,7 +160,7 @@ test('INFO, DOCS, COUNT, HELP and what they refuse', () =>
     ['COMMAND', 'DOCS', 'nosuch', '', 'config|nosuch'],
     sameKind('COMMAND', 'COUNT'),
     ['COMMAND', 'COUNT', 'x'],
-    ['COMMAND', 'HELP'],
+    help('COMMAND'),
     ['COMMAND', 'HELP', 'x'],
     ['COMMAND', 'NOSUCH'],
     ['COMMAND', ''],

@@ -10,6 +10,7 @@ import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import { RawClient } from '../support/raw-client.ts'
 import { freePort } from '../support/server-process.ts'
 import { temporaryFolder } from '../support/start.ts'
+import { help } from './help.ts'
 import { type Argv, Pair, sorted } from './pair.ts'
 
 const pair = await Pair.start()
@@ -79,7 +80,7 @@ test('CONFIG GET', () =>
     ['CONFIG'],
     ['CONFIG', 'NOSUCH'],
     ['CONFIG', 'NOSUCH', 'x'],
-    ['CONFIG', 'HELP'],
+    help('CONFIG'),
     ['CONFIG', 'HELP', 'x'],
     ['CONFIG', 'RESETSTAT'],
     ['CONFIG', 'RESETSTAT', 'x'],

@@ -4,7 +4,8 @@
  */
 import { afterAll, describe, expect, test } from 'vitest'
 import { RawClient } from '../support/raw-client.ts'
-import { type Argv, approximately, Pair, type Step, sameKind } from './pair.ts'
+import { clientHelp } from './help.ts'
+import { type Argv, approximately, changed, Pair, type Step, sameKind } from './pair.ts'
 import { type Line, sameStreams } from './streams.ts'
 
 const pair = await Pair.start()
@@ -142,8 +143,15 @@ describe('CLIENT', () => {
       ['CLIENT', 'GETNAME'],
       ['CLIENT', 'SETNAME', 'a-b_c:1~'],
       ['CLIENT', 'GETNAME'],
-      ...['a b', 'a\n', '\0', '\x7f', '\xe9', ' '].map((name): Argv => ['CLIENT', 'SETNAME', name]),
+      ...['a b', 'a\n', '\x7f', '\xe9', ' '].map((name): Argv => ['CLIENT', 'SETNAME', name]),
       ['CLIENT', 'GETNAME'],
+      ...['\0', 'a\0 b'].map(name =>
+        changed(
+          'names of clients end at a zero byte',
+          ['CLIENT', 'SETNAME', name],
+          '-ERR Client names cannot contain spaces, newlines or special characters.\r\n',
+        ),
+      ),
       ['CLIENT', 'SETNAME', ''],
       ['CLIENT', 'GETNAME'],
       ['CLIENT', 'SETNAME'],
@@ -198,6 +206,22 @@ describe('CLIENT', () => {
       ['CLIENT', 'KILL', 'USER', 'nobody'],
       ['CLIENT', 'KILL', 'SKIPME', 'maybe'],
       ['CLIENT', 'KILL', 'NOSUCH', 'x'],
+      ...['x', '', '99999999999999999999'].map(age =>
+        changed(
+          'CLIENT KILL MAXAGE',
+          ['CLIENT', 'KILL', 'MAXAGE', age],
+          '-ERR maxage is not an integer or out of range\r\n',
+        ),
+      ),
+      ...['0', '-1'].map(age =>
+        changed(
+          'CLIENT KILL MAXAGE',
+          ['CLIENT', 'KILL', 'MAXAGE', age],
+          '-ERR maxage should be greater than 0\r\n',
+        ),
+      ),
+      changed('CLIENT KILL MAXAGE', ['CLIENT', 'KILL', 'MAXAGE', '9223372036854775807'], ':0\r\n'),
+      clientHelp,
       ['CLIENT', 'KILL', 'ID'],
       ['CLIENT', 'KILL', 'ID', '99999999', 'TYPE'],
       ['CLIENT', 'KILL', 'ID', '99999999', 'TYPE', 'normal', 'SKIPME', 'no'],

@@ -2,6 +2,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { VirtualClock } from '../../src/keyspace/clock.ts'
 import { createServer } from '../../src/server/server.ts'
+import { help } from './help.ts'
 import { Pair, sameKind } from './pair.ts'
 
 const pair = await Pair.start({ 'latency-monitor-threshold': '20' })
@@ -24,7 +25,7 @@ test('MEMORY', () =>
     sameKind('MEMORY', 'STATS'),
     sameKind('MEMORY', 'DOCTOR'),
     sameKind('MEMORY', 'MALLOC-STATS'),
-    ['MEMORY', 'HELP'],
+    help('MEMORY'),
   ]))
 
 test('MEMORY USAGE grows with the value, and the whole is the sum of its parts', async () => {
@@ -56,7 +57,7 @@ describe('LATENCY', () => {
       sameKind('LATENCY', 'DOCTOR'),
       ['LATENCY', 'RESET', 'nosuch', 'command', 'command'],
       ['LATENCY', 'RESET'],
-      ['LATENCY', 'HELP'],
+      help('LATENCY'),
       ['LATENCY', 'x'],
     ]))
 

@@ -1,5 +1,6 @@
 /** Channels, patterns and shard channels against a real redis-server: what each of several clients receives. */
 import { afterAll, describe, test } from 'vitest'
+import { help } from './help.ts'
 import { type Argv, Pair, sorted } from './pair.ts'
 import { type Line, sameStreams } from './streams.ts'
 
@@ -204,7 +205,7 @@ test('arguments', () =>
     ['PUBSUB', 'CHANNELS', 'a', 'b'],
     ['PUBSUB', 'SHARDCHANNELS', 'a', 'b'],
     ['PUBSUB', 'NUMPAT', 'x'],
-    ['PUBSUB', 'HELP'],
+    help('PUBSUB'),
     ['PUBSUB', 'HELP', 'x'],
     sorted('PUBSUB', 'CHANNELS'),
   ]))

@@ -2,7 +2,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Reply } from '../../src/resp/plain.ts'
 import { createServer } from '../../src/server/server.ts'
-import { type Argv, Pair, sorted } from './pair.ts'
+import { type Argv, changed, Pair, sorted } from './pair.ts'
 
 const pair = await Pair.start()
 afterAll(() => pair.stop())
@@ -381,12 +381,16 @@ test('SSCAN', () =>
     ['SSCAN', 'none', 'x'],
     ['SSCAN', 'string', 'x'],
     ['SSCAN', 'string', 0, 'COUNT', 'x'],
-    ...['', '-1', '1.5', '18446744073709551616'].map((word): Argv => ['SSCAN', 'none', word]),
+    ...['1.5', '18446744073709551616'].map((word): Argv => ['SSCAN', 'none', word]),
     ['SSCAN', 'integers', 0, 'COUNT', 0],
     ['SSCAN', 'integers', 0, 'COUNT', -1],
     ['SSCAN', 'integers', 0, 'COUNT', 'x'],
     ['SSCAN', 'integers', 0, 'COUNT'],
-    ['SSCAN', 'integers', 0, 'NOVALUES'],
+    changed(
+      'NOVALUES',
+      ['SSCAN', 'integers', 0, 'NOVALUES'],
+      '-ERR NOVALUES option can only be used in HSCAN\r\n',
+    ),
     ['SSCAN', 'integers', 0, 'TYPE', 'string'],
   ]))
 

@@ -2,6 +2,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { VirtualClock } from '../../src/keyspace/clock.ts'
 import { start } from '../support/start.ts'
+import { help } from './help.ts'
 import { type Argv, Pair, type Step } from './pair.ts'
 import { consumers, info, pending, typed } from './stream-views.ts'
 
@@ -97,9 +98,9 @@ test('XGROUP', () =>
       'XGROUP DESTROY k',
       'XGROUP CREATECONSUMER k g',
       'XGROUP DELCONSUMER k g c x',
-      'XGROUP HELP',
       'XGROUP HELP x',
     ),
+    help('XGROUP'),
   ]))
 
 test('reading what is new, and reading it again', () =>

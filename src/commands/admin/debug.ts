@@ -230,7 +230,7 @@ const SUBCOMMANDS: readonly Subcommand[] = [
   },
   {
     name: 'HELP',
-    help: ['Prints this help.'],
+    help: ['Print this help.'],
     min: 0,
     run: () => helpLines().map(line => new Status(line)),
   },

@@ -27,7 +27,7 @@ import {
 import type { Context } from '../declare/context.ts'
 import { type Command, command } from '../declare/define.ts'
 import { array, bulk, double, integer, numeric, orNull, pairs, tuple, when } from '../declare/reply.ts'
-import { EMPTY_SCAN, SCAN_OPTIONS, scanCursor, scanElements } from '../keys/element-scan.ts'
+import { EMPTY_SCAN, NO_NOVALUES, SCAN_OPTIONS, scanCursor, scanElements } from '../keys/element-scan.ts'
 import { generatedPicks, MANY_PICKS } from '../keys/picks.ts'
 import { listInto, readScore, SCORED } from './sorted-set-words.ts'
 
@@ -468,7 +468,7 @@ const zscan = command({
   summary: 'Lists some members of a sorted set with their scores, and tells where to go on.',
   flags: ['readonly'],
   tips: ['nondeterministic_output'],
-  args: [key('key', 'RO access'), scanCursor, late(options(...SCAN_OPTIONS))],
+  args: [key('key', 'RO access'), scanCursor, late(options(...SCAN_OPTIONS, NO_NOVALUES))],
   reply: tuple(bulk(), pairs(bulk(), numeric())),
   run: ({ db }, name, start, given) => {
     const set = db.readAs(SortedSetValue, name)

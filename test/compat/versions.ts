@@ -1,0 +1,68 @@
+/**
+ * In what versions of Redis answer differently, each named once, and which of them stands beside us: the `redis-server`
+ * that is first on the PATH. We are 7.4; faults are not copied, what made later versions safer is. Where the real
+ * server is on the other side of a change, tests state what ours says; on our side replies are compared byte by byte.
+ */
+import { execFileSync } from 'node:child_process'
+
+/** What the real server says it is; what was built from the branch that became 8.0 says 255.255.255. */
+export const REAL_VERSION = versionOf(execFileSync('redis-server', ['--version'], { encoding: 'latin1' }))
+
+interface Change {
+  readonly since: string
+  /** Older ones that have got it too. */
+  readonly backported: readonly string[]
+  readonly ours: 'after' | 'before'
+}
+
+/** We answer as Redis does since that version. */
+const followed = (since: string, ...backported: string[]): Change => ({ since, backported, ours: 'after' })
+/** We answer as Redis did before it: what came after 7.4, and faults. */
+const declined = (since: string): Change => ({ since, backported: [], ours: 'before' })
+/** We are as careful as Redis became long after 7.4; Debian's 7.0.15 is, too. */
+const SAFER = followed('8.2.2', '7.0.15')
+
+export const CHANGES = {
+  'HELP says Print': followed('7.2'),
+  'CLIENT SETINFO and NO-TOUCH': followed('7.2'),
+  'LPOS refuses a rank without an opposite': followed('7.2'),
+  'set_repl() takes one argument': followed('7.2'),
+  'XADD after the last sequence number': followed('7.2'),
+
+  'BITCOUNT and BITPOS read their arguments first': followed('7.4'),
+  'CLIENT KILL MAXAGE': followed('7.4'),
+  'LREM refuses a count without an opposite': followed('7.4'),
+  NOVALUES: followed('7.4'),
+  'cursors are what strtoull reads': followed('7.4'),
+  'libraries have no description': followed('7.4'),
+  'log levels are called that': followed('7.4'),
+  'what is queued needs no memory': followed('7.4'),
+
+  'errors stay on their line': SAFER,
+  'the metatable of strings is fixed': SAFER,
+  'setfenv and newproxy are gone': SAFER,
+  'corrupt HyperLogLogs are found': SAFER,
+
+  'LSET looks at 32 bits of an index': declined('7.2'),
+  'large sorted sets count a negative offset from the end': declined('7.2'),
+  'names of clients end at a zero byte': declined('7.2'),
+} satisfies Readonly<Record<string, Change>>
+
+export type ChangeName = keyof typeof CHANGES
+
+/** Whether the real server answers as ours in what the change is about. */
+export function agree(name: ChangeName): boolean {
+  const { since, backported, ours }: Change = CHANGES[name]
+  const realHasIt = backported.includes(REAL_VERSION) || !isBefore(REAL_VERSION, since)
+  return realHasIt === (ours === 'after')
+}
+
+function versionOf(text: string): string {
+  const [, version] = / v=([\d.]+)/.exec(text) ?? []
+  if (version === undefined) throw new Error(`no version in ${text}`)
+  return version === '255.255.255' ? '8.0' : version
+}
+
+function isBefore(version: string, other: string): boolean {
+  return version.localeCompare(other, 'en', { numeric: true }) < 0
+}
