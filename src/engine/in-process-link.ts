@@ -72,7 +72,7 @@ export class InProcessLink implements Link, Outlet {
   }
 
   #run(): void {
-    const { turns, tracking } = this.#server
+    const { turns } = this.#server
     let done = 0
     turns.begin(undefined)
     for (; done < this.#waiting.length && !this.#closed; done++) {
@@ -82,7 +82,7 @@ export class InProcessLink implements Link, Outlet {
         break
       }
       this.#receive(reply)
-      if (tracking.hasPending) tracking.settle()
+      this.session.settle()
     }
     turns.end()
     this.#waiting.splice(0, done)

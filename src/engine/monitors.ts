@@ -32,6 +32,6 @@ export class Monitors {
     const time = `${Math.floor(now / 1000)}.${String(now % 1000).padStart(3, '0')}000`
     const words = redact(command, argv).map(quote).join(' ')
     const line = new SharedReply(new Status(`${time} [${session.databaseIndex} ${session.address}] ${words}`))
-    for (const monitor of this.#sessions) monitor.deliver(line)
+    for (const monitor of this.#sessions) monitor.outlet.deliver(line)
   }
 }

@@ -45,6 +45,8 @@ const NAME_MEMORY = 150
 /** Replies of up to so many bytes are not counted: asking what a client takes would change the answer. */
 const UNCOUNTED_OUTPUT = 16 * 1024
 
+const NOTHING: readonly Bytes[] = []
+
 export class Session implements Client, Context {
   readonly id: number
   readonly server: Server
@@ -72,7 +74,7 @@ export class Session implements Client, Context {
   replyMode: Client['replyMode'] = 'on'
   lastCommand: Command | undefined
   /** Arguments of the running command. */
-  running: readonly Bytes[] = []
+  running: readonly Bytes[] = NOTHING
   /** A command of this client was held back, or will reply later. */
   blocked = false
   mayWait = true
@@ -81,6 +83,8 @@ export class Session implements Client, Context {
   leaving = false
   /** What {@link Memory} has counted for it. */
   counted = 0
+  /** Messages that the running command caused for its own client. */
+  #held: SharedReply[] = []
   #waiter: Waiter | undefined
   /** What CLIENT UNBLOCK does to it. */
   #endWait: (reply: ReplyValue) => void = () => {}
@@ -173,7 +177,7 @@ export class Session implements Client, Context {
   }
 
   block({ keys, type, timeout, otherwise, attempt, needsKey = false }: Wait): Result {
-    const { server, db, lastCommand: command } = this
+    const { server, db, lastCommand: command, running: argv } = this
     const now = attempt()
     if (now !== undefined) return now
     if (!this.mayWait) return otherwise
@@ -193,16 +197,19 @@ export class Session implements Client, Context {
         const { tracking, turns } = server
         let reply: ReplyValue | undefined
         tracking.current = this
+        this.running = argv
         try {
           reply = attempt()
         } catch (thrown) {
           reply = server.replyForThrown(thrown, command)
         }
         tracking.current = undefined
+        this.running = NOTHING
         if (reply === undefined) return false
         const messages = tracking.takeOwn()
         end(reply)
         turns.afterwards(() => {
+          this.settle()
           for (const tell of messages) tell()
         })
         return true
@@ -250,8 +257,21 @@ export class Session implements Client, Context {
     }
   }
 
+  /** A message that its own running command causes follows the reply: `PUBLISH` to a channel that it listens to. */
   deliver(message: SharedReply): void {
-    this.outlet.deliver(message)
+    if (this.running.length === 0) this.outlet.deliver(message)
+    else this.#held.push(message)
+  }
+
+  /** After the reply of a command: sends what was held until then. */
+  settle(): void {
+    if (this.#held.length > 0) {
+      const held = this.#held
+      this.#held = []
+      for (const message of held) this.outlet.deliver(message)
+    }
+    const { tracking } = this.server
+    if (tracking.hasPending) tracking.settle()
   }
 
   /** Back to the state of a new connection. */

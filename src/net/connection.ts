@@ -200,7 +200,7 @@ export class Connection implements Outlet {
         break
       }
       this.#reply(reply)
-      if (this.#server.tracking.hasPending) this.#server.tracking.settle()
+      this.session.settle()
       if (this.#closing !== '') break
       if (writer.length >= checkAt && !this.#makeRoom()) break
     }

@@ -7,6 +7,7 @@ import { RawClient } from '../support/raw-client.ts'
 import { clientHelp } from './help.ts'
 import { type Argv, approximately, changed, Pair, type Step, sameKind } from './pair.ts'
 import { type Line, sameStreams } from './streams.ts'
+import { agree } from './versions.ts'
 
 const pair = await Pair.start()
 const guarded = await Pair.start({ requirepass: 'secret' })
@@ -286,7 +287,7 @@ describe('CLIENT', () => {
     }
   })
 
-  test('LIST has the fields of Redis, and ours of 7.4', async () => {
+  test('LIST has the fields of Redis', async () => {
     const fields: string[][] = []
     for (const port of [pair.real.port, pair.ours.port]) {
       const client = await RawClient.open(port)
@@ -302,9 +303,12 @@ describe('CLIENT', () => {
       client.close()
     }
     const [theirs = [], ours = []] = fields
-    const since74 = ['watch', 'lib-name', 'lib-ver']
-    expect(ours.filter(each => !since74.includes(each))).toEqual(theirs)
-    expect(ours).toEqual(expect.arrayContaining(since74))
+    const newer = [
+      ...(agree('CLIENT LIST names the library') ? [] : ['lib-name', 'lib-ver']),
+      ...(agree('CLIENT LIST counts watched keys') ? [] : ['watch']),
+    ]
+    expect(ours.filter(each => !newer.includes(each))).toEqual(theirs)
+    expect(ours).toEqual(expect.arrayContaining(newer))
   })
 })
 
@@ -453,14 +457,24 @@ describe('with requirepass', () => {
         ask('PING'),
         ask('AUTH', 'secret'),
         ask('PING'),
-        ask('AUTH', 'wrong'),
-        ask('PING'),
         ask('AUTH', 'default', 'secret'),
         ask('RESET'),
         ask('PING'),
         ask('QUIT'),
       ].join(''),
     ))
+  test('a wrong password later on', async () => {
+    const wrong = '-WRONGPASS invalid username-password pair or user is disabled.\r\n'
+    const silent = !agree('AUTH fails in silence while replies wait to be sent')
+    for (const port of [guarded.real.port, guarded.ours.port]) {
+      const client = await RawClient.open(port)
+      client.write(`${ask('AUTH', 'secret')}${ask('AUTH', 'wrong')}${ask('PING')}`)
+      expect(await client.read()).toBe('+OK\r\n')
+      if (port === guarded.ours.port || !silent) expect(await client.read()).toBe(wrong)
+      expect(await client.read()).toBe('+PONG\r\n')
+      client.close()
+    }
+  })
   test('limits are lifted once authenticated', () =>
     guarded.sameToTheEnd(`${ask('AUTH', 'secret')}${ask('ECHO', 'x'.repeat(20_000))}${ask('QUIT')}`))
 })
