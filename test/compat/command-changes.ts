@@ -67,6 +67,12 @@ export const CHANGED_INFO: Readonly<Record<string, Partial<Info>>> = {
   'command|getkeysandflags': { arity: -3 },
 }
 
+/** What was put right after 7.4. */
+export const CORRECTED_INFO: Readonly<Record<string, Partial<Info>>> = {
+  httl: { tips: ['nondeterministic_output'] },
+  hpttl: { tips: ['nondeterministic_output'] },
+}
+
 type Change = (docs: Docs) => Docs
 
 const unwrapped: Change = docs => {

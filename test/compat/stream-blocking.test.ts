@@ -84,7 +84,7 @@ const SCRIPTS: Readonly<Record<string, readonly (Line | readonly [string])[]>> =
     `a ${READ} k 0`,
     'b XADD k 8 in 9',
     'p SWAPDB 0 9',
-    'p FLUSHALL',
+    'p FLUSHALL ASYNC',
   ),
   'another type does not end an XREAD': played(
     `a ${READ} k 0`,

@@ -24,6 +24,11 @@ const SAFER = followed('8.2.2', '7.0.15')
 
 export const CHANGES = {
   'HELP says Print': followed('7.2'),
+  'doubles are as short as can be': followed('7.2'),
+  'consumers tell when they last got something': followed('7.2'),
+  'short lists are listpacks': followed('7.2'),
+  'short sets are listpacks': followed('7.2'),
+  'consumers come to be when they try to read': followed('7.2'),
   'CLIENT SETINFO and NO-TOUCH': followed('7.2'),
   'LPOS refuses a rank without an opposite': followed('7.2'),
   'CLIENT LIST names the library': followed('7.2'),
@@ -46,6 +51,8 @@ export const CHANGES = {
   'HTSTATS says nothing of empty tables': followed('7.4'),
   'what is queued needs no memory': followed('7.4'),
 
+  'HTTL and HPTTL depend on time': followed('7.9'),
+
   'errors stay on their line': SAFER,
   'the metatable of strings is fixed': SAFER,
   'setfenv and newproxy are gone': SAFER,
@@ -55,6 +62,7 @@ export const CHANGES = {
   'large sorted sets count a negative offset from the end': declined('7.2'),
   'AUTH fails in silence while replies wait to be sent': declined('7.2'),
   'flushes of another thread are replied to last': declined('7.4'),
+  'digests are of the shortest scores': declined('7.2'),
   'FUNCTION DUMP is of the newest version': declined('7.2'),
   'names of clients end at a zero byte': declined('7.2'),
 } satisfies Readonly<Record<string, Change>>

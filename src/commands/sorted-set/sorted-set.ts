@@ -7,6 +7,7 @@ import * as errors from '../../keyspace/errors.ts'
 import * as events from '../../keyspace/events.ts'
 import { SortedSetValue } from '../../keyspace/sorted-set-value.ts'
 import { type Bytes, Double, NULL_ARRAY, type ReplyValue } from '../../resp/values.ts'
+import { seventeenDigits } from '../../structures/seventeen-digits.ts'
 import {
   type Arg,
   block,
@@ -473,9 +474,9 @@ const zscan = command({
   run: ({ db }, name, start, given) => {
     const set = db.readAs(SortedSetValue, name)
     if (set === undefined) return EMPTY_SCAN
-    return scanElements(set, start, given(), (found, member, score) =>
-      found.push(member, new Double(score).text),
-    )
+    // Redis prints the scores of large sets in full here, though nowhere else: `0.10000000000000001`.
+    const text = set.encoding === 'skiplist' ? seventeenDigits : (score: number) => new Double(score).text
+    return scanElements(set, start, given(), (found, member, score) => found.push(member, text(score)))
   },
 })
 

@@ -48,7 +48,8 @@ function makers({ below, pick, some, key }: Chance): Maker[] {
   const rank = () => (below(30) > 0 ? String(below(60) - 30) : pick('x', '', '9223372036854775807'))
   const end = () =>
     below(30) > 0 ? pick(score(), `(${score()}`, '-inf', '+inf') : pick('(', ' 1', 'x', '[1')
-  const limit = () => ['LIMIT', pick('0', '1', small(), 'x'), pick('0', '1', '-1', small())]
+  /** No offset below 0: what that means depends on the encoding since 7.2. */
+  const limit = () => ['LIMIT', pick('0', '1', String(below(30)), 'x'), pick('0', '1', '-1', small())]
   const edge = () => (below(30) > 0 ? pick('-', '+', `[${member()}`, `(${member()}`) : pick('', 'a', '--'))
   const withScores = () => some(1, () => ['WITHSCORES'])
   const inputs = () => {
