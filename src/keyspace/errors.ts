@@ -160,7 +160,7 @@ export const XGROUP_NEEDS_KEY = new ReplyError(
 )
 export const GROUP_MISSING = new ReplyError('ERR Missing GROUP option for XREADGROUP')
 export const XREAD_UNBALANCED = new ReplyError(
-  "ERR Unbalanced 'xread' list of streams: for each stream key an ID, '+', or '$' must be specified.",
+  "ERR Unbalanced 'xread' list of streams: for each stream key an ID or '$' must be specified.",
 )
 export const XREADGROUP_UNBALANCED = new ReplyError(
   "ERR Unbalanced 'xreadgroup' list of streams: for each stream key an ID or '>' must be specified.",

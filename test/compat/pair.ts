@@ -109,6 +109,11 @@ export class Pair {
     rmSync(this.#folder, { recursive: true })
   }
 
+  /** Where a test that states what it expects can run: on ours, and on the real server if it answers alike. */
+  ports(name: ChangeName): number[] {
+    return agree(name) ? [this.real.port, this.ours.port] : [this.ours.port]
+  }
+
   /** Runs the steps on emptied servers, in both protocols, and expects the same replies. */
   async same(steps: readonly Step[]): Promise<void> {
     for (const protocol of ['2', '3']) {
