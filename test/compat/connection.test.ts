@@ -37,7 +37,7 @@ const NUMBERS = [
 /** Greetings differ in version and connection number. */
 const greeting = (...argv: Argv): Step => ({
   argv,
-  view: reply => reply.replace(/\$\d\r\n7\.\d+\.\d+/, 'version').replace(/(\$2\r\nid\r\n:)\d+/, '$1id'),
+  view: reply => reply.replace(/\$\d+\r\n\d+\.\d+\.\d+/, 'version').replace(/(\$2\r\nid\r\n:)\d+/, '$1id'),
 })
 
 test('PING and ECHO', () =>

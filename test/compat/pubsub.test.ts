@@ -176,7 +176,7 @@ describe('commands of a subscriber', () => {
           ['a', subscribe, 'name'],
           ['a', ...argv],
         ],
-        stream => stream.replace(/(\$2\r\nid\r\n:)\d+/, '$1id').replace(/\$\d\r\n7\.\d\.\d+/, 'version'),
+        stream => stream.replace(/(\$2\r\nid\r\n:)\d+/, '$1id').replace(/\$\d+\r\n\d+\.\d+\.\d+/, 'version'),
       ),
     )
   }

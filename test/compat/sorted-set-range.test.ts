@@ -1,6 +1,6 @@
 /** Ranges of sorted sets against a real redis-server: every form, ends of every kind, LIMIT, both directions. */
 import { afterAll, describe, test } from 'vitest'
-import { sameDoubles } from './doubles.ts'
+import { readsAlike, sameDoubles } from './doubles.ts'
 import { type Argv, changed, Pair, type Step } from './pair.ts'
 
 const pair = await Pair.start()
@@ -174,7 +174,7 @@ const NO_SCORES = [
 test('ends of ranges of scores, as C reads them', () =>
   pair.same([
     ['ZADD', 'k', 0, 'z', 1, 'a', 2, 'b', 16, 'c', 'inf', 'd', '-inf', 'e'],
-    ...NO_SCORES.flatMap((end): Argv[] => [
+    ...NO_SCORES.filter(readsAlike).flatMap((end): Argv[] => [
       ['ZCOUNT', 'k', end, 5],
       ['ZCOUNT', 'missing', 0, end],
       ['ZRANGEBYSCORE', 'k', end, '+inf'],

@@ -2,7 +2,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { RawClient } from '../support/raw-client.ts'
 import { start } from '../support/start.ts'
-import { sameDoubles } from './doubles.ts'
+import { readsAlike, sameDoubles } from './doubles.ts'
 import { type Argv, changed, inAnyOrder, Pair, pairsInAnyOrder, type Step, sorted } from './pair.ts'
 
 const pair = await Pair.start()
@@ -64,7 +64,7 @@ describe('ZADD', () => {
     ['NX', 'CH'],
     ['XX'],
     ['a', 1],
-    ['1e400', 'a'],
+    ...['1e400'].filter(readsAlike).map(score => [score, 'a']),
     ['NX', 1],
     ['(1', 'a'],
   ]
@@ -144,7 +144,7 @@ const SCORES = [
 ]
 
 describe('scores', () => {
-  test.each(SCORES)('%j', score =>
+  test.each(SCORES.filter(readsAlike))('%j', score =>
     smallAndLarge([
       ['ZADD', 'k', score, 'a'],
       sameDoubles('ZSCORE', 'k', 'a'),

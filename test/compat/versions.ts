@@ -64,6 +64,13 @@ export const CHANGES = {
   'setfenv and newproxy are gone': SAFER,
   'corrupt HyperLogLogs are found': SAFER,
 
+  'GETRANGE of what ends before the beginning is empty': declined('7.9'),
+  'numbers are what strtod reads': declined('7.9'),
+  'positions are as short as can be': declined('7.9'),
+  'SCAN knows the types': declined('7.9'),
+  'the lag of a group is known more often': declined('7.9'),
+  'unbalanced XREAD mentions +': declined('7.9'),
+
   'LSET looks at 32 bits of an index': declined('7.2'),
   'large sorted sets count a negative offset from the end': declined('7.2'),
   'AUTH fails in silence while replies wait to be sent': declined('7.2'),
