@@ -7,17 +7,18 @@ import type { Argv, Step, View } from './pair.ts'
 import { agree } from './versions.ts'
 
 /** Numbers with a fraction or exponent in their shortest text, without the lengths of the bulk strings they are in. */
+const DOUBLES = /(?:\$\d+\r\n|,)(-?\d+(?:\.\d+)?(?:e[+-]\d+)?)\r\n/g
 const anyDoubles: View = reply =>
-  reply.replace(
-    /(?:\$\d+\r\n|,)(-?\d+(?:\.\d+)?(?:e[+-]\d+)?)\r\n/g,
-    (_, digits: string) => `double ${formatDouble(Number(digits))}\r\n`,
-  )
+  reply.replace(DOUBLES, (_, digits: string) => `double ${formatDouble(Number(digits))}\r\n`)
 
 export const shortestDoubles: View = reply =>
   agree('doubles are as short as can be') ? reply : anyDoubles(reply)
 
-/** Replies with positions; 8.0 prints them as short as can be, too. */
-export const places: View = reply => (agree('positions are as short as can be') ? reply : anyDoubles(reply))
+/** Replies with positions; 8.0 prints them as short as can be, where we give at most 17 places. */
+export const places: View = reply =>
+  agree('positions are as short as can be')
+    ? reply
+    : reply.replace(DOUBLES, (_, digits: string) => `double ${Number(digits).toFixed(12)}\r\n`)
 
 /** Those of commands on positions. */
 export const withPlaces = (steps: readonly Step[]): Step[] =>

@@ -5,6 +5,7 @@ import { start } from '../support/start.ts'
 import { help } from './help.ts'
 import { type Argv, changed, Pair, type Step } from './pair.ts'
 import { consumers, info, pending, typed } from './stream-views.ts'
+import { agree } from './versions.ts'
 
 const MAX = '18446744073709551615'
 const LAST = `${MAX}-${MAX}`
@@ -414,8 +415,14 @@ test('XAUTOCLAIM looks at ten entries for each that it may give', () =>
   ]))
 
 describe('how far a group has come', () => {
-  const groups: Argv = ['XINFO', 'GROUPS', 'k']
-  const watched = (...steps: readonly Argv[]): Argv[] => steps.flatMap(each => [each, groups])
+  const groups: Step = {
+    argv: ['XINFO', 'GROUPS', 'k'],
+    view: reply =>
+      agree('the lag of a group is known more often')
+        ? reply
+        : reply.replace(/((?:lag|entries-read)\r\n)(?::\d+|\$-1|_)/g, '$1:number'),
+  }
+  const watched = (...steps: readonly Argv[]): Step[] => steps.flatMap(each => [each, groups])
 
   test('from the beginning', () =>
     pair.same([
@@ -556,7 +563,11 @@ describe('XREAD reads the last entry at +', () => {
       last('XREAD COUNT 5 STREAMS k +', ...one('k', '3-0')),
       last('XREAD STREAMS missing l + +', ...one('l', '7-7')),
       ['XDEL', 'k', '3'],
-      last('XREAD STREAMS k +', ...one('k', '2-0')),
+      changed(
+        'XREAD + passes by what was deleted',
+        last('XREAD STREAMS k +', ...one('k', '2-0')),
+        one('k', '2-0'),
+      ),
       ['XTRIM', 'k', 'MAXLEN', '0'],
       last('XREAD STREAMS k +', ...nothing),
       ['XGROUP', 'CREATE', 'k', 'g', '0'],

@@ -53,10 +53,12 @@ export const CHANGES = {
   'directives of 7.4': followed('7.4'),
   'cursors are what strtoull reads': followed('7.4'),
   'libraries have no description': followed('7.4'),
+  'redis-cli shows keys in one pair of quotes': followed('7.4'),
   'log levels are called that': followed('7.4'),
   'HTSTATS says nothing of empty tables': followed('7.4'),
   'what is queued needs no memory': followed('7.4'),
 
+  'XREAD + passes by what was deleted': followed('8.0'),
   'HTTL and HPTTL depend on time': followed('7.9'),
 
   'errors stay on their line': SAFER,
@@ -77,6 +79,7 @@ export const CHANGES = {
   'flushes of another thread are replied to last': declined('7.4'),
   'digests are of the shortest scores': declined('7.2'),
   'FUNCTION DUMP is of the newest version': declined('7.2'),
+  'redis-cli reads no messages after a failed SUBSCRIBE': declined('7.2'),
   'names of clients end at a zero byte': declined('7.2'),
 } satisfies Readonly<Record<string, Change>>
 
