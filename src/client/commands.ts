@@ -249,7 +249,6 @@ export interface HscanOptions {
   /** Pattern. */
   match?: Argument | undefined
   count?: Integer | undefined
-  /** Since 7.4.0. */
   novalues?: boolean | undefined
 }
 
@@ -389,7 +388,6 @@ export interface XclaimOptions {
 
 export interface XgroupCreateOptions {
   mkstream?: boolean | undefined
-  /** Entries read. */
   entriesread?: Integer | undefined
 }
 

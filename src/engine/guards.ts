@@ -27,8 +27,6 @@ const ALLOWED_WHILE_SUBSCRIBED = new Set([
   'RESET',
 ])
 
-const LEAVES_TRANSACTION = new Set(['EXEC', 'DISCARD', 'QUIT', 'RESET'])
-
 /** The first refusal, or null when the command may run. */
 export function refusalOf(session: Session, command: Command, argv: readonly Bytes[]): ReplyError | null {
   return (
@@ -56,17 +54,14 @@ function barredFromTransaction(session: Session, command: Command): ReplyError |
   return session.transaction !== undefined && command.flags.has('no_multi') ? NOT_IN_TRANSACTION : null
 }
 
-/** What grows inside MULTI is refused as well: queued commands are memory. */
 function outOfMemory(session: Session, command: Command, argv: readonly Bytes[]): ReplyError | null {
   const { memory, scriptRunner } = session.server
   if (memory.limit === 0 || memory.makeRoom()) return null
   const { transaction } = session
-  const grows =
-    command.flags.has('denyoom') ||
-    scriptRunner.mayGrow(command, argv) ||
-    (transaction !== undefined && !LEAVES_TRANSACTION.has(command.name)) ||
-    (command.name === 'EXEC' && transaction?.queue.some(each => each.command.flags.has('denyoom')))
-  return grows ? OUT_OF_MEMORY : null
+  const grows = (each: Command, words: readonly Bytes[]) =>
+    each.flags.has('denyoom') || scriptRunner.mayGrow(each, words)
+  if (command.name !== 'EXEC') return grows(command, argv) ? OUT_OF_MEMORY : null
+  return transaction?.queue.some(each => grows(each.command, each.argv)) ? OUT_OF_MEMORY : null
 }
 
 function subscribed(session: Session, command: Command): ReplyError | null {

@@ -55,7 +55,7 @@ export const MAXLEN_NEGATIVE = new ReplyError("ERR MAXLEN can't be negative")
 export const RANK_IS_ZERO = new ReplyError(
   "ERR RANK can't be zero: use 1 to start from the first match, 2 from the second ... or use negative to start from the end of the list",
 )
-export const RANK_OUT_OF_RANGE = new ReplyError(
+export const NO_OPPOSITE = new ReplyError(
   'ERR value is out of range, value must between -9223372036854775807 and 9223372036854775807',
 )
 export const ZADD_NX_AND_XX = new ReplyError('ERR XX and NX options at the same time are not compatible')
@@ -110,6 +110,7 @@ export const NO_REDIRECTION_CLIENT = new ReplyError('ERR The client ID you want 
 export const NOT_TRACKING = new ReplyError(
   'ERR CLIENT CACHING can be called only when the client is in tracking mode with OPTIN or OPTOUT mode enabled',
 )
+export const NOVALUES_ELSEWHERE = new ReplyError('ERR NOVALUES option can only be used in HSCAN')
 export const INVALID_CURSOR = new ReplyError('ERR invalid cursor')
 export const SAME_OBJECT = new ReplyError('ERR source and destination objects are the same')
 export const INVALID_COMMAND = new ReplyError('ERR Invalid command specified')
@@ -125,7 +126,6 @@ export const STREAM_ID_TOO_SMALL = new ReplyError(
 export const STREAM_ID_EXHAUSTED = new ReplyError(
   'ERR The stream has exhausted the last possible ID, unable to add more items',
 )
-export const STREAM_ELEMENTS_TOO_LARGE = new ReplyError('ERR Elements are too large to be stored')
 export const INTERVAL_START = new ReplyError('ERR invalid start ID for the interval')
 export const INTERVAL_END = new ReplyError('ERR invalid end ID for the interval')
 export const TRIM_MAXLEN = new ReplyError('ERR The MAXLEN argument must be >= 0.')
@@ -160,7 +160,7 @@ export const XGROUP_NEEDS_KEY = new ReplyError(
 )
 export const GROUP_MISSING = new ReplyError('ERR Missing GROUP option for XREADGROUP')
 export const XREAD_UNBALANCED = new ReplyError(
-  "ERR Unbalanced 'xread' list of streams: for each stream key an ID, '+', or '$' must be specified.",
+  "ERR Unbalanced 'xread' list of streams: for each stream key an ID or '$' must be specified.",
 )
 export const XREADGROUP_UNBALANCED = new ReplyError(
   "ERR Unbalanced 'xreadgroup' list of streams: for each stream key an ID or '>' must be specified.",
@@ -398,3 +398,4 @@ export function functionExists(name: Bytes): ReplyError {
 export function libraryExists(name: Bytes): ReplyError {
   return error(`Library ${name} already exists`)
 }
+export const STREAM_ELEMENTS_TOO_LARGE = new ReplyError('ERR Elements are too large to be stored')

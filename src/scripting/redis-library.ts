@@ -110,7 +110,7 @@ export function redisLibrary(
       return []
     }),
     set_repl: located((...args) => {
-      if (args.length !== 1) throw raised('ERR redis.set_repl() requires two arguments.')
+      if (args.length !== 1) throw raised('ERR redis.set_repl() requires one argument.')
       const flags = numberOf(args[0]) ?? 0
       if ((flags & ~REPLICATION.REPL_ALL) !== 0) {
         throw raised('ERR Invalid replication flags. Use REPL_AOF, REPL_REPLICA, REPL_ALL or REPL_NONE.')
@@ -155,7 +155,7 @@ function log(host: ScriptHost, level: number | undefined, words: readonly LuaVal
   if (words.length === 0) return new Refusal('ERR redis.log() requires two arguments or more.')
   if (level === undefined) return new Refusal('ERR First argument must be a number (log level).')
   if (level < LOG_LEVELS.LOG_DEBUG || level > LOG_LEVELS.LOG_WARNING)
-    return new Refusal('ERR Invalid debug level.')
+    return new Refusal('ERR Invalid log level.')
   host.log(level, words.map(each => textOf(each) ?? '').join(' '))
   return undefined
 }

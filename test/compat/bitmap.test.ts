@@ -1,6 +1,6 @@
 /** Bitmap commands against a real redis-server. */
 import { afterAll, describe, test } from 'vitest'
-import { type Argv, Pair } from './pair.ts'
+import { type Argv, changed, Pair, type Step } from './pair.ts'
 
 const pair = await Pair.start()
 afterAll(() => pair.stop())
@@ -90,7 +90,6 @@ describe('ranges', () => {
     ['x', 1],
     [1, 'x'],
     [0, -1, 'FOO'],
-    [-1, -2, 'FOO'],
     ['x', 1, 'FOO'],
     [0, 'x', 'FOO'],
     [0, -1, 'BIT', 'x'],
@@ -99,20 +98,45 @@ describe('ranges', () => {
   test('bad arguments', () =>
     pair.same([
       ['SET', 'k', 'foobar'],
-      ...bad.flatMap(words =>
-        ['k', 'missing'].flatMap((key): Argv[] => [
-          ['BITCOUNT', key, ...words],
-          ['BITPOS', key, 0, ...words],
-          ['BITPOS', key, 1, ...words],
-          ['BITPOS', key, 2, ...words],
-        ]),
-      ),
+      ...bad.flatMap((words): Argv[] => [
+        ['BITCOUNT', 'k', ...words],
+        ['BITPOS', 'k', 0, ...words],
+        ['BITPOS', 'k', 1, ...words],
+        ['BITPOS', 'k', 2, ...words],
+        ['BITPOS', 'missing', 2, ...words],
+      ]),
       ['BITPOS', 'k', 'x'],
       ['BITPOS', 'missing', 1],
       ['BITPOS', 'missing', 0],
       ['BITCOUNT', 'missing'],
       ['BITCOUNT'],
       ['BITPOS', 'k'],
+    ]))
+
+  const ARGUMENTS_FIRST = 'BITCOUNT and BITPOS read their arguments first'
+  const SYNTAX = '-ERR syntax error\r\n'
+  const NOT_AN_INTEGER = '-ERR value is not an integer or out of range\r\n'
+  test('bad arguments are found before an empty range', () =>
+    pair.same([
+      ['SET', 'k', 'foobar'],
+      changed(ARGUMENTS_FIRST, ['BITCOUNT', 'k', -1, -2, 'FOO'], SYNTAX),
+      ['BITPOS', 'k', 1, -1, -2, 'FOO'],
+    ]))
+  test('bad arguments are found before a missing key and one of another type', () =>
+    pair.same([
+      ['RPUSH', 'l', 'a'],
+      ...['missing', 'l'].flatMap((key): Step[] => [
+        changed(ARGUMENTS_FIRST, ['BITCOUNT', key, 1], SYNTAX),
+        changed(ARGUMENTS_FIRST, ['BITCOUNT', key, 'x', 'x', 'x', 'x'], SYNTAX),
+        changed(ARGUMENTS_FIRST, ['BITCOUNT', key, 0, -1, 'BITS'], SYNTAX),
+        changed(ARGUMENTS_FIRST, ['BITCOUNT', key, -1, -2, ''], SYNTAX),
+        changed(ARGUMENTS_FIRST, ['BITCOUNT', key, 0, 'x', 'BITS'], NOT_AN_INTEGER),
+        changed(ARGUMENTS_FIRST, ['BITCOUNT', key, '1.5', -1], NOT_AN_INTEGER),
+        changed(ARGUMENTS_FIRST, ['BITPOS', key, 0, 'x'], NOT_AN_INTEGER),
+        changed(ARGUMENTS_FIRST, ['BITPOS', key, 1, 0, 'x'], NOT_AN_INTEGER),
+        changed(ARGUMENTS_FIRST, ['BITPOS', key, 1, 0, 'x', 'BITS'], SYNTAX),
+        changed(ARGUMENTS_FIRST, ['BITPOS', key, 1, 0, -1, 'BIT', 'x'], SYNTAX),
+      ]),
     ]))
 
   test('strings of many bytes', () =>

@@ -10,6 +10,7 @@ import { RawClient } from '../support/raw-client.ts'
 import { freePort, startProcess } from '../support/server-process.ts'
 import { temporaryFolder } from '../support/start.ts'
 import { OUR_CLI, type Output, runTool } from '../support/tool.ts'
+import { agree } from './versions.ts'
 
 const server = await startProcess(
   ['redis-server'],
@@ -214,7 +215,7 @@ test('commands from standard input', () => {
     'HGETALL h',
     'RESET',
     'HGETALL h',
-    'SUBSCRIBE',
+    ...(agree('redis-cli reads no messages after a failed SUBSCRIBE') ? ['SUBSCRIBE'] : []),
     ':set nohints',
     ':set nonsense',
     ':nonsense',
@@ -331,7 +332,13 @@ describe('looking at all keys', () => {
     ]))
 
   // redis-cli lists the types in the order of a hash table that may be growing.
-  const sortedLines = ({ code, stdout, stderr }: Output) => [code, stdout.split('\n').sort(), stderr]
+  const keysIn74 = (text: string) =>
+    agree('redis-cli shows keys in one pair of quotes') ? text : text.replace(/'(".*?")'/g, '$1')
+  const sortedLines = ({ code, stdout, stderr }: Output) => [
+    code,
+    keysIn74(stdout).split('\n').sort(),
+    stderr,
+  ]
   const sorted = (...args: readonly string[]) => ({ args, view: sortedLines })
 
   test('--bigkeys and --memkeys', () =>

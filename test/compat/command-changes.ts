@@ -1,27 +1,28 @@
 /**
- * What COMMAND of 7.4 says differently from that of 7.0, the version beside us in these tests: mostly names of
- * arguments, which 7.2 made more regular. Source: the documentation of 7.2 and 7.4.
+ * What COMMAND of 7.4 says differently from that of 7.0, where that is the version beside us: mostly names of
+ * arguments, which 7.2 made more regular. A server of 7.4 is compared with as it is.
  */
 import type { Argument, Docs, Info } from './command-replies.ts'
 
-/** Commands that came after 7.0. */
-export const NEWER: ReadonlySet<string> = new Set([
-  'client|setinfo',
-  'client|no-touch',
+/** Commands that came after 7.0, with their version. */
+export const NEWER: Readonly<Record<string, string>> = {
+  'client|setinfo': '7.2',
+  'client|no-touch': '7.2',
   // Deadlines of fields.
-  'hexpire',
-  'hpexpire',
-  'hexpireat',
-  'hpexpireat',
-  'httl',
-  'hpttl',
-  'hexpiretime',
-  'hpexpiretime',
-  'hpersist',
-  'hgetex',
-  'hsetex',
-  'hgetdel',
-])
+  hexpire: '7.4',
+  hpexpire: '7.4',
+  hexpireat: '7.4',
+  hpexpireat: '7.4',
+  httl: '7.4',
+  hpttl: '7.4',
+  hexpiretime: '7.4',
+  hpexpiretime: '7.4',
+  hpersist: '7.4',
+  // Ours are early.
+  hgetex: '8.0',
+  hsetex: '8.0',
+  hgetdel: '8.0',
+}
 
 const EVERYWHERE = ['request_policy:all_nodes', 'response_policy:all_succeeded']
 
@@ -33,6 +34,23 @@ export const CHANGED_INFO: Readonly<Record<string, Partial<Info>>> = {
   'client|setname': { tips: EVERYWHERE },
   'config|resetstat': { tips: EVERYWHERE },
   'config|rewrite': { tips: EVERYWHERE },
+  'latency|reset': { tips: ['request_policy:all_nodes', 'response_policy:agg_sum'] },
+  sinterstore: {
+    keySpecs: [
+      {
+        notes: undefined,
+        flags: ['OW', 'update'],
+        begin: { type: 'index', index: 1 },
+        find: { type: 'range', lastkey: 0, keystep: 1, limit: 0 },
+      },
+      {
+        notes: undefined,
+        flags: ['RO', 'access'],
+        begin: { type: 'index', index: 2 },
+        find: { type: 'range', lastkey: -1, keystep: 1, limit: 0 },
+      },
+    ],
+  },
   // WITHSCORE.
   zrank: { arity: -3 },
   zrevrank: { arity: -3 },
@@ -40,10 +58,19 @@ export const CHANGED_INFO: Readonly<Record<string, Partial<Info>>> = {
   blpop: { flags: ['write', 'blocking'] },
   brpop: { flags: ['write', 'blocking'] },
   blmove: { flags: ['write', 'denyoom', 'blocking'] },
+  bzpopmin: { flags: ['write', 'blocking', 'fast'] },
+  bzpopmax: { flags: ['write', 'blocking', 'fast'] },
+  wait: { flags: ['blocking'], categories: ['@slow', '@blocking', '@connection'] },
   brpoplpush: { flags: ['write', 'denyoom', 'blocking'] },
   // Since 7.2 a command without arguments may be asked about.
   'command|getkeys': { arity: -3 },
   'command|getkeysandflags': { arity: -3 },
+}
+
+/** What was put right after 7.4. */
+export const CORRECTED_INFO: Readonly<Record<string, Partial<Info>>> = {
+  httl: { tips: ['nondeterministic_output'] },
+  hpttl: { tips: ['nondeterministic_output'] },
 }
 
 type Change = (docs: Docs) => Docs
@@ -142,7 +169,7 @@ export const CHANGED_DOCS: Readonly<Record<string, Change>> = {
   mset: renamed({ key_value: 'data' }),
   hset: renamed({ field_value: 'data' }),
   hmset: renamed({ field_value: 'data' }),
-  hscan: withArguments(args => [...args, { ...word('NOVALUES'), since: '7.4.0', flags: ['optional'] }]),
+  hscan: withArguments(args => [...args, { ...word('NOVALUES'), flags: ['optional'] }]),
   msetnx: renamed({ key_value: 'data' }),
   'config|set': renamed({ parameter_value: 'data' }),
   bitcount: renamed({ index: 'range', index_unit: 'unit' }),
@@ -192,7 +219,7 @@ export const CHANGED_DOCS: Readonly<Record<string, Change>> = {
     args.map(arg => (arg['token'] === 'LASTID' ? { ...arg, name: 'lastid' } : arg)),
   ),
   xsetid: renamed({ entries_added: 'entries-added', max_deleted_entry_id: 'max-deleted-id' }),
-  'xgroup|create': groupPosition('entries-read'),
+  'xgroup|create': groupPosition('entriesread'),
   'xgroup|setid': groupPosition('entriesread'),
   'xgroup|destroy': renamed({ groupname: 'group' }),
   'xgroup|createconsumer': renamed({ groupname: 'group', consumername: 'consumer' }),

@@ -10,7 +10,9 @@ import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import { RawClient } from '../support/raw-client.ts'
 import { freePort } from '../support/server-process.ts'
 import { temporaryFolder } from '../support/start.ts'
+import { help } from './help.ts'
 import { type Argv, Pair, sorted } from './pair.ts'
+import { agree } from './versions.ts'
 
 const pair = await Pair.start()
 afterAll(() => pair.stop())
@@ -32,21 +34,28 @@ const DIFFERENT: Readonly<Record<string, string>> = {
   save: 'the test starts the real server with an empty one',
   'enable-debug-command': 'named by the test',
 }
-/** Came after 7.0, or are our own. */
-const ONLY_OURS = [
-  'maxclients-wait',
-  'metrics-port',
-  'max-new-connections-per-cycle',
-  'max-new-tls-connections-per-cycle',
-  'hide-user-data-from-log',
+const OUR_OWN = ['maxclients-wait', 'metrics-port']
+const SINCE_72 = [
+  'cluster-announce-human-nodename',
   'locale-collate',
-  'enable-debug-assert',
   'set-max-listpack-entries',
   'set-max-listpack-value',
-  'aof-disable-auto-gc',
-  'cluster-announce-human-nodename',
 ]
-const ONLY_THEIRS: readonly string[] = []
+const SINCE_74 = [
+  'aof-rewrite-cpulist',
+  'bgsave-cpulist',
+  'bio-cpulist',
+  'hide-user-data-from-log',
+  'max-new-connections-per-cycle',
+  'max-new-tls-connections-per-cycle',
+  'server-cpulist',
+]
+const ONLY_OURS = [
+  ...OUR_OWN,
+  ...(agree('directives of 7.2') ? [] : SINCE_72),
+  ...(agree('directives of 7.4') ? [] : SINCE_74),
+]
+const ONLY_THEIRS = agree('directives of 7.2') ? [] : ['aof-disable-auto-gc']
 
 test('CONFIG GET * lists the same names and values but for the named differences', async () => {
   const theirs = await configOf(pair.real.port)
@@ -79,7 +88,7 @@ test('CONFIG GET', () =>
     ['CONFIG'],
     ['CONFIG', 'NOSUCH'],
     ['CONFIG', 'NOSUCH', 'x'],
-    ['CONFIG', 'HELP'],
+    help('CONFIG'),
     ['CONFIG', 'HELP', 'x'],
     ['CONFIG', 'RESETSTAT'],
     ['CONFIG', 'RESETSTAT', 'x'],

@@ -47,7 +47,8 @@ test('exact times', () =>
       (time): Argv[] => [
         ['PEXPIREAT', 'k', time],
         ['PEXPIRETIME', 'k'],
-        ['EXPIRETIME', 'k'],
+        // C does not say what rounding up the greatest time gives.
+        ...(time === MAX ? [] : [['EXPIRETIME', 'k']]),
       ],
     ),
     ...['4000000000', '9007199254740'].flatMap((time): Argv[] => [

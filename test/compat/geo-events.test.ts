@@ -2,6 +2,7 @@
 import { afterAll, test } from 'vitest'
 import { sameEvents } from './events.ts'
 import { type Argv, Pair } from './pair.ts'
+import { agree } from './versions.ts'
 
 const pair = await Pair.start({ 'notify-keyspace-events': 'EAnm' })
 afterAll(() => pair.stop())
@@ -15,7 +16,7 @@ const COMMANDS: readonly Argv[] = [
   ['GEOADD', 'k', 'XX', 3, 4, 'c'],
   ['GEOADD', 'none', 'XX', 3, 4, 'c'],
   ['GEOADD', 'k', 200, 4, 'c'],
-  ['GEOPOS', 'k', 'a'],
+  ...(agree('positions are as short as can be') ? [['GEOPOS', 'k', 'a']] : []),
   ['GEOPOS', 'none', 'a'],
   ['GEOHASH', 'none', 'a'],
   ['GEODIST', 'none', 'a', 'b'],

@@ -3,12 +3,13 @@
  * first, and areas of every size all over the earth.
  */
 import { afterAll, describe, test } from 'vitest'
-import { sameDoubles } from './doubles.ts'
-import { type Argv, Pair } from './pair.ts'
+import { readsAlike, sameDoubles, withPlaces } from './doubles.ts'
+import { type Argv, Pair, type Step } from './pair.ts'
 import { Chance } from './random/chance.ts'
 
 const pair = await Pair.start()
 afterAll(() => pair.stop())
+const same = (steps: readonly Step[]) => pair.same(withPlaces(steps))
 
 const NAMES = 'abcdefghij'.split('')
 const PLACES: Argv = [
@@ -73,7 +74,7 @@ const REFUSED_SIZES: readonly Argv[] = [
   ['BYRADIUS', 'x', 'km'],
   ['BYRADIUS', '', 'yd'],
   ['BYRADIUS', 'nan', 'km'],
-  ['BYRADIUS', '1e400', 'km'],
+  ...['1e400'].filter(readsAlike).map(size => ['BYRADIUS', size, 'km']),
   ['BYRADIUS', -1, 'yd'],
   ['BYRADIUS', 1, 'yd'],
   ['BYRADIUS', 1],
@@ -101,7 +102,7 @@ const WRONG_FROM: readonly Argv[] = [
 
 describe('GEOSEARCH', () => {
   test('options', () =>
-    pair.same([
+    same([
       PLACES,
       ...OPTIONS.map((options): Argv => ['GEOSEARCH', 'k', ...NEAR, ...options]),
       ...OPTIONS.map((options): Argv => ['GEOSEARCH', 'k', ...options, 'BYBOX', 700, 900, 'km', ...FROM]),
@@ -129,7 +130,7 @@ describe('GEOSEARCH', () => {
     ]))
 
   test('what it refuses, and when', () =>
-    pair.same([
+    same([
       ['SET', 'string', 'x'],
       PLACES,
       ...['k', 'none', 'string'].flatMap((key): Argv[] => [
@@ -147,7 +148,7 @@ describe('GEOSEARCH', () => {
 
 describe('GEOSEARCHSTORE', () => {
   test('positions, or distances', () =>
-    pair.same([
+    same([
       PLACES,
       ...[[], ['ASC'], ['COUNT', 3], ['COUNT', 3, 'ANY'], ['DESC', 'COUNT', 2]].flatMap((options): Argv[] => [
         ['GEOSEARCHSTORE', 'd', 'k', ...NEAR, ...options],
@@ -176,7 +177,7 @@ describe('GEOSEARCHSTORE', () => {
     ]))
 
   test('what it refuses, and when', () =>
-    pair.same([
+    same([
       ['SET', 'string', 'x'],
       PLACES,
       ...['k', 'none', 'string'].flatMap((key): Argv[] => [
@@ -205,7 +206,7 @@ describe.each([
     ['store', 'd', 'DESC', 'COUNT', 3],
   ]
   test('options', () =>
-    pair.same([
+    same([
       PLACES,
       ...OPTIONS.map((options): Argv => [name, 'k', ...from, 500, 'km', ...options]),
       ...SIZES.filter(([kind]) => kind === 'BYRADIUS').map(
@@ -222,7 +223,7 @@ describe.each([
     ]))
 
   test('what it refuses, and when', () =>
-    pair.same([
+    same([
       ['SET', 'string', 'x'],
       PLACES,
       ...['k', 'none', 'string'].flatMap((key): Argv[] => [
@@ -239,7 +240,7 @@ describe.each([
 })
 
 test('keys of their requests', () =>
-  pair.same(
+  same(
     [
       'georadius k 1 2 3 m',
       'georadius k 1 2 3 m store d',
@@ -291,7 +292,7 @@ describe('areas of every size, in the order of the grid', () => {
     const chance = new Chance(7 + REGIONS.indexOf(region))
     const size = () => 10 ** (chance.below(9_000) / 1_000 - 1)
     const member = (at: number) => [...placesIn(region, chance), `m${at}`]
-    return pair.same([
+    return same([
       ['GEOADD', 'k', ...Array.from({ length: 200 }, (_, at) => member(at)).flat()],
       ...Array.from({ length: 400 }, (_, at): Argv => {
         const area = at % 2 === 0 ? ['BYRADIUS', size()] : ['BYBOX', size(), size()]

@@ -4,7 +4,7 @@
  */
 import { afterAll, describe, expect, test } from 'vitest'
 import { RawClient } from '../support/raw-client.ts'
-import { type Argv, Pair, type Step } from './pair.ts'
+import { type Argv, changed, Pair, type Step } from './pair.ts'
 
 const pair = await Pair.start()
 afterAll(() => pair.stop())
@@ -181,16 +181,7 @@ describe('what is refused', () => {
   ]
   const GOOD = `HYLL\x01${'\0'.repeat(11)}`
   const strings = ['', 'x', '123', 'HYLL', GOOD.slice(0, 15), `HYLX${GOOD.slice(4)}\x7f\xff`]
-  const sparse = [
-    '',
-    '\x7f',
-    '\x7f\xfe',
-    '\x7f\xff\0',
-    '\x7f\xff\x80',
-    '\x3f\x3f',
-    '\x80',
-    '\x7f\xfa\x83\x83',
-  ]
+  const sparse = ['', '\x7f', '\x7f\xfe', '\x7f\xff\0', '\x3f\x3f', '\x80', '\x7f\xfa\x83\x83']
 
   test('other types and other strings', () =>
     pair.same([
@@ -201,6 +192,27 @@ describe('what is refused', () => {
         (value): Argv[] => [['SET', 'k', value], ...commands('k')],
       ),
     ]))
+
+  test('a run that ends before its register', () => {
+    const corrupt = ['SET', 'k', `${GOOD.slice(0, 15)}\x80\x7f\xff\x80`]
+    const others = [
+      ['PFCOUNT', 'good', 'k'],
+      ['PFMERGE', 'k'],
+      ['PFMERGE', 'd', 'k'],
+      ['PFMERGE', 'd', 'good', 'k'],
+      ['PFDEBUG', 'GETREG', 'k'],
+    ]
+    return pair.same([
+      ['PFADD', 'good', 'a'],
+      corrupt,
+      ['PFADD', 'k'],
+      ['PFCOUNT', 'k'],
+      ...others.flatMap((each): Step[] => [
+        corrupt,
+        changed('corrupt HyperLogLogs are found', each, '-INVALIDOBJ Corrupted HLL object detected\r\n'),
+      ]),
+    ])
+  })
 
   test.each(sparse.map(runs => [Buffer.from(runs, 'latin1').toString('hex'), runs]))('runs %s', (_, runs) =>
     pair.same([

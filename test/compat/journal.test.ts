@@ -7,6 +7,7 @@ import { splitInline } from '../../src/resp/inline.ts'
 import { RawClient } from '../support/raw-client.ts'
 import { Pair } from './pair.ts'
 import { logOf, logOfReal } from './replication-log.ts'
+import { agree, type ChangeName } from './versions.ts'
 
 const pair = await Pair.start({ 'repl-ping-replica-period': '3600', 'repl-diskless-sync': 'no' })
 const theirs = await logOfReal(pair.real.port)
@@ -17,15 +18,10 @@ afterAll(async () => {
   await pair.stop()
 })
 
-const version = /redis_version:(\S+)/.exec(
-  await (await RawClient.open(pair.real.port)).ask('INFO', 'server'),
-)?.[1]
-const has = (since: string) => (version ?? '').localeCompare(since, 'en', { numeric: true }) >= 0
-
 let marks = 0
 
-/** Commands as they are typed; an object: Redis tells its replicas so since a version. */
-type Case = readonly string[] | { readonly since: string; readonly steps: readonly string[] }
+/** Commands as they are typed; an object: replicas were told otherwise before a change of Redis. */
+type Case = readonly string[] | { readonly change: ChangeName; readonly steps: readonly string[] }
 
 /** A time of about now stands for any other. */
 const view = (requests: readonly (readonly string[])[]) =>
@@ -184,11 +180,11 @@ const FAMILIES: Readonly<Record<string, readonly Case[]>> = {
   ],
   'fields that expire': [
     {
-      since: '7.4',
+      change: 'fields of hashes expire',
       steps: ['HSET h a 1 b 2', 'HEXPIRE h 100 FIELDS 2 a b', 'HPEXPIRE h 100000 NX FIELDS 1 a'],
     },
     {
-      since: '7.4',
+      change: 'fields of hashes expire',
       steps: [
         'HSET h a 1 b 2',
         'HEXPIREAT h 4000000000 FIELDS 1 a',
@@ -196,7 +192,7 @@ const FAMILIES: Readonly<Record<string, readonly Case[]>> = {
       ],
     },
     {
-      since: '7.4',
+      change: 'fields of hashes expire',
       steps: [
         'HSET h a 1 b 2',
         'HPEXPIREAT h 1 FIELDS 1 a',
@@ -205,7 +201,7 @@ const FAMILIES: Readonly<Record<string, readonly Case[]>> = {
       ],
     },
     {
-      since: '7.4',
+      change: 'fields of hashes expire',
       steps: [
         'HSET h a 1 b 2',
         'HEXPIRE h 100 FIELDS 1 a',
@@ -214,7 +210,7 @@ const FAMILIES: Readonly<Record<string, readonly Case[]>> = {
       ],
     },
     {
-      since: '7.4',
+      change: 'fields of hashes expire',
       steps: [
         'HSET h a 1 b 2',
         'HPEXPIRE h 1 FIELDS 1 a',
@@ -225,7 +221,7 @@ const FAMILIES: Readonly<Record<string, readonly Case[]>> = {
       ],
     },
     {
-      since: '7.4',
+      change: 'fields of hashes expire',
       steps: [
         'HSET h a 1 b 2',
         'HPEXPIRE h 1 FIELDS 2 a b',
@@ -329,7 +325,7 @@ const FAMILIES: Readonly<Record<string, readonly Case[]>> = {
       'XGROUP DESTROY s g',
     ],
     {
-      since: '7.4',
+      change: 'reading in a group tells how far it has come',
       steps: [
         'XADD s 1-1 a 1',
         'XADD s 2-1 a 1',
@@ -346,7 +342,7 @@ const FAMILIES: Readonly<Record<string, readonly Case[]>> = {
       ],
     },
     {
-      since: '7.4',
+      change: 'reading in a group tells how far it has come',
       steps: [
         'XADD s 1-1 a 1',
         'XADD s 2-1 a 1',
@@ -433,20 +429,28 @@ const FAMILIES: Readonly<Record<string, readonly Case[]>> = {
 const WAITING: readonly Case[] = [
   ['BLPOP l 0', 'LPUSH l 1 2'],
   ['BRPOP l 0', 'MULTI', 'LPUSH l 1 2', 'SET a 1', 'EXEC'],
-  { since: '7.2', steps: ['BLMOVE l m LEFT RIGHT 0', 'RPUSH l 1'] },
+  { change: 'who can be served runs its command again', steps: ['BLMOVE l m LEFT RIGHT 0', 'RPUSH l 1'] },
   ['BRPOPLPUSH l m 0', `EVAL "redis.call('RPUSH', 'l', 1) redis.call('SET', 'a', 1)" 0`],
   ['BLMPOP 0 1 l LEFT COUNT 2', 'RPUSH l 1 2 3'],
   ['BZPOPMIN z 0', 'ZADD z 1 a'],
   ['BZMPOP 0 1 z MAX COUNT 2', 'ZADD z 1 a 2 b 3 c'],
-  { since: '7.4', steps: ['XREADGROUP GROUP g c BLOCK 0 STREAMS waited >', 'XADD waited 1-1 a 1'] },
-  { since: '7.2', steps: ['XREADGROUP GROUP g c NOACK BLOCK 0 STREAMS waited >', 'XADD waited 1-1 a 1'] },
+  {
+    change: 'reading in a group tells how far it has come',
+    steps: ['XREADGROUP GROUP g c BLOCK 0 STREAMS waited >', 'XADD waited 1-1 a 1'],
+  },
+  {
+    change: 'who can be served runs its command again',
+    steps: ['XREADGROUP GROUP g c NOACK BLOCK 0 STREAMS waited >', 'XADD waited 1-1 a 1'],
+  },
   ['XREAD BLOCK 0 STREAMS s $', 'XADD s 1-1 a 1'],
 ]
 
 function check(given: Case, run: (steps: readonly string[]) => Promise<void>): void {
-  const { steps, since = undefined } = 'steps' in given ? given : { steps: given }
+  const { steps, change = undefined } = 'steps' in given ? given : { steps: given }
   const name = steps.map(line => line.split(' ')[0]).join(' ')
-  test.skipIf(since !== undefined && !has(since))(name, () => run(steps))
+  // Without such a server, test/journal.test.ts still sees that it can be replayed.
+  if (change !== undefined && !agree(change)) test.skip(`${name} (${change})`)
+  else test(name, () => run(steps))
 }
 
 for (const [family, cases] of Object.entries(FAMILIES)) {

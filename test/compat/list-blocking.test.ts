@@ -1,8 +1,7 @@
 /** The list commands that wait, against a real redis-server: several clients, and what each receives. */
 import { afterAll, describe, expect, test } from 'vitest'
 import { RawClient } from '../support/raw-client.ts'
-import { start } from '../support/start.ts'
-import { type Argv, Pair } from './pair.ts'
+import { type Argv, changed, Pair } from './pair.ts'
 import type { Line } from './streams.ts'
 import { sameWaiting } from './waiting.ts'
 
@@ -318,36 +317,43 @@ test('a client that has left is not served', () =>
     return log
   }))
 
-describe('since 7.2 a client that can be served runs its command again', () => {
-  test('its keys in their order, whichever was ready first', async () => {
-    const { port } = await start()
-    const [client, other] = [await RawClient.open(port), await RawClient.open(port)]
-    const id = (await client.ask('CLIENT', 'ID')).slice(1, -2)
-    client.send(['BLPOP', 'k1', 'k2', '0'])
-    await waitUntilBlocked(other, id)
-    await other.ask('MULTI')
-    await other.ask('RPUSH', 'k2', 'two')
-    await other.ask('RPUSH', 'k1', 'one')
-    await other.ask('EXEC')
-    expect(await client.read()).toBe('*2\r\n$2\r\nk1\r\n$3\r\none\r\n')
-  })
+describe.each(pair.ports('who can be served runs its command again'))(
+  'a client that can be served runs its command again: at port %s',
+  port => {
+    test('its keys in their order, whichever was ready first', async () => {
+      const [client, other] = [await RawClient.open(port), await RawClient.open(port)]
+      await other.ask('FLUSHALL')
+      const id = (await client.ask('CLIENT', 'ID')).slice(1, -2)
+      client.send(['BLPOP', 'k1', 'k2', '0'])
+      await waitUntilBlocked(other, id)
+      await other.ask('MULTI')
+      await other.ask('RPUSH', 'k2', 'two')
+      await other.ask('RPUSH', 'k1', 'one')
+      await other.ask('EXEC')
+      expect(await client.read()).toBe('*2\r\n$2\r\nk1\r\n$3\r\none\r\n')
+    })
 
-  test('an earlier key that has got another type meanwhile is an error', async () => {
-    const { port } = await start()
-    const [client, other] = [await RawClient.open(port), await RawClient.open(port)]
-    const id = (await client.ask('CLIENT', 'ID')).slice(1, -2)
-    client.send(['BLPOP', 'k1', 'k2', '0'])
-    await waitUntilBlocked(other, id)
-    await other.ask('SET', 'k1', 'x')
-    await other.ask('RPUSH', 'k2', 'two')
-    expect(await client.read()).toMatch(/^-WRONGTYPE /)
-    expect(await other.ask('LLEN', 'k2')).toBe(':1\r\n')
-  })
-})
+    test('an earlier key that has got another type meanwhile is an error', async () => {
+      const [client, other] = [await RawClient.open(port), await RawClient.open(port)]
+      await other.ask('FLUSHALL')
+      const id = (await client.ask('CLIENT', 'ID')).slice(1, -2)
+      client.send(['BLPOP', 'k1', 'k2', '0'])
+      await waitUntilBlocked(other, id)
+      await other.ask('SET', 'k1', 'x')
+      await other.ask('RPUSH', 'k2', 'two')
+      expect(await client.read()).toMatch(/^-WRONGTYPE /)
+      expect(await other.ask('LLEN', 'k2')).toBe(':1\r\n')
+    })
+  },
+)
 
-test('refuses timeouts beyond 64 bits, as since 7.2', async () => {
-  const server = await start()
-  for (const timeout of ['inf', '1e400', '9223372036854775.808', '1e300']) {
-    expect(await server.call('BLPOP', 'k', timeout).catch(String)).toContain('ERR timeout is out of range')
-  }
-})
+test('refuses timeouts beyond 64 bits', () =>
+  pair.same(
+    ['inf', '1e400', '9223372036854775.808', '1e300'].map(timeout =>
+      changed(
+        'timeouts beyond 64 bits are out of range',
+        ['BLPOP', 'k', timeout],
+        '-ERR timeout is out of range\r\n',
+      ),
+    ),
+  ))

@@ -2,10 +2,14 @@
  * The oracle: the same commands to a real redis-server and to mini-redis, raw replies compared, in RESP2 and in
  * RESP3. A step is a command, or a command with a named relaxation of what must be equal.
  */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect } from 'vitest'
 import { createServer, type Server } from '../../src/server/server.ts'
 import { RawClient } from '../support/raw-client.ts'
 import { type ServerProcess, startProcess } from '../support/server-process.ts'
+import { agree, type ChangeName } from './versions.ts'
 
 export type Argv = readonly (string | number)[]
 
@@ -17,7 +21,16 @@ interface Relaxed {
   readonly view: View
 }
 
-export type Step = Argv | Relaxed
+/** What ours replies where the real server is of another version: in any protocol, in RESP2 and RESP3, or made of its reply. */
+type Ours = string | readonly [resp2: string, resp3: string] | ((theirs: string) => string)
+
+interface Changed {
+  readonly step: Step
+  readonly name: ChangeName
+  readonly ours: Ours
+}
+
+export type Step = Argv | Relaxed | Changed
 
 /** The items of a flat aggregate in sorted order, behind its head. */
 export const inAnyOrder: View = reply => itemsOf(reply).sort().join('')
@@ -56,31 +69,49 @@ export const sameKind = (...argv: Argv): Step => ({
   view: reply => (reply[0] === '-' ? reply : reply[0]),
 })
 
+/**
+ * A step whose reply depends on the version: where the real server's is another, ours must be `ours`. One that changed
+ * twice is the newer change of the older.
+ */
+export const changed = (name: ChangeName, step: Step, ours: Ours): Step =>
+  agree(name) ? step : { step, name, ours }
+
 export class Pair {
   readonly real: ServerProcess
   readonly ours: Server
+  /** Where the real server is started: a file that one version saves is nothing that another may load. */
+  readonly #folder: string
 
-  constructor(real: ServerProcess, ours: Server) {
+  constructor(real: ServerProcess, ours: Server, folder: string) {
     this.real = real
     this.ours = ours
+    this.#folder = folder
   }
 
   static async start(config: Readonly<Record<string, string>> = {}): Promise<Pair> {
     const args = Object.entries(config).flatMap(([name, value]) => [`--${name}`, value])
+    const folder = mkdtempSync(join(tmpdir(), 'mini-redis-'))
     const real = await startProcess(
       ['redis-server'],
       ['--save', '', '--enable-debug-command', 'yes', ...args],
+      { cwd: folder },
     )
     const ours = await createServer({
       port: 0,
       config: { 'enable-debug-command': 'yes', ...config },
     }).listen()
-    return new Pair(real, ours)
+    return new Pair(real, ours, folder)
   }
 
   async stop(): Promise<void> {
     await this.ours.close()
     await this.real.stop()
+    rmSync(this.#folder, { recursive: true })
+  }
+
+  /** Where a test that states what it expects can run: on ours, and on the real server if it answers alike. */
+  ports(name: ChangeName): number[] {
+    return agree(name) ? [this.real.port, this.ours.port] : [this.ours.port]
   }
 
   /** Runs the steps on emptied servers, in both protocols, and expects the same replies. */
@@ -90,9 +121,11 @@ export class Pair {
       const actual = await run(this.ours.port, protocol, steps)
       for (const [at, step] of steps.entries()) {
         const { argv, view } = relaxed(step)
-        expect(view(actual[at] ?? ''), `RESP${protocol} reply to ${JSON.stringify(argv)}`).toEqual(
-          view(expected[at] ?? ''),
-        )
+        const theirs = view(expected[at] ?? '')
+        const wanted = 'ours' in step ? view(oursOf(step, protocol, expected[at] ?? '')) : theirs
+        const place = `RESP${protocol} reply to ${JSON.stringify(argv)}`
+        if ('ours' in step) expect(theirs, `'${step.name}' is no difference: ${place}`).not.toEqual(wanted)
+        expect(view(actual[at] ?? ''), place).toEqual(wanted)
       }
     }
   }
@@ -129,7 +162,13 @@ export class Pair {
 }
 
 function relaxed(step: Step): Relaxed {
+  if ('step' in step) return relaxed(step.step)
   return 'argv' in step ? step : { argv: step, view: reply => reply }
+}
+
+function oursOf({ ours, step }: Changed, protocol: string, theirs: string): string {
+  if (typeof ours === 'function') return ours('ours' in step ? oursOf(step, protocol, theirs) : theirs)
+  return typeof ours === 'string' ? ours : ours[protocol === '2' ? 0 : 1]
 }
 
 async function run(port: number, protocol: string, steps: readonly Step[]): Promise<string[]> {

@@ -1,7 +1,8 @@
 /** Channels, patterns and shard channels against a real redis-server: what each of several clients receives. */
 import { afterAll, describe, test } from 'vitest'
+import { help } from './help.ts'
 import { type Argv, Pair, sorted } from './pair.ts'
-import { type Line, sameStreams } from './streams.ts'
+import { changedStream, type Line, sameStreams } from './streams.ts'
 
 const pair = await Pair.start()
 afterAll(() => pair.stop())
@@ -75,14 +76,6 @@ const SCRIPTS: Record<string, Line[]> = {
     ['p', 'SPUBLISH', 'nosuch', 'shard'],
     ['a', 'SUNSUBSCRIBE'],
     ['p', 'SPUBLISH', 'x', 'shard'],
-  ],
-  'a publisher that listens': [
-    ['a', 'PSUBSCRIBE', 'x*'],
-    ['a', 'SUBSCRIBE', 'x'],
-    ['a', 'PUBLISH', 'x', 'to myself'],
-    ['a', 'UNSUBSCRIBE'],
-    ['a', 'PUNSUBSCRIBE'],
-    ['a', 'PUBLISH', 'x', 'to nobody'],
   ],
   'channels are the same in all databases': [
     ['a', 'SELECT', '3'],
@@ -183,10 +176,58 @@ describe('commands of a subscriber', () => {
           ['a', subscribe, 'name'],
           ['a', ...argv],
         ],
-        stream => stream.replace(/(\$2\r\nid\r\n:)\d+/, '$1id').replace(/\$\d\r\n7\.\d\.\d+/, 'version'),
+        stream => stream.replace(/(\$2\r\nid\r\n:)\d+/, '$1id').replace(/\$\d+\r\n\d+\.\d+\.\d+/, 'version'),
       ),
     )
   }
+})
+
+describe('in RESP3 a client hears after the reply what its own command publishes', () => {
+  const AFTER = 'messages to itself follow the reply'
+  const subscribed = '>3\r\n$9\r\nsubscribe\r\n$1\r\nx\r\n:1\r\n'
+  const message = (text: string) => `>3\r\n$7\r\nmessage\r\n$1\r\nx\r\n$${text.length}\r\n${text}\r\n`
+  test.each<[string, Line[], string[]]>([
+    ['PUBLISH', [['a', 'PUBLISH', 'x', 'one']], [':1\r\n', message('one')]],
+    [
+      'in a transaction',
+      [
+        ['a', 'MULTI'],
+        ['a', 'PUBLISH', 'x', 'one'],
+        ['a', 'PUBLISH', 'x', 'two'],
+        ['a', 'EXEC'],
+      ],
+      ['+OK\r\n', '+QUEUED\r\n', '+QUEUED\r\n', '*2\r\n:1\r\n:1\r\n', message('one'), message('two')],
+    ],
+    [
+      'in a script',
+      [['a', 'EVAL', "redis.call('PUBLISH', 'x', 'one') return 7", '0']],
+      [':7\r\n', message('one')],
+    ],
+  ])('%s', (_, script, ours) =>
+    changedStream(pair, AFTER, [['a', 'SUBSCRIBE', 'x'], ...script], 'a', [subscribed, ...ours]),
+  )
+
+  test('a keyspace event', () =>
+    changedStream(
+      pair,
+      AFTER,
+      [
+        ['a', 'CONFIG', 'SET', 'notify-keyspace-events', 'Es$'],
+        ['a', 'SUBSCRIBE', 'x'],
+        ['a', 'SUBSCRIBE', '__keyevent@0__:sadd'],
+        ['a', 'SADD', 's', 'x'],
+        ['a', 'CONFIG', 'SET', 'notify-keyspace-events', ''],
+      ],
+      'a',
+      [
+        '+OK\r\n',
+        subscribed,
+        '>3\r\n$9\r\nsubscribe\r\n$19\r\n__keyevent@0__:sadd\r\n:2\r\n',
+        ':1\r\n',
+        '>3\r\n$7\r\nmessage\r\n$19\r\n__keyevent@0__:sadd\r\n$1\r\ns\r\n',
+        '+OK\r\n',
+      ],
+    ))
 })
 
 test('arguments', () =>
@@ -204,7 +245,7 @@ test('arguments', () =>
     ['PUBSUB', 'CHANNELS', 'a', 'b'],
     ['PUBSUB', 'SHARDCHANNELS', 'a', 'b'],
     ['PUBSUB', 'NUMPAT', 'x'],
-    ['PUBSUB', 'HELP'],
+    help('PUBSUB'),
     ['PUBSUB', 'HELP', 'x'],
     sorted('PUBSUB', 'CHANNELS'),
   ]))

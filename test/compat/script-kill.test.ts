@@ -6,6 +6,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { RawClient } from '../support/raw-client.ts'
 import { type Argv, Pair } from './pair.ts'
+import { agree } from './versions.ts'
 
 const pair = await Pair.start({ 'busy-reply-threshold': '1' })
 afterAll(() => pair.stop())
@@ -54,7 +55,6 @@ describe('SCRIPT KILL', () => {
     ['gsub with a table', inMetamethod('__index', 'local x = ("abc"):gsub(".", t)')],
     ['sort', 'local t = {3, 2, 1}\ntable.sort(t, function()\nwhile true do end\nend)\nreturn 1'],
     ['sort by __lt', inMetamethod('__lt', 'table.sort({t, t})')],
-    ['loadstring', 'local f = loadstring("\\n\\nwhile true do end")\nf()'],
     ['loadstring with a name', 'local f = loadstring("\\n\\nwhile true do end", "@x")\nf()'],
     ['coroutine.wrap', 'local f = coroutine.wrap(function()\nwhile true do end\nend)\nf()\nreturn 1'],
     [
@@ -62,6 +62,13 @@ describe('SCRIPT KILL', () => {
       'local f = coroutine.wrap(function()\nwhile true do\ncoroutine.yield() end\nend)\n\nwhile true do f() end',
     ],
   ])('%s', (_, script) => sameEnd(['EVAL', script, '0']))
+})
+
+test('SCRIPT KILL: code without a name', async () => {
+  const argv = ['EVAL', 'local f = loadstring("\\n\\nwhile true do end")\nf()', '0']
+  const [ours, theirs] = [await ended(pair.ours.port, argv, []), await ended(pair.real.port, argv, [])]
+  const onOneLine = (reply: string) => `${reply.slice(0, -2).replace(/[\r\n]/g, ' ')}\r\n`
+  expect(ours).toEqual(agree('errors stay on their line') ? theirs : theirs.map(onOneLine))
 })
 
 describe('FUNCTION KILL', () => {

@@ -1,5 +1,6 @@
 /** SLOWLOG against a real redis-server: what is noted of a command, and how much of it. */
 import { afterAll, test } from 'vitest'
+import { help } from './help.ts'
 import { type Argv, Pair, type Step } from './pair.ts'
 
 const pair = await Pair.start({ 'slowlog-log-slower-than': '-1' })
@@ -71,7 +72,7 @@ test('counts and bad arguments', () =>
     ['SLOWLOG', 'LEN', 1],
     ['SLOWLOG', 'RESET', 1],
     ['SLOWLOG', 'FOO'],
-    ['SLOWLOG', 'HELP'],
+    help('SLOWLOG'),
     ['SLOWLOG'],
   ]))
 

@@ -1,7 +1,6 @@
 /** Taking members of the first of several sorted sets, at once or waiting, against a real redis-server. */
 import { afterAll, describe, expect, test } from 'vitest'
 import { RawClient } from '../support/raw-client.ts'
-import { start } from '../support/start.ts'
 import { type Argv, Pair } from './pair.ts'
 import type { Line } from './streams.ts'
 import { sameWaiting } from './waiting.ts'
@@ -159,17 +158,20 @@ test('what is checked first', () =>
     ['EXISTS', 'k'],
   ]))
 
-test('since 7.2 a client that can be served runs its command again: its keys in their order', async () => {
-  const { port } = await start()
-  const [client, other] = [await RawClient.open(port), await RawClient.open(port)]
-  const id = (await client.ask('CLIENT', 'ID')).slice(1, -2)
-  client.send(['BZPOPMIN', 'k1', 'k2', '0'])
-  while (!/ flags=\w*b/.test(await other.ask('CLIENT', 'LIST', 'ID', id)));
-  await other.ask('MULTI')
-  await other.ask('ZADD', 'k2', '2', 'two')
-  await other.ask('ZADD', 'k1', '1', 'one')
-  await other.ask('EXEC')
-  expect(await client.read()).toBe('*3\r\n$2\r\nk1\r\n$3\r\none\r\n$1\r\n1\r\n')
-  client.close()
-  other.close()
-})
+test.each(pair.ports('who can be served runs its command again'))(
+  'a client that can be served runs its command again, its keys in their order: at port %s',
+  async port => {
+    const [client, other] = [await RawClient.open(port), await RawClient.open(port)]
+    await other.ask('FLUSHALL')
+    const id = (await client.ask('CLIENT', 'ID')).slice(1, -2)
+    client.send(['BZPOPMIN', 'k1', 'k2', '0'])
+    while (!/ flags=\w*b/.test(await other.ask('CLIENT', 'LIST', 'ID', id)));
+    await other.ask('MULTI')
+    await other.ask('ZADD', 'k2', '2', 'two')
+    await other.ask('ZADD', 'k1', '1', 'one')
+    await other.ask('EXEC')
+    expect(await client.read()).toBe('*3\r\n$2\r\nk1\r\n$3\r\none\r\n$1\r\n1\r\n')
+    client.close()
+    other.close()
+  },
+)

@@ -2,8 +2,8 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { RawClient } from '../support/raw-client.ts'
 import { start } from '../support/start.ts'
-import { sameDoubles } from './doubles.ts'
-import { type Argv, inAnyOrder, Pair, pairsInAnyOrder, type Step, sorted } from './pair.ts'
+import { readsAlike, sameDoubles } from './doubles.ts'
+import { type Argv, changed, inAnyOrder, Pair, pairsInAnyOrder, type Step, sorted } from './pair.ts'
 
 const pair = await Pair.start()
 afterAll(() => pair.stop())
@@ -64,7 +64,7 @@ describe('ZADD', () => {
     ['NX', 'CH'],
     ['XX'],
     ['a', 1],
-    ['1e400', 'a'],
+    ...['1e400'].filter(readsAlike).map(score => [score, 'a']),
     ['NX', 1],
     ['(1', 'a'],
   ]
@@ -144,7 +144,7 @@ const SCORES = [
 ]
 
 describe('scores', () => {
-  test.each(SCORES)('%j', score =>
+  test.each(SCORES.filter(readsAlike))('%j', score =>
     smallAndLarge([
       ['ZADD', 'k', score, 'a'],
       sameDoubles('ZSCORE', 'k', 'a'),
@@ -253,28 +253,17 @@ test('wrong types and numbers of words', () =>
     ['ZSCAN', 'k', 0, 'x'],
   ]))
 
-describe('ZRANK and ZREVRANK WITHSCORE (7.2)', () => {
+describe('ZRANK and ZREVRANK WITHSCORE', () => {
   const replies = [
     [['ZRANK', 'k', 'b', 'WITHSCORE'], '*2\r\n:1\r\n$3\r\n2.5\r\n', '*2\r\n:1\r\n,2.5\r\n'],
     [['ZREVRANK', 'k', 'b', 'withscore'], '*2\r\n:0\r\n$3\r\n2.5\r\n', '*2\r\n:0\r\n,2.5\r\n'],
     [['ZRANK', 'k', 'x', 'WITHSCORE'], '*-1\r\n', '_\r\n'],
     [['ZRANK', 'missing', 'b', 'WITHSCORE'], '*-1\r\n', '_\r\n'],
     [['ZRANK', 'k', 'b', 'WITHSCORES'], '-ERR syntax error\r\n', '-ERR syntax error\r\n'],
-    [
-      ['ZRANK', 'k', 'b', 'WITHSCORE', 'WITHSCORE'],
-      "-ERR wrong number of arguments for 'zrank' command\r\n",
-      "-ERR wrong number of arguments for 'zrank' command\r\n",
-    ],
   ] as const
-  test.each(replies)('%j', async (argv, resp2, resp3) => {
-    const server = await start()
-    const client = await RawClient.open(server.port)
-    await client.ask('ZADD', 'k', '1', 'a', '2.5', 'b')
-    expect(await client.ask(...argv)).toBe(resp2)
-    await client.ask('HELLO', '3')
-    expect(await client.ask(...argv)).toBe(resp3)
-    client.close()
-  })
+  test.each(replies)('%j', (argv, resp2, resp3) =>
+    pair.same([['ZADD', 'k', '1', 'a', '2.5', 'b'], changed('ZRANK WITHSCORE', argv, [resp2, resp3])]),
+  )
 })
 
 describe('ZPOPMIN and ZPOPMAX', () => {

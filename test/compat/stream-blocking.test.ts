@@ -1,7 +1,6 @@
 /** XREAD and XREADGROUP waiting, against a real redis-server: several clients, and what each receives. */
 import { afterAll, describe, expect, test } from 'vitest'
 import { RawClient } from '../support/raw-client.ts'
-import { start } from '../support/start.ts'
 import { Pair } from './pair.ts'
 import { typed } from './stream-views.ts'
 import type { Line } from './streams.ts'
@@ -84,7 +83,7 @@ const SCRIPTS: Readonly<Record<string, readonly (Line | readonly [string])[]>> =
     `a ${READ} k 0`,
     'b XADD k 8 in 9',
     'p SWAPDB 0 9',
-    'p FLUSHALL',
+    'p FLUSHALL ASYNC',
   ),
   'another type does not end an XREAD': played(
     `a ${READ} k 0`,
@@ -166,19 +165,23 @@ async function waitUntilBlocked(control: RawClient, id: string): Promise<void> {
   while (!/ flags=\w*b/.test(await control.ask('CLIENT', 'LIST', 'ID', id)));
 }
 
-/** A consumer of `g` at `k` that waits on our server, and a client that does something to it. */
-async function waiting(...read: readonly string[]) {
-  const { port } = await start()
+const GROUP_READ = ['XREADGROUP', 'GROUP', 'g', 'c', 'BLOCK', '0', 'STREAMS', 'k', '>']
+
+/** A client that waits on an emptied server, by default as a consumer of `g` at `k`, and one that ends that. */
+async function waiting(port: number, read: readonly string[] = GROUP_READ) {
   const [client, other] = [await RawClient.open(port), await RawClient.open(port)]
+  await other.ask('FLUSHALL')
   await other.ask('XGROUP', 'CREATE', 'k', 'g', '0', 'MKSTREAM')
   const id = (await client.ask('CLIENT', 'ID')).slice(1, -2)
-  client.send(read.length > 0 ? read : ['XREADGROUP', 'GROUP', 'g', 'c', 'BLOCK', '0', 'STREAMS', 'k', '>'])
+  client.send(read)
   await waitUntilBlocked(other, id)
   return { client, other }
 }
 
-/** Until 7.2 it was `-UNBLOCKED the stream key no longer exists`. */
-describe('since 7.2 XREADGROUP answers as it would anew when its key ends', () => {
+const ANEW = 'who can be served runs its command again'
+
+/** Before it was `-UNBLOCKED the stream key no longer exists`. */
+describe.each(pair.ports(ANEW))('XREADGROUP answers as it would anew when its key ends: at port %s', port => {
   const GONE = "-NOGROUP No such key 'k' or consumer group 'g' in XREADGROUP with GROUP option\r\n"
   const WRONG_TYPE = '-WRONGTYPE Operation against a key holding the wrong kind of value\r\n'
   test.each([
@@ -191,19 +194,19 @@ describe('since 7.2 XREADGROUP answers as it would anew when its key ends', () =
     ['without the group', GONE, ['XGROUP', 'DESTROY', 'k', 'g']],
     ['moved', GONE, ['MOVE', 'k', '3']],
   ])('%s', async (_, reply, argv) => {
-    const { client, other } = await waiting()
+    const { client, other } = await waiting(port)
     await other.ask(...argv)
     expect(await client.read()).toBe(reply)
   })
 
   test('replaced in a transaction', async () => {
-    const { client, other } = await waiting()
+    const { client, other } = await waiting(port)
     for (const argv of [['MULTI'], ['DEL', 'k'], ['SADD', 'k', 'x'], ['EXEC']]) await other.ask(...argv)
     expect(await client.read()).toBe(WRONG_TYPE)
   })
 
   test('replaced by a stream with entries for the group', async () => {
-    const { client, other } = await waiting()
+    const { client, other } = await waiting(port)
     await other.ask('XADD', 'x', '5', 'f', 'v')
     await other.ask('XGROUP', 'CREATE', 'x', 'g', '0')
     await other.ask('RENAME', 'x', 'k')
@@ -211,9 +214,9 @@ describe('since 7.2 XREADGROUP answers as it would anew when its key ends', () =
   })
 })
 
-describe('since 7.2 a client that can be served runs its command again', () => {
+describe.each(pair.ports(ANEW))('a client that can be served runs its command again: at port %s', port => {
   test('and reads all its streams', async () => {
-    const { client, other } = await waiting('XREAD', 'BLOCK', '0', 'STREAMS', 'a', 'b', '0', '0')
+    const { client, other } = await waiting(port, ['XREAD', 'BLOCK', '0', 'STREAMS', 'a', 'b', '0', '0'])
     for (const argv of [['MULTI'], ['XADD', 'b', '1', 'f', 'v'], ['XADD', 'a', '1', 'f', 'v'], ['EXEC']])
       await other.ask(...argv)
     const reply = await client.read()
@@ -221,7 +224,7 @@ describe('since 7.2 a client that can be served runs its command again', () => {
   })
 
   test('and goes on waiting when the entry is gone again', async () => {
-    const { client, other } = await waiting('XREAD', 'BLOCK', '0', 'STREAMS', 'l', '0')
+    const { client, other } = await waiting(port, ['XREAD', 'BLOCK', '0', 'STREAMS', 'l', '0'])
     for (const argv of [['MULTI'], ['XADD', 'l', '1', 'f', 'v'], ['XDEL', 'l', '1'], ['EXEC']])
       await other.ask(...argv)
     await other.ask('XADD', 'l', 'MAXLEN', '0', '1-1', 'f', 'v')
@@ -252,11 +255,14 @@ test('CLIENT UNBLOCK', async () => {
   }
 })
 
-test('since 7.4 XREAD waits at + while there is no entry, and reads the last one', async () => {
-  const { client, other } = await waiting('XREAD', 'BLOCK', '0', 'STREAMS', 'l', '+')
-  for (const argv of [['MULTI'], ['XADD', 'l', '1', 'f', 'v'], ['XADD', 'l', '2', 'f', 'v'], ['EXEC']])
-    await other.ask(...argv)
-  const reply = await client.read()
-  expect(reply).toContain('2-0')
-  expect(reply).not.toContain('1-0')
-})
+test.each(pair.ports('XREAD +'))(
+  'XREAD waits at + while there is no entry, and reads the last: at port %s',
+  async port => {
+    const { client, other } = await waiting(port, ['XREAD', 'BLOCK', '0', 'STREAMS', 'l', '+'])
+    for (const argv of [['MULTI'], ['XADD', 'l', '1', 'f', 'v'], ['XADD', 'l', '2', 'f', 'v'], ['EXEC']])
+      await other.ask(...argv)
+    const reply = await client.read()
+    expect(reply).toContain('2-0')
+    expect(reply).not.toContain('1-0')
+  },
+)

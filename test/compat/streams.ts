@@ -5,6 +5,7 @@
 import { expect } from 'vitest'
 import { RawClient } from '../support/raw-client.ts'
 import type { Pair } from './pair.ts'
+import { agree, type ChangeName } from './versions.ts'
 
 export type Line = readonly [client: string, ...argv: (string | number)[]]
 
@@ -24,6 +25,25 @@ export async function sameStreams(pair: Pair, script: readonly Line[], view = SA
     }
   }
 }
+
+/**
+ * A script in RESP3 in which the order of what a client receives depends on the version: where the real server's is
+ * another, it must be `ours`, without the commands themselves.
+ */
+export async function changedStream(
+  pair: Pair,
+  name: ChangeName,
+  script: readonly Line[],
+  client: string,
+  ours: readonly string[],
+): Promise<void> {
+  const received = async (port: number) => (await run(port, '3', script)).get(client)?.filter(isReply)
+  const theirs = await received(pair.real.port)
+  expect(await received(pair.ours.port), `what ${client} receives`).toEqual(agree(name) ? theirs : ours)
+  if (!agree(name)) expect(theirs, `'${name}' is no difference`).not.toEqual(ours)
+}
+
+const isReply = (part: string) => !part.startsWith('> ')
 
 async function run(port: number, protocol: string, script: readonly Line[]): Promise<Map<string, string[]>> {
   const clients = new Map<string, RawClient>()

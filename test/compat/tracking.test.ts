@@ -3,7 +3,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { createServer } from '../../src/server/server.ts'
 import { RawClient } from '../support/raw-client.ts'
 import { type Argv, Pair } from './pair.ts'
-import { type Line, sameStreams } from './streams.ts'
+import { changedStream, type Line, sameStreams } from './streams.ts'
 
 const pair = await Pair.start()
 afterAll(() => pair.stop())
@@ -109,7 +109,6 @@ const SCRIPTS: Readonly<Record<string, readonly Line[]>> = {
     ['b', ...tracking('on bcast')],
     ['a', 'GET', 'k'],
     ['w', 'FLUSHALL'],
-    ['a', 'FLUSHDB'],
     ['w', 'SET', 'k', '1'],
   ],
   'OPTIN and OPTOUT': [
@@ -204,3 +203,16 @@ test('a key that expires is told', async () => {
   expect(await client.read()).toBe('>2\r\n$10\r\ninvalidate\r\n*1\r\n$1\r\nk\r\n')
   client.close()
 })
+
+test('who empties a database hears of it after the reply', () =>
+  changedStream(
+    pair,
+    'flushes of another thread are replied to last',
+    [
+      ['a', 'CLIENT', 'TRACKING', 'ON'],
+      ['a', 'GET', 'k'],
+      ['a', 'FLUSHDB'],
+    ],
+    'a',
+    ['+OK\r\n', '_\r\n', '+OK\r\n', '>2\r\n$10\r\ninvalidate\r\n_\r\n'],
+  ))

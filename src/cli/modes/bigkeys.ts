@@ -101,7 +101,7 @@ class Search {
         type.biggest = size
         type.biggestKey = key
         this.#session.print(
-          `[${done}] Biggest ${type.name.padEnd(6)} found so far '${quote(key)}' with ${size} ${this.#unitOf(type)}\n`,
+          `[${done}] Biggest ${type.name.padEnd(6)} found so far ${quote(key)} with ${size} ${this.#unitOf(type)}\n`,
         )
       }
       if (this.#sampled % PROGRESS_EVERY === 0)
@@ -149,7 +149,7 @@ class Search {
     for (const type of types) {
       if (type.biggestKey === undefined) continue
       const size = `${type.biggest} ${this.#unitOf(type)}`
-      session.print(`Biggest ${type.name.padStart(6)} found '${quote(type.biggestKey)}' has ${size}\n`)
+      session.print(`Biggest ${type.name.padStart(6)} found ${quote(type.biggestKey)} has ${size}\n`)
     }
     session.print('\n')
     for (const type of types) {

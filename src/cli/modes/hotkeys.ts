@@ -38,7 +38,7 @@ export async function hotkeys(session: Session): Promise<void> {
       if (counter <= (hottest[KEPT - 1]?.counter ?? 0)) continue
       hottest.splice(placeOf(counter, hottest), 0, { key, counter })
       hottest.splice(KEPT)
-      session.print(`[${done}] Hot key '${quote(key)}' found so far with counter ${counter}\n`)
+      session.print(`[${done}] Hot key ${quote(key)} found so far with counter ${counter}\n`)
     }
     if (interruption.happened) break
   }

@@ -30,7 +30,7 @@ const SAMPLES = new Map<string, ReplyValue>([
       'Some real reply following the attribute',
     ),
   ],
-  ['push', new Replies([new Push(['server-cpu-usage', 42]), 'Some real reply following the push reply'])],
+  ['push', new Replies(['Some real reply following the push reply', new Push(['server-cpu-usage', 42])])],
   ['verbatim', new Verbatim('txt', 'This is a verbatim\nstring')],
   ['true', true],
   ['false', false],

@@ -98,5 +98,5 @@ test('HELP names every subcommand with what it takes', async () => {
   const { call } = serverWith()
   const lines = await call('DEBUG', 'HELP')
   expect(lines).toContain('SLEEP <seconds>')
-  expect(lines).toContain('    Prints this help.')
+  expect(lines).toContain('    Print this help.')
 })

@@ -230,7 +230,7 @@ const SUBCOMMANDS: readonly Subcommand[] = [
   },
   {
     name: 'HELP',
-    help: ['Prints this help.'],
+    help: ['Print this help.'],
     min: 0,
     run: () => helpLines().map(line => new Status(line)),
   },
@@ -261,8 +261,7 @@ function tableStatistics({ keyspace }: Context, [id = '']: readonly Bytes[]): Re
   if (database === undefined) return errors.error('Out of range database')
   const table = (title: string, size: number) => [
     `[${title} HT]`,
-    'Hash table 0 stats (main hash table):',
-    size === 0 ? 'No stats available for empty dictionaries' : ` number of elements: ${size}`,
+    ...(size === 0 ? [] : ['Hash table 0 stats (main hash table):', ` number of elements: ${size}`]),
   ]
   const lines = [...table('Dictionary', database.size), ...table('Expires', database.expiringSize)]
   return new Verbatim('txt', `${lines.join('\n')}\n`)

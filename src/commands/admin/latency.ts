@@ -120,7 +120,7 @@ const reset = command({
   complexity: 'O(1)',
   summary: 'Forgets the samples of some events, or of all.',
   flags: FLAGS,
-  tips: ['request_policy:all_nodes', 'response_policy:all_succeeded'],
+  tips: ['request_policy:all_nodes', 'response_policy:agg_sum'],
   args: [optional(many(bytes('event')))],
   reply: integer(),
   run: ({ server: { latency } }, given) => {

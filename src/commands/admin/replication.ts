@@ -10,7 +10,7 @@ const wait = command({
   since: '3.0.0',
   complexity: 'O(1)',
   summary: "Waits until so many replicas have this connection's writes, and tells how many have.",
-  flags: ['noscript'],
+  flags: ['blocking'],
   categories: ['connection'],
   tips: ['request_policy:all_shards', 'response_policy:agg_min'],
   args: [int('numreplicas'), timeoutMilliseconds('timeout')],

@@ -95,7 +95,7 @@ function filterList(ctx: Context, words: readonly Bytes[]): Client[] | ReplyErro
   if (filter.toUpperCase() !== 'ID' || values.length === 0) return errors.SYNTAX
   const chosen: Client[] = []
   for (const value of values) {
-    const client = ctx.server.clients.get(readClientId(value, 'Invalid client ID', Number.NEGATIVE_INFINITY))
+    const client = ctx.server.clients.get(readNumber(value, 'Invalid client ID', Number.NEGATIVE_INFINITY))
     if (client !== undefined) chosen.push(client)
   }
   return chosen
@@ -109,7 +109,7 @@ function readKind(word: Bytes): string | ReplyError {
   return errors.error(`Unknown client type '${word}'`)
 }
 
-function readClientId(word: Bytes, failure: string, min = 1): number {
+function readNumber(word: Bytes, failure: string, min = 1): number {
   let value: number | undefined
   try {
     value = readInteger(word)
@@ -251,7 +251,7 @@ function killFilter(ctx: Context, words: readonly Bytes[]): (client: Client) => 
     if (value === undefined) throw errors.SYNTAX
     switch (name) {
       case 'ID': {
-        const wanted = readClientId(value, 'client-id should be greater than 0')
+        const wanted = readNumber(value, 'client-id should be greater than 0')
         tests.push(client => client.id === wanted)
         break
       }
@@ -272,8 +272,9 @@ function killFilter(ctx: Context, words: readonly Bytes[]): (client: Client) => 
         tests.push(client => client.user === value)
         break
       case 'MAXAGE': {
-        const oldest = readInteger(value) * 1000
-        tests.push(client => ctx.clock.now - client.createdAt >= oldest)
+        const oldest = readNumber(value, 'maxage is not an integer or out of range', Number.NEGATIVE_INFINITY)
+        if (oldest <= 0) throw errors.error('maxage should be greater than 0')
+        tests.push(client => ctx.clock.now - client.createdAt >= oldest * 1000)
         break
       }
       case 'SKIPME':
@@ -485,6 +486,10 @@ const help = helpCommand('CLIENT', 'connection', '5.0.0', [
   '      Kill connections authenticated by <username>.',
   '    * SKIPME (YES|NO)',
   '      Skip killing current connection (default: yes).',
+  '    * ID <client-id>',
+  '      Kill connections by client id.',
+  '    * MAXAGE <maxage>',
+  '      Kill connections older than the specified age.',
   'LIST [options ...]',
   '    Return information about client connections. Options:',
   '    * TYPE (NORMAL|MASTER|REPLICA|PUBSUB)',
@@ -497,6 +502,10 @@ const help = helpCommand('CLIENT', 'connection', '5.0.0', [
   '    Control the replies sent to the current connection.',
   'SETNAME <name>',
   '    Assign the name <name> to the current connection.',
+  'SETINFO <option> <value>',
+  '    Set client meta attr. Options are:',
+  '    * LIB-NAME: the client lib name.',
+  '    * LIB-VER: the client lib version.',
   'UNBLOCK <clientid> [TIMEOUT|ERROR]',
   '    Unblock the specified blocked client.',
   'TRACKING (ON|OFF) [REDIRECT <id>] [BCAST] [PREFIX <prefix> [...]]',
@@ -506,6 +515,8 @@ const help = helpCommand('CLIENT', 'connection', '5.0.0', [
   '    Report tracking status for the current connection.',
   'NO-EVICT (ON|OFF)',
   '    Protect current client connection from eviction.',
+  'NO-TOUCH (ON|OFF)',
+  '    Will not touch LRU/LFU stats when this mode is on.',
 ])
 
 export const clientCommands = [

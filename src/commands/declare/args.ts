@@ -317,6 +317,24 @@ export interface Option<P extends string, T> extends Arg<T> {
   readonly isOption: true
   /** Refused when it is given again; of others the last one counts. */
   readonly once?: true
+  /** Known only to be refused in words of its own; COMMAND does not tell of it. */
+  readonly unlisted?: true
+}
+
+/** An option that belongs to another command. */
+export function refused(token: string, refusal: ReplyError): Option<'refused', never> {
+  return {
+    name: token.toLowerCase(),
+    type: 'pure-token',
+    token,
+    property: 'refused',
+    isOption: true,
+    unlisted: true,
+    min: 1,
+    read: () => {
+      throw refusal
+    },
+  }
 }
 
 /** An option that may be given several times, each time with its word: `GET a GET b`. */
@@ -393,7 +411,8 @@ export function options<const E extends readonly Entry[]>(...entries: E): Arg<Op
       const rivals = choices.filter(other => other !== option).map(other => other.property)
       byToken.set(option.token, { option, rivals, lastCounts })
     }
-    parts.push('choices' in entry ? choiceArg(entry) : { ...entry, optional: true })
+    if ('choices' in entry) parts.push(choiceArg(entry))
+    else if (!entry.unlisted) parts.push({ ...entry, optional: true })
   }
   return {
     name: 'options',

@@ -16,7 +16,7 @@ export function helpCommand(
     `${container} <subcommand> [<arg> [value] [opt] ...]. Subcommands are:`,
     ...lines,
     'HELP',
-    '    Prints this help.',
+    '    Print this help.',
   ]
   return command({
     name: `${container} HELP`,

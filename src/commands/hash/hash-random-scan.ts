@@ -3,18 +3,7 @@ import * as errors from '../../keyspace/errors.ts'
 import { HashValue } from '../../keyspace/hash-value.ts'
 import { type Bytes, Generated, type ReplyValue } from '../../resp/values.ts'
 import { distinctBelow } from '../../structures/random-picks.ts'
-import {
-  type Arg,
-  block,
-  flag,
-  int64,
-  key,
-  late,
-  newIn,
-  optional,
-  options,
-  readInteger64,
-} from '../declare/args.ts'
+import { type Arg, block, flag, int64, key, late, optional, options, readInteger64 } from '../declare/args.ts'
 import type { Context } from '../declare/context.ts'
 import { type Command, command } from '../declare/define.ts'
 import { array, bulk, orNull, pairs, tuple, when } from '../declare/reply.ts'
@@ -127,11 +116,7 @@ const hscan = command({
   summary: 'Lists some fields of a hash with their values, and tells where to go on.',
   flags: ['readonly'],
   tips: ['nondeterministic_output'],
-  args: [
-    key('key', 'RO access'),
-    scanCursor,
-    late(options(...SCAN_OPTIONS, newIn('7.4.0', flag('NOVALUES')))),
-  ],
+  args: [key('key', 'RO access'), scanCursor, late(options(...SCAN_OPTIONS, flag('NOVALUES')))],
   reply: when('novalues', tuple(bulk(), array(bulk())), tuple(bulk(), pairs(bulk(), bulk()))),
   run: ({ db }, name, start, given) => {
     const hash = db.readAs(HashValue, name)

@@ -2,17 +2,17 @@
  * What HSCAN, SSCAN and ZSCAN have in common (and SCAN its cursor): their grammar and their reply. The cursor is
  * read before the key is looked at, the options only when the key is there.
  *
- *     args: [key('key', 'RO access'), scanCursor, late(options(...SCAN_OPTIONS))],
+ *     args: [key('key', 'RO access'), scanCursor, late(options(...SCAN_OPTIONS, NO_NOVALUES))],
  *     run: ({ db }, name, start, given) => {
  *       const set = db.readAs(SetValue, name)
  *       if (set === undefined) return EMPTY_SCAN
  *       return scanElements(set, start, given(), (found, member) => found.push(member))
  *     },
  */
-import { INVALID_CURSOR, SYNTAX } from '../../keyspace/errors.ts'
+import { INVALID_CURSOR, NOVALUES_ELSEWHERE, SYNTAX } from '../../keyspace/errors.ts'
 import type { Bytes, ReplyValue } from '../../resp/values.ts'
 import { globMatches } from '../../structures/glob.ts'
-import { type Arg, bytes, int, option } from '../declare/args.ts'
+import { type Arg, bytes, int, option, refused } from '../declare/args.ts'
 
 const WORD = bytes('word')
 const COUNT = int('count')
@@ -29,6 +29,9 @@ export const SCAN_OPTIONS = [
   option('MATCH', bytes('pattern', 'pattern')),
   option('COUNT', { ...COUNT, read: cursor => positive(COUNT.read(cursor)) }),
 ] as const
+
+/** Only HSCAN has it. */
+export const NO_NOVALUES = refused('NOVALUES', NOVALUES_ELSEWHERE)
 
 export interface ScanOptions {
   readonly match?: Bytes
@@ -61,13 +64,20 @@ export function scanElements<E extends Entry>(
   return [String(next), found]
 }
 
-/** An unsigned 64-bit integer, nothing at all being 0; ours never exceed the size of what is scanned. */
+const CURSOR = /^[\t-\r ]*([+-]?)(\d+)(?:\0|$)/
+
+/**
+ * An unsigned 64-bit integer as strtoull reads it: up to a zero byte, and with a minus it counts down from 2^64. A
+ * plain negative integer is refused before that. Ours never exceed the size of what is scanned.
+ */
 export function readCursor(word: Bytes): number {
-  if (!/^([+-]?\d+)?$/.test(word)) throw INVALID_CURSOR
-  const value = Number(word)
-  // 2^64 - 1 is rounded up, too.
-  if (Math.abs(value) >= 2 ** 64 && BigInt(word.replace(/^[+-]/, '')) >= 2n ** 64n) throw INVALID_CURSOR
-  return value < 0 ? Number.MAX_SAFE_INTEGER : value
+  const [text = '', sign, digits = ''] = CURSOR.exec(word) ?? []
+  const value = Number(digits)
+  if (text === '' || (value >= 2 ** 63 && BigInt(digits) >= 2n ** 64n)) throw INVALID_CURSOR
+  if (sign !== '-' || value === 0) return value
+  const plain = /^-[1-9]\d*\0?$/.test(text) && BigInt(digits) <= 2n ** 63n
+  if (plain) throw INVALID_CURSOR
+  return Number.MAX_SAFE_INTEGER
 }
 
 function positive(count: number): number {

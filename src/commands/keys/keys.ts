@@ -24,7 +24,7 @@ import type { Context } from '../declare/context.ts'
 import { type Command, command, container } from '../declare/define.ts'
 import { helpCommand } from '../declare/help.ts'
 import { array, bulk, integer, ok, orNull, status, truth, tuple } from '../declare/reply.ts'
-import { readCursor } from './element-scan.ts'
+import { NO_NOVALUES, readCursor } from './element-scan.ts'
 
 const SHARDED_SUM = ['request_policy:multi_shard', 'response_policy:agg_sum'] as const
 
@@ -151,6 +151,7 @@ const scan = command({
         option('MATCH', bytes('pattern', 'pattern')),
         option('COUNT', int('count')),
         newIn('6.0.0', option('TYPE', bytes('type'))),
+        NO_NOVALUES,
       ),
     ),
   ],

@@ -299,7 +299,7 @@ const lrem = command({
   complexity: 'O(N) in a list of N elements',
   summary: 'Removes equal elements: all, or some from the start or from the end on.',
   flags: ['write'],
-  args: [key('key', 'RW delete'), int('count'), bytes('element')],
+  args: [key('key', 'RW delete'), word('count', 'integer', readDirected), bytes('element')],
   reply: integer(),
   run: ({ db }, key, count, item) => {
     const list = db.lookupAs(ListValue, key)
@@ -330,11 +330,19 @@ const ltrim = command({
   },
 })
 
-/** Beyond 2^53 neighbours read alike; no list is that long. */
+/**
+ * A number whose sign is a direction: all but the one that has no opposite in 64 bits. Beyond 2^53 neighbours read
+ * alike; no list is that long.
+ */
+function readDirected(word: Bytes): number {
+  const number = readInteger(word)
+  if (word === '-9223372036854775808') throw errors.NO_OPPOSITE
+  return number
+}
+
 function readRank(word: Bytes): number {
-  const rank = readInteger(word)
+  const rank = readDirected(word)
   if (rank === 0) throw errors.RANK_IS_ZERO
-  if (word === '-9223372036854775808') throw errors.RANK_OUT_OF_RANGE
   return rank
 }
 

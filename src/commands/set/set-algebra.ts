@@ -154,7 +154,7 @@ const sinterStore = command({
   complexity: INTERSECTION,
   summary: 'Stores what several sets have in common as a set.',
   flags: ['write', 'denyoom'],
-  args: [key('destination', 'RW update'), many(key('key', 'RO access'))],
+  args: [key('destination', 'OW update'), many(key('key', 'RO access'))],
   reply: integer(),
   run: ({ db }, destination, keys) => {
     const sets = bySize(read(db, keys))

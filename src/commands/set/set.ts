@@ -16,7 +16,7 @@ import {
 } from '../declare/args.ts'
 import { type Command, command } from '../declare/define.ts'
 import { array, bulk, integer, orNull, set, truth, tuple, when } from '../declare/reply.ts'
-import { EMPTY_SCAN, SCAN_OPTIONS, scanCursor, scanElements } from '../keys/element-scan.ts'
+import { EMPTY_SCAN, NO_NOVALUES, SCAN_OPTIONS, scanCursor, scanElements } from '../keys/element-scan.ts'
 import { generatedPicks, MANY_PICKS } from '../keys/picks.ts'
 import { setAlgebraCommands } from './set-algebra.ts'
 
@@ -209,7 +209,7 @@ const sscan = command({
   summary: 'Lists some members of a set, and tells where to go on.',
   flags: ['readonly'],
   tips: ['nondeterministic_output'],
-  args: [key('key', 'RO access'), scanCursor, late(options(...SCAN_OPTIONS))],
+  args: [key('key', 'RO access'), scanCursor, late(options(...SCAN_OPTIONS, NO_NOVALUES))],
   reply: tuple(bulk(), array(bulk())),
   run: ({ db }, name, start, given) => {
     const set = db.readAs(SetValue, name)

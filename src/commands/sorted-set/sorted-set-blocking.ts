@@ -105,7 +105,7 @@ const POP = {
   group: 'sorted-set',
   since: '5.0.0',
   complexity: 'O(log(N)) where N is the size of the sorted set',
-  flags: ['write', 'noscript', 'blocking', 'fast'],
+  flags: ['write', 'blocking', 'fast'],
   history: [['6.0.0', 'Fractions of a second.']],
   args: [manyBefore(1, key('key', 'RW access delete')), timeout('timeout')],
   reply: orNull(tuple(bulk(), bulk(), double())),

@@ -7,6 +7,7 @@ import * as errors from '../../keyspace/errors.ts'
 import * as events from '../../keyspace/events.ts'
 import { SortedSetValue } from '../../keyspace/sorted-set-value.ts'
 import { type Bytes, Double, NULL_ARRAY, type ReplyValue } from '../../resp/values.ts'
+import { seventeenDigits } from '../../structures/seventeen-digits.ts'
 import {
   type Arg,
   block,
@@ -27,7 +28,7 @@ import {
 import type { Context } from '../declare/context.ts'
 import { type Command, command } from '../declare/define.ts'
 import { array, bulk, double, integer, numeric, orNull, pairs, tuple, when } from '../declare/reply.ts'
-import { EMPTY_SCAN, SCAN_OPTIONS, scanCursor, scanElements } from '../keys/element-scan.ts'
+import { EMPTY_SCAN, NO_NOVALUES, SCAN_OPTIONS, scanCursor, scanElements } from '../keys/element-scan.ts'
 import { generatedPicks, MANY_PICKS } from '../keys/picks.ts'
 import { listInto, readScore, SCORED } from './sorted-set-words.ts'
 
@@ -468,14 +469,14 @@ const zscan = command({
   summary: 'Lists some members of a sorted set with their scores, and tells where to go on.',
   flags: ['readonly'],
   tips: ['nondeterministic_output'],
-  args: [key('key', 'RO access'), scanCursor, late(options(...SCAN_OPTIONS))],
+  args: [key('key', 'RO access'), scanCursor, late(options(...SCAN_OPTIONS, NO_NOVALUES))],
   reply: tuple(bulk(), pairs(bulk(), numeric())),
   run: ({ db }, name, start, given) => {
     const set = db.readAs(SortedSetValue, name)
     if (set === undefined) return EMPTY_SCAN
-    return scanElements(set, start, given(), (found, member, score) =>
-      found.push(member, new Double(score).text),
-    )
+    // Redis prints the scores of large sets in full here, though nowhere else: `0.10000000000000001`.
+    const text = set.encoding === 'skiplist' ? seventeenDigits : (score: number) => new Double(score).text
+    return scanElements(set, start, given(), (found, member, score) => found.push(member, text(score)))
   },
 })
 

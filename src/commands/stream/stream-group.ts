@@ -32,6 +32,11 @@ import { groupOf, readEnd, readId, readStart, readStop } from './stream-words.ts
 
 /** Where a group begins: an id, or `$` for the last one. */
 const BEGIN = alternatives('id-selector', bytes('id'), { ...flag('$'), name: 'new-id' })
+const ENTRIES_READ = {
+  ...option('ENTRIESREAD', int('entriesread')),
+  displayText: 'entries-read',
+  optional: true,
+}
 const MKSTREAM = { ...flag('MKSTREAM'), optional: true }
 
 interface Position {
@@ -79,11 +84,7 @@ const create = command({
   summary: 'Makes a consumer group.',
   flags: ['write', 'denyoom'],
   history: [['7.0.0', '`ENTRIESREAD`.']],
-  args: [
-    key('key', 'RW insert'),
-    bytes('group'),
-    rest([BEGIN, MKSTREAM, { ...option('ENTRIESREAD', int('entries-read')), optional: true }], 1),
-  ],
+  args: [key('key', 'RW insert'), bytes('group'), rest([BEGIN, MKSTREAM, ENTRIES_READ], 1)],
   reply: ok(),
   run: ({ db }, name, groupName, words) => {
     const { word, makeStream, entriesRead } = readPosition(words, true)
@@ -107,14 +108,7 @@ const setid = command({
   summary: 'Sets which entry a consumer group read last.',
   flags: ['write'],
   history: [['7.0.0', '`ENTRIESREAD`.']],
-  args: [
-    key('key', 'RW update'),
-    bytes('group'),
-    rest(
-      [BEGIN, { ...option('ENTRIESREAD', int('entriesread')), displayText: 'entries-read', optional: true }],
-      1,
-    ),
-  ],
+  args: [key('key', 'RW update'), bytes('group'), rest([BEGIN, ENTRIES_READ], 1)],
   reply: ok(),
   run: ({ db }, name, groupName, words) => {
     const { word, entriesRead } = readPosition(words, false)

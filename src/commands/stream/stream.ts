@@ -123,7 +123,7 @@ function idForAdding({ lastId }: StreamValue, wish: WishedId | undefined, now: n
   if (wish === undefined) return now > lastId.ms ? { ms: now, seq: 0 } : following
   const { ms, seq } = wish
   if (seq === undefined && ms === lastId.ms) {
-    if (lastId.seq === MAX_WHOLE) throw errors.STREAM_ELEMENTS_TOO_LARGE
+    if (lastId.seq === MAX_WHOLE) throw errors.STREAM_ID_TOO_SMALL
     return following
   }
   const id = { ms, seq: seq ?? 0 }

@@ -143,17 +143,14 @@ const bitcount = command({
   args: [key('key', 'RO access'), rest([optional(block('range', int('start'), int('end'), unit))])],
   reply: integer(),
   run: ({ db }, key, words) => {
-    const value = db.readStringValue(key)
-    if (value === undefined) return 0
-    const bits = bytesOf(value)
-    if (words.length === 0) return countOnes(bits, 0, bits.length * 8 - 1)
-    const [start, end, unitWord] = words
-    if (start === undefined || end === undefined || words.length > 3) throw SYNTAX
+    const [start = '0', end = '-1', unitWord] = words
+    if (words.length === 1 || words.length > 3) throw SYNTAX
     const first = readInteger(start)
     const last = readInteger(end)
-    // An empty range is found before a wrong unit: `BITCOUNT k -1 -2 FOO` is 0.
+    const unit = unitOf(unitWord)
+    const bits = bytesOf(db.readStringValue(key) ?? '')
     if (first < 0 && last < 0 && first > last) return 0
-    return countOnes(bits, ...bitRange(bits.length, first, last, unitOf(unitWord)))
+    return countOnes(bits, ...bitRange(bits.length, first, last, unit))
   },
 })
 
@@ -173,13 +170,13 @@ const bitpos = command({
   reply: integer(),
   run: ({ db }, key, bit, words) => {
     if (bit !== 0 && bit !== 1) throw BITPOS_VALUE
-    const value = db.readStringValue(key)
-    if (value === undefined) return bit === 1 ? -1 : 0
     const [start, end, unitWord] = words
     if (words.length > 3) throw SYNTAX
     const first = start === undefined ? 0 : readInteger(start)
     const unit = unitOf(unitWord)
     const last = end === undefined ? -1 : readInteger(end)
+    const value = db.readStringValue(key)
+    if (value === undefined) return bit === 1 ? -1 : 0
     const bits = bytesOf(value)
     const [firstBit, lastBit] = bitRange(bits.length, first, last, unit)
     if (lastBit < firstBit) return -1

@@ -3,14 +3,22 @@
  * member has places of its own. Distances may differ in their last bit, as sines do between mathematical libraries:
  * they are stored at a key of their own, of which the order alone is asked.
  */
-import { shortestDoubles } from '../doubles.ts'
+import { places, shortestDoubles } from '../doubles.ts'
 import type { Chance, Family, Maker } from './chance.ts'
 
 export const geoFamily: Family = {
   name: 'geo',
   makers,
   alone: 'scores of other families put many members at one place, and which of them come first is open',
-  views: { ZRANGE: shortestDoubles },
+  views: {
+    ZRANGE: shortestDoubles,
+    GEOPOS: places,
+    GEOSEARCH: places,
+    GEORADIUS: places,
+    GEORADIUS_RO: places,
+    GEORADIUSBYMEMBER: places,
+    GEORADIUSBYMEMBER_RO: places,
+  },
 }
 
 function makers({ below, pick, some, key }: Chance): Maker[] {

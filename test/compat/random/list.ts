@@ -10,6 +10,8 @@ function makers({ below, pick, some, key }: Chance): Maker[] {
     below(30) > 0
       ? String(below(60) - 30)
       : pick('0', '-1', '9223372036854775807', '-9223372036854775808', 'x', '')
+  /** Here they are read in 32 bits, or need an opposite: lists that differ then would go on to differ. */
+  const near = () => (below(30) > 0 ? String(below(60) - 30) : pick('0', '-1', '2147483647', 'x', ''))
   const far = () => String(below(3000) - 1500)
   /** Few different ones, so that there is something to find. */
   const element = () =>
@@ -33,12 +35,12 @@ function makers({ below, pick, some, key }: Chance): Maker[] {
     () => ['LLEN', key()],
     () => ['LINDEX', key(), index()],
     () => ['LINDEX', key(), far()],
-    () => ['LSET', key(), index(), element()],
+    () => ['LSET', key(), near(), element()],
     () => ['LSET', key(), far(), element()],
     () => ['LINSERT', key(), below(40) > 0 ? pick('BEFORE', 'AFTER', 'after') : 'x', element(), element()],
     () => ['LRANGE', key(), index(), index()],
     () => ['LRANGE', key(), far(), far()],
-    () => ['LREM', key(), pick('0', '1', '-1', '2', '-2', index()), element()],
+    () => ['LREM', key(), pick('0', '1', '-1', '2', '-2', near()), element()],
     () => ['LTRIM', key(), pick('0', '1', '5', index()), pick('-1', '-2', '-9', '40', '700', index())],
     () => ['LPOS', key(), element(), ...some(3, () => [pick('RANK', 'COUNT', 'MAXLEN'), count()])],
     () => [

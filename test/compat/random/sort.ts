@@ -1,4 +1,6 @@
 /** Random SORTs of lists, sets and sorted sets. Ties that Redis leaves open are not asked for. */
+
+import { readsAlike } from '../doubles.ts'
 import { inAnyOrder, type View } from '../pair.ts'
 import type { Chance, Family, Maker } from './chance.ts'
 
@@ -12,10 +14,14 @@ export const sortFamily: Family = {
 }
 
 function makers({ below, pick, some, key }: Chance): Maker[] {
-  const number = () => pick(String(below(20) - 5), `${below(9)}.5`, '', '1e3')
+  const number = () => pick(String(below(20) - 5), `${below(9)}.5`, ...[''].filter(readsAlike), '1e3')
   const element = () => (below(12) > 0 ? number() : pick('x', 'abc', 'inf', '01'))
   const elements = () => [element(), ...some(5, () => [element()])]
-  const weight = () => ['SET', `w_${number()}`, below(8) > 0 ? number() : pick('x', ' 7', '0x1f')]
+  const weight = () => [
+    'SET',
+    `w_${number()}`,
+    below(8) > 0 ? number() : pick('x', ...[' 7', '0x1f'].filter(readsAlike)),
+  ]
   const field = () => ['HSET', `h_${number()}`, 'f', number(), 'g', element()]
   const get = () => ['GET', pick('#', 'w_*', 'h_*->f', 'h_*->g', 'h_*', '*', 'w_1', 'nosuch_*')]
   const order = () => [pick('ASC', 'DESC', 'DESC')]

@@ -2,7 +2,7 @@
  * Random commands on sorted sets. Ranges of names are asked of keys of their own, where all scores are equal: of
  * others it is open what they give.
  */
-import { shortestDoubles } from '../doubles.ts'
+import { readsAlike, shortestDoubles } from '../doubles.ts'
 import { pairsInAnyOrder, type View } from '../pair.ts'
 import type { Chance, Family, Maker } from './chance.ts'
 
@@ -29,7 +29,7 @@ function makers({ below, pick, some, key }: Chance): Maker[] {
   const score = () =>
     below(30) > 0
       ? pick(small(), small(), `${small()}.5`, `${below(1000) / 100}`, `${below(100)}e${below(8) - 4}`)
-      : pick('inf', '-inf', '+inf', '-0', '1e300', '0x10', 'nan', 'x', '', '1e400')
+      : pick('inf', '-inf', '+inf', '-0', '1e300', 'nan', 'x', ...['0x10', '', '1e400'].filter(readsAlike))
   const member = () =>
     below(80) > 0
       ? pick('a', 'b', 'c', 'aa', '', '\0\xff', `m${below(30)}`, `m${below(30)}`)
@@ -47,8 +47,11 @@ function makers({ below, pick, some, key }: Chance): Maker[] {
   const condition = () => [pick('NX', 'XX', 'GT', 'LT', 'CH', 'CH')]
   const rank = () => (below(30) > 0 ? String(below(60) - 30) : pick('x', '', '9223372036854775807'))
   const end = () =>
-    below(30) > 0 ? pick(score(), `(${score()}`, '-inf', '+inf') : pick('(', ' 1', 'x', '[1')
-  const limit = () => ['LIMIT', pick('0', '1', small(), 'x'), pick('0', '1', '-1', small())]
+    below(30) > 0
+      ? pick(score(), `(${score()}`, '-inf', '+inf')
+      : pick('(', 'x', '[1', ...[' 1'].filter(readsAlike))
+  /** No offset below 0: what that means depends on the encoding since 7.2. */
+  const limit = () => ['LIMIT', pick('0', '1', String(below(30)), 'x'), pick('0', '1', '-1', small())]
   const edge = () => (below(30) > 0 ? pick('-', '+', `[${member()}`, `(${member()}`) : pick('', 'a', '--'))
   const withScores = () => some(1, () => ['WITHSCORES'])
   const inputs = () => {
