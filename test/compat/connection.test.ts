@@ -378,8 +378,8 @@ describe('broken requests', () => {
     '*1\r\n$4 \r\nPING\r\n',
     '*1\r\n$4\n\rPING\r\n',
     '\r\n*0\r\n'.repeat(4000),
-    `*${'1'.repeat(65_535)}`,
-    `*1\r\n$${'1'.repeat(65_535)}`,
+    `*${'1'.repeat(65_533)}`,
+    `*1\r\n$${'1'.repeat(65_533)}`,
     '*1\r\n$4\r\nPING\r\n*1\r\nPING\r\n',
   ]
   // Where the connection stays open, the words after it answer; where it closes, they are lost.
