@@ -79,6 +79,23 @@ export interface ClientTrackingOptions {
   noloop?: boolean | undefined
 }
 
+export type ClusterFailoverOptions = AtMostOne<{
+  force: boolean
+  takeover: boolean
+}>
+
+export type ClusterResetOptions = AtMostOne<{
+  hard: boolean
+  soft: boolean
+}>
+
+export type ClusterSetslotOptions = OneOf<{
+  importing: Argument
+  migrating: Argument
+  node: Argument
+  stable: boolean
+}>
+
 export type CommandListFilterby = OneOf<{
   /** Module name. */
   module: Argument
@@ -292,6 +309,12 @@ export interface LposOptions {
 export interface MemoryUsageOptions {
   /** Count. */
   samples?: Integer | undefined
+}
+
+export interface ModuleLoadexOptions {
+  /** Configs. */
+  config?: readonly (readonly [name: Argument, value: Argument])[] | undefined
+  args?: readonly Argument[] | undefined
 }
 
 export interface ScanOptions {
@@ -552,6 +575,14 @@ export interface Commands<T, W extends Way = AsIs> {
    * @see https://redis.io/docs/latest/commands/append/
    */
   append(key: Argument, value: Argument): By<W, number>
+  /**
+   * Follows a redirection to another node.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/asking/
+   */
+  asking(): By<W, 'OK'>
   /**
    * Counts the bits that are set in a string, or in a range of it.
    *
@@ -839,6 +870,232 @@ export interface Commands<T, W extends Way = AsIs> {
    * @see https://redis.io/docs/latest/commands/client-unpause/
    */
   clientUnpause(): By<W, 'OK'>
+  /**
+   * Gives slots to a node.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-addslots/
+   */
+  clusterAddslots(...slots: Integer[]): By<W, 'OK'>
+  /**
+   * Gives ranges of slots to a node.
+   *
+   * O(1). Since 7.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-addslotsrange/
+   */
+  clusterAddslotsrange(...ranges: (readonly [startSlot: Integer, endSlot: Integer])[]): By<W, 'OK'>
+  /**
+   * Advances the configuration epoch.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-bumpepoch/
+   */
+  clusterBumpepoch(): By<W, string>
+  /**
+   * Counts the reports that a node has failed.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-count-failure-reports/
+   */
+  clusterCountFailureReports(nodeId: Argument): By<W, number>
+  /**
+   * Counts the keys in a slot.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-countkeysinslot/
+   */
+  clusterCountkeysinslot(slot: Integer): By<W, number>
+  /**
+   * Takes slots from a node.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-delslots/
+   */
+  clusterDelslots(...slots: Integer[]): By<W, 'OK'>
+  /**
+   * Takes ranges of slots from a node.
+   *
+   * O(1). Since 7.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-delslotsrange/
+   */
+  clusterDelslotsrange(...ranges: (readonly [startSlot: Integer, endSlot: Integer])[]): By<W, 'OK'>
+  /**
+   * Makes a replica take the place of its master.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-failover/
+   */
+  clusterFailover(options?: ClusterFailoverOptions): By<W, 'OK'>
+  /**
+   * Takes all slots from a node.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-flushslots/
+   */
+  clusterFlushslots(): By<W, 'OK'>
+  /**
+   * Removes a node.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-forget/
+   */
+  clusterForget(nodeId: Argument): By<W, 'OK'>
+  /**
+   * Gives keys in a slot.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-getkeysinslot/
+   */
+  clusterGetkeysinslot(slot: Integer, count: Integer): By<W, T[]>
+  /**
+   * Lists the subcommands of CLUSTER.
+   *
+   * O(1). Since 5.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-help/
+   */
+  clusterHelp(): By<W, string[]>
+  /**
+   * Tells the state of a node.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-info/
+   */
+  clusterInfo(): By<W, string>
+  /**
+   * Gives the slot of a key.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-keyslot/
+   */
+  clusterKeyslot(key: Argument): By<W, number>
+  /**
+   * Lists the connections between nodes.
+   *
+   * O(1). Since 7.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-links/
+   */
+  clusterLinks(): By<W, Map<string, Reply>[]>
+  /**
+   * Makes a node known to another.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-meet/
+   */
+  clusterMeet(ip: Argument, port: Integer, clusterBusPort?: Integer): By<W, 'OK'>
+  /**
+   * Gives the id of a node.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-myid/
+   */
+  clusterMyid(): By<W, T>
+  /**
+   * Gives the id of the shard of a node.
+   *
+   * O(1). Since 7.2.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-myshardid/
+   */
+  clusterMyshardid(): By<W, T>
+  /**
+   * Describes the nodes of the cluster.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-nodes/
+   */
+  clusterNodes(): By<W, string>
+  /**
+   * Lists the replicas of a node.
+   *
+   * O(1). Since 5.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-replicas/
+   */
+  clusterReplicas(nodeId: Argument): By<W, T[]>
+  /**
+   * Makes a node the replica of another.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-replicate/
+   */
+  clusterReplicate(nodeId: Argument): By<W, 'OK'>
+  /**
+   * Makes a node forget the cluster.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-reset/
+   */
+  clusterReset(options?: ClusterResetOptions): By<W, 'OK'>
+  /**
+   * Saves the configuration of a node.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-saveconfig/
+   */
+  clusterSaveconfig(): By<W, 'OK'>
+  /**
+   * Sets the configuration epoch of a new node.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-set-config-epoch/
+   */
+  clusterSetConfigEpoch(configEpoch: Integer): By<W, 'OK'>
+  /**
+   * Binds a slot to a node.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-setslot/
+   */
+  clusterSetslot(slot: Integer, options: ClusterSetslotOptions): By<W, 'OK'>
+  /**
+   * Tells which shard has which slots.
+   *
+   * O(1). Since 7.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-shards/
+   */
+  clusterShards(): By<W, Map<string, Reply>[]>
+  /**
+   * Lists the replicas of a node.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @deprecated since 5.0.0: CLUSTER REPLICAS does the same
+   * @see https://redis.io/docs/latest/commands/cluster-slaves/
+   */
+  clusterSlaves(nodeId: Argument): By<W, T[]>
+  /**
+   * Tells which node has which slots.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @deprecated since 7.0.0: CLUSTER SHARDS does the same
+   * @see https://redis.io/docs/latest/commands/cluster-slots/
+   */
+  clusterSlots(): By<W, Reply[]>
   /**
    * Describes all commands.
    *
@@ -1976,6 +2233,14 @@ export interface Commands<T, W extends Way = AsIs> {
    */
   keys(pattern: Argument): By<W, T[]>
   /**
+   * Tells when the data was saved last, in Unix seconds.
+   *
+   * O(1). Since 1.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/lastsave/
+   */
+  lastsave(): By<W, number>
+  /**
    * Explains in words what took long, and what may help.
    *
    * O(1). Since 2.8.13.
@@ -2325,6 +2590,46 @@ export interface Commands<T, W extends Way = AsIs> {
    */
   mget(...keys: Argument[]): By<W, (T | null)[]>
   /**
+   * Lists the subcommands of MODULE.
+   *
+   * O(1). Since 5.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/module-help/
+   */
+  moduleHelp(): By<W, string[]>
+  /**
+   * Lists the loaded modules.
+   *
+   * O(1). Since 4.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/module-list/
+   */
+  moduleList(): By<W, Map<string, Reply>[]>
+  /**
+   * Loads a module.
+   *
+   * O(1). Since 4.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/module-load/
+   */
+  moduleLoad(path: Argument, ...args: Argument[]): By<W, 'OK'>
+  /**
+   * Loads a module with configuration.
+   *
+   * O(1). Since 7.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/module-loadex/
+   */
+  moduleLoadex(path: Argument, options?: ModuleLoadexOptions): By<W, 'OK'>
+  /**
+   * Unloads a module.
+   *
+   * O(1). Since 4.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/module-unload/
+   */
+  moduleUnload(name: Argument): By<W, 'OK'>
+  /**
    * Moves a key to another database unless it exists there.
    *
    * O(1). Since 1.0.0.
@@ -2558,6 +2863,22 @@ export interface Commands<T, W extends Way = AsIs> {
    */
   randomkey(): By<W, T | null>
   /**
+   * Reads from a replica.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/readonly/
+   */
+  readonly(): By<W, 'OK'>
+  /**
+   * Ends READONLY.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/readwrite/
+   */
+  readwrite(): By<W, 'OK'>
+  /**
    * Renames a key, and overwrites what had the new name.
    *
    * O(1). Since 1.0.0.
@@ -2573,6 +2894,14 @@ export interface Commands<T, W extends Way = AsIs> {
    * @see https://redis.io/docs/latest/commands/renamenx/
    */
   renamenx(key: Argument, newkey: Argument): By<W, 0 | 1>
+  /**
+   * Tells whether the server is a master or a replica, and of whom.
+   *
+   * O(1). Since 2.8.12.
+   *
+   * @see https://redis.io/docs/latest/commands/role/
+   */
+  role(): By<W, [T, number, Reply[]]>
   /**
    * Takes the last element of a list, or the last few.
    *
@@ -4223,6 +4552,7 @@ export interface Commands<T, W extends Way = AsIs> {
 
 export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape } = {
   append: { words: ['APPEND'], flat: 2, pieces: [], reply: 'same' },
+  asking: { words: ['ASKING'], flat: 0, pieces: [], reply: 'same' },
   bitcount: { words: ['BITCOUNT'], flat: 4, pieces: [], reply: 'same' },
   bitfield: {
     words: ['BITFIELD'],
@@ -4350,6 +4680,75 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
   },
   clientUnblock: { words: ['CLIENT', 'UNBLOCK'], flat: 2, pieces: [], reply: 'same' },
   clientUnpause: { words: ['CLIENT', 'UNPAUSE'], flat: 0, pieces: [], reply: 'same' },
+  clusterAddslots: { words: ['CLUSTER', 'ADDSLOTS'], flat: Infinity, pieces: [], reply: 'same' },
+  clusterAddslotsrange: {
+    words: ['CLUSTER', 'ADDSLOTSRANGE'],
+    flat: 0,
+    pieces: [{ spread: { block: ['word', 'word'] } }],
+    reply: 'same',
+  },
+  clusterBumpepoch: { words: ['CLUSTER', 'BUMPEPOCH'], flat: 0, pieces: [], reply: 'same' },
+  clusterCountFailureReports: {
+    words: ['CLUSTER', 'COUNT-FAILURE-REPORTS'],
+    flat: 1,
+    pieces: [],
+    reply: 'same',
+  },
+  clusterCountkeysinslot: { words: ['CLUSTER', 'COUNTKEYSINSLOT'], flat: 1, pieces: [], reply: 'same' },
+  clusterDelslots: { words: ['CLUSTER', 'DELSLOTS'], flat: Infinity, pieces: [], reply: 'same' },
+  clusterDelslotsrange: {
+    words: ['CLUSTER', 'DELSLOTSRANGE'],
+    flat: 0,
+    pieces: [{ spread: { block: ['word', 'word'] } }],
+    reply: 'same',
+  },
+  clusterFailover: {
+    words: ['CLUSTER', 'FAILOVER'],
+    flat: 0,
+    pieces: [{ options: { force: 'FORCE', takeover: 'TAKEOVER' }, at: 0 }],
+    reply: 'same',
+  },
+  clusterFlushslots: { words: ['CLUSTER', 'FLUSHSLOTS'], flat: 0, pieces: [], reply: 'same' },
+  clusterForget: { words: ['CLUSTER', 'FORGET'], flat: 1, pieces: [], reply: 'same' },
+  clusterGetkeysinslot: { words: ['CLUSTER', 'GETKEYSINSLOT'], flat: 2, pieces: [], reply: 'same' },
+  clusterHelp: { words: ['CLUSTER', 'HELP'], flat: 0, pieces: [], reply: 'same' },
+  clusterInfo: { words: ['CLUSTER', 'INFO'], flat: 0, pieces: [], reply: 'text' },
+  clusterKeyslot: { words: ['CLUSTER', 'KEYSLOT'], flat: 1, pieces: [], reply: 'same' },
+  clusterLinks: { words: ['CLUSTER', 'LINKS'], flat: 0, pieces: [], reply: { array: { map: 'same' } } },
+  clusterMeet: { words: ['CLUSTER', 'MEET'], flat: 3, pieces: [], reply: 'same' },
+  clusterMyid: { words: ['CLUSTER', 'MYID'], flat: 0, pieces: [], reply: 'same' },
+  clusterMyshardid: { words: ['CLUSTER', 'MYSHARDID'], flat: 0, pieces: [], reply: 'same' },
+  clusterNodes: { words: ['CLUSTER', 'NODES'], flat: 0, pieces: [], reply: 'text' },
+  clusterReplicas: { words: ['CLUSTER', 'REPLICAS'], flat: 1, pieces: [], reply: 'same' },
+  clusterReplicate: { words: ['CLUSTER', 'REPLICATE'], flat: 1, pieces: [], reply: 'same' },
+  clusterReset: {
+    words: ['CLUSTER', 'RESET'],
+    flat: 0,
+    pieces: [{ options: { hard: 'HARD', soft: 'SOFT' }, at: 0 }],
+    reply: 'same',
+  },
+  clusterSaveconfig: { words: ['CLUSTER', 'SAVECONFIG'], flat: 0, pieces: [], reply: 'same' },
+  clusterSetConfigEpoch: { words: ['CLUSTER', 'SET-CONFIG-EPOCH'], flat: 1, pieces: [], reply: 'same' },
+  clusterSetslot: {
+    words: ['CLUSTER', 'SETSLOT'],
+    flat: 1,
+    pieces: [
+      'word',
+      {
+        options: {
+          importing: ['IMPORTING', 'word'],
+          migrating: ['MIGRATING', 'word'],
+          node: ['NODE', 'word'],
+          stable: 'STABLE',
+        },
+        at: 1,
+      },
+    ],
+    reply: 'same',
+  },
+  clusterShards: { words: ['CLUSTER', 'SHARDS'], flat: 0, pieces: [], reply: { array: { map: 'same' } } },
+  clusterSlaves: { words: ['CLUSTER', 'SLAVES'], flat: 1, pieces: [], reply: 'same' },
+  clusterSlots: { words: ['CLUSTER', 'SLOTS'], flat: 0, pieces: [], reply: 'same' },
   command: {
     words: ['COMMAND'],
     flat: 0,
@@ -5079,6 +5478,7 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
   incrbyfloat: { words: ['INCRBYFLOAT'], flat: 2, pieces: [], reply: 'same' },
   info: { words: ['INFO'], flat: Infinity, pieces: [], reply: 'text' },
   keys: { words: ['KEYS'], flat: 1, pieces: [], reply: 'same' },
+  lastsave: { words: ['LASTSAVE'], flat: 0, pieces: [], reply: 'same' },
   latencyDoctor: { words: ['LATENCY', 'DOCTOR'], flat: 0, pieces: [], reply: 'text' },
   latencyGraph: { words: ['LATENCY', 'GRAPH'], flat: 1, pieces: [], reply: 'text' },
   latencyHelp: { words: ['LATENCY', 'HELP'], flat: 0, pieces: [], reply: 'same' },
@@ -5160,6 +5560,25 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     reply: 'same',
   },
   mget: { words: ['MGET'], flat: Infinity, pieces: [], reply: 'same' },
+  moduleHelp: { words: ['MODULE', 'HELP'], flat: 0, pieces: [], reply: 'same' },
+  moduleList: { words: ['MODULE', 'LIST'], flat: 0, pieces: [], reply: { array: { map: 'same' } } },
+  moduleLoad: { words: ['MODULE', 'LOAD'], flat: Infinity, pieces: [], reply: 'same' },
+  moduleLoadex: {
+    words: ['MODULE', 'LOADEX'],
+    flat: 1,
+    pieces: [
+      'word',
+      {
+        options: {
+          config: ['CONFIG', { each: { block: ['word', 'word'] } }],
+          args: ['ARGS', { many: 'word' }],
+        },
+        at: 1,
+      },
+    ],
+    reply: 'same',
+  },
+  moduleUnload: { words: ['MODULE', 'UNLOAD'], flat: 1, pieces: [], reply: 'same' },
   move: { words: ['MOVE'], flat: 2, pieces: [], reply: 'same' },
   mset: { words: ['MSET'], flat: 0, pieces: ['pairs'], reply: 'same' },
   msetnx: { words: ['MSETNX'], flat: 0, pieces: ['pairs'], reply: 'same' },
@@ -5198,8 +5617,11 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
   pubsubShardchannels: { words: ['PUBSUB', 'SHARDCHANNELS'], flat: 1, pieces: [], reply: 'same' },
   pubsubShardnumsub: { words: ['PUBSUB', 'SHARDNUMSUB'], flat: Infinity, pieces: [], reply: { map: 'same' } },
   randomkey: { words: ['RANDOMKEY'], flat: 0, pieces: [], reply: 'same' },
+  readonly: { words: ['READONLY'], flat: 0, pieces: [], reply: 'same' },
+  readwrite: { words: ['READWRITE'], flat: 0, pieces: [], reply: 'same' },
   rename: { words: ['RENAME'], flat: 2, pieces: [], reply: 'same' },
   renamenx: { words: ['RENAMENX'], flat: 2, pieces: [], reply: 'same' },
+  role: { words: ['ROLE'], flat: 0, pieces: [], reply: 'same' },
   rpop: { words: ['RPOP'], flat: 2, pieces: [], reply: 'same' },
   rpoplpush: { words: ['RPOPLPUSH'], flat: 2, pieces: [], reply: 'same' },
   rpush: { words: ['RPUSH'], flat: Infinity, pieces: [], reply: 'same' },

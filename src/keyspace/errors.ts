@@ -234,7 +234,7 @@ export function unknownSubcommandOrArity(container: string, given: Bytes): Reply
 /** For commands that a directive must allow, such as DEBUG with `enable-debug-command`. */
 export function notAllowedByDirective(command: string, directive: string): ReplyError {
   return new ReplyError(
-    `ERR ${command} command not allowed. If the ${directive} option is set to "local", you can run it from a local connection, otherwise you need to set this option in the configuration file, and then restart the server.`,
+    `ERR ${command.split(' ', 1)[0]} command not allowed. If the ${directive} option is set to "local", you can run it from a local connection, otherwise you need to set this option in the configuration file, and then restart the server.`,
   )
 }
 

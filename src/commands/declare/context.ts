@@ -204,6 +204,8 @@ export interface ServerView {
   readonly stats: StatsView
   readonly random: Random
   readonly runId: string
+  /** Unix ms. */
+  readonly startedAt: number
   /** The text of INFO for these section names, lower case; `[]` means the default ones. */
   info(sections: readonly string[]): Bytes
   /**
