@@ -183,6 +183,9 @@ export interface MemoryFigures {
   readonly peak: number
   readonly dataset: number
   readonly clients: number
+  /** Of EVAL's cache, of the functions of libraries. */
+  readonly scripts: number
+  readonly functions: number
   /** The directive maxmemory. */
   readonly limit: number
   readonly resident: number
