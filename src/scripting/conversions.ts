@@ -4,6 +4,7 @@
  * table with one field that names it.
  */
 
+import { oneLine as errorLine } from '../keyspace/errors.ts'
 import { visible } from '../lua/run/numbers.ts'
 import { LuaTable } from '../lua/run/table.ts'
 import type { LuaValue } from '../lua/run/values.ts'
@@ -107,7 +108,7 @@ function wholeNumber(value: number): number | bigint {
 /** A table with one of the known fields, in this order; else its values from 1 to the first nil. */
 function tableReply(table: LuaTable, protocol: Protocol, depth: number): ReplyValue {
   const error = table.getText('err')
-  if (typeof error === 'string') return new ReplyError(oneLine(error), wasCounted(table))
+  if (typeof error === 'string') return new ReplyError(errorLine(visible(error)), wasCounted(table))
   const ok = table.getText('ok')
   if (typeof ok === 'string') return new Status(oneLine(ok))
   const double = table.getText('double')
