@@ -79,6 +79,23 @@ export interface ClientTrackingOptions {
   noloop?: boolean | undefined
 }
 
+export type ClusterFailoverOptions = AtMostOne<{
+  force: boolean
+  takeover: boolean
+}>
+
+export type ClusterResetOptions = AtMostOne<{
+  hard: boolean
+  soft: boolean
+}>
+
+export type ClusterSetslotOptions = OneOf<{
+  importing: Argument
+  migrating: Argument
+  node: Argument
+  stable: boolean
+}>
+
 export type CommandListFilterby = OneOf<{
   /** Module name. */
   module: Argument
@@ -291,6 +308,12 @@ export interface LposOptions {
 export interface MemoryUsageOptions {
   /** Count. */
   samples?: Integer | undefined
+}
+
+export interface ModuleLoadexOptions {
+  /** Configs. */
+  config?: readonly (readonly [name: Argument, value: Argument])[] | undefined
+  args?: readonly Argument[] | undefined
 }
 
 export interface ScanOptions {
@@ -550,6 +573,14 @@ export interface Commands<T, W extends Way = AsIs> {
    * @see https://redis.io/docs/latest/commands/append/
    */
   append(key: Argument, value: Argument): By<W, number>
+  /**
+   * Follows a redirection to another node.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/asking/
+   */
+  asking(): By<W, 'OK'>
   /**
    * Counts the bits that are set in a string, or in a range of it.
    *
@@ -837,6 +868,232 @@ export interface Commands<T, W extends Way = AsIs> {
    * @see https://redis.io/docs/latest/commands/client-unpause/
    */
   clientUnpause(): By<W, 'OK'>
+  /**
+   * Gives slots to a node.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-addslots/
+   */
+  clusterAddslots(...slots: Integer[]): By<W, 'OK'>
+  /**
+   * Gives ranges of slots to a node.
+   *
+   * O(1). Since 7.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-addslotsrange/
+   */
+  clusterAddslotsrange(...ranges: (readonly [startSlot: Integer, endSlot: Integer])[]): By<W, 'OK'>
+  /**
+   * Advances the configuration epoch.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-bumpepoch/
+   */
+  clusterBumpepoch(): By<W, string>
+  /**
+   * Counts the reports that a node has failed.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-count-failure-reports/
+   */
+  clusterCountFailureReports(nodeId: Argument): By<W, number>
+  /**
+   * Counts the keys in a slot.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-countkeysinslot/
+   */
+  clusterCountkeysinslot(slot: Integer): By<W, number>
+  /**
+   * Takes slots from a node.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-delslots/
+   */
+  clusterDelslots(...slots: Integer[]): By<W, 'OK'>
+  /**
+   * Takes ranges of slots from a node.
+   *
+   * O(1). Since 7.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-delslotsrange/
+   */
+  clusterDelslotsrange(...ranges: (readonly [startSlot: Integer, endSlot: Integer])[]): By<W, 'OK'>
+  /**
+   * Makes a replica take the place of its master.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-failover/
+   */
+  clusterFailover(options?: ClusterFailoverOptions): By<W, 'OK'>
+  /**
+   * Takes all slots from a node.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-flushslots/
+   */
+  clusterFlushslots(): By<W, 'OK'>
+  /**
+   * Removes a node.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-forget/
+   */
+  clusterForget(nodeId: Argument): By<W, 'OK'>
+  /**
+   * Gives keys in a slot.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-getkeysinslot/
+   */
+  clusterGetkeysinslot(slot: Integer, count: Integer): By<W, T[]>
+  /**
+   * Lists the subcommands of CLUSTER.
+   *
+   * O(1). Since 5.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-help/
+   */
+  clusterHelp(): By<W, string[]>
+  /**
+   * Tells the state of a node.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-info/
+   */
+  clusterInfo(): By<W, string>
+  /**
+   * Gives the slot of a key.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-keyslot/
+   */
+  clusterKeyslot(key: Argument): By<W, number>
+  /**
+   * Lists the connections between nodes.
+   *
+   * O(1). Since 7.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-links/
+   */
+  clusterLinks(): By<W, Map<string, Reply>[]>
+  /**
+   * Makes a node known to another.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-meet/
+   */
+  clusterMeet(ip: Argument, port: Integer, clusterBusPort?: Integer): By<W, 'OK'>
+  /**
+   * Gives the id of a node.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-myid/
+   */
+  clusterMyid(): By<W, T>
+  /**
+   * Gives the id of the shard of a node.
+   *
+   * O(1). Since 7.2.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-myshardid/
+   */
+  clusterMyshardid(): By<W, T>
+  /**
+   * Describes the nodes of the cluster.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-nodes/
+   */
+  clusterNodes(): By<W, string>
+  /**
+   * Lists the replicas of a node.
+   *
+   * O(1). Since 5.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-replicas/
+   */
+  clusterReplicas(nodeId: Argument): By<W, T[]>
+  /**
+   * Makes a node the replica of another.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-replicate/
+   */
+  clusterReplicate(nodeId: Argument): By<W, 'OK'>
+  /**
+   * Makes a node forget the cluster.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-reset/
+   */
+  clusterReset(options?: ClusterResetOptions): By<W, 'OK'>
+  /**
+   * Saves the configuration of a node.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-saveconfig/
+   */
+  clusterSaveconfig(): By<W, 'OK'>
+  /**
+   * Sets the configuration epoch of a new node.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-set-config-epoch/
+   */
+  clusterSetConfigEpoch(configEpoch: Integer): By<W, 'OK'>
+  /**
+   * Binds a slot to a node.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-setslot/
+   */
+  clusterSetslot(slot: Integer, options: ClusterSetslotOptions): By<W, 'OK'>
+  /**
+   * Tells which shard has which slots.
+   *
+   * O(1). Since 7.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/cluster-shards/
+   */
+  clusterShards(): By<W, Map<string, Reply>[]>
+  /**
+   * Lists the replicas of a node.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @deprecated since 5.0.0: CLUSTER REPLICAS does the same
+   * @see https://redis.io/docs/latest/commands/cluster-slaves/
+   */
+  clusterSlaves(nodeId: Argument): By<W, T[]>
+  /**
+   * Tells which node has which slots.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @deprecated since 7.0.0: CLUSTER SHARDS does the same
+   * @see https://redis.io/docs/latest/commands/cluster-slots/
+   */
+  clusterSlots(): By<W, Reply[]>
   /**
    * Describes all commands.
    *
@@ -1974,6 +2231,14 @@ export interface Commands<T, W extends Way = AsIs> {
    */
   keys(pattern: Argument): By<W, T[]>
   /**
+   * Tells when the data was saved last, in Unix seconds.
+   *
+   * O(1). Since 1.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/lastsave/
+   */
+  lastsave(): By<W, number>
+  /**
    * Explains in words what took long, and what may help.
    *
    * O(1). Since 2.8.13.
@@ -2323,6 +2588,46 @@ export interface Commands<T, W extends Way = AsIs> {
    */
   mget(...keys: Argument[]): By<W, (T | null)[]>
   /**
+   * Lists the subcommands of MODULE.
+   *
+   * O(1). Since 5.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/module-help/
+   */
+  moduleHelp(): By<W, string[]>
+  /**
+   * Lists the loaded modules.
+   *
+   * O(1). Since 4.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/module-list/
+   */
+  moduleList(): By<W, Map<string, Reply>[]>
+  /**
+   * Loads a module.
+   *
+   * O(1). Since 4.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/module-load/
+   */
+  moduleLoad(path: Argument, ...args: Argument[]): By<W, 'OK'>
+  /**
+   * Loads a module with configuration.
+   *
+   * O(1). Since 7.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/module-loadex/
+   */
+  moduleLoadex(path: Argument, options?: ModuleLoadexOptions): By<W, 'OK'>
+  /**
+   * Unloads a module.
+   *
+   * O(1). Since 4.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/module-unload/
+   */
+  moduleUnload(name: Argument): By<W, 'OK'>
+  /**
    * Moves a key to another database unless it exists there.
    *
    * O(1). Since 1.0.0.
@@ -2556,6 +2861,22 @@ export interface Commands<T, W extends Way = AsIs> {
    */
   randomkey(): By<W, T | null>
   /**
+   * Reads from a replica.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/readonly/
+   */
+  readonly(): By<W, 'OK'>
+  /**
+   * Ends READONLY.
+   *
+   * O(1). Since 3.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/readwrite/
+   */
+  readwrite(): By<W, 'OK'>
+  /**
    * Renames a key, and overwrites what had the new name.
    *
    * O(1). Since 1.0.0.
@@ -2571,6 +2892,14 @@ export interface Commands<T, W extends Way = AsIs> {
    * @see https://redis.io/docs/latest/commands/renamenx/
    */
   renamenx(key: Argument, newkey: Argument): By<W, 0 | 1>
+  /**
+   * Tells whether the server is a master or a replica, and of whom.
+   *
+   * O(1). Since 2.8.12.
+   *
+   * @see https://redis.io/docs/latest/commands/role/
+   */
+  role(): By<W, [T, number, Reply[]]>
   /**
    * Takes the last element of a list, or the last few.
    *
@@ -4221,6 +4550,7 @@ export interface Commands<T, W extends Way = AsIs> {
 
 export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape } = {
   append: { words: ['APPEND'], required: 2, flat: 2, pieces: [], reply: 'same' },
+  asking: { words: ['ASKING'], required: 0, flat: 0, pieces: [], reply: 'same' },
   bitcount: { words: ['BITCOUNT'], required: 1, flat: 4, pieces: [], reply: 'same' },
   bitfield: {
     words: ['BITFIELD'],
@@ -4359,6 +4689,123 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
   },
   clientUnblock: { words: ['CLIENT', 'UNBLOCK'], required: 1, flat: 2, pieces: [], reply: 'same' },
   clientUnpause: { words: ['CLIENT', 'UNPAUSE'], required: 0, flat: 0, pieces: [], reply: 'same' },
+  clusterAddslots: {
+    words: ['CLUSTER', 'ADDSLOTS'],
+    required: Infinity,
+    flat: Infinity,
+    pieces: [],
+    reply: 'same',
+  },
+  clusterAddslotsrange: {
+    words: ['CLUSTER', 'ADDSLOTSRANGE'],
+    required: Infinity,
+    flat: 0,
+    pieces: [{ spread: { block: ['word', 'word'] } }],
+    reply: 'same',
+  },
+  clusterBumpepoch: { words: ['CLUSTER', 'BUMPEPOCH'], required: 0, flat: 0, pieces: [], reply: 'same' },
+  clusterCountFailureReports: {
+    words: ['CLUSTER', 'COUNT-FAILURE-REPORTS'],
+    required: 1,
+    flat: 1,
+    pieces: [],
+    reply: 'same',
+  },
+  clusterCountkeysinslot: {
+    words: ['CLUSTER', 'COUNTKEYSINSLOT'],
+    required: 1,
+    flat: 1,
+    pieces: [],
+    reply: 'same',
+  },
+  clusterDelslots: {
+    words: ['CLUSTER', 'DELSLOTS'],
+    required: Infinity,
+    flat: Infinity,
+    pieces: [],
+    reply: 'same',
+  },
+  clusterDelslotsrange: {
+    words: ['CLUSTER', 'DELSLOTSRANGE'],
+    required: Infinity,
+    flat: 0,
+    pieces: [{ spread: { block: ['word', 'word'] } }],
+    reply: 'same',
+  },
+  clusterFailover: {
+    words: ['CLUSTER', 'FAILOVER'],
+    required: 0,
+    flat: 0,
+    pieces: [{ options: { force: 'FORCE', takeover: 'TAKEOVER' }, at: 0 }],
+    reply: 'same',
+  },
+  clusterFlushslots: { words: ['CLUSTER', 'FLUSHSLOTS'], required: 0, flat: 0, pieces: [], reply: 'same' },
+  clusterForget: { words: ['CLUSTER', 'FORGET'], required: 1, flat: 1, pieces: [], reply: 'same' },
+  clusterGetkeysinslot: {
+    words: ['CLUSTER', 'GETKEYSINSLOT'],
+    required: 2,
+    flat: 2,
+    pieces: [],
+    reply: 'same',
+  },
+  clusterHelp: { words: ['CLUSTER', 'HELP'], required: 0, flat: 0, pieces: [], reply: 'same' },
+  clusterInfo: { words: ['CLUSTER', 'INFO'], required: 0, flat: 0, pieces: [], reply: 'text' },
+  clusterKeyslot: { words: ['CLUSTER', 'KEYSLOT'], required: 1, flat: 1, pieces: [], reply: 'same' },
+  clusterLinks: {
+    words: ['CLUSTER', 'LINKS'],
+    required: 0,
+    flat: 0,
+    pieces: [],
+    reply: { array: { map: 'same' } },
+  },
+  clusterMeet: { words: ['CLUSTER', 'MEET'], required: 2, flat: 3, pieces: [], reply: 'same' },
+  clusterMyid: { words: ['CLUSTER', 'MYID'], required: 0, flat: 0, pieces: [], reply: 'same' },
+  clusterMyshardid: { words: ['CLUSTER', 'MYSHARDID'], required: 0, flat: 0, pieces: [], reply: 'same' },
+  clusterNodes: { words: ['CLUSTER', 'NODES'], required: 0, flat: 0, pieces: [], reply: 'text' },
+  clusterReplicas: { words: ['CLUSTER', 'REPLICAS'], required: 1, flat: 1, pieces: [], reply: 'same' },
+  clusterReplicate: { words: ['CLUSTER', 'REPLICATE'], required: 1, flat: 1, pieces: [], reply: 'same' },
+  clusterReset: {
+    words: ['CLUSTER', 'RESET'],
+    required: 0,
+    flat: 0,
+    pieces: [{ options: { hard: 'HARD', soft: 'SOFT' }, at: 0 }],
+    reply: 'same',
+  },
+  clusterSaveconfig: { words: ['CLUSTER', 'SAVECONFIG'], required: 0, flat: 0, pieces: [], reply: 'same' },
+  clusterSetConfigEpoch: {
+    words: ['CLUSTER', 'SET-CONFIG-EPOCH'],
+    required: 1,
+    flat: 1,
+    pieces: [],
+    reply: 'same',
+  },
+  clusterSetslot: {
+    words: ['CLUSTER', 'SETSLOT'],
+    required: 2,
+    flat: 1,
+    pieces: [
+      'word',
+      {
+        options: {
+          importing: ['IMPORTING', 'word'],
+          migrating: ['MIGRATING', 'word'],
+          node: ['NODE', 'word'],
+          stable: 'STABLE',
+        },
+        at: 1,
+      },
+    ],
+    reply: 'same',
+  },
+  clusterShards: {
+    words: ['CLUSTER', 'SHARDS'],
+    required: 0,
+    flat: 0,
+    pieces: [],
+    reply: { array: { map: 'same' } },
+  },
+  clusterSlaves: { words: ['CLUSTER', 'SLAVES'], required: 1, flat: 1, pieces: [], reply: 'same' },
+  clusterSlots: { words: ['CLUSTER', 'SLOTS'], required: 0, flat: 0, pieces: [], reply: 'same' },
   command: {
     words: ['COMMAND'],
     required: 0,
@@ -5142,6 +5589,7 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
   incrbyfloat: { words: ['INCRBYFLOAT'], required: 2, flat: 2, pieces: [], reply: 'same' },
   info: { words: ['INFO'], required: Infinity, flat: Infinity, pieces: [], reply: 'text' },
   keys: { words: ['KEYS'], required: 1, flat: 1, pieces: [], reply: 'same' },
+  lastsave: { words: ['LASTSAVE'], required: 0, flat: 0, pieces: [], reply: 'same' },
   latencyDoctor: { words: ['LATENCY', 'DOCTOR'], required: 0, flat: 0, pieces: [], reply: 'text' },
   latencyGraph: { words: ['LATENCY', 'GRAPH'], required: 1, flat: 1, pieces: [], reply: 'text' },
   latencyHelp: { words: ['LATENCY', 'HELP'], required: 0, flat: 0, pieces: [], reply: 'same' },
@@ -5236,6 +5684,32 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     reply: 'same',
   },
   mget: { words: ['MGET'], required: Infinity, flat: Infinity, pieces: [], reply: 'same' },
+  moduleHelp: { words: ['MODULE', 'HELP'], required: 0, flat: 0, pieces: [], reply: 'same' },
+  moduleList: {
+    words: ['MODULE', 'LIST'],
+    required: 0,
+    flat: 0,
+    pieces: [],
+    reply: { array: { map: 'same' } },
+  },
+  moduleLoad: { words: ['MODULE', 'LOAD'], required: Infinity, flat: Infinity, pieces: [], reply: 'same' },
+  moduleLoadex: {
+    words: ['MODULE', 'LOADEX'],
+    required: 1,
+    flat: 1,
+    pieces: [
+      'word',
+      {
+        options: {
+          config: ['CONFIG', { each: { block: ['word', 'word'] } }],
+          args: ['ARGS', { many: 'word' }],
+        },
+        at: 1,
+      },
+    ],
+    reply: 'same',
+  },
+  moduleUnload: { words: ['MODULE', 'UNLOAD'], required: 1, flat: 1, pieces: [], reply: 'same' },
   move: { words: ['MOVE'], required: 2, flat: 2, pieces: [], reply: 'same' },
   mset: { words: ['MSET'], required: 1, flat: 0, pieces: ['pairs'], reply: 'same' },
   msetnx: { words: ['MSETNX'], required: 1, flat: 0, pieces: ['pairs'], reply: 'same' },
@@ -5294,8 +5768,11 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     reply: { map: 'same' },
   },
   randomkey: { words: ['RANDOMKEY'], required: 0, flat: 0, pieces: [], reply: 'same' },
+  readonly: { words: ['READONLY'], required: 0, flat: 0, pieces: [], reply: 'same' },
+  readwrite: { words: ['READWRITE'], required: 0, flat: 0, pieces: [], reply: 'same' },
   rename: { words: ['RENAME'], required: 2, flat: 2, pieces: [], reply: 'same' },
   renamenx: { words: ['RENAMENX'], required: 2, flat: 2, pieces: [], reply: 'same' },
+  role: { words: ['ROLE'], required: 0, flat: 0, pieces: [], reply: 'same' },
   rpop: { words: ['RPOP'], required: 1, flat: 2, pieces: [], reply: 'same' },
   rpoplpush: { words: ['RPOPLPUSH'], required: 2, flat: 2, pieces: [], reply: 'same' },
   rpush: { words: ['RPUSH'], required: Infinity, flat: Infinity, pieces: [], reply: 'same' },

@@ -16,6 +16,9 @@ export interface Rates {
   commands: number
   bytesIn: number
   bytesOut: number
+  /** Of the event loop, and the microseconds that it did not wait. */
+  rounds: number
+  microseconds: number
 }
 
 interface Sample extends Rates {
@@ -49,13 +52,15 @@ export class Cron {
   get rates(): Rates {
     const [first, last] = [this.#samples[0], this.#samples.at(-1)]
     if (first === undefined || last === undefined || last.time === first.time) {
-      return { commands: 0, bytesIn: 0, bytesOut: 0 }
+      return { commands: 0, bytesIn: 0, bytesOut: 0, rounds: 0, microseconds: 0 }
     }
     const seconds = (last.time - first.time) / 1000
     return {
       commands: Math.max(0, last.commands - first.commands) / seconds,
       bytesIn: Math.max(0, last.bytesIn - first.bytesIn) / seconds,
       bytesOut: Math.max(0, last.bytesOut - first.bytesOut) / seconds,
+      rounds: (last.rounds - first.rounds) / seconds,
+      microseconds: (last.microseconds - first.microseconds) / seconds,
     }
   }
 
@@ -87,8 +92,9 @@ export class Cron {
   }
 
   #sample(time: number): void {
-    const { commands, bytesIn, bytesOut } = this.#server.stats
-    this.#samples.push({ time, commands, bytesIn, bytesOut })
+    const { stats, host } = this.#server
+    const { commands, bytesIn, bytesOut } = stats
+    this.#samples.push({ time, commands, bytesIn, bytesOut, ...host.eventLoop() })
     if (this.#samples.length > WINDOW) this.#samples.shift()
   }
 

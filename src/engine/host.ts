@@ -44,6 +44,8 @@ export interface Host {
   cpu(): HostCpu
   /** Of the thread that runs commands. */
   threadCpu(): HostCpu
+  /** How often the event loop went round, and the time that it did not wait; 0 where the system does not tell. */
+  eventLoop(): { readonly rounds: number; readonly microseconds: number }
   /** Milliseconds of a clock that only goes forward. */
   monotonic(): number
   /** Does something once events that are due have been looked after. */
@@ -84,6 +86,7 @@ export function bareHost(): Host {
     heap: () => ({ used: 0, limit: 0 }),
     cpu: () => IDLE,
     threadCpu: () => IDLE,
+    eventLoop: () => ({ rounds: 0, microseconds: 0 }),
     monotonic: performance.now.bind(performance),
     soon: action => {
       due.push(action)

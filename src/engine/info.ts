@@ -5,8 +5,7 @@
 import { REDIS_VERSION } from '../commands/connection/connection.ts'
 import type { Command } from '../commands/declare/define.ts'
 import type { Engine } from './engine.ts'
-
-type Lines = Readonly<Record<string, string | number>>
+import { type Lines, memorySection } from './info-memory.ts'
 
 const SECTIONS: Readonly<Record<string, (server: Engine) => Lines>> = {
   server: serverSection,
@@ -61,6 +60,8 @@ function serverSection(server: Engine): Lines {
     [`${facts.runtime}_version`]: facts.runtimeVersion,
     monotonic_clock: 'performance.now',
     multiplexing_api: 'libuv',
+    atomicvar_api: 'none',
+    gcc_version: '0.0.0',
     process_id: facts.processId,
     process_supervised: 'no',
     run_id: server.runId,
@@ -74,7 +75,19 @@ function serverSection(server: Engine): Lines {
     executable: facts.executable,
     config_file: server.configFile,
     io_threads_active: 0,
+    ...listeners(server),
   }
+}
+
+function listeners({ sockets, config }: Engine): Lines {
+  const lines: string[] = []
+  if (sockets.port !== 0) {
+    const addresses = config.value('bind').map(address => `bind=${address}`)
+    lines.push(['name=tcp', ...addresses, `port=${sockets.port}`].join(','))
+  }
+  const path = config.value('unixsocket')
+  if (path !== '' && sockets.addresses.includes(path)) lines.push(`name=unix,bind=${path}`)
+  return Object.fromEntries(lines.map((line, at) => [`listener${at}`, line]))
 }
 
 function clientsSection(server: Engine): Lines {
@@ -106,76 +119,16 @@ function clientsSection(server: Engine): Lines {
   }
 }
 
-function memorySection(server: Engine): Lines {
-  const { resident, heap, heapTotal, external, arrayBuffers, system } = server.host.memory()
-  const { used, own, peak, clients } = server.memory
-  const dataset = server.keyspace.memory
-  const maxmemory = server.config.value('maxmemory')
-  return {
-    used_memory: used,
-    used_memory_human: human(used),
-    used_memory_rss: resident,
-    used_memory_rss_human: human(resident),
-    used_memory_peak: peak,
-    used_memory_peak_human: human(peak),
-    used_memory_peak_perc: percent(used, peak),
-    used_memory_overhead: used - dataset,
-    used_memory_startup: own,
-    used_memory_dataset: dataset,
-    used_memory_dataset_perc: percent(dataset, used),
-    heap_used: heap,
-    heap_total: heapTotal,
-    external_memory: external,
-    array_buffers: arrayBuffers,
-    total_system_memory: system,
-    total_system_memory_human: human(system),
-    ...aboutScripts(server),
-    maxmemory,
-    maxmemory_human: human(maxmemory),
-    maxmemory_policy: server.config.value('maxmemory-policy'),
-    mem_fragmentation_ratio: (resident / Math.max(1, used)).toFixed(2),
-    mem_fragmentation_bytes: resident - used,
-    mem_not_counted_for_evict: 0,
-    mem_replication_backlog: 0,
-    mem_clients_slaves: 0,
-    mem_clients_normal: clients,
-    mem_aof_buffer: 0,
-    mem_allocator: 'v8',
-    active_defrag_running: 0,
-    lazyfree_pending_objects: 0,
-    lazyfreed_objects: server.keyspace.stats.freedLater,
-  }
-}
-
-/** Lua has no heap of its own: what scripts take is part of the engine's. */
-function aboutScripts({ scriptLoader: { scripting } }: Engine): Lines {
-  const evalBytes = scripting?.scripts.memory ?? 0
-  const functionBytes = scripting?.functions.memory ?? 0
-  return {
-    used_memory_lua: 0,
-    used_memory_vm_eval: 0,
-    used_memory_lua_human: human(0),
-    used_memory_scripts_eval: evalBytes,
-    number_of_cached_scripts: scripting?.scripts.size ?? 0,
-    number_of_functions: scripting?.functions.functionCount ?? 0,
-    number_of_libraries: scripting?.functions.libraryCount ?? 0,
-    used_memory_vm_functions: 0,
-    used_memory_vm_total: 0,
-    used_memory_vm_total_human: human(0),
-    used_memory_functions: functionBytes,
-    used_memory_scripts: evalBytes + functionBytes,
-    used_memory_scripts_human: human(evalBytes + functionBytes),
-  }
-}
-
-function percent(part: number, whole: number): string {
-  return `${(whole === 0 ? 0 : (part / whole) * 100).toFixed(2)}%`
-}
-
 function persistenceSection(server: Engine): Lines {
   return {
     loading: 0,
     async_loading: 0,
+    current_cow_peak: 0,
+    current_cow_size: 0,
+    current_cow_size_age: 0,
+    current_fork_perc: '0.00',
+    current_save_keys_processed: 0,
+    current_save_keys_total: 0,
     rdb_changes_since_last_save: server.keyspace.changes,
     rdb_bgsave_in_progress: 0,
     rdb_last_save_time: Math.floor(server.startedAt / 1000),
@@ -183,13 +136,21 @@ function persistenceSection(server: Engine): Lines {
     rdb_last_bgsave_time_sec: -1,
     rdb_current_bgsave_time_sec: -1,
     rdb_saves: 0,
+    rdb_last_cow_size: 0,
+    rdb_last_load_keys_expired: 0,
+    rdb_last_load_keys_loaded: 0,
     aof_enabled: 0,
     aof_rewrite_in_progress: 0,
     aof_rewrite_scheduled: 0,
     aof_last_rewrite_time_sec: -1,
     aof_current_rewrite_time_sec: -1,
     aof_last_bgrewrite_status: 'ok',
+    aof_rewrites: 0,
+    aof_rewrites_consecutive_failures: 0,
     aof_last_write_status: 'ok',
+    aof_last_cow_size: 0,
+    module_fork_in_progress: 0,
+    module_fork_last_cow_size: 0,
   }
 }
 
@@ -215,6 +176,7 @@ function statsSection(server: Engine): Lines {
     expired_keys: keyspace.stats.expired,
     expired_stale_perc: '0.00',
     expired_time_cap_reached_count: 0,
+    expire_cycle_cpu_milliseconds: 0,
     evicted_keys: keyspace.stats.evicted,
     evicted_clients: stats.evictedClients,
     evicted_scripts: stats.evictedScripts,
@@ -229,6 +191,12 @@ function statsSection(server: Engine): Lines {
     total_forks: 0,
     migrate_cached_sockets: 0,
     slave_expires_tracked_keys: 0,
+    active_defrag_hits: 0,
+    active_defrag_misses: 0,
+    active_defrag_key_hits: 0,
+    active_defrag_key_misses: 0,
+    total_active_defrag_time: 0,
+    current_active_defrag_time: 0,
     tracking_total_keys: tracking.keyCount,
     tracking_total_items: tracking.itemCount,
     tracking_total_prefixes: tracking.prefixCount,
@@ -237,10 +205,33 @@ function statsSection(server: Engine): Lines {
     dump_payload_sanitizations: 0,
     total_reads_processed: stats.reads,
     total_writes_processed: stats.writes,
+    io_threaded_reads_processed: 0,
+    io_threaded_writes_processed: 0,
     client_query_buffer_limit_disconnections: stats.inputLimitCloses,
     client_output_buffer_limit_disconnections: stats.outputLimitCloses,
     reply_buffer_shrinks: 0,
     reply_buffer_expands: 0,
+    ...eventLoop(server),
+    acl_access_denied_auth: stats.errors.get('WRONGPASS') ?? 0,
+    acl_access_denied_cmd: 0,
+    acl_access_denied_key: 0,
+    acl_access_denied_channel: 0,
+  }
+}
+
+function eventLoop(server: Engine): Lines {
+  const { host, stats, rates } = server
+  const { rounds, microseconds } = host.eventLoop()
+  let ofCommands = 0
+  for (const command of counted(server)) ofCommands += stats.of(command).milliseconds * 1000
+  return {
+    eventloop_cycles: rounds,
+    eventloop_duration_sum: Math.round(microseconds),
+    eventloop_duration_cmd_sum: Math.round(ofCommands),
+    instantaneous_eventloop_cycles_per_sec: Math.round(rates.rounds),
+    instantaneous_eventloop_duration_usec: Math.round(
+      rates.rounds === 0 ? 0 : rates.microseconds / rates.rounds,
+    ),
   }
 }
 
@@ -321,16 +312,4 @@ function keyspaceSection(server: Engine): Lines {
       `keys=${size},expires=${expiringSize},avg_ttl=${average},subexpiry=${expiringHashes}`
   }
   return lines
-}
-
-/** Bytes as Redis shows them to people: `1.50K`, `23.04M`. */
-export function human(bytes: number): string {
-  const units = ['B', 'K', 'M', 'G', 'T', 'P']
-  let value = bytes
-  let unit = 0
-  while (value >= 1024 && unit < units.length - 1) {
-    value /= 1024
-    unit++
-  }
-  return unit === 0 ? `${bytes}B` : `${value.toFixed(2)}${units[unit]}`
 }

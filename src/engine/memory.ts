@@ -56,7 +56,11 @@ export class Memory {
     const { used, own, peak, clients, limit } = this
     const { resident, heap, heapTotal, external } = this.#server.host.memory()
     const dataset = this.#server.keyspace.memory
-    return { used, own, peak, dataset, clients, limit, resident, heap, heapTotal, external }
+    const { scripting } = this.#server.scriptLoader
+    const scripts = scripting?.scripts.memory ?? 0
+    const functions = scripting?.functions.memory ?? 0
+    const ours = { used, own, peak, dataset, clients, scripts, functions, limit }
+    return { ...ours, resident, heap, heapTotal, external }
   }
 
   /** Whether there is a limit, for data or for clients. */

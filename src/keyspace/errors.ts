@@ -234,7 +234,7 @@ export function unknownSubcommandOrArity(container: string, given: Bytes): Reply
 /** For commands that a directive must allow, such as DEBUG with `enable-debug-command`. */
 export function notAllowedByDirective(command: string, directive: string): ReplyError {
   return new ReplyError(
-    `ERR ${command} command not allowed. If the ${directive} option is set to "local", you can run it from a local connection, otherwise you need to set this option in the configuration file, and then restart the server.`,
+    `ERR ${command.split(' ', 1)[0]} command not allowed. If the ${directive} option is set to "local", you can run it from a local connection, otherwise you need to set this option in the configuration file, and then restart the server.`,
   )
 }
 
@@ -317,8 +317,15 @@ export function prefixesOverlap(prefix: Bytes, which: string, other: Bytes): Rep
   )
 }
 
-/** An error reply is one line: line ends inside it become blanks. */
+/** An error reply is one line: line ends inside it become blanks, those at its end go. */
 export function oneLine(text: string): string {
+  let end = text.length
+  while (text[end - 1] === '\r' || text[end - 1] === '\n') end--
+  return withoutLineEnds(text.slice(0, end))
+}
+
+/** Line ends as blanks. */
+export function withoutLineEnds(text: string): string {
   return text.replace(/[\r\n]/g, ' ')
 }
 
@@ -366,7 +373,7 @@ export function functionOption(given: Bytes): ReplyError {
 
 /** FUNCTION LIST. */
 export function functionArgument(given: Bytes): ReplyError {
-  return error(`Unknown argument ${cString(given)}`)
+  return error(`Unknown argument ${withoutLineEnds(cString(given))}`)
 }
 
 function cString(text: Bytes): Bytes {

@@ -4,6 +4,7 @@
  *     data --> parser --> dispatch --> writer --> outgoing --> one socket.write
  *      | over the query buffer limit: close         | peer does not read: stop reading until 'drain'
  *      | protocol error: reply, then close          | over the output limit: close
+ *      | peer ends: replies to what it sent, then close
  *
  * The writer is shared by all connections of the server, because a turn runs to its end without waiting. Replies
  * and messages from other clients (pub/sub, MONITOR) are gathered in order and sent together; see turns.ts.
@@ -15,14 +16,15 @@ import type { Engine } from '../engine/engine.ts'
 import type { Outlet, Session } from '../engine/session.ts'
 import { RequestParser } from '../resp/requests.ts'
 import type { SharedReply } from '../resp/shared-reply.ts'
-import { type Bytes, Push, Replies, type ReplyError, type ReplyValue } from '../resp/values.ts'
-import { sayGoodbye } from './goodbye.ts'
-import { OutputLimit } from './output-limit.ts'
+import { type Bytes, isMessage, type ReplyError, type ReplyValue } from '../resp/values.ts'
+import { descriptorOf } from './addresses.ts'
+import { OVER_LIMIT, sayGoodbye } from './goodbye.ts'
+import { isTooMuchInput } from './input-limit.ts'
+import { FLUSH_AT, OutputLimit } from './output-limit.ts'
+import { prefetch } from './prefetch.ts'
 import { readShared } from './shared-read.ts'
 import type { Sockets } from './sockets.ts'
 
-/** Replies beyond this are handed to the socket in the middle of a pipeline. */
-export const FLUSH_AT = 256 * 1024
 /** The peer counts as not reading when this much waits for it. */
 const HIGH_WATER = 64 * 1024
 /**
@@ -53,7 +55,7 @@ export class Connection implements Outlet {
   #waitsForDrain = false
   #closing: '' | 'after-reply' | 'ending' | 'closed' = ''
   #closeReason = 'peer closed'
-  /** The server shuts down: run what has arrived, then close. */
+  /** The server shuts down, or the peer sends nothing more: run what has arrived, then close. */
   #finishing = false
 
   constructor(server: Engine, sockets: Sockets, socket: Socket, address: string, localAddress: string) {
@@ -64,12 +66,17 @@ export class Connection implements Outlet {
     this.localAddress = localAddress
     this.fd = descriptorOf(socket)
     this.session = server.openSession(this)
-    this.#parser = new RequestParser(server.limitsFor(this.session), requests => this.#prefetch(requests))
+    this.#parser = new RequestParser(server.limitsFor(this.session), requests =>
+      prefetch(this.session.db, requests),
+    )
     this.#limit = new OutputLimit(server)
     readShared(socket, sockets.readBuffer, (bytes, length, shared) => this.#receive(bytes, length, shared))
     socket.on('drain', () => this.#drained())
+    socket.on('end', () => this.#endInput())
     socket.on('error', error => {
       this.#closeReason = error.message
+      this.#closing = 'closed'
+      server.leave(this.session)
     })
     socket.on('close', () => this.#closed())
   }
@@ -95,7 +102,7 @@ export class Connection implements Outlet {
       return
     }
     this.#gather(bytes)
-    if (this.#limit.isExceeded(this.session, this.output.bytes)) this.#closeForOutput()
+    if (this.#limit.isExceeded(this.session, this.output.bytes)) this.#closeFor('output buffer limit')
   }
 
   /** Sends what was gathered. */
@@ -150,10 +157,9 @@ export class Connection implements Outlet {
 
   /** Part of a graceful shutdown: runs the requests that have arrived, sends all replies, closes. */
   finish(): void {
-    this.#finishing = true
     this.#closeReason = 'server shuts down'
     this.#socket.pause()
-    if (this.#closing === '' && (!this.#stopped || this.session.waitsForKeys)) this.#end()
+    this.#endInput()
   }
 
   #receive(bytes: Buffer, length: number, shared: boolean): void {
@@ -165,12 +171,13 @@ export class Connection implements Outlet {
     if (!this.#stopped) this.#turn()
     this.#parser.settle()
     this.#count()
-    if (this.#parser.pendingBytes > this.#sockets.inputLimit) {
-      this.#server.stats.inputLimitCloses++
-      this.#note('warn', 'Closing client that reached max query buffer length')
-      this.#closeReason = 'query buffer limit'
-      this.#destroy()
-    }
+    if (!this.#hasTooMuchInput || this.#closing !== '') return
+    if (this.#stopped) this.#socket.pause()
+    else this.#closeFor('query buffer limit')
+  }
+
+  get #hasTooMuchInput(): boolean {
+    return isTooMuchInput(this.session, this.#parser.pendingBytes, this.#sockets.inputLimit)
   }
 
   /** Runs requests until there are no more, one is held back, or the peer does not keep up. */
@@ -215,20 +222,11 @@ export class Connection implements Outlet {
     this.#takeReplies()
   }
 
-  /** Most requests name a key in their second word, and where all name the same one, often its elements after it. */
-  #prefetch(requests: readonly (readonly Bytes[])[]): void {
-    const { db } = this.session
-    const keys = wordsAt(1, requests)
-    const [first] = keys
-    if (first === undefined || keys.some(key => key !== first)) db.prefetch(keys)
-    else db.prefetchElements(first, wordsAt(2, requests))
-  }
-
   /** Amid a pipeline: hands the replies to the socket. Returns whether the turn may go on. */
   #makeRoom(): boolean {
     this.#takeReplies()
     if (this.#limit.isExceeded(this.session, this.output.bytes)) {
-      this.#closeForOutput()
+      this.#closeFor('output buffer limit')
       return false
     }
     if (this.#outgoingBytes < FLUSH_AT) return true
@@ -273,7 +271,7 @@ export class Connection implements Outlet {
   checkOutput(): void {
     if (this.#closing === 'closed') return
     const bytes = this.output.bytes
-    if (this.#limit.isExceeded(this.session, bytes)) this.#closeForOutput()
+    if (this.#limit.isExceeded(this.session, bytes)) this.#closeFor('output buffer limit')
     else if (bytes > HIGH_WATER && !this.#waitsForDrain && this.#closing === '') {
       this.#waitsForDrain = true
       this.#socket.pause()
@@ -282,6 +280,7 @@ export class Connection implements Outlet {
 
   #drained(): void {
     this.#limit.isExceeded(this.session, this.output.bytes)
+    this.#count()
     if (!this.#waitsForDrain || this.#closing !== '') return
     this.#waitsForDrain = false
     if (!this.#stopped) this.#goOn()
@@ -301,15 +300,24 @@ export class Connection implements Outlet {
   /** Runs the requests that have arrived meanwhile, and reads on. */
   #goOn(): void {
     this.#turn()
-    if (this.#stopped || this.#closing !== '') return
-    if (this.#finishing) this.#end()
-    else this.#socket.resume()
+    this.#count()
+    if (this.#closing !== '') return
+    if (this.#finishing) {
+      if (!this.#stopped) this.#end()
+    } else if (!this.#waitsForDrain && !this.#hasTooMuchInput) this.#socket.resume()
   }
 
-  #closeForOutput(): void {
-    this.#server.stats.outputLimitCloses++
-    this.#note('warn', 'Client scheduled to be closed ASAP for overcoming of output buffer limits')
-    this.#closeReason = 'output buffer limit'
+  /** Nothing more will be run than what has arrived. A command that waits for keys waits no longer. */
+  #endInput(): void {
+    this.#finishing = true
+    if (this.#closing === '' && (!this.#stopped || this.session.waitsForKeys)) this.#end()
+  }
+
+  #closeFor(limit: keyof typeof OVER_LIMIT): void {
+    const { counter, text } = OVER_LIMIT[limit]
+    this.#server.stats[counter]++
+    this.#note('warn', text)
+    this.#closeReason = limit
     this.#destroy()
   }
 
@@ -339,25 +347,4 @@ export class Connection implements Outlet {
     if (!channels.note.hasSubscribers) return
     channels.note.publish({ server: this.#server, level, text, client: this.session })
   }
-}
-
-/** The word at a position of every request that has so many. */
-function wordsAt(position: number, requests: readonly (readonly Bytes[])[]): Bytes[] {
-  const words: Bytes[] = []
-  for (let i = 0; i < requests.length; i++) {
-    const word = requests[i]?.[position]
-    if (word !== undefined) words.push(word)
-  }
-  return words
-}
-
-function isMessage(reply: ReplyValue): boolean {
-  return reply instanceof Push || (reply instanceof Replies && reply.values[0] instanceof Push)
-}
-
-/** The system's number of a socket; Node keeps it on its handle. Shown in CLIENT LIST only. */
-function descriptorOf(socket: Socket): number {
-  const handle: unknown = '_handle' in socket ? socket._handle : undefined
-  const isObject = typeof handle === 'object' && handle !== null
-  return isObject && 'fd' in handle && typeof handle.fd === 'number' ? handle.fd : -1
 }

@@ -10,6 +10,18 @@ const LINGER = 100
 /** How long a peer may go on sending, in ms. */
 const LONGEST = 1000
 
+/** Limits for which connections are closed: what counts these, and the log's words. */
+export const OVER_LIMIT = {
+  'query buffer limit': {
+    counter: 'inputLimitCloses',
+    text: 'Closing client that reached max query buffer length',
+  },
+  'output buffer limit': {
+    counter: 'outputLimitCloses',
+    text: 'Client scheduled to be closed ASAP for overcoming of output buffer limits',
+  },
+} as const
+
 export function sayGoodbye(socket: Socket, clock: Clock, lastBytes?: string): void {
   socket.removeAllListeners('data')
   socket.resume()

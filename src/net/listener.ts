@@ -81,7 +81,8 @@ export class Listener {
   }
 
   #create(): NetServer {
-    return createServer({ noDelay: true, pauseOnConnect: true }, socket => {
+    // A peer that has ended its side gets its replies all the same: connections close by themselves.
+    return createServer({ noDelay: true, pauseOnConnect: true, allowHalfOpen: true }, socket => {
       this.#delay = FIRST_DELAY
       this.#options.accept(socket, this)
     })

@@ -8,6 +8,8 @@ import type { Session } from '../engine/session.ts'
 
 /** So much is always allowed: Redis keeps it in a buffer of the client's own, and does not count that. */
 export const UNCOUNTED = 16 * 1024
+/** Replies beyond this are handed to the socket in the middle of a pipeline. */
+export const FLUSH_AT = 256 * 1024
 
 export class OutputLimit {
   readonly #server: Engine

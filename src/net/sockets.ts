@@ -11,10 +11,10 @@ import type { ReplyError } from '../resp/values.ts'
 import { Writer } from '../resp/writer.ts'
 import { localOf, peerOf } from './addresses.ts'
 import { Admission } from './admission.ts'
-import { Connection, FLUSH_AT } from './connection.ts'
+import { Connection } from './connection.ts'
 import type { Listener } from './listener.ts'
 import { Listeners, type ListenOptions } from './listeners.ts'
-import { UNCOUNTED } from './output-limit.ts'
+import { FLUSH_AT, UNCOUNTED } from './output-limit.ts'
 import { READ_SIZE } from './shared-read.ts'
 
 export class Sockets implements SocketFigures {

@@ -6,12 +6,16 @@
  *     inline    = words separated by blanks, with quotes, up to LF
  *
  * `push(chunk)` gives it bytes, `next()` takes one whole request or says that more bytes are needed. Chunks may
- * be cut anywhere. A chunk that holds whole requests is read in place; what is left over is kept. An argument
- * that is larger than what has arrived is gathered chunk by chunk, so that its bytes are copied only once. The
- * limits and error texts are Redis'; after an error the connection is to be closed.
+ * be cut anywhere. A chunk that holds whole requests is read in place; what is left over is kept, in a buffer that
+ * grows by doubling; what comes while the caller takes no requests waits in a backlog. So each byte is copied and
+ * looked at a few times, whatever the chunks. The limits and error texts are Redis'; after an error the connection is
+ * to be closed.
  */
+import { Backlog } from './backlog.ts'
 import { splitInline } from './inline.ts'
 import { latin1Slice } from './latin1.ts'
+import * as most from './request-limits.ts'
+import { find, readInteger, wrongMark } from './request-lines.ts'
 import { stringAt } from './short-strings.ts'
 import { type Bytes, ReplyError } from './values.ts'
 
@@ -20,71 +24,67 @@ const LF = 10
 const STAR = 42
 const DOLLAR = 36
 
-/** Limits of what a peer may send. They may change at any time (CONFIG SET, AUTH). */
-export interface RequestLimits {
-  /** Bytes of one argument, `proto-max-bulk-len`. */
-  maxBulkLength: number
-  /** Whether the peer has authenticated; others get 10 arguments of 16 KB. */
-  authenticated: boolean
-}
-
-const MAX_INLINE = 64 * 1024
-const MAX_ARGUMENTS = 2 ** 31 - 1
-const MAX_ARGUMENTS_BEFORE_AUTH = 10
-const MAX_BULK_BEFORE_AUTH = 16 * 1024
-/** V8's longest string: arguments are strings. Only 24 bytes short of Redis' own limit of 512 MB. */
-const MAX_STRING = 0x1fffffe8
 /** Arrays of up to this many arguments are made in one go. */
 const PREPARED = 1024
 const MOST_AHEAD = 32
+/** Names of commands are not longer; what is would only be held in memory. */
+const LONGEST_NAME = 32
 const EMPTY = Buffer.alloc(0)
+const NO_REQUESTS: Bytes[][] = []
+const NO_WORDS: Bytes[] = []
 
 export class RequestParser {
-  readonly limits: RequestLimits
+  readonly limits: most.RequestLimits
+  /** What is being read, from `at` to `end`. */
   #chunk: Buffer = EMPTY
   #at = 0
   #end = 0
   /** The chunk is the caller's: what is left of it must be copied before the caller goes on. */
   #borrowed = false
+  /** All that there is was looked at: the next chunk is wanted at once. */
+  #isStarved = true
+  /** What has come since then, if it was not wanted. */
+  readonly #backlog = new Backlog()
+  /** How many bytes from `at` on are known not to hold the line end that is looked for. */
+  #searched = 0
   /** The request in progress: how many arguments it has, 0 between requests, and how many have been read. */
   #count = 0
   #filled = 0
-  #argv: Bytes[] = []
+  #argv: Bytes[] = NO_WORDS
+  /** Of the arguments read: how many have been measured, and their bytes. */
+  #measured = 0
+  #measuredBytes = 0
   /** Whole requests that were read ahead, and the next of them to be handed out. */
-  #ahead: Bytes[][] = []
+  #ahead: Bytes[][] = NO_REQUESTS
   #aheadAt = 0
   readonly #onAhead: (requests: readonly Bytes[][]) => void
   /** Length of the argument in progress, -1 when its `$` line has not been read. */
   #bulkLength = -1
-  /** The pieces of an argument that spans chunks, and the bytes of it (with its CRLF) still to come. */
-  #pieces: Buffer[] = []
-  #piecesMissing = 0
-  #heldBytes = 0
+  /** The name of the request before: see #commandName. */
   #lastName: Bytes = ''
 
-  /**
-   * @param onAhead is shown the requests of a pipeline, some at a time, before they are handed out one by one
-   */
-  constructor(limits: RequestLimits, onAhead: (requests: readonly Bytes[][]) => void = () => {}) {
+  /** @param onAhead is shown the requests of a pipeline, some at a time, before they are handed out one by one */
+  constructor(limits: most.RequestLimits, onAhead: (requests: readonly Bytes[][]) => void = () => {}) {
     this.limits = limits
     this.#onAhead = onAhead
   }
 
   /** Bytes received and not yet part of a finished request. */
   get pendingBytes(): number {
-    return this.#heldBytes + this.#end - this.#at
+    return this.#end - this.#at + this.#backlog.length
   }
 
   /** Bytes held in memory: those pending, and while requests run also the rest of their chunk. */
   get bufferedBytes(): number {
-    return this.#heldBytes + this.#end
+    return this.#end + this.#backlog.length
   }
 
   /** Bytes of the arguments read so far of an unfinished request. */
   get argumentBytes(): number {
-    let total = 0
-    for (let i = 0; i < this.#filled; i++) total += (this.#argv[i] as Bytes).length
-    return total
+    for (; this.#measured < this.#filled; this.#measured++) {
+      this.#measuredBytes += (this.#argv[this.#measured] as Bytes).length
+    }
+    return this.#measuredBytes
   }
 
   /**
@@ -92,48 +92,67 @@ export class RequestParser {
    * `settle()` if it is shared.
    */
   push(chunk: Buffer, length = chunk.length, shared = false): void {
-    if (this.#piecesMissing > 0) {
-      const take = Math.min(this.#piecesMissing, length)
-      this.#gather(chunk, 0, take, shared)
-      this.#piecesMissing -= take
-      this.#at = take
-    } else if (this.#at < this.#end) {
-      this.#chunk = Buffer.concat([this.#chunk.subarray(this.#at, this.#end), chunk.subarray(0, length)])
-      this.#at = 0
-      this.#end = this.#chunk.length
-      this.#borrowed = false
-      return
-    } else this.#at = 0
-    this.#chunk = chunk
-    this.#end = length
-    this.#borrowed = shared
+    if (this.#isStarved) this.#take(chunk, length, shared)
+    else this.#backlog.append(chunk, length)
   }
 
   /** Lets go of a shared chunk: what has not been read of it is copied. */
   settle(): void {
-    if (!this.#borrowed) return
-    if (this.#at < this.#end) this.#keep()
-    else this.#release()
+    if (this.#borrowed) this.#keep()
   }
 
   /** One request, `null` when more bytes are needed, or the protocol error that ends the connection. */
   next(): Bytes[] | null | ReplyError {
-    if (this.#aheadAt < this.#ahead.length) return this.#ahead[this.#aheadAt++] as Bytes[]
-    if (this.#piecesMissing > 0) return null
-    if (this.#count === 0 && this.#readAhead()) return this.#ahead[this.#aheadAt++] as Bytes[]
+    if (this.#aheadAt < this.#ahead.length) return this.#nextAhead()
+    for (;;) {
+      const request = this.#read()
+      if (request !== null) return request
+      const more = this.#backlog.take()
+      if (more === undefined) break
+      this.#take(more, more.length, false)
+    }
+    this.#isStarved = true
+    return null
+  }
+
+  #take(chunk: Buffer, length: number, shared: boolean): void {
+    this.#isStarved = false
+    if (this.#end > 0) this.#join(chunk, length)
+    else {
+      this.#chunk = chunk
+      this.#end = length
+      this.#borrowed = shared
+    }
+  }
+
+  /** Puts a chunk behind what was kept: an unfinished line or argument, at the start of a buffer of our own. */
+  #join(chunk: Buffer, length: number): void {
+    const end = this.#end + length
+    if (end > this.#chunk.length) {
+      const wanted = this.#bulkLength < 0 ? most.LINE : this.#bulkLength + 2
+      const larger = Buffer.allocUnsafeSlow(Math.max(end, Math.min(2 * end, wanted)))
+      this.#chunk.copy(larger, 0, 0, this.#end)
+      this.#chunk = larger
+    }
+    chunk.copy(this.#chunk, this.#end, 0, length)
+    this.#end = end
+  }
+
+  /** One request of what is in the chunk. */
+  #read(): Bytes[] | null | ReplyError {
     while (this.#count === 0) {
-      if (this.#at >= this.#end) {
-        this.#release()
-        return null
+      if (this.#at >= this.#end) return this.#release()
+      if (this.#chunk[this.#at] !== STAR) {
+        const words = this.#inline()
+        if (words === null || words instanceof ReplyError || words.length > 0) return words
+        continue
       }
-      if (this.#chunk[this.#at] !== STAR) return this.#inline()
+      if (this.#readAhead()) return this.#nextAhead()
+      if (this.#count > 0) break
       const count = this.#readCount()
       if (typeof count !== 'number') return count
-      if (count <= 0) continue
-      this.#count = count
-      this.#filled = 0
       // What a peer announces costs nothing until it comes.
-      this.#argv = count <= PREPARED ? new Array<Bytes>(count) : []
+      if (count > 0) this.#begin(count, count <= PREPARED ? new Array<Bytes>(count) : [])
     }
     for (;;) {
       this.#shortArguments()
@@ -141,8 +160,26 @@ export class RequestParser {
       const failure = this.#anyArgument()
       if (failure !== undefined) return failure
     }
-    this.#count = 0
-    return this.#argv
+    const argv = this.#argv
+    this.#begin(0, NO_WORDS)
+    return argv
+  }
+
+  #begin(count: number, argv: Bytes[]): void {
+    this.#count = count
+    this.#argv = argv
+    this.#filled = 0
+    this.#measured = 0
+    this.#measuredBytes = 0
+  }
+
+  #nextAhead(): Bytes[] {
+    const request = this.#ahead[this.#aheadAt++] as Bytes[]
+    if (this.#aheadAt === this.#ahead.length) {
+      this.#ahead = NO_REQUESTS
+      this.#aheadAt = 0
+    }
+    return request
   }
 
   /**
@@ -156,19 +193,18 @@ export class RequestParser {
       const at = this.#at
       const count = (chunk[at + 1] as number) - 48
       if (chunk[at] !== STAR || !(count >= 1 && count <= 9) || chunk[at + 2] !== CR) break
-      this.#at = at + 4
-      this.#count = count
-      this.#filled = 0
-      this.#argv = new Array<Bytes>(count)
+      this.#goTo(at + 4)
+      const argv = new Array<Bytes>(count)
+      this.#begin(count, argv)
       this.#shortArguments()
       if (this.#filled < count) break
-      this.#count = 0
-      ahead.push(this.#argv)
+      this.#begin(0, NO_WORDS)
+      ahead.push(argv)
     }
+    if (ahead.length === 0) return false
     this.#ahead = ahead
-    this.#aheadAt = 0
     if (ahead.length > 1) this.#onAhead(ahead)
-    return ahead.length > 0
+    return true
   }
 
   /**
@@ -200,34 +236,21 @@ export class RequestParser {
       argv[filled] = filled === 0 ? this.#commandName(start, size) : stringAt(chunk, start, size)
       at = start + size + 2
     }
+    if (filled > this.#filled) this.#goTo(at)
     this.#filled = filled
-    this.#at = at
   }
 
   /** Reads one argument; `undefined` when that was possible. */
   #anyArgument(): null | ReplyError | undefined {
-    let length = this.#bulkLength
-    if (length < 0) {
-      const read = this.#readLength()
-      if (typeof read !== 'number') return read
-      length = read
-    }
-    const at = this.#at
-    if (this.#pieces.length > 0) {
-      this.#argv[this.#filled++] = this.#joinPieces(length)
-    } else if (at + length + 2 <= this.#end) {
-      this.#argv[this.#filled++] = latin1Slice(this.#chunk, at, at + length)
-      this.#at = at + length + 2
-    } else {
+    if (this.#bulkLength < 0) {
+      const length = this.#readLength()
+      if (typeof length !== 'number') return length
       this.#bulkLength = length
-      // A short argument is completed by joining chunks in push(); a long one is gathered.
-      if (length <= 16 * 1024) return this.#keep()
-      const here = this.#end - at
-      this.#gather(this.#chunk, at, here, this.#borrowed)
-      this.#piecesMissing = length + 2 - here
-      this.#release()
-      return null
     }
+    const end = this.#at + this.#bulkLength
+    if (end + 2 > this.#end) return this.#keep()
+    this.#argv[this.#filled++] = latin1Slice(this.#chunk, this.#at, end)
+    this.#at = end + 2
     this.#bulkLength = -1
     return undefined
   }
@@ -242,125 +265,86 @@ export class RequestParser {
       if (same === length) return last
     }
     const name = latin1Slice(chunk, at, at + length)
-    this.#lastName = name
+    if (length <= LONGEST_NAME) this.#lastName = name
     return name
-  }
-
-  #gather(chunk: Buffer, at: number, length: number, shared: boolean): void {
-    if (length === 0) return
-    const piece = chunk.subarray(at, at + length)
-    this.#pieces.push(shared ? Buffer.from(piece) : piece)
-    this.#heldBytes += length
-  }
-
-  #joinPieces(length: number): Bytes {
-    const whole = this.#pieces.length === 1 ? (this.#pieces[0] as Buffer) : Buffer.concat(this.#pieces)
-    this.#pieces = []
-    this.#heldBytes = 0
-    return latin1Slice(whole, 0, length)
   }
 
   /** The number on a `*` line. 0 or less: an empty request, which is skipped. */
   #readCount(): number | null | ReplyError {
-    const end = this.#find(CR)
-    if (end === -1) {
-      if (this.#end - this.#at > MAX_INLINE) return protocolError('too big mbulk count string')
-      return this.#keep()
-    }
+    const end = this.#lineEnd(CR, 'too big mbulk count string')
+    if (typeof end !== 'number') return end
     if (end + 1 >= this.#end) return this.#keep()
     const count = readInteger(this.#chunk, this.#at + 1, end)
-    if (count === undefined || count > MAX_ARGUMENTS) return protocolError('invalid multibulk length')
-    if (count > MAX_ARGUMENTS_BEFORE_AUTH && !this.limits.authenticated) {
-      return protocolError('unauthenticated multibulk length')
+    if (count === undefined || count > most.ARGUMENTS) return most.protocolError('invalid multibulk length')
+    if (count > most.ARGUMENTS_BEFORE_AUTH && !this.limits.authenticated) {
+      return most.protocolError('unauthenticated multibulk length')
     }
-    this.#at = end + 2
+    this.#goTo(end + 2)
     return count
   }
 
   /** The number on a `$` line. */
   #readLength(): number | null | ReplyError {
-    const end = this.#find(CR)
-    if (end === -1) {
-      if (this.#end - this.#at > MAX_INLINE) return protocolError('too big bulk count string')
-      return this.#keep()
-    }
+    const end = this.#lineEnd(CR, 'too big bulk count string')
+    if (typeof end !== 'number') return end
     if (end + 1 >= this.#end) return this.#keep()
     const mark = this.#chunk[this.#at] as number
-    if (mark !== DOLLAR)
-      return protocolError(`expected '$', got '${mark === 13 ? ' ' : String.fromCharCode(mark)}'`)
-    const length = readInteger(this.#chunk, this.#at + 1, end)
+    if (mark !== DOLLAR) return wrongMark(mark)
+    const length = readInteger(this.#chunk, this.#at + 1, end) ?? -1
     // proto-max-bulk-len is at least 1 MB: shorter arguments need no look at it.
-    const max = length !== undefined && length > 1024 * 1024 ? this.limits.maxBulkLength : MAX_STRING
-    if (length === undefined || length < 0 || length > max || length > MAX_STRING) {
-      return protocolError('invalid bulk length')
+    const max = length > 1024 * 1024 ? Math.min(this.limits.maxBulkLength, most.STRING) : most.STRING
+    if (length < 0 || length > max) return most.protocolError('invalid bulk length')
+    if (length > most.BULK_BEFORE_AUTH && !this.limits.authenticated) {
+      return most.protocolError('unauthenticated bulk length')
     }
-    if (length > MAX_BULK_BEFORE_AUTH && !this.limits.authenticated) {
-      return protocolError('unauthenticated bulk length')
-    }
-    this.#at = end + 2
+    this.#goTo(end + 2)
     return length
   }
 
+  /** The words of an inline request; there may be none. */
   #inline(): Bytes[] | null | ReplyError {
-    for (;;) {
-      const end = this.#find(LF)
-      if (end === -1) {
-        if (this.#end - this.#at > MAX_INLINE) return protocolError('too big inline request')
-        return this.#keep()
-      }
-      const last = end > this.#at && this.#chunk[end - 1] === 13 ? end - 1 : end
-      const words = splitInline(latin1Slice(this.#chunk, this.#at, last))
-      if (words === undefined) return protocolError('unbalanced quotes in request')
-      this.#at = end + 1
-      if (words.length > 0) return words
-      if (this.#at >= this.#end) {
-        this.#release()
-        return null
-      }
-      if (this.#chunk[this.#at] === STAR) return this.next()
-    }
+    const end = this.#lineEnd(LF, 'too big inline request')
+    if (typeof end !== 'number') return end
+    const last = end > this.#at && this.#chunk[end - 1] === CR ? end - 1 : end
+    const words = splitInline(latin1Slice(this.#chunk, this.#at, last))
+    if (words === undefined) return most.protocolError('unbalanced quotes in request')
+    this.#goTo(end + 1)
+    return words
   }
 
-  /** Where a byte is in what has arrived and not been read, or -1. */
-  #find(byte: number): number {
-    const at = this.#chunk.indexOf(byte, this.#at)
-    return at < this.#end ? at : -1
+  /** Where the line ends, `null` when that has not arrived, or that it is too long. */
+  #lineEnd(byte: number, tooLong: string): number | null | ReplyError {
+    const end = find(this.#chunk, byte, this.#at + this.#searched, this.#end)
+    this.#searched = end - this.#at
+    if (this.#searched > most.LINE) return most.protocolError(tooLong)
+    return end < this.#end ? end : this.#keep()
+  }
+
+  /** Goes past a line. */
+  #goTo(position: number): void {
+    this.#at = position
+    this.#searched = 0
   }
 
   /** More bytes are needed: copies the rest, so that a small rest does not hold a large chunk in memory. */
   #keep(): null {
+    if (this.#at === this.#end) return this.#release()
     if (this.#at > 0 || this.#borrowed) {
-      this.#chunk = Buffer.from(this.#chunk.subarray(this.#at, this.#end))
+      const rest = Buffer.allocUnsafeSlow(this.#end - this.#at)
+      this.#chunk.copy(rest, 0, this.#at, this.#end)
+      this.#chunk = rest
       this.#at = 0
-      this.#end = this.#chunk.length
+      this.#end = rest.length
       this.#borrowed = false
     }
     return null
   }
 
-  #release(): void {
+  #release(): null {
     this.#chunk = EMPTY
     this.#at = 0
     this.#end = 0
     this.#borrowed = false
+    return null
   }
-}
-
-function protocolError(text: string): ReplyError {
-  return new ReplyError(`ERR Protocol error: ${text}`)
-}
-
-/** A decimal integer with an optional minus and no leading zeros, as Redis' string2ll reads it. */
-function readInteger(bytes: Buffer, start: number, end: number): number | undefined {
-  const negative = bytes[start] === 45
-  const first = negative ? start + 1 : start
-  if (first >= end || end - first > 15) return undefined
-  if (bytes[first] === 48) return end - first === 1 && !negative ? 0 : undefined
-  let value = 0
-  for (let at = first; at < end; at++) {
-    const digit = (bytes[at] as number) - 48
-    if (digit < 0 || digit > 9) return undefined
-    value = value * 10 + digit
-  }
-  return negative ? -value : value
 }

@@ -109,6 +109,11 @@ export class Replies {
   }
 }
 
+/** Whether it is no reply, but a message that comes in place of one, as SUBSCRIBE's. */
+export function isMessage(reply: ReplyValue): boolean {
+  return reply instanceof Push || (reply instanceof Replies && reply.values[0] instanceof Push)
+}
+
 /** An array whose items are made while it is written: for one that is much longer than what it is made of. */
 export class Generated {
   readonly length: number

@@ -4,6 +4,7 @@
  * table with one field that names it.
  */
 
+import { oneLine as errorLine } from '../keyspace/errors.ts'
 import { visible } from '../lua/run/numbers.ts'
 import { LuaTable } from '../lua/run/table.ts'
 import type { LuaValue } from '../lua/run/values.ts'
@@ -116,7 +117,7 @@ function wholeNumber(value: number): number | bigint {
 function tableReply(table: LuaTable, protocol: Protocol, meter: ReplyMeter, depth: number): ReplyValue {
   meter.spend(TABLE_BYTES)
   const error = table.getText('err')
-  if (typeof error === 'string') return new ReplyError(oneLine(error), wasCounted(table))
+  if (typeof error === 'string') return new ReplyError(errorLine(visible(error)), wasCounted(table))
   const ok = table.getText('ok')
   if (typeof ok === 'string') return new Status(oneLine(ok))
   const double = table.getText('double')

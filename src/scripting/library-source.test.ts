@@ -27,8 +27,8 @@ test('what is wrong with it', () => {
     ['#!js name=a-b\n', errors.LIBRARY_BAD_NAME.message],
     ['#! lua name=a\n', 'ERR Invalid metadata value given: lua'],
     ['#!lua name=a foo="x\\ny"\n', 'ERR Invalid metadata value given: foo=x y'],
-    ['#! name=a\n', "ERR ScriptEngine '' not found"],
-    ['#!js name=a\n', "ERR ScriptEngine 'js' not found"],
+    ['#! name=a\n', "ERR Engine '' not found"],
+    ['#!js name=a\n', "ERR Engine 'js' not found"],
   ]
   for (const [source, refusal] of cases) expect(() => readLibrary(source), source).toThrow(refusal)
 })

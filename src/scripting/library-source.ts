@@ -42,6 +42,6 @@ export function readLibrary(source: Bytes): LibrarySource {
   if (name === undefined) throw LIBRARY_NO_NAME
   if (!isName(name)) throw LIBRARY_BAD_NAME
   const given = engine.slice('#!'.length)
-  if (given.toLowerCase() !== 'lua') throw error(`ScriptEngine '${given}' not found`)
+  if (given.toLowerCase() !== 'lua') throw error(`Engine '${given}' not found`)
   return { name, code: source.slice(end) }
 }

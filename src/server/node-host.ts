@@ -31,6 +31,7 @@ export const nodeHost: Host = {
   },
   cpu: () => process.cpuUsage(),
   threadCpu,
+  eventLoop,
   monotonic,
   soon: action => {
     setImmediate(action)
@@ -42,4 +43,15 @@ function threadCpu(): HostCpu {
   return 'threadCpuUsage' in process && typeof process.threadCpuUsage === 'function'
     ? process.threadCpuUsage()
     : process.cpuUsage()
+}
+
+/** The number of rounds is known from Node 20.18 and 22.8 on. */
+function eventLoop(): { rounds: number; microseconds: number } {
+  const { nodeTiming } = performance
+  const metrics: unknown = 'uvMetricsInfo' in nodeTiming ? nodeTiming.uvMetricsInfo : undefined
+  const isKnown = typeof metrics === 'object' && metrics !== null && 'loopCount' in metrics
+  return {
+    rounds: isKnown ? Number(metrics.loopCount) : 0,
+    microseconds: performance.eventLoopUtilization().active * 1000,
+  }
 }

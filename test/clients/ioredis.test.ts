@@ -314,6 +314,8 @@ describe.each(PROTOCOLS)('ioredis %s', (_, protocol) => {
 
   test('monitor() shows what others do', async () => {
     const redis = await connect()
+    // Its own greeting is over.
+    await redis.ping()
     const monitor = await redis.monitor()
     onTestFinished(() => monitor.disconnect())
     const shown: unknown[] = []

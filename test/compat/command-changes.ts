@@ -18,6 +18,7 @@ export const NEWER: Readonly<Record<string, string>> = {
   hexpiretime: '7.4',
   hpexpiretime: '7.4',
   hpersist: '7.4',
+  'cluster|myshardid': '7.2',
   // Ours are early.
   hgetex: '8.0',
   hsetex: '8.0',
@@ -65,6 +66,9 @@ export const CHANGED_INFO: Readonly<Record<string, Partial<Info>>> = {
   // Since 7.2 a command without arguments may be asked about.
   'command|getkeys': { arity: -3 },
   'command|getkeysandflags': { arity: -3 },
+  // They may be asked while data is loaded.
+  'cluster|shards': { flags: ['loading', 'stale'] },
+  'cluster|slots': { flags: ['loading', 'stale'] },
 }
 
 /** What was put right after 7.4. */
@@ -240,7 +244,25 @@ export const CHANGED_DOCS: Readonly<Record<string, Change>> = {
     }
   },
 
+  'cluster|addslotsrange': renamed({ 'start-slot_end-slot': 'range' }),
+  'cluster|delslotsrange': renamed({ 'start-slot_end-slot': 'range' }),
+  'cluster|meet': renamed({ cluster_bus_port: 'cluster-bus-port' }),
+  'cluster|reset': renamed({ hard_soft: 'reset-type' }),
+  'cluster|setslot': withArguments(args =>
+    args.map(arg => {
+      const choices = arg.arguments?.map(each =>
+        each.name === 'node-id' ? { ...each, name: String(each['token']).toLowerCase() } : each,
+      )
+      return choices === undefined ? arg : { ...arg, arguments: choices }
+    }),
+  ),
+
   // Other shapes.
+  'module|loadex': withArguments(args =>
+    args.map(arg =>
+      arg['token'] === 'ARGS' ? { name: 'args', type: 'string', token: 'ARGS', flags: arg.flags ?? [] } : arg,
+    ),
+  ),
   psubscribe: unwrapped,
   'config|get': unwrapped,
   bitop: withArguments(([, ...keys]) => [

@@ -93,7 +93,7 @@ const SUBCOMMANDS: readonly Subcommand[] = [
       'unit tests to simulate Redis errors.',
     ],
     min: 1,
-    run: (_, [message = '']) => new ReplyError(errors.oneLine(message)),
+    run: (_, [message = '']) => new ReplyError(errors.withoutLineEnds(message)),
   },
   {
     name: 'LOG',

@@ -7,6 +7,7 @@ import type { MemoryFigures } from '../declare/context.ts'
 import { type Command, command, container } from '../declare/define.ts'
 import { helpCommand } from '../declare/help.ts'
 import { double, either, integer, map, ok, orNull, verbatim } from '../declare/reply.ts'
+import { allocatorFigures, overhead } from './allocator.ts'
 
 const EVERYWHERE = [
   'nondeterministic_output',
@@ -41,7 +42,9 @@ const stats = command({
   reply: map(either(integer(), double(), map(integer()))),
   run: ({ server, keyspace }) => {
     const figures = server.memory.figures()
-    const { used, own, peak, dataset, clients, resident, heap } = figures
+    const { used, own, peak, dataset, clients, resident, scripts, functions } = figures
+    const { allocated, active, fragmentation, process } = allocatorFigures(figures)
+    const whole = overhead(resident, used)
     const perDatabase = keyspace.databases.flatMap(database =>
       database.size === 0
         ? []
@@ -74,12 +77,18 @@ const stats = command({
       'aof.buffer',
       0,
       'lua.caches',
-      0,
+      scripts,
       'functions.caches',
-      0,
+      functions,
       ...perDatabase,
+      'overhead.db.hashtable.lut',
+      keyspace.databases.reduce((sum, database) => sum + database.tableMemory, 0),
+      'overhead.db.hashtable.rehashing',
+      0,
       'overhead.total',
       used - dataset,
+      'db.dict.rehashing.count',
+      0,
       'keys.count',
       keys,
       'keys.bytes-per-key',
@@ -91,13 +100,29 @@ const stats = command({
       'peak.percentage',
       percentage(used, peak),
       'allocator.allocated',
-      heap,
+      allocated,
+      'allocator.active',
+      active,
       'allocator.resident',
-      resident,
+      active,
+      'allocator.muzzy',
+      0,
+      'allocator-fragmentation.ratio',
+      new Double(fragmentation.ratio),
+      'allocator-fragmentation.bytes',
+      fragmentation.bytes,
+      'allocator-rss.ratio',
+      new Double(1),
+      'allocator-rss.bytes',
+      0,
+      'rss-overhead.ratio',
+      new Double(process.ratio),
+      'rss-overhead.bytes',
+      process.bytes,
       'fragmentation',
-      new Double(resident / Math.max(1, used)),
+      new Double(whole.ratio),
       'fragmentation.bytes',
-      resident - used,
+      whole.bytes,
     ])
   },
 })

@@ -1,7 +1,7 @@
-/** What concerns replicas. There are none yet: a wait for them ends with its timeout. */
+/** What concerns replicas and saving. There are none yet: a wait for them ends with its timeout. */
 import { int, timeoutMilliseconds } from '../declare/args.ts'
 import { type Command, command } from '../declare/define.ts'
-import { integer } from '../declare/reply.ts'
+import { anything, array, bulk, integer, tuple } from '../declare/reply.ts'
 
 const wait = command({
   name: 'WAIT',
@@ -25,4 +25,32 @@ const wait = command({
     }),
 })
 
-export const replicationCommands: readonly Command[] = [wait]
+const role = command({
+  name: 'ROLE',
+  group: 'server',
+  since: '2.8.12',
+  complexity: 'O(1)',
+  summary: 'Tells whether the server is a master or a replica, and of whom.',
+  flags: ['noscript', 'loading', 'stale', 'fast'],
+  categories: ['admin', 'dangerous'],
+  args: [],
+  reply: tuple(bulk(), integer(), array(anything())),
+  run: () => ['master', 0, []],
+})
+
+/** What was never saved counts as saved when the server started, as in Redis. */
+const lastSave = command({
+  name: 'LASTSAVE',
+  group: 'server',
+  since: '1.0.0',
+  complexity: 'O(1)',
+  summary: 'Tells when the data was saved last, in Unix seconds.',
+  flags: ['loading', 'stale', 'fast'],
+  categories: ['admin', 'dangerous'],
+  tips: ['nondeterministic_output'],
+  args: [],
+  reply: integer(),
+  run: ({ server }) => Math.floor(server.startedAt / 1000),
+})
+
+export const replicationCommands: readonly Command[] = [wait, role, lastSave]

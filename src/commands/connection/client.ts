@@ -244,37 +244,37 @@ const kill = command({
 })
 
 function killFilter(ctx: Context, words: readonly Bytes[]): (client: Client) => boolean {
-  const tests: ((client: Client) => boolean)[] = []
+  // Of the same filter given twice the last one counts.
+  const tests = new Map<string, (client: Client) => boolean>()
   let skipMe = true
   for (let at = 0; at < words.length; at += 2) {
     const [name, value] = [(words[at] as Bytes).toUpperCase(), words[at + 1]]
     if (value === undefined) throw errors.SYNTAX
     switch (name) {
       case 'ID': {
-        const wanted = readNumber(value, 'client-id should be greater than 0')
-        tests.push(client => client.id === wanted)
+        const wanted = readClientId(value, 'client-id should be greater than 0')
+        tests.set(name, client => client.id === wanted)
         break
       }
       case 'TYPE': {
         const kind = readKind(value)
         if (typeof kind !== 'string') throw kind
-        tests.push(client => client.kind === kind)
+        tests.set(name, client => client.kind === kind)
         break
       }
       case 'ADDR':
-        tests.push(client => client.address === value)
+        tests.set(name, client => client.address === value)
         break
       case 'LADDR':
-        tests.push(client => client.localAddress === value)
+        tests.set(name, client => client.localAddress === value)
         break
       case 'USER':
         if (value !== 'default') throw errors.error(`No such user '${value}'`)
-        tests.push(client => client.user === value)
+        tests.set(name, client => client.user === value)
         break
       case 'MAXAGE': {
-        const oldest = readNumber(value, 'maxage is not an integer or out of range', Number.NEGATIVE_INFINITY)
-        if (oldest <= 0) throw errors.error('maxage should be greater than 0')
-        tests.push(client => ctx.clock.now - client.createdAt >= oldest * 1000)
+        const least = readAge(value)
+        tests.set(name, client => seconds(ctx.clock.now) - seconds(client.createdAt) >= least)
         break
       }
       case 'SKIPME':
@@ -285,7 +285,22 @@ function killFilter(ctx: Context, words: readonly Bytes[]): (client: Client) => 
         throw errors.SYNTAX
     }
   }
-  return client => (client !== ctx.client || !skipMe) && tests.every(test => test(client))
+  return client => (client !== ctx.client || !skipMe) && [...tests.values()].every(test => test(client))
+}
+
+function seconds(milliseconds: number): number {
+  return Math.floor(milliseconds / 1000)
+}
+
+function readAge(word: Bytes): number {
+  let age: number
+  try {
+    age = readInteger(word)
+  } catch {
+    throw errors.error('maxage is not an integer or out of range')
+  }
+  if (age <= 0) throw errors.error('maxage should be greater than 0')
+  return age
 }
 
 const getName = command({

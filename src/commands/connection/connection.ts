@@ -10,6 +10,7 @@ import {
   type ReplyValue,
   Status,
 } from '../../resp/values.ts'
+import { isSameSecret } from '../../structures/same-secret.ts'
 import {
   block,
   bytes,
@@ -152,7 +153,9 @@ function greeting(client: Client): ReplyValue {
 /** Null when the password is right; the connection is then authenticated. */
 function authenticate(ctx: Context, user: Bytes, password: Bytes): ReplyError | null {
   const required = ctx.server.config.value('requirepass')
-  if (user !== 'default' || (required !== '' && password !== required)) return errors.WRONG_PASSWORD
+  if (user !== 'default' || (required !== '' && !isSameSecret(password, required))) {
+    return errors.WRONG_PASSWORD
+  }
   ctx.client.authenticated = true
   ctx.client.user = user
   return null

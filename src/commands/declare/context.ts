@@ -185,6 +185,9 @@ export interface MemoryFigures {
   readonly peak: number
   readonly dataset: number
   readonly clients: number
+  /** Of EVAL's cache, of the functions of libraries. */
+  readonly scripts: number
+  readonly functions: number
   /** The directive maxmemory. */
   readonly limit: number
   readonly resident: number
@@ -206,6 +209,8 @@ export interface ServerView {
   readonly stats: StatsView
   readonly random: Random
   readonly runId: string
+  /** Unix ms. */
+  readonly startedAt: number
   /** The text of INFO for these section names, lower case; `[]` means the default ones. */
   info(sections: readonly string[]): Bytes
   /**

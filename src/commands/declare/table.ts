@@ -6,8 +6,10 @@ import { configCommands } from '../admin/config.ts'
 import { debugCommands } from '../admin/debug.ts'
 import { latencyCommands } from '../admin/latency.ts'
 import { memoryCommands } from '../admin/memory.ts'
+import { moduleCommands } from '../admin/module.ts'
 import { replicationCommands } from '../admin/replication.ts'
 import { serverCommands } from '../admin/server.ts'
+import { clusterCommands } from '../cluster/cluster.ts'
 import { clientCommands } from '../connection/client.ts'
 import { connectionCommands } from '../connection/connection.ts'
 import { pubsubCommands } from '../connection/pubsub.ts'
@@ -64,6 +66,8 @@ const FAMILIES: readonly (readonly Command[])[] = [
   memoryCommands,
   latencyCommands,
   debugCommands,
+  moduleCommands,
+  clusterCommands,
 ]
 
 export class CommandTable {

@@ -1,0 +1,20 @@
+/**
+ * `client-query-buffer-limit` for one client: more than this of what it has sent and is not done with, and it is to be
+ * closed. While a command of it waits, nothing more is read instead, and nothing is lost; Redis closes it then, too.
+ * Up to the limit input is read on behind a command that waits: only who reads learns that the peer has gone, and a
+ * peer may have to send all that it has before it does what the command waits for.
+ */
+import type { Session } from '../engine/session.ts'
+
+/** All that a peer may send before it has authenticated. */
+const BEFORE_AUTH = 1024 * 1024
+
+/** @param pending bytes that have arrived and were not run; commands that MULTI has queued count as well */
+export function isTooMuchInput(
+  { authenticated, transaction }: Session,
+  pending: number,
+  limit: number,
+): boolean {
+  const most = authenticated ? limit : Math.min(limit, BEFORE_AUTH)
+  return pending + (transaction?.bytes ?? 0) > most
+}
