@@ -252,7 +252,7 @@ function killFilter(ctx: Context, words: readonly Bytes[]): (client: Client) => 
     if (value === undefined) throw errors.SYNTAX
     switch (name) {
       case 'ID': {
-        const wanted = readClientId(value, 'client-id should be greater than 0')
+        const wanted = readNumber(value, 'client-id should be greater than 0')
         tests.set(name, client => client.id === wanted)
         break
       }
@@ -273,7 +273,8 @@ function killFilter(ctx: Context, words: readonly Bytes[]): (client: Client) => 
         tests.set(name, client => client.user === value)
         break
       case 'MAXAGE': {
-        const least = readAge(value)
+        const least = readNumber(value, 'maxage is not an integer or out of range', Number.NEGATIVE_INFINITY)
+        if (least <= 0) throw errors.error('maxage should be greater than 0')
         tests.set(name, client => seconds(ctx.clock.now) - seconds(client.createdAt) >= least)
         break
       }
@@ -290,17 +291,6 @@ function killFilter(ctx: Context, words: readonly Bytes[]): (client: Client) => 
 
 function seconds(milliseconds: number): number {
   return Math.floor(milliseconds / 1000)
-}
-
-function readAge(word: Bytes): number {
-  let age: number
-  try {
-    age = readInteger(word)
-  } catch {
-    throw errors.error('maxage is not an integer or out of range')
-  }
-  if (age <= 0) throw errors.error('maxage should be greater than 0')
-  return age
 }
 
 const getName = command({
