@@ -33,7 +33,7 @@ function* requests(families: readonly Family[], chance: Chance): Generator<strin
     () => ['MOVE', key(), '1'],
     () => ['COPY', key(), key(), 'DB', pick('0', '1'), 'REPLACE'],
     () => ['SPOP', key(), String(below(4))],
-    () => ['HPEXPIRE', key(), String(1 + below(3)), 'FIELDS', '2', pick('a', 'b', 'c'), pick('f', 'g', 'x')],
+    () => ['HPEXPIRE', key(), String(1 + below(3)), 'FIELDS', '3', 'f', 'g', 'h'],
     () => ['SWAPDB', '0', '1'],
     () => ['SELECT', pick('0', '1')],
     () => ['RANDOMKEY'],
@@ -116,7 +116,7 @@ async function compareFollower(
 
 describe('what the journal says, run elsewhere, makes the same data set', () => {
   test.each(FAMILIES)('$name', async family => {
-    const { stats } = (await compareFollower([family], COMMANDS / 5)).keyspace
+    const { stats } = (await compareFollower([family], COMMANDS / 2)).keyspace
     expect(stats.expired).toBeGreaterThan(0)
     if (family.name === 'hash') expect(stats.expiredFields).toBeGreaterThan(0)
   })
