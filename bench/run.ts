@@ -1,12 +1,13 @@
 /**
  * `npm run bench [part ...]`: tables of figures, most of them ratios against redis-server in the same run. Parts:
- * wire, default-list, structures, scripting, bullmq, in-process, start-up, memory, inserts, connections, client; all
+ * wire, default-list, structures, scripting, bullmq, in-process, journal, start-up, memory, inserts, connections, client; all
  * without a name. Needs redis-server and redis-tools.
  */
 import { benchBullMQ } from './bullmq.ts'
 import { benchClient } from './client.ts'
 import { benchConnections } from './connections.ts'
 import { benchInProcess } from './in-process.ts'
+import { benchJournal } from './journal.ts'
 import { benchInserts, benchMemory } from './memory.ts'
 import { benchScripting } from './scripting.ts'
 import { benchStartUp } from './start-up.ts'
@@ -20,6 +21,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   scripting: benchScripting,
   bullmq: benchBullMQ,
   'in-process': benchInProcess,
+  journal: benchJournal,
   'start-up': benchStartUp,
   memory: benchMemory,
   inserts: benchInserts,
