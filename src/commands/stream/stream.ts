@@ -10,7 +10,7 @@ import { parseWishedId, textOfId, type WishedId } from '../../keyspace/stream-id
 import { StreamValue, type Trim } from '../../keyspace/stream-value.ts'
 import { type Bytes, NULL_ARRAY, OK, type ReplyValue } from '../../resp/values.ts'
 import { shortest } from '../../structures/int64.ts'
-import { compareIds, idAfter, isFirstId, type LogId, MAX_WHOLE } from '../../structures/log-id.ts'
+import { compareIds, idAfter, isFirstId, LAST_ID, type LogId, MAX_WHOLE } from '../../structures/log-id.ts'
 import { fitsInNode } from '../../structures/log-node.ts'
 import {
   alternatives,
@@ -190,14 +190,9 @@ function add(ctx: Context, name: Bytes, words: readonly Bytes[]): ReplyValue {
 /** The words of a trimming that says exactly what a rough one came to. */
 function exactly(words: readonly Bytes[], { roughly, trim }: Options, stream: StreamValue): readonly Bytes[] {
   if (roughly === undefined || trim === undefined) return words
-  const [kept, after] = [words[roughly + 1] ?? '', words.slice(roughly + 2)]
-  const first = stream.size > 0 ? textOfId(stream.firstEntryId) : kept
-  return [
-    ...words.slice(0, roughly),
-    '=',
-    typeof trim.keep === 'number' ? String(stream.size) : first,
-    ...after,
-  ]
+  const first = stream.size > 0 ? stream.firstEntryId : LAST_ID
+  const kept = typeof trim.keep === 'number' ? String(stream.size) : textOfId(first)
+  return [...words.slice(0, roughly), '=', kept, ...words.slice(roughly + 2)]
 }
 
 const xlen = command({
