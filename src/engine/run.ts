@@ -28,7 +28,7 @@ export function run(session: Session, command: Command, argv: readonly Bytes[]):
   if (monitored && command.runsScript) server.monitors.show(session, command, argv)
   const start = server.stats.turnTime
   const reply = execute(session, command, argv, undefined)
-  if (session.tracking !== undefined) remember(session, command, argv)
+  if (session.tracker.tracking !== undefined) remember(session, command, argv)
   if (monitored && !command.runsScript) server.monitors.show(session, command, argv)
   if (reply !== undefined && reply !== LATER) account(session, command, argv, reply, start)
   if (server.tracking.hasPending) server.tracking.settle()
@@ -52,7 +52,7 @@ export function runAgain(
   const start = session.server.stats.turnTime
   const reply = execute(session, command, argv, again)
   if (reply !== undefined && reply !== LATER) {
-    if (session.tracking !== undefined) remember(session, command, argv)
+    if (session.tracker.tracking !== undefined) remember(session, command, argv)
     account(session, command, argv, reply, start, began)
     if (session.server.tracking.hasPending) session.server.tracking.settle()
   }
@@ -152,8 +152,8 @@ function account(
 
 /** Remembers the keys that a client which caches has read. */
 function remember(session: Session, command: Command, argv: readonly Bytes[]): void {
-  // What scripts read is known to those who run them.
+  // What a script reads its commands tell, one by one.
   if (!command.isRead || command.isScripting) return
   const keys = findKeys(command, argv).map(({ at }) => argv[at] as Bytes)
-  session.server.tracking.remember(session, keys)
+  session.server.tracking.remember(session.tracker, keys)
 }

@@ -5,7 +5,6 @@
 
 import { LATER } from '../commands/declare/context.ts'
 import type { Command, Result } from '../commands/declare/define.ts'
-import { findKeys } from '../commands/declare/key-positions.ts'
 import { mayHave } from '../commands/declare/table.ts'
 import type { Audience } from '../journal/journal.ts'
 import {
@@ -61,8 +60,6 @@ export class ScriptRunner implements ScriptHost {
   readonly #session: Session
   #slow: SlowScript | undefined
   #insideTransaction: Promise<ReplyValue> | undefined
-  /** Whether it has read anything. */
-  #hasRead = false
   /** Whether memory was short when the script began: what it frees and takes meanwhile makes no difference. */
   #outOfMemory = false
 
@@ -107,27 +104,19 @@ export class ScriptRunner implements ScriptHost {
   /** Runs a script for a client. */
   run(caller: Session, script: ScriptCall): Result {
     const { memory } = this.#server
-    const { lastCommand: command, running: argv } = caller
     this.#session.db = caller.db
     this.#outOfMemory = memory.limit > 0 && !memory.makeRoom()
-    this.#hasRead = false
     const { exact: now } = this.#server.clock
     this.#session.tracker = caller
     const outcome = this.#at(now, () => script.start())
-    if (!(outcome instanceof SlowScript)) {
-      this.#track(caller, command, argv)
-      return outcome
-    }
+    if (!(outcome instanceof SlowScript)) return outcome
     this.#slow = outcome
     const text =
       `Slow script detected: still in execution after ${this.slowAfter} milliseconds. You can try killing the script ` +
       `using the ${outcome.run.kind === 'script' ? 'SCRIPT' : 'FUNCTION'} KILL command. ` +
       `Script name is: ${outcome.run.name}.`
     this.log(3, text)
-    const reply = this.#goOn(outcome, caller, argv, now).then(value => {
-      this.#track(caller, command, argv)
-      return value
-    })
+    const reply = this.#goOn(outcome, caller, now)
     if (caller.mayWait) return caller.later(reply, true)
     this.#insideTransaction = reply
     return LATER
@@ -141,13 +130,14 @@ export class ScriptRunner implements ScriptHost {
   }
 
   /** Lets a script go on between other events until it has ended. */
-  #goOn(slow: SlowScript, caller: Session, argv: readonly Bytes[], now: number): Promise<ReplyValue> {
+  #goOn(slow: SlowScript, caller: Session, now: number): Promise<ReplyValue> {
     const { keyspace, host, turns } = this.#server
+    const { running } = caller
     const { expiry } = keyspace
     expiry.suspended = true
     return new Promise(resolve => {
       const next = () => {
-        caller.running = argv
+        caller.running = running
         const reply = this.#at(now, () => this.#step(slow, caller))
         caller.running = NOTHING
         if (reply === undefined) {
@@ -181,13 +171,6 @@ export class ScriptRunner implements ScriptHost {
   /** The server ends: so does a script that would keep it from that. */
   stop(): void {
     this.#slow?.kill('the server ends.')
-  }
-
-  /** A client that caches is told of the keys that its script has named, if it has read at all. */
-  #track(caller: Session, command: Command | undefined, argv: readonly Bytes[]): void {
-    if (caller.tracking === undefined || !this.#hasRead || command === undefined) return
-    const keys = findKeys(command, argv).map(({ at }) => argv[at] as Bytes)
-    this.#server.tracking.remember(caller, keys)
   }
 
   /** For a script it is always the time at which it began. */
@@ -267,7 +250,6 @@ export class ScriptRunner implements ScriptHost {
     const reply = runCommand(session, command, argv)
     journal.audience = 'all'
     this.lastCommandEnd = this.monotonic()
-    if (command.isRead) this.#hasRead = true
     if (typeof reply === 'symbol') throw new TypeError(`${command.name} must look at client.mayWait`)
     return reply
   }

@@ -1,6 +1,6 @@
 /**
  * The world of a script: Lua's functions without those that reach outside, Redis' libraries, and globals that nobody
- * can change. Two states have it, one for each form of code (see engine.ts).
+ * can change. Two states have it, one for each form of code (see script-engine.ts).
  */
 import { wrongType } from '../lua/library/arguments.ts'
 import { libraryTable, openLibraries } from '../lua/library/standard-library.ts'
@@ -58,6 +58,8 @@ export function createEnvironment(
   for (const [name, library] of Object.entries(libraries)) {
     globals.setText(name, libraryTable(state, library))
   }
+  // Valkey's name for it.
+  globals.setText('server', globals.getText('redis'))
   globals.setText('pcall', libraryTable(state, { pcall: textualPcall(state) }).getText('pcall'))
   globals.metatable = new LuaTable()
   globals.metatable.setText('__index', state.builtin(unknownGlobal))

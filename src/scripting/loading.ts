@@ -66,6 +66,7 @@ function loadingGlobals(state: LuaState, register: (args: LuaValue[]) => void): 
   )
   const globals = new LuaTable()
   globals.setText('redis', redis)
+  globals.setText('server', redis)
   for (const table of [redis, globals]) {
     table.metatable = metatable
     table.readonly = true
