@@ -3,7 +3,8 @@
  * refuses with the same words.
  */
 import { afterAll, test } from 'vitest'
-import { type Argv, approximately, Pair } from './pair.ts'
+import { help } from './help.ts'
+import { type Argv, approximately, Pair, type Step } from './pair.ts'
 
 const pair = await Pair.start()
 const open = await Pair.start({ 'enable-module-command': 'yes' })
@@ -73,20 +74,22 @@ test('CLUSTER', () =>
     ].map((words): Argv => ['CLUSTER', ...words.split(' ').filter(word => word !== '')]),
   ))
 
-const MODULE = [
-  '',
-  'LIST',
-  'LIST x',
-  'HELP',
-  'LOAD',
-  'LOAD x',
-  'LOAD x y z',
-  'LOADEX x',
-  'LOADEX x CONFIG a b ARGS c',
-  'UNLOAD x',
-  'UNLOAD x y',
-  'NOSUCH',
-].map((words): Argv => ['MODULE', ...words.split(' ').filter(word => word !== '')])
+const MODULE: readonly Step[] = [
+  help('MODULE'),
+  ...[
+    '',
+    'LIST',
+    'LIST x',
+    'LOAD',
+    'LOAD x',
+    'LOAD x y z',
+    'LOADEX x',
+    'LOADEX x CONFIG a b ARGS c',
+    'UNLOAD x',
+    'UNLOAD x y',
+    'NOSUCH',
+  ].map((words): Argv => ['MODULE', ...words.split(' ').filter(word => word !== '')]),
+]
 
 test('MODULE', () => pair.same(MODULE))
 test('MODULE where it may load', () => open.same(MODULE))
