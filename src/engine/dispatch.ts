@@ -20,14 +20,6 @@ import type { Session } from './session.ts'
 export const HELD_BACK = Symbol('held back')
 
 export function dispatch(session: Session, argv: readonly Bytes[]): Result | typeof HELD_BACK {
-  const reply = decide(session, argv)
-  if (session.tracking !== undefined && typeof reply !== 'symbol') session.requestDone()
-  const { blocked, scriptRunner } = session.server
-  if (blocked.hasReady && !scriptRunner.isSlow) blocked.serve()
-  return reply
-}
-
-function decide(session: Session, argv: readonly Bytes[]): Result | typeof HELD_BACK {
   const { server } = session
   const found = server.commands.find(argv)
   if (isRefusal(found)) {
@@ -42,7 +34,10 @@ function decide(session: Session, argv: readonly Bytes[]): Result | typeof HELD_
     return QUEUED
   }
   if (server.pause.active && server.pause.holdsBack(session, found, argv)) return HELD_BACK
-  return run(session, found, argv)
+  const reply = run(session, found, argv)
+  if (session.tracking !== undefined && typeof reply !== 'symbol') session.requestDone()
+  if (server.blocked.hasReady && !server.scriptRunner.isSlow) server.blocked.serve()
+  return reply
 }
 
 function refuse(
@@ -52,6 +47,7 @@ function refuse(
   argv: readonly Bytes[],
 ): ReplyError {
   if (session.transaction !== undefined) session.transaction.aborted = true
+  session.requestDone()
   const { server } = session
   const reply = argv[0]?.toUpperCase() === 'EXEC' ? abort(session, refusal) : refusal
   server.stats.countRefusal(command, reply)

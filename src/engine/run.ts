@@ -21,43 +21,66 @@ export const NOTHING: readonly Bytes[] = []
 
 /** Runs a command for a client. What a handler throws becomes its reply. */
 export function run(session: Session, command: Command, argv: readonly Bytes[]): Result {
-  const { server } = session
-  const { running, lastCommand } = session
-  const monitored = server.monitors.size > 0
-  // Scripts come before the commands that they call.
-  if (monitored && command.runsScript) server.monitors.show(session, command, argv)
-  const start = server.stats.turnTime
-  const reply = execute(session, command, argv, undefined)
-  if (session.tracker.tracking !== undefined) remember(session, command, argv)
-  if (monitored && !command.runsScript) server.monitors.show(session, command, argv)
-  if (reply !== undefined && reply !== LATER) account(session, command, argv, reply, start)
-  if (server.tracking.hasPending) server.tracking.settle()
-  session.running = running
-  if (running !== NOTHING) session.lastCommand = lastCommand
-  // Only a waiter may give nothing.
-  return reply === undefined ? null : reply
+  return attempt(session, command, argv, undefined) as Result
 }
 
-/**
- * A waiter tries again.
- *
- * @param began when its command was sent, on the monotonic clock
- * @returns undefined: nothing happened yet
- */
+/** A waiter tries again. Returns undefined where nothing has come yet. */
 export function runAgain(
   session: Session,
-  { command, argv, began }: Waiting,
+  waiting: Waiting,
   again: () => ReplyValue | undefined,
 ): ReplyValue | undefined {
-  const start = session.server.stats.turnTime
-  const reply = execute(session, command, argv, again)
-  if (reply !== undefined && reply !== LATER) {
-    if (session.tracker.tracking !== undefined) remember(session, command, argv)
-    account(session, command, argv, reply, start, began)
-    if (session.server.tracking.hasPending) session.server.tracking.settle()
-  }
-  session.running = NOTHING
+  const reply = attempt(session, waiting.command, waiting.argv, { again, began: waiting.began })
   return reply === LATER ? undefined : reply
+}
+
+/** What a waiter does in place of its command's handler, and when the command was sent. */
+interface Again {
+  readonly again: () => ReplyValue | undefined
+  readonly began: number
+}
+
+/** What is the same however a command comes to be run. Without a reply nothing has happened, and nothing is counted. */
+function attempt(
+  session: Session,
+  command: Command,
+  argv: readonly Bytes[],
+  waiter: Again | undefined,
+): Result | undefined {
+  const { server, keyspace, running: outerArgv, lastCommand: outerCommand } = session
+  const { stats, tracking, journal, monitors } = server
+  const outerTracker = tracking.current
+  const { changes } = keyspace
+  session.lastCommand = command
+  session.running = argv
+  session.lastActive = session.clock.now
+  if (session.noTouch) keyspace.notesAccess = false
+  if (tracking.clientCount > 0) tracking.current = session.tracker
+  // Scripts come before the commands that they call.
+  const isShown = monitors.size > 0 && waiter === undefined
+  if (isShown && command.runsScript) monitors.show(session, command, argv)
+  const mark = journal.effect === undefined ? undefined : journal.begin(session.db.index)
+  const start = stats.turnTime
+  let reply: Result | undefined
+  try {
+    reply = waiter === undefined ? command.execute(session, argv) : waiter.again()
+  } catch (thrown) {
+    reply = server.replyForThrown(thrown, command)
+  }
+  if (mark !== undefined) {
+    journal.end(mark, command.isWrite && keyspace.changes !== changes ? argv : undefined)
+  }
+  if (session.noTouch) keyspace.notesAccess = true
+  tracking.current = outerTracker
+  if (reply !== undefined) {
+    if (session.tracker.tracking !== undefined) remember(session, command, argv)
+    if (isShown && !command.runsScript) monitors.show(session, command, argv)
+    if (reply !== LATER) account(session, command, argv, reply, start, waiter?.began ?? start)
+    if (tracking.hasPending) tracking.settle()
+  }
+  session.running = outerArgv
+  if (outerArgv !== NOTHING) session.lastCommand = outerCommand
+  return reply
 }
 
 /** A command that replies later. */
@@ -82,37 +105,6 @@ export function accountLater(
   account(session, command, argv, reply, isWork ? began : session.clock.read(), began)
 }
 
-/** What a command does, with everything around it that must be set before and reset after. */
-function execute(
-  session: Session,
-  command: Command,
-  argv: readonly Bytes[],
-  again: (() => ReplyValue | undefined) | undefined,
-): Result | undefined {
-  const { server, keyspace } = session
-  const { tracking, journal } = server
-  const { current: outerTracker } = tracking
-  const { notesAccess, changes } = keyspace
-  session.lastCommand = command
-  session.running = argv
-  session.lastActive = session.clock.now
-  if (session.noTouch) keyspace.notesAccess = false
-  if (tracking.clientCount > 0) tracking.current = session.tracker
-  const mark = journal.isHeard ? journal.begin(session.db.index) : undefined
-  let reply: Result | undefined
-  try {
-    reply = again === undefined ? command.execute(session, argv) : again()
-  } catch (thrown) {
-    reply = server.replyForThrown(thrown, command)
-  }
-  if (mark !== undefined) {
-    journal.end(mark, command.isWrite && keyspace.changes !== changes ? argv : undefined)
-  }
-  keyspace.notesAccess = notesAccess
-  tracking.current = outerTracker
-  return reply
-}
-
 /**
  * @param start when its work began
  * @param began when it was sent: earlier, if it has waited
@@ -123,7 +115,7 @@ function account(
   argv: readonly Bytes[],
   reply: ReplyValue,
   start: number,
-  began = start,
+  began: number,
 ): void {
   const { server, clock } = session
   const { stats, slowlog, latency } = server
