@@ -2,8 +2,8 @@ import { expect, test, vi } from 'vitest'
 import { seededRandom } from '../lua/library/seeded-random.ts'
 import { Recording } from '../lua/run/recording.ts'
 import { ReplyError, type ReplyValue } from '../resp/values.ts'
-import { Engine } from './engine.ts'
 import type { ScriptHost, SlowScript } from './host.ts'
+import { ScriptEngine } from './script-engine.ts'
 import { Scripts } from './scripts.ts'
 
 /** A script's reply, from a host whose commands give how many have been called. */
@@ -22,7 +22,7 @@ function run(source: string, own: Partial<ScriptHost> = {}): ReplyValue | SlowSc
     slowAfter: 5000,
     ...own,
   }
-  const scripts = new Scripts(new Engine(host, { text: '7.4.0', number: 0x070400 }, seededRandom()))
+  const scripts = new Scripts(new ScriptEngine(host, { text: '7.4.0', number: 0x070400 }, seededRandom()))
   return scripts.call(scripts.come(source), { keys: [], args: [] }, false).start()
 }
 
