@@ -7,7 +7,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['src/**/*.test.ts'] } },
+      { test: { name: 'unit', include: ['src/**/*.test.ts'], testTimeout: 30_000 } },
       {
         test: {
           name: 'server',
@@ -16,6 +16,7 @@ export default defineConfig({
           globalSetup: ['test/build-once.ts'],
           setupFiles: ['test/support/reply-types.ts'],
           testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       {
