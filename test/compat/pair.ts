@@ -4,6 +4,8 @@
  */
 import { expect } from 'vitest'
 import { createServer, type Server } from '../../src/server/server.ts'
+import { Recorder } from '../recorded/recorder.ts'
+import { recordedStep } from '../recorded/recording.ts'
 import { RawClient } from '../support/raw-client.ts'
 import { type ServerProcess, startProcess } from '../support/server-process.ts'
 
@@ -50,19 +52,25 @@ export const approximately = (tolerance: number, ...argv: Argv): Step => ({
   view: reply => Math.round(Number(reply.slice(1)) / tolerance / 4),
 })
 
+/** Of a reply its kind, `$` or `:`; of an error all. */
+export const kind: View = reply => (reply[0] === '-' ? reply : reply[0])
+
 /** Only the kind of reply must be equal: `$`, `:`, `-ERR`. */
-export const sameKind = (...argv: Argv): Step => ({
-  argv,
-  view: reply => (reply[0] === '-' ? reply : reply[0]),
-})
+export const sameKind = (...argv: Argv): Step => ({ argv, view: kind })
+
+/** Of all pairs of a file of tests, while `npm run record` runs it. */
+const recorder = process.env['RECORD'] === undefined ? undefined : new Recorder()
 
 export class Pair {
   readonly real: ServerProcess
   readonly ours: Server
+  /** What both were configured with. */
+  readonly #config: Readonly<Record<string, string>>
 
-  constructor(real: ServerProcess, ours: Server) {
+  constructor(real: ServerProcess, ours: Server, config: Readonly<Record<string, string>>) {
     this.real = real
     this.ours = ours
+    this.#config = config
   }
 
   static async start(config: Readonly<Record<string, string>> = {}): Promise<Pair> {
@@ -75,16 +83,18 @@ export class Pair {
       port: 0,
       config: { 'enable-debug-command': 'yes', ...config },
     }).listen()
-    return new Pair(real, ours)
+    return new Pair(real, ours, config)
   }
 
   async stop(): Promise<void> {
     await this.ours.close()
     await this.real.stop()
+    await recorder?.write(expect.getState().testPath ?? '')
   }
 
   /** Runs the steps on emptied servers, in both protocols, and expects the same replies. */
   async same(steps: readonly Step[]): Promise<void> {
+    const replies: { readonly expected: string[]; readonly actual: string[] }[] = []
     for (const protocol of ['2', '3']) {
       const expected = await run(this.real.port, protocol, steps)
       const actual = await run(this.ours.port, protocol, steps)
@@ -94,7 +104,20 @@ export class Pair {
           view(expected[at] ?? ''),
         )
       }
+      replies.push({ expected, actual })
     }
+    recorder?.add({
+      test: (expect.getState().currentTestName ?? '').slice(0, 100),
+      ...(Object.keys(this.#config).length > 0 ? { config: this.#config } : {}),
+      steps: steps.map((step, at) => {
+        const { argv, view } = relaxed(step)
+        const expected = replies.map(each => each.expected[at] ?? '')
+        const agreed = replies.every(
+          ({ actual }, index) => view(actual[at] ?? '') === view(expected[index] ?? ''),
+        )
+        return recordedStep(argv, 'argv' in step ? view : undefined, agreed ? expected : [])
+      }),
+    })
   }
 
   /** Sends bytes as they are to both on fresh connections, and expects the same bytes back until both close. */
