@@ -1,7 +1,8 @@
 /**
- * What a real redis-server replied, kept in `test/recorded/<family>.jsonl` so that tests which need none can compare
- * with it. `npm run record` writes the files out of the comparisons in test/compat, recorded.test.ts replays them. A
- * line is a case, a step in it is `[command]` or `[command, reply]` or `[command, reply, reply in RESP3, view]`.
+ * What Debian's redis-server replied where ours replied the same, kept in `test/recorded/<family>.jsonl` so that tests
+ * which need no redis-server can compare with it. `npm run record` writes the files out of the comparisons in
+ * test/compat, recorded.test.ts replays them. A line is a case; a step in it is `[command]`, `[command, reply]` or
+ * `[command, reply, reply in RESP3, view]`.
  */
 import { createHash } from 'node:crypto'
 import { createServer } from '../../src/server.ts'
@@ -15,7 +16,7 @@ type Word = string | readonly (string | readonly [unit: string, times: number])[
 /** As it is typed when its words have neither spaces nor odd bytes. */
 type Command = string | readonly Word[]
 
-/** No reply: it is sent, what comes back may differ. In RESP3 it is that of RESP2 if left out or null. */
+/** Without a reply it is sent, and what comes back may differ. The reply in RESP3 is that in RESP2 if left out or null. */
 export type RecordedStep =
   | readonly [Command]
   | readonly [Command, string]
