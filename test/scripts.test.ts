@@ -188,11 +188,7 @@ test('a server can be closed while a script runs on and on', async () => {
 
 test('a script that wants all memory fails, and its server does not', async () => {
   const server = await start()
-  const endless = server.call(
-    'EVAL',
-    "local t = {} while true do t[#t + 1] = ('x'):rep(100000) .. #t end",
-    '0',
-  )
+  const endless = server.call('EVAL', 'local t = {} while true do t[#t + 1] = true end', '0')
   await expect(endless).rejects.toThrow('not enough memory')
   expect(await server.call('PING')).toBe('PONG')
 })

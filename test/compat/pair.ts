@@ -5,7 +5,7 @@
 import { expect } from 'vitest'
 import { createServer, type Server } from '../../src/server/server.ts'
 import { Recorder } from '../recorded/recorder.ts'
-import { recordedStep } from '../recorded/recording.ts'
+import { type RecordedCase, recordedStep } from '../recorded/recording.ts'
 import { RawClient } from '../support/raw-client.ts'
 import { type ServerProcess, startProcess } from '../support/server-process.ts'
 
@@ -20,6 +20,8 @@ interface Relaxed {
 }
 
 export type Step = Argv | Relaxed
+
+const asItIs: View = reply => reply
 
 /** The items of a flat aggregate in sorted order, behind its head. */
 export const inAnyOrder: View = reply => itemsOf(reply).sort().join('')
@@ -58,6 +60,12 @@ export const kind: View = reply => (reply[0] === '-' ? reply : reply[0])
 /** Only the kind of reply must be equal: `$`, `:`, `-ERR`. */
 export const sameKind = (...argv: Argv): Step => ({ argv, view: kind })
 
+/** To the same steps in one protocol. */
+interface Replies {
+  readonly expected: readonly string[]
+  readonly actual: readonly string[]
+}
+
 /** Of all pairs of a file of tests, while `npm run record` runs it. */
 const recorder = process.env['RECORD'] === undefined ? undefined : new Recorder()
 
@@ -94,7 +102,7 @@ export class Pair {
 
   /** Runs the steps on emptied servers, in both protocols, and expects the same replies. */
   async same(steps: readonly Step[]): Promise<void> {
-    const replies: { readonly expected: string[]; readonly actual: string[] }[] = []
+    const replies: Replies[] = []
     for (const protocol of ['2', '3']) {
       const expected = await run(this.real.port, protocol, steps)
       const actual = await run(this.ours.port, protocol, steps)
@@ -106,18 +114,22 @@ export class Pair {
       }
       replies.push({ expected, actual })
     }
-    recorder?.add({
+    recorder?.add(this.#recorded(steps, replies))
+  }
+
+  /** What both servers agreed on. */
+  #recorded(steps: readonly Step[], replies: readonly Replies[]): RecordedCase {
+    return {
       test: (expect.getState().currentTestName ?? '').slice(0, 100),
       ...(Object.keys(this.#config).length > 0 ? { config: this.#config } : {}),
       steps: steps.map((step, at) => {
         const { argv, view } = relaxed(step)
+        const seen = ({ expected, actual }: Replies) => [view(expected[at] ?? ''), view(actual[at] ?? '')]
+        const agreed = replies.every(each => new Set(seen(each)).size === 1)
         const expected = replies.map(each => each.expected[at] ?? '')
-        const agreed = replies.every(
-          ({ actual }, index) => view(actual[at] ?? '') === view(expected[index] ?? ''),
-        )
-        return recordedStep(argv, 'argv' in step ? view : undefined, agreed ? expected : [])
+        return recordedStep(argv, view === asItIs ? undefined : view, agreed ? expected : [])
       }),
-    })
+    }
   }
 
   /** Sends bytes as they are to both on fresh connections, and expects the same bytes back until both close. */
@@ -152,7 +164,7 @@ export class Pair {
 }
 
 function relaxed(step: Step): Relaxed {
-  return 'argv' in step ? step : { argv: step, view: reply => reply }
+  return 'argv' in step ? step : { argv: step, view: asItIs }
 }
 
 async function run(port: number, protocol: string, steps: readonly Step[]): Promise<string[]> {
