@@ -151,7 +151,7 @@ test('what the writer encodes, the parser reads, however it is cut', () => {
   )
 })
 
-test('hundreds of thousands of hostile inputs neither crash nor hang the parser', () => {
+test('a million hostile inputs neither crash nor hang the parser', () => {
   // Own generator: fast-check would take minutes for so many. Fragments of the grammar, put together at random.
   const fragments = [
     '*',
@@ -177,7 +177,7 @@ test('hundreds of thousands of hostile inputs neither crash nor hang the parser'
     return (state >>> 8) % limit
   }
   let parsed = 0
-  for (let round = 0; round < 300_000; round++) {
+  for (let round = 0; round < 1_000_000; round++) {
     let input = ''
     for (let i = next(8); i >= 0; i--) input += fragments[next(fragments.length)]
     const parser = new RequestParser(LIMITS)
