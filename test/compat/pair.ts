@@ -6,13 +6,13 @@ import { expect } from 'vitest'
 import { createServer, type Server } from '../../src/server/server.ts'
 import { Recorder } from '../recorded/recorder.ts'
 import { type RecordedCase, recordedStep } from '../recorded/recording.ts'
+import { inAnyOrder, kind, pairsInAnyOrder, type View } from '../recorded/views.ts'
 import { RawClient } from '../support/raw-client.ts'
 import { type ServerProcess, startProcess } from '../support/server-process.ts'
 
-export type Argv = readonly (string | number)[]
+export { inAnyOrder, pairsInAnyOrder, type View }
 
-/** Turns a reply into what must be equal on both sides. */
-export type View = (reply: string) => unknown
+export type Argv = readonly (string | number)[]
 
 interface Relaxed {
   readonly argv: Argv
@@ -23,28 +23,6 @@ export type Step = Argv | Relaxed
 
 const asItIs: View = reply => reply
 
-/** The items of a flat aggregate in sorted order, behind its head. */
-export const inAnyOrder: View = reply => itemsOf(reply).sort().join('')
-
-/** The pairs of a flat aggregate of names and values in sorted order, behind its head. */
-export const pairsInAnyOrder: View = reply => {
-  const [head = '', ...items] = itemsOf(reply)
-  const pairs = items.flatMap((item, at) => (at % 2 === 0 ? [item + items[at + 1]] : []))
-  return head + pairs.sort().join('')
-}
-
-function itemsOf(reply: string): string[] {
-  const items: string[] = []
-  for (let at = 0; at < reply.length; ) {
-    let end = reply.indexOf('\r\n', at) + 2
-    if (end === 1) end = reply.length
-    if (reply[at] === '$' && reply[at + 1] !== '-') end += Number(reply.slice(at + 1, end)) + 2
-    items.push(reply.slice(at, end))
-    at = end
-  }
-  return items
-}
-
 /** An aggregate whose order is open. */
 export const sorted = (...argv: Argv): Step => ({ argv, view: inAnyOrder })
 
@@ -53,9 +31,6 @@ export const approximately = (tolerance: number, ...argv: Argv): Step => ({
   argv,
   view: reply => Math.round(Number(reply.slice(1)) / tolerance / 4),
 })
-
-/** Of a reply its kind, `$` or `:`; of an error all. */
-export const kind: View = reply => (reply[0] === '-' ? reply : reply[0])
 
 /** Only the kind of reply must be equal: `$`, `:`, `-ERR`. */
 export const sameKind = (...argv: Argv): Step => ({ argv, view: kind })

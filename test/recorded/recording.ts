@@ -6,9 +6,9 @@
  */
 import { createHash } from 'node:crypto'
 import { createServer } from '../../src/server.ts'
-import type { Argv, View } from '../compat/pair.ts'
+import type { Argv } from '../compat/pair.ts'
 import { RawClient } from '../support/raw-client.ts'
-import { VIEWS, type ViewName } from './views.ts'
+import { VIEWS, type View, type ViewName } from './views.ts'
 
 /** One word: its bytes, or pieces of it, some with how often they stand there. */
 type Word = string | readonly (string | readonly [unit: string, times: number])[]
