@@ -7,7 +7,8 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['src/**/*.test.ts'] } },
+      // Not isolated: most of the time of a hundred small files would go into loading the same modules again.
+      { test: { name: 'unit', include: ['src/**/*.test.ts'], isolate: false, testTimeout: 30_000 } },
       {
         test: {
           name: 'server',
@@ -16,6 +17,7 @@ export default defineConfig({
           globalSetup: ['test/build-once.ts'],
           setupFiles: ['test/support/reply-types.ts'],
           testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], testTimeout: 30_000 } },

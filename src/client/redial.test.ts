@@ -1,10 +1,17 @@
-import { beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, beforeEach, expect, test, vi } from 'vitest'
 import { Push, type ReplyValue } from '../resp/values.ts'
 import { Connection } from './connection.ts'
 import { ConnectionError } from './errors.ts'
 import type { LinkListener, Word } from './link.ts'
 import { Redial } from './redial.ts'
 import { Subscriber } from './subscriber.ts'
+
+// Files of the unit project share the modules that they load; this one has its own, whose timers are not the usual.
+vi.hoisted(() => vi.resetModules())
+afterAll(() => {
+  vi.doUnmock('./timers.ts')
+  vi.resetModules()
+})
 
 /** Pauses that have not ended; nothing ends one but a test. */
 const pauses = vi.hoisted(() => new Set<() => void>())

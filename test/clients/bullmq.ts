@@ -8,9 +8,6 @@ import { describe, expect, test } from 'vitest'
 import { Bench, DRIVERS, part } from './bullmq-bench.ts'
 import { blocked, Journal, signal } from './waiting.ts'
 
-/** More are for a machine with time to spare. */
-const JOBS = Number(process.env['BULLMQ_JOBS'] ?? 10_000)
-
 /** Declares the tests, each on an empty server whose port `start` gives. */
 export function testBullmq(start: () => Promise<number>): void {
   describe.each(Object.entries(DRIVERS))('BullMQ through %s', (_, driver) => {
@@ -592,39 +589,5 @@ export function testBullmq(start: () => Promise<number>): void {
       }
       expect(done.all).toEqual(['a', 'b', 'c'])
     })
-
-    test(`${JOBS} jobs through four workers: none is lost, none is done twice`, async () => {
-      const bench = await prepare()
-      const queue = bench.queue()
-      const times = new Map<number, number>()
-      const done = new Journal<number>()
-      const counts = [0, 0, 0, 0]
-      for (const at of counts.keys()) {
-        const work = (job: Job) => {
-          times.set(job.data.n, (times.get(job.data.n) ?? 0) + 1)
-          counts[at] = (counts[at] ?? 0) + 1
-        }
-        bench.worker(work, { concurrency: 25 }).on('completed', job => done.add(job.data.n))
-      }
-      const begin = performance.now()
-      for (let first = 0; first < JOBS; first += 500) {
-        const numbers = Array.from({ length: Math.min(500, JOBS - first) }, (_, at) => first + at)
-        await queue.addBulk(numbers.map(n => ({ name: 'job', data: { n } })))
-      }
-      await done.reaches(JOBS)
-      if (process.env['BULLMQ_JOBS'] !== undefined) {
-        console.log(`${JOBS} jobs in ${((performance.now() - begin) / 1000).toFixed(1)} s`)
-      }
-      expect(times.size).toBe(JOBS)
-      expect([...times.values()].every(count => count === 1)).toBe(true)
-      expect(done.all.length).toBe(JOBS)
-      expect(counts.every(count => count > 0)).toBe(true)
-      expect(await queue.getJobCounts('wait', 'active', 'completed', 'failed')).toEqual({
-        wait: 0,
-        active: 0,
-        completed: JOBS,
-        failed: 0,
-      })
-    }, 60_000)
   })
 }

@@ -2,19 +2,18 @@
  * The oracle: the same commands to a real redis-server and to mini-redis, raw replies compared, in RESP2 and in
  * RESP3. A step is a command, or a command with a named relaxation of what must be equal.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect } from 'vitest'
 import { createServer, type Server } from '../../src/server/server.ts'
+import { Recorder } from '../recorded/recorder.ts'
+import { type RecordedCase, recordedStep } from '../recorded/recording.ts'
+import { inAnyOrder, kind, pairsInAnyOrder, type View } from '../recorded/views.ts'
 import { RawClient } from '../support/raw-client.ts'
 import { type ServerProcess, startProcess } from '../support/server-process.ts'
 import { agree, type ChangeName } from './versions.ts'
 
-export type Argv = readonly (string | number)[]
+export { inAnyOrder, pairsInAnyOrder, type View }
 
-/** Turns a reply into what must be equal on both sides. */
-export type View = (reply: string) => unknown
+export type Argv = readonly (string | number)[]
 
 interface Relaxed {
   readonly argv: Argv
@@ -32,27 +31,7 @@ interface Changed {
 
 export type Step = Argv | Relaxed | Changed
 
-/** The items of a flat aggregate in sorted order, behind its head. */
-export const inAnyOrder: View = reply => itemsOf(reply).sort().join('')
-
-/** The pairs of a flat aggregate of names and values in sorted order, behind its head. */
-export const pairsInAnyOrder: View = reply => {
-  const [head = '', ...items] = itemsOf(reply)
-  const pairs = items.flatMap((item, at) => (at % 2 === 0 ? [item + items[at + 1]] : []))
-  return head + pairs.sort().join('')
-}
-
-function itemsOf(reply: string): string[] {
-  const items: string[] = []
-  for (let at = 0; at < reply.length; ) {
-    let end = reply.indexOf('\r\n', at) + 2
-    if (end === 1) end = reply.length
-    if (reply[at] === '$' && reply[at + 1] !== '-') end += Number(reply.slice(at + 1, end)) + 2
-    items.push(reply.slice(at, end))
-    at = end
-  }
-  return items
-}
+const asItIs: View = reply => reply
 
 /** An aggregate whose order is open. */
 export const sorted = (...argv: Argv): Step => ({ argv, view: inAnyOrder })
@@ -64,10 +43,16 @@ export const approximately = (tolerance: number, ...argv: Argv): Step => ({
 })
 
 /** Only the kind of reply must be equal: `$`, `:`, `-ERR`. */
-export const sameKind = (...argv: Argv): Step => ({
-  argv,
-  view: reply => (reply[0] === '-' ? reply : reply[0]),
-})
+export const sameKind = (...argv: Argv): Step => ({ argv, view: kind })
+
+/** To the same steps in one protocol. */
+interface Replies {
+  readonly expected: readonly string[]
+  readonly actual: readonly string[]
+}
+
+/** Of all pairs of a file of tests, while `npm run record` runs it. */
+const recorder = process.env['RECORD'] === undefined ? undefined : new Recorder()
 
 /**
  * A step whose reply depends on the version: where the real server's is another, ours must be `ours`. One that changed
@@ -79,34 +64,32 @@ export const changed = (name: ChangeName, step: Step, ours: Ours): Step =>
 export class Pair {
   readonly real: ServerProcess
   readonly ours: Server
-  /** Where the real server is started: a file that one version saves is nothing that another may load. */
-  readonly #folder: string
+  /** What both were configured with. */
+  readonly #config: Readonly<Record<string, string>>
 
-  constructor(real: ServerProcess, ours: Server, folder: string) {
+  constructor(real: ServerProcess, ours: Server, config: Readonly<Record<string, string>>) {
     this.real = real
     this.ours = ours
-    this.#folder = folder
+    this.#config = config
   }
 
   static async start(config: Readonly<Record<string, string>> = {}): Promise<Pair> {
     const args = Object.entries(config).flatMap(([name, value]) => [`--${name}`, value])
-    const folder = mkdtempSync(join(tmpdir(), 'mini-redis-'))
     const real = await startProcess(
       ['redis-server'],
       ['--save', '', '--enable-debug-command', 'yes', ...args],
-      { cwd: folder },
     )
     const ours = await createServer({
       port: 0,
       config: { 'enable-debug-command': 'yes', ...config },
     }).listen()
-    return new Pair(real, ours, folder)
+    return new Pair(real, ours, config)
   }
 
   async stop(): Promise<void> {
     await this.ours.close()
     await this.real.stop()
-    rmSync(this.#folder, { recursive: true })
+    await recorder?.write(expect.getState().testPath ?? '')
   }
 
   /** Where a test that states what it expects can run: on ours, and on the real server if it answers alike. */
@@ -116,6 +99,7 @@ export class Pair {
 
   /** Runs the steps on emptied servers, in both protocols, and expects the same replies. */
   async same(steps: readonly Step[]): Promise<void> {
+    const replies: Replies[] = []
     for (const protocol of ['2', '3']) {
       const expected = await run(this.real.port, protocol, steps)
       const actual = await run(this.ours.port, protocol, steps)
@@ -127,6 +111,23 @@ export class Pair {
         if ('ours' in step) expect(theirs, `'${step.name}' is no difference: ${place}`).not.toEqual(wanted)
         expect(view(actual[at] ?? ''), place).toEqual(wanted)
       }
+      replies.push({ expected, actual })
+    }
+    recorder?.add(this.#recorded(steps, replies))
+  }
+
+  /** What both servers agreed on. */
+  #recorded(steps: readonly Step[], replies: readonly Replies[]): RecordedCase {
+    return {
+      test: (expect.getState().currentTestName ?? '').slice(0, 100),
+      ...(Object.keys(this.#config).length > 0 ? { config: this.#config } : {}),
+      steps: steps.map((step, at) => {
+        const { argv, view } = relaxed(step)
+        const seen = ({ expected, actual }: Replies) => [view(expected[at] ?? ''), view(actual[at] ?? '')]
+        const agreed = replies.every(each => new Set(seen(each)).size === 1)
+        const expected = replies.map(each => each.expected[at] ?? '')
+        return recordedStep(argv, view === asItIs ? undefined : view, agreed ? expected : [])
+      }),
     }
   }
 
@@ -163,7 +164,7 @@ export class Pair {
 
 function relaxed(step: Step): Relaxed {
   if ('step' in step) return relaxed(step.step)
-  return 'argv' in step ? step : { argv: step, view: reply => reply }
+  return 'argv' in step ? step : { argv: step, view: asItIs }
 }
 
 function oursOf({ ours, step }: Changed, protocol: string, theirs: string): string {

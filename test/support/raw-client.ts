@@ -6,8 +6,17 @@ import { connect, type Socket } from 'node:net'
 
 export class RawClient {
   readonly #socket: Socket
+  /** What came and was not read. */
   #received = ''
+  /** Up to where the next reply was looked through. */
+  #end = 0
+  /** How many values of it are to come behind that. */
+  #left = 1
+  /** How much must have come before looking again is worth while. */
+  #needed = 0
+  /** Whether the peer closed. */
   #closed = false
+  /** Goes on with `read`. */
   #wake: (() => void) | undefined
 
   constructor(socket: Socket) {
@@ -43,21 +52,41 @@ export class RawClient {
   /** The bytes of the next reply or push. When the peer closes instead: what it sent, then `<closed>`. */
   async read(): Promise<string> {
     for (;;) {
-      const end = replyEnd(this.#received, 0)
-      if (end !== -1) {
-        const reply = this.#received.slice(0, end)
-        this.#received = this.#received.slice(end)
-        return reply
-      }
-      if (this.#closed) {
-        const rest = this.#received
-        this.#received = ''
-        return `${rest}<closed>`
-      }
+      if (this.#isWhole()) return this.#take(this.#end)
+      if (this.#closed) return `${this.#take(this.#received.length)}<closed>`
       await new Promise<void>(resolve => {
         this.#wake = resolve
       })
     }
+  }
+
+  /** Whether the next reply is there to its end; what was looked through is not looked through again. */
+  #isWhole(): boolean {
+    while (this.#left > 0) {
+      // Only the length: other looks at a text that grew by pieces copy it.
+      if (this.#received.length < this.#needed) return false
+      const line = this.#received.indexOf('\r\n', this.#end)
+      if (line === -1) return false
+      const count = Number(this.#received.slice(this.#end + 1, line))
+      const kind = this.#received[this.#end] ?? ''
+      const end = line + 2 + ('$=!'.includes(kind) && count >= 0 ? count + 2 : 0)
+      if (end > this.#received.length) {
+        this.#needed = end
+        return false
+      }
+      this.#end = end
+      this.#left += itemsAfter(kind, count) - 1
+    }
+    return true
+  }
+
+  #take(end: number): string {
+    const taken = this.#received.slice(0, end)
+    this.#received = this.#received.slice(end)
+    this.#end = 0
+    this.#left = 1
+    this.#needed = 0
+    return taken
   }
 
   async ask(...argv: readonly string[]): Promise<string> {
@@ -80,28 +109,9 @@ export class RawClient {
   }
 }
 
-/** Where the reply that begins at `at` ends, or -1 when it is not whole. */
-function replyEnd(text: string, at: number): number {
-  const line = text.indexOf('\r\n', at)
-  if (line === -1) return -1
-  const count = Number(text.slice(at + 1, line))
-  let end = line + 2
-  switch (text[at]) {
-    case '$':
-    case '=':
-    case '!':
-      return count < 0 ? end : end + count + 2 <= text.length ? end + count + 2 : -1
-    case '*':
-    case '~':
-    case '>':
-    case '%':
-    case '|': {
-      let items = text[at] === '%' || text[at] === '|' ? count * 2 : count
-      if (text[at] === '|') items++
-      for (; items > 0 && end !== -1; items--) end = replyEnd(text, end)
-      return end
-    }
-    default:
-      return end
-  }
+/** How many values follow the head of a value and belong to it. */
+function itemsAfter(kind: string, count: number): number {
+  if ('*~>'.includes(kind)) return Math.max(count, 0)
+  if (kind === '%') return count * 2
+  return kind === '|' ? count * 2 + 1 : 0
 }
