@@ -49,6 +49,7 @@ export const CHANGES = {
   'LREM refuses a count without an opposite': followed('7.4'),
   'XREAD +': followed('7.4'),
   'fields of hashes expire': followed('7.4'),
+  'MEMORY STATS of 7.4': followed('7.4'),
   'reading in a group tells how far it has come': followed('7.4'),
   NOVALUES: followed('7.4'),
   'CLIENT LIST counts watched keys': followed('7.4'),
