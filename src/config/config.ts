@@ -2,10 +2,11 @@
  * The configuration of one server: a value for every directive, CONFIG GET and SET over them, and the hooks of
  * those who apply changes. Values are read often, so they lie in a plain object under their directive's name.
  */
-import { configSetFailed, error } from '../keyspace/errors.ts'
+import { error } from '../keyspace/errors.ts'
 import type { ReplyError } from '../resp/values.ts'
 import { globMatches } from '../structures/glob.ts'
 import { DIRECTIVES } from './directives.ts'
+import { configSetFailed } from './errors.ts'
 import { isPermitted } from './protection.ts'
 import type { Directive } from './types.ts'
 

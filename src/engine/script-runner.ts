@@ -2,16 +2,15 @@
  * Runs scripts for the server: gives them a client of their own for the commands that they call, and, when one takes
  * too long, lets it go on in slices while other clients are told that the server is busy.
  */
-
 import { LATER } from '../commands/declare/context.ts'
 import type { Command, Result } from '../commands/declare/define.ts'
 import { findKeys } from '../commands/declare/key-positions.ts'
 import { mayHave } from '../commands/declare/table.ts'
 import type { Audience } from '../journal/journal.ts'
+import type { Bytes, ReplyError, ReplyValue } from '../resp/values.ts'
 import {
   FUNCTION_BUSY,
   NOT_BUSY,
-  OUT_OF_MEMORY,
   SCRIPT_BUSY,
   SCRIPT_COMMAND_UNKNOWN,
   SCRIPT_MAY_NOT_CALL,
@@ -19,12 +18,12 @@ import {
   SCRIPT_OUT_OF_MEMORY,
   SCRIPT_WRONG_ARITY,
   UNKILLABLE,
-} from '../keyspace/errors.ts'
-import type { Bytes, ReplyError, ReplyValue } from '../resp/values.ts'
+} from '../scripting/errors.ts'
 import { type ScriptCall, type ScriptHost, type ScriptRun, SlowScript } from '../scripting/host.ts'
 import { flagsOf } from '../scripting/script-source.ts'
 import * as channels from './channels.ts'
 import type { Engine } from './engine.ts'
+import { OUT_OF_MEMORY } from './errors.ts'
 import { NOTHING, run as runCommand } from './run.ts'
 import { type Outlet, Session } from './session.ts'
 

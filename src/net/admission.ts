@@ -3,8 +3,8 @@
  * which they came, and are served as others leave. One that has waited `maxclients-wait` ms is told so and closed.
  */
 import type { Socket } from 'node:net'
+import { MAX_CLIENTS } from '../engine/errors.ts'
 import type { Clock, Timer } from '../keyspace/clock.ts'
-import { MAX_CLIENTS } from '../keyspace/errors.ts'
 import type { ReplyError } from '../resp/values.ts'
 import { sayGoodbye } from './goodbye.ts'
 import type { Listener } from './listener.ts'

@@ -4,20 +4,20 @@
  * form as a script can: libraries are in the resumable form from the start, which costs short functions nothing
  * (measured). All share one state, in which nothing that two of them see can be changed.
  */
+import { error } from '../keyspace/errors.ts'
+import { Chunk } from '../lua/compile/chunk.ts'
+import type { SeededRandom } from '../lua/library/seeded-random.ts'
+import { LuaTable } from '../lua/run/table.ts'
+import { LuaError, type LuaValue } from '../lua/run/values.ts'
+import type { Bytes, Protocol, ReplyValue } from '../resp/values.ts'
 import {
-  error,
   functionExists,
   LIBRARY_BAD_NAME,
   LIBRARY_NOT_FOUND,
   LIBRARY_WITHOUT_FUNCTIONS,
   libraryExists,
   NOT_READONLY_SCRIPT,
-} from '../keyspace/errors.ts'
-import { Chunk } from '../lua/compile/chunk.ts'
-import type { SeededRandom } from '../lua/library/seeded-random.ts'
-import { LuaTable } from '../lua/run/table.ts'
-import { LuaError, type LuaValue } from '../lua/run/values.ts'
-import type { Bytes, Protocol, ReplyValue } from '../resp/values.ts'
+} from './errors.ts'
 import { readPayload, writePayload } from './function-payload.ts'
 import type { ScriptCall, ScriptHost, ScriptRun, ScriptWords, SlowScript } from './host.ts'
 import { isName, readLibrary } from './library-source.ts'

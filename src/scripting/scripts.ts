@@ -2,8 +2,6 @@
  * The scripts that a server knows, by their SHA1, and the one that runs. Scripts that came with EVAL are forgotten
  * when there are more than some hundred of them, those used longest ago first; what SCRIPT LOAD brought stays.
  */
-
-import { NOT_READONLY_SCRIPT } from '../keyspace/errors.ts'
 import { Chunk } from '../lua/compile/chunk.ts'
 import { Field } from '../lua/run/field.ts'
 import type { LuaState } from '../lua/run/state.ts'
@@ -11,6 +9,7 @@ import { LuaTable } from '../lua/run/table.ts'
 import { LuaError } from '../lua/run/values.ts'
 import { type Bytes, type Protocol, ReplyError, type ReplyValue } from '../resp/values.ts'
 import { sha1 } from '../structures/sha1.ts'
+import { NOT_READONLY_SCRIPT } from './errors.ts'
 import type { ScriptCall, ScriptWords, SlowScript } from './host.ts'
 import { Program, type ProgramRun, type ScriptEngine } from './script-engine.ts'
 import { readScript, type ScriptFlag } from './script-source.ts'

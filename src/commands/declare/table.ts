@@ -1,5 +1,4 @@
 /** Every command by name. One line per family, none per command. */
-import { unknownCommand, unknownSubcommand, wrongArity } from '../../keyspace/errors.ts'
 import { type Bytes, ReplyError } from '../../resp/values.ts'
 import { commandCommands } from '../admin/command.ts'
 import { configCommands } from '../admin/config.ts'
@@ -34,6 +33,7 @@ import { bitmapCommands } from '../string/bitmap.ts'
 import { hyperloglogCommands } from '../string/hyperloglog.ts'
 import { stringCommands } from '../string/string.ts'
 import type { Command } from './define.ts'
+import { unknownCommand, unknownSubcommand, wrongArity } from './errors.ts'
 
 const FAMILIES: readonly (readonly Command[])[] = [
   stringCommands,

@@ -1,6 +1,6 @@
 /** Scripts: Lua code that runs as one command. How it runs is told in scripting/script-engine.ts. */
-import * as errors from '../../keyspace/errors.ts'
 import { type Bytes, OK, ReplyError } from '../../resp/values.ts'
+import * as errors from '../../scripting/errors.ts'
 import type { ScriptWords } from '../../scripting/host.ts'
 import type { Script } from '../../scripting/scripts.ts'
 import { bytes, many, newIn, rest, scriptKeys, token } from '../declare/args.ts'

@@ -26,6 +26,7 @@ import {
   rest,
 } from '../declare/args.ts'
 import { type Command, command, container } from '../declare/define.ts'
+import { unknownSubcommandOrArity } from '../declare/errors.ts'
 import { helpCommand } from '../declare/help.ts'
 import { array, bulk, integer, numeric, ok, orNull, truth, tuple, when } from '../declare/reply.ts'
 import { groupOf, readEnd, readId, readStart, readStop } from './stream-words.ts'
@@ -47,7 +48,7 @@ interface Position {
 }
 
 function readPosition([word = '', ...more]: readonly Bytes[], creates: boolean): Position {
-  const refusal = errors.unknownSubcommandOrArity('XGROUP', creates ? 'CREATE' : 'SETID')
+  const refusal = unknownSubcommandOrArity('XGROUP', creates ? 'CREATE' : 'SETID')
   let makeStream = false
   let entriesRead: bigint | undefined
   for (let at = 0; at < more.length; at++) {

@@ -32,6 +32,7 @@ import {
 } from '../declare/args.ts'
 import type { Context } from '../declare/context.ts'
 import { type Command, command } from '../declare/define.ts'
+import { wrongArity } from '../declare/errors.ts'
 import { array, bulk, integer, ok, orNull, when } from '../declare/reply.ts'
 import { streamClaimCommands } from './stream-claim.ts'
 import { streamGroupCommands } from './stream-group.ts'
@@ -168,7 +169,7 @@ function add(ctx: Context, name: Bytes, words: readonly Bytes[]): ReplyValue {
     at = readOptions(words, true, ctx, options)
   }
   const items = words.length - at - 1
-  if (items < 2 || items % 2 === 1) throw errors.wrongArity('xadd')
+  if (items < 2 || items % 2 === 1) throw wrongArity('xadd')
   const wish = readWishedId(words[at] as Bytes)
   if (wish?.ms === 0 && wish.seq === 0) throw errors.STREAM_ID_IS_ZERO
   const found = db.lookupAs(StreamValue, name)
