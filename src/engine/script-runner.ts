@@ -5,7 +5,7 @@
 import { LATER } from '../commands/declare/context.ts'
 import type { Command, Result } from '../commands/declare/define.ts'
 import { findKeys } from '../commands/declare/key-positions.ts'
-import { mayHave } from '../commands/declare/table.ts'
+import { mayHave } from '../commands/table.ts'
 import type { Audience } from '../journal/journal.ts'
 import type { Bytes, ReplyError, ReplyValue } from '../resp/values.ts'
 import {

@@ -15,17 +15,14 @@ import { Connection } from './connection.ts'
 import type { Listener } from './listener.ts'
 import { Listeners, type ListenOptions } from './listeners.ts'
 import { FLUSH_AT, UNCOUNTED } from './output-limit.ts'
+import type { Shared } from './shared.ts'
 import { READ_SIZE } from './shared-read.ts'
 
-export class Sockets implements SocketFigures {
+export class Sockets implements SocketFigures, Shared {
   readonly admission: Admission
-  /** Replies of the running turn. */
   readonly writer = new Writer()
-  /** What is being read. */
   readonly readBuffer = Buffer.allocUnsafeSlow(READ_SIZE)
-  /** Output beyond which a connection looks at its limits: at most the smallest of them. */
   checkOutputAt = FLUSH_AT
-  /** The directive client-query-buffer-limit. */
   inputLimit = 0
   readonly #server: Engine
   readonly #listeners: Listeners

@@ -1,6 +1,6 @@
 /**
  * Every option of `mini-redis-cli`: its names, its value, what it changes, and its line in `--help`. Reading them in
- * order is the business of options.ts.
+ * order is the business of read-options.ts.
  */
 import { splitInline } from '../../resp/inline.ts'
 import type { Bytes } from '../../resp/values.ts'

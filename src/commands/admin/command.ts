@@ -14,7 +14,8 @@ import {
   NO_KEY_ARGUMENTS,
 } from '../declare/errors.ts'
 import { helpCommand } from '../declare/help.ts'
-import { type FoundKey, findKeys, mayHaveKeys } from '../declare/key-positions.ts'
+import { findKeys, mayHaveKeys } from '../declare/key-positions.ts'
+import type { FoundKey } from '../declare/key-specs.ts'
 import { array, bulk, integer, map, orNull, type ReplyType, set, status, tuple } from '../declare/reply.ts'
 
 const FLAGS: readonly Flag[] = ['loading', 'stale']

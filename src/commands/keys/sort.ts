@@ -17,7 +17,7 @@ import { sortRange, type TieBreaker, weightsOfTexts } from '../../structures/sor
 import { type Arg, block, bytes, flag, int, key, oneOf, option, options, repeated } from '../declare/args.ts'
 import type { Context } from '../declare/context.ts'
 import { type Command, command } from '../declare/define.ts'
-import type { FoundKey } from '../declare/key-positions.ts'
+import type { FoundKey } from '../declare/key-specs.ts'
 import { array, bulk, integer, orNull, when } from '../declare/reply.ts'
 
 type Source = ListValue | SetValue | SortedSetValue

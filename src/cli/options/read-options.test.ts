@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readCommandLine } from './options.ts'
+import { readCommandLine } from './read-options.ts'
 import { synopsis } from './synopsis.ts'
 
 const read = (...argv: readonly string[]) => readCommandLine(argv, false)
