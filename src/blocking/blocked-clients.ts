@@ -143,7 +143,7 @@ export class BlockedClients implements ChangeListener {
     if (event === EXPIRED && queue.watchers > 0) this.#clock.after(0, () => this.serve())
   }
 
-  changedBeside(database: Database, key: Bytes, event: KeyEvent): void {
+  metadataChanged(database: Database, key: Bytes, event: KeyEvent): void {
     if (event === XGROUP_DESTROY) this.changed(database, key, event)
   }
 

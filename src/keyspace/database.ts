@@ -227,9 +227,9 @@ export class Database {
    * Takes note of a change in place that readers of the key do not see, such as one of a stream's consumer groups:
    * it may be announced, but breaks no WATCH and invalidates no cache.
    */
-  saveBeside(key: Bytes, value: Collection, event?: KeyEvent): void {
+  saveMetadata(key: Bytes, value: Collection, event?: KeyEvent): void {
     this.#entries.recount(key, value)
-    this.#keyspace.changedBeside(this, key, event)
+    this.#keyspace.metadataChanged(this, key, event)
   }
 
   /** The string at a key for reading, `null` if there is none; throws WRONGTYPE. */

@@ -18,7 +18,7 @@ export interface ChangeListener {
   flushing(database: Database): void
   swapping(a: Database, b: Database): void
   /** Something belonging to a key has changed that its readers do not see, such as a consumer group. */
-  changedBeside?(database: Database, key: Bytes, event: KeyEvent): void
+  metadataChanged?(database: Database, key: Bytes, event: KeyEvent): void
   /** Fields of a hash have expired. */
   fieldsExpired?(database: Database, key: Bytes, fields: readonly Bytes[]): void
 }
@@ -126,10 +126,10 @@ export class Keyspace {
     for (let i = 0; i < this.#awake.length; i++) this.#awake[i]?.changed(database, key, event)
   }
 
-  changedBeside(database: Database, key: Bytes, event: KeyEvent | undefined): void {
+  metadataChanged(database: Database, key: Bytes, event: KeyEvent | undefined): void {
     this.changes++
     if (event === undefined) return
-    for (const listener of this.#awake) listener.changedBeside?.(database, key, event)
+    for (const listener of this.#awake) listener.metadataChanged?.(database, key, event)
   }
 
   fieldsExpired(database: Database, key: Bytes, fields: readonly Bytes[]): void {

@@ -13,7 +13,7 @@ export interface AdmissionOptions {
   readonly clock: Clock
   limit(): number
   /** How long a newcomer may wait, in ms; 0: not at all. */
-  patience(): number
+  maxWait(): number
   serve(socket: Socket, listener: Listener): void
   refused(socket: Socket, listener: Listener, why: ReplyError): void
 }
@@ -46,12 +46,12 @@ export class Admission {
       this.#serve(socket, listener)
       return
     }
-    const patience = this.#options.patience()
-    if (patience === 0) {
+    const maxWait = this.#options.maxWait()
+    if (maxWait === 0) {
       this.refuse(socket, listener)
       return
     }
-    const timer = this.#options.clock.after(patience, () => {
+    const timer = this.#options.clock.after(maxWait, () => {
       this.#forget(socket)
       this.refuse(socket, listener)
     })

@@ -34,7 +34,7 @@ export class Sockets implements SocketFigures, Shared {
     this.#listeners = new Listeners(server, (socket, listener) => this.#arrive(socket, listener), failed)
     this.admission = new Admission({
       limit: () => config.value('maxclients'),
-      patience: () => config.value('maxclients-wait'),
+      maxWait: () => config.value('maxclients-wait'),
       clock,
       serve: (socket, listener) => this.#serve(socket, listener),
       refused: (socket, listener, why) => this.#refused(socket, listener, why),

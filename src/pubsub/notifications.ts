@@ -37,7 +37,7 @@ export class Notifications implements ChangeListener, KeyObserver {
     this.noticed(database, key, event)
   }
 
-  changedBeside(database: Database, key: Bytes, event: KeyEvent): void {
+  metadataChanged(database: Database, key: Bytes, event: KeyEvent): void {
     this.changed(database, key, event)
   }
 

@@ -145,7 +145,7 @@ export class Tracking implements ChangeListener {
     if ((tracking.optIn && !tracking.caching) || (tracking.optOut && tracking.caching)) return
     for (const key of keys) {
       const readers = this.#readers.get(key)
-      if (readers === undefined) this.#come(key, tracker)
+      if (readers === undefined) this.#addKey(key, tracker)
       else if (readers.has(tracker.id)) continue
       else readers.add(tracker.id)
       this.#items++
@@ -183,7 +183,7 @@ export class Tracking implements ChangeListener {
       this.#readers.clear()
       this.#order = new Deque()
       this.#items = 0
-      for (const tracker of this.#trackers) this.#tell(tracker, null)
+      for (const tracker of this.#trackers) this.#notify(tracker, null)
     }
     while (this.#exceeds) this.#invalidate(this.#order.popFirst() ?? '', undefined)
   }
@@ -202,7 +202,7 @@ export class Tracking implements ChangeListener {
   }
 
   /** A key is read that nobody has read. */
-  #come(key: Bytes, reader: Tracker): void {
+  #addKey(key: Bytes, reader: Tracker): void {
     this.#readers.set(key, new Set([reader.id]))
     if (this.#order.length < 2 * this.#readers.size + SPARE) this.#order.pushLast(key)
     else {
@@ -222,7 +222,7 @@ export class Tracking implements ChangeListener {
       const mode = tracker?.tracking
       if (tracker === undefined || mode === undefined || mode.broadcast) continue
       if (mode.noLoop && tracker === by) continue
-      this.#tell(tracker, [key])
+      this.#notify(tracker, [key])
     }
   }
 
@@ -237,13 +237,13 @@ export class Tracking implements ChangeListener {
         const keys = tracker.tracking?.noLoop
           ? changed.filter(([, by]) => by !== tracker).map(([key]) => key)
           : all
-        if (keys.length > 0) this.#tell(tracker, keys)
+        if (keys.length > 0) this.#notify(tracker, keys)
       }
     }
   }
 
   /** @param keys null: all of them */
-  #tell(tracker: Tracker, keys: readonly Bytes[] | null): void {
+  #notify(tracker: Tracker, keys: readonly Bytes[] | null): void {
     const { tracking } = tracker
     if (tracking === undefined) return
     const { redirect } = tracking

@@ -21,7 +21,7 @@ import {
 import { readPayload, writePayload } from './function-payload.ts'
 import type { ScriptCall, ScriptHost, ScriptRun, ScriptWords, SlowScript } from './host.ts'
 import { isName, readLibrary } from './library-source.ts'
-import { furnish, LibraryGlobals } from './loading.ts'
+import { LibraryGlobals, prepareState } from './loading.ts'
 import type { RedisVersion } from './redis-library.ts'
 import { type LibraryFunction, readRegistration } from './registration.ts'
 import { ScriptEngine } from './script-engine.ts'
@@ -72,7 +72,7 @@ export class Functions {
     this.#host = host
     this.#version = version
     this.#random = random
-    this.#engine = new ScriptEngine(host, version, random, furnish)
+    this.#engine = new ScriptEngine(host, version, random, prepareState)
   }
 
   get libraries(): Iterable<Library> {
@@ -126,7 +126,7 @@ export class Functions {
   }
 
   flush(): void {
-    this.#engine = new ScriptEngine(this.#host, this.#version, this.#random, furnish)
+    this.#engine = new ScriptEngine(this.#host, this.#version, this.#random, prepareState)
     this.#become(new Map())
   }
 

@@ -24,7 +24,7 @@ const HOLDS_GLOBALS = /[sg]etfenv/
 const ONLY_IN_SCRIPTS = ['replicate_commands', 'breakpoint', 'debug']
 
 /** Takes from a new state what only scripts have. */
-export function furnish({ globals }: LuaState): void {
+export function prepareState({ globals }: LuaState): void {
   globals.setText('__redis__err__handler', undefined)
   for (const name of ONLY_IN_SCRIPTS) tableAt(globals, 'redis').setText(name, undefined)
 }

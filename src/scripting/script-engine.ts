@@ -97,7 +97,7 @@ export class ScriptEngine {
   readonly #random: SeededRandom
   readonly #states = new Map<Form, LuaState>()
   readonly #json = new JsonSettings()
-  readonly #furnish: (state: LuaState) => void
+  readonly #prepareState: (state: LuaState) => void
   #running: ScriptRun | undefined
   /** When what runs began; NaN until somebody looks at the time, which costs more than a short script. */
   #began = Number.NaN
@@ -110,18 +110,18 @@ export class ScriptEngine {
 
   /**
    * @param random one for all engines of a server: scripts and functions go on where others ended
-   * @param furnish makes of a new state what it is to be
+   * @param prepareState changes a new state before code runs in it
    */
   constructor(
     host: ScriptHost,
     version: RedisVersion,
     random: SeededRandom,
-    furnish: (state: LuaState) => void = () => {},
+    prepareState: (state: LuaState) => void = () => {},
   ) {
     this.host = host
     this.#version = version
     this.#random = random
-    this.#furnish = furnish
+    this.#prepareState = prepareState
   }
 
   /** Runs a program to its end, or until it is slow. */
@@ -300,7 +300,7 @@ export class ScriptEngine {
           () => this.#lookAtTime(own),
         ),
       )
-      this.#furnish(state)
+      this.#prepareState(state)
       this.#states.set(form, state)
     }
     return state

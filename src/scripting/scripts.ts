@@ -69,8 +69,8 @@ export class Scripts {
     return this.#used(this.#bySha.get(sha) ?? this.#bySha.get(sha.toLowerCase()))
   }
 
-  /** The script of EVAL. */
-  come(source: Bytes): Script {
+  /** The script whose source EVAL sends: compiled unless it is known. */
+  forEval(source: Bytes): Script {
     const known = this.#used(this.#bySource.get(source))
     if (known !== undefined) return known
     const script = this.#compile(source)
@@ -79,7 +79,7 @@ export class Scripts {
     return script
   }
 
-  /** The script of SCRIPT LOAD. */
+  /** The same for SCRIPT LOAD, whose scripts stay. */
   load(source: Bytes): Script {
     const script = this.#bySource.get(source) ?? this.#compile(source)
     this.#passing.delete(script)

@@ -22,7 +22,7 @@ export interface Option {
 const int = (text: string): number => Number.parseInt(text, 10) || 0
 export const toLatin1 = (text: string): Bytes => Buffer.from(text, 'utf8').toString('latin1')
 const json = (options: Options, output: OutputMode) => {
-  if (options.resp3 === 'no') options.resp3 = 'wished'
+  if (options.resp3 === 'no') options.resp3 = 'preferred'
   options.output = output
 }
 

@@ -35,8 +35,8 @@ export interface Options {
   warnOfPassword: boolean
   database: number
   resp2: boolean
-  /** `wished` comes with JSON output: a server without RESP3 is fine then. */
-  resp3: 'no' | 'wished' | 'yes'
+  /** `preferred` comes with JSON output: a server without RESP3 is fine then. */
+  resp3: 'no' | 'preferred' | 'yes'
   repeat: number
   /** Milliseconds. */
   interval: number

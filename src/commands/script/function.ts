@@ -143,16 +143,16 @@ interface Listing {
 
 /** Each option once at most. */
 function readListing(words: readonly Bytes[]): Listing {
-  const wishes: Listing = { pattern: undefined, withCode: false }
+  const listing: Listing = { pattern: undefined, withCode: false }
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? ''
-    if (/^withcode$/i.test(word) && !wishes.withCode) wishes.withCode = true
-    else if (/^libraryname$/i.test(word) && wishes.pattern === undefined) {
-      wishes.pattern = words[++at]
-      if (wishes.pattern === undefined) throw errors.FUNCTION_LIST_NO_NAME
+    if (/^withcode$/i.test(word) && !listing.withCode) listing.withCode = true
+    else if (/^libraryname$/i.test(word) && listing.pattern === undefined) {
+      listing.pattern = words[++at]
+      if (listing.pattern === undefined) throw errors.FUNCTION_LIST_NO_NAME
     } else throw errors.functionArgument(word)
   }
-  return wishes
+  return listing
 }
 
 function describe({ name, source, functions }: Library, withCode: boolean): MapReply {

@@ -48,7 +48,7 @@ const evalCommand = command({
   flags: RUNS,
   args: [bytes('script'), scriptKeys('RW access update', ANY_WRITE, ARG)],
   reply: anything(),
-  run: (ctx, source, words) => run(ctx, ctx.server.scripts.come(source), words, false),
+  run: (ctx, source, words) => run(ctx, ctx.server.scripts.forEval(source), words, false),
 })
 
 const evalRo = command({
@@ -60,7 +60,7 @@ const evalRo = command({
   flags: READS,
   args: [bytes('script'), scriptKeys('RO access', ANY_READ, ARG)],
   reply: anything(),
-  run: (ctx, source, words) => run(ctx, ctx.server.scripts.come(source), words, true),
+  run: (ctx, source, words) => run(ctx, ctx.server.scripts.forEval(source), words, true),
 })
 
 const evalsha = command({

@@ -96,7 +96,7 @@ const create = command({
     if (stream.group(groupName) !== undefined) throw errors.GROUP_EXISTS
     stream.createGroup(groupName, begin, entriesRead)
     if (found === undefined) db.save(name, stream, events.XGROUP_CREATE)
-    else db.saveBeside(name, stream, events.XGROUP_CREATE)
+    else db.saveMetadata(name, stream, events.XGROUP_CREATE)
     return OK
   },
 })
@@ -116,7 +116,7 @@ const setid = command({
     const { stream, group } = existingGroup(db, name, groupName)
     group.lastId = word === '$' ? stream.lastId : readEnd(word, 0)
     group.entriesRead = entriesRead
-    db.saveBeside(name, stream, events.XGROUP_SETID)
+    db.saveMetadata(name, stream, events.XGROUP_SETID)
     return OK
   },
 })
@@ -135,7 +135,7 @@ const destroy = command({
     const group = stream.group(groupName)
     if (group === undefined) return 0
     stream.deleteGroup(group)
-    db.saveBeside(name, stream, events.XGROUP_DESTROY)
+    db.saveMetadata(name, stream, events.XGROUP_DESTROY)
     return 1
   },
 })
@@ -153,7 +153,7 @@ const createconsumer = command({
     const { stream, group } = existingGroup(db, name, groupName)
     if (group.consumer(consumerName) !== undefined) return 0
     group.createConsumer(consumerName, clock.now)
-    db.saveBeside(name, stream, events.XGROUP_CREATECONSUMER)
+    db.saveMetadata(name, stream, events.XGROUP_CREATECONSUMER)
     return 1
   },
 })
@@ -172,7 +172,7 @@ const delconsumer = command({
     const consumer = group.consumer(consumerName)
     if (consumer === undefined) return 0
     group.deleteConsumer(consumer)
-    db.saveBeside(name, stream, events.XGROUP_DELCONSUMER)
+    db.saveMetadata(name, stream, events.XGROUP_DELCONSUMER)
     return consumer.pending.size
   },
 })
@@ -220,7 +220,7 @@ const xack = command({
     const ids = words.map(each => readId(each))
     let acknowledged = 0
     for (const id of ids) if (group.acknowledge(id)) acknowledged++
-    if (acknowledged > 0) db.saveBeside(name, stream)
+    if (acknowledged > 0) db.saveMetadata(name, stream)
     return acknowledged
   },
 })
