@@ -44,10 +44,10 @@ export class Subscriber {
     })
   }
 
-  /** Begins to receive names; resolves when the server has confirmed them. When it fails, none of them is heard. */
+  /** Subscribes a listener to names; resolves when the server has confirmed them. When it fails, to none of them. */
   async add(kind: Kind, names: readonly string[], listener: Listener): Promise<void> {
     if (this.#closed !== undefined) throw this.#closed
-    /** Not heard by this listener until now, and by nobody. */
+    /** Names that are new for this listener, and for the connection. */
     const added: string[] = []
     const fresh: string[] = []
     for (const name of names) {

@@ -15,7 +15,7 @@ type ValueOf<D> = D extends Directive<infer T> ? T : never
 type Values = { [N in Name]: ValueOf<(typeof DIRECTIVES)[N]> }
 type Value = Values[Name]
 
-/** Applies a new value; a text refuses it, and everything is as before. */
+/** Applies a new value. It refuses one by returning a text: then everything stays as it was. */
 export type Hook<T> = (value: T, previous: T) => string | undefined
 
 /** The file that the configuration came from and that CONFIG REWRITE writes. */
@@ -43,6 +43,7 @@ export class Config {
   /** Set when there is a configuration file. */
   file: ConfigFile | undefined
   readonly #values: Values
+  /** Who applies or refuses changes of a directive. */
   readonly #hooks = new Map<Name, Hook<Value>[]>()
 
   /**

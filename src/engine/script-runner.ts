@@ -57,12 +57,14 @@ export class ScriptRunner implements ScriptHost {
   /** Set by DEBUG: scripts may call commands that are not for them. */
   allowsAll = false
   readonly #server: Engine
+  /** The client that scripts call commands with. */
   readonly #session: Session
+  /** The script that runs in slices, if one does. */
   #slow: SlowScript | undefined
   #insideTransaction: Promise<ReplyValue> | undefined
-  /** Whether it has read anything. */
+  /** Whether the running script has called a command that reads: only then does tracking count its keys. */
   #hasRead = false
-  /** Whether memory was short when the script began: what it frees and takes meanwhile makes no difference. */
+  /** Whether memory was short when the script began; that counts until it ends, whatever it frees or takes. */
   #outOfMemory = false
 
   constructor(server: Engine) {
@@ -87,12 +89,12 @@ export class ScriptRunner implements ScriptHost {
     return limit === 0 || used < limit * MOST_HEAP
   }
 
-  /** Whether a script is slow: until it ends, nobody sees what it does. */
+  /** Whether a script is slow: until it ends, other clients do not see what it does. */
   get isSlow(): boolean {
     return this.#slow !== undefined
   }
 
-  /** What is slow. */
+  /** The slow script. */
   get slow(): ScriptRun | undefined {
     return this.#slow?.run
   }
@@ -177,12 +179,12 @@ export class ScriptRunner implements ScriptHost {
     }
   }
 
-  /** The server ends: so does a script that would keep it from that. */
+  /** Kills a slow script when the server closes. */
   stop(): void {
     this.#slow?.kill('the server ends.')
   }
 
-  /** A client that caches is told of the keys that its script has named, if it has read at all. */
+  /** The caller's client tracks the keys that its script has named, if the script has read at all. */
   #track(caller: Session, command: Command | undefined, argv: readonly Bytes[]): void {
     if (caller.tracking === undefined || !this.#hasRead || command === undefined) return
     const keys = findKeys(command, argv).map(({ at }) => argv[at] as Bytes)
@@ -200,12 +202,12 @@ export class ScriptRunner implements ScriptHost {
     }
   }
 
-  /** Whether what a command is about to run says of itself that it does not write. */
+  /** Whether the script or function that a command is about to run has the flag no-writes. */
   onlyReads(command: Command, argv: readonly Bytes[]): boolean {
     return this.#flagsOf(command, argv)?.has('no-writes') === true
   }
 
-  /** Whether what a command is about to run says something of itself, but not that it can do without more memory. */
+  /** Whether the script or function that a command is about to run has flags, but not allow-oom. */
   mayGrow(command: Command, argv: readonly Bytes[]): boolean {
     const flags = this.#flagsOf(command, argv)
     return flags !== undefined && !isFrugal(flags)

@@ -25,7 +25,7 @@ export function parseId(text: Bytes, missingSeq: Whole): LogId | undefined {
   return seq === -1 ? parseLikeC(text, missingSeq) : { ms, seq }
 }
 
-/** An id for a new entry. Without a sequence number the stream chooses one. */
+/** The id that XADD asks for. Without a sequence number the stream chooses one. */
 export interface PartialId {
   readonly ms: Whole
   readonly seq: Whole | undefined

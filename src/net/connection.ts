@@ -6,8 +6,7 @@
  *      | protocol error: reply, then close          | over the output limit: close
  *      | peer ends: replies to what it sent, then close
  *
- * The writer is shared by all connections of the server, because a turn runs to its end without waiting. Replies
- * and messages from other clients (pub/sub, MONITOR) are gathered in order and sent together; see turns.ts.
+ * Replies and messages from other clients (pub/sub, MONITOR) are gathered in order and sent together; see turns.ts.
  */
 import type { Socket } from 'node:net'
 import * as channels from '../engine/channels.ts'
@@ -28,9 +27,8 @@ import { readShared } from './shared-read.ts'
 /** The peer counts as not reading when this much waits for it. */
 const HIGH_WATER = 64 * 1024
 /**
- * Milliseconds after which the replies so far are sent in the middle of a pipeline, so that the peer has something to
- * do meanwhile (measured with BullMQ, whose scripts come fifty at a time: 5 % more jobs a second). Not where output is
- * limited to less than is sent at once: there all replies of a chunk count, as in Redis.
+ * Milliseconds after which the replies so far are sent amid a pipeline: the peer can work on them (BullMQ does 5 % more
+ * jobs a second, measured). Not where the output limit is less than is sent at once: all replies of a chunk must count.
  */
 const LONG_TURN = 0.25
 
@@ -50,9 +48,11 @@ export class Connection implements Outlet {
   #outgoingBytes = 0
   /** The request that was held back, to be run first when resumed. */
   #heldBack: readonly Bytes[] | undefined
-  /** A command will reply later. */
+  /** A command replies later: no other is run until then. */
   #waitsForReply = false
+  /** The peer does not read: nothing is read from it either. */
   #waitsForDrain = false
+  /** How far closing has come: after the running command's reply, once all is sent, done. */
   #closing: '' | 'after-reply' | 'ending' | 'closed' = ''
   #closeReason = 'peer closed'
   /** The server shuts down, or the peer sends nothing more: run what has arrived, then close. */

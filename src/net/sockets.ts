@@ -1,5 +1,5 @@
 /**
- * All sockets of one server: listeners, newcomers, connections, and what connections share. A turn runs to its end
+ * All sockets of one server: listeners, connections that wait to be served, connections, and what these share. A turn runs to its end
  * without waiting, so one buffer serves all reads and one writer all replies.
  */
 import type { Socket } from 'node:net'
@@ -19,6 +19,7 @@ import type { Shared } from './shared.ts'
 import { READ_SIZE } from './shared-read.ts'
 
 export class Sockets implements SocketFigures, Shared {
+  /** Decides who is served, who waits and who is refused. */
   readonly admission: Admission
   readonly writer = new Writer()
   readonly readBuffer = Buffer.allocUnsafeSlow(READ_SIZE)

@@ -14,7 +14,9 @@ const ALL = 'g$lshzxetd'
 export class Notifications implements ChangeListener, KeyObserver {
   readonly #keyspace: Keyspace
   readonly #hub: PubSubHub
+  /** Letters of the classes of events to publish; empty: none. */
   #classes = ''
+  /** Whether to publish to channels of keys (`K`), and to channels of events (`E`). */
   #toKeyspace = false
   #toKeyevent = false
 

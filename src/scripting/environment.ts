@@ -1,6 +1,6 @@
 /**
- * The world of a script: Lua's functions without those that reach outside, Redis' libraries, and globals that nobody
- * can change. Two states have it, one for each form of code (see engine.ts).
+ * The environment of scripts: Lua's functions without those that reach outside, Redis' libraries, and globals that
+ * cannot be changed. Two states have it, one for each form of code (see script-engine.ts).
  */
 import { wrongType } from '../lua/library/arguments.ts'
 import { libraryTable, openLibraries } from '../lua/library/standard-library.ts'

@@ -60,12 +60,14 @@ export class Functions {
   readonly #host: ScriptHost
   readonly #version: RedisVersion
   readonly #random: SeededRandom
+  /** Holds the state of all libraries; FUNCTION FLUSH makes another. */
   #engine: ScriptEngine
   #libraries = new Map<Bytes, Library>()
   /** By name in lower case. */
   #functions = new Map<Bytes, LibraryFunction>()
   /** What is registered by the library that is being loaded. */
   #registered: Map<Bytes, LibraryFunction> | undefined
+  /** The newest call, for FUNCTION STATS. */
   #last: FunctionCall | undefined
 
   constructor(host: ScriptHost, version: RedisVersion, random: SeededRandom) {

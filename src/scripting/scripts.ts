@@ -43,6 +43,7 @@ function compile(sha: Bytes, source: Bytes): Script {
 }
 
 export class Scripts {
+  /** Runs them, in states that all scripts share. */
   readonly engine: ScriptEngine
   readonly #bySha = new Map<Bytes, Script>()
   /** The same by their sources: a SHA1 takes longer than most scripts. */

@@ -1,4 +1,4 @@
-/** CLIENT TRACKING and its kin: how a client that caches what it reads is told of changes. */
+/** CLIENT TRACKING and the commands around it: invalidation messages for clients that cache what they read. */
 import * as errors from '../../keyspace/errors.ts'
 import type { TrackingState } from '../../pubsub/tracking.ts'
 import { type Bytes, MapReply, OK, SetReply } from '../../resp/values.ts'

@@ -84,7 +84,7 @@ export interface Context {
   later(work: Promise<ReplyValue>, together?: boolean): typeof LATER
   /**
    * Says what the command did to the data, as a command to replay, where that is not the command as sent; undefined
-   * while nobody wants to know. `[]`: nothing. See journal/journal.ts.
+   * while the journal has no subscribers. `[]`: nothing. See journal/journal.ts.
    */
   readonly effect: Effect | undefined
   /** Replies with what an attempt gives; while it gives nothing, waits for keys. */
@@ -156,7 +156,7 @@ export interface Client extends Tracker {
   readonly blocked: boolean
   /** It is not a connection, but what a script calls commands with. */
   readonly isScript: boolean
-  /** It brings what another server has accepted: from a file, or from a primary. */
+  /** It brings commands that another server has accepted (from a file, or from a primary): they are not refused again. */
   readonly obeys: boolean
   /** False inside EXEC, where every command must reply at once. */
   readonly mayWait: boolean
@@ -225,7 +225,7 @@ export interface LatencyView {
   reset(name: string): boolean
 }
 
-/** Bytes of memory: by the server's reckoning, then of the process. */
+/** Bytes of memory: as the server counts it, then of the process. */
 export interface MemoryFigures {
   readonly used: number
   /** Of the empty server. */
@@ -262,8 +262,8 @@ export interface ServerView {
   /** The text of INFO for these section names, lower case; `[]` means the default ones. */
   info(sections: readonly string[]): Bytes
   /**
-   * Makes the TCP sockets what `bind` and `port` say by now; undefined when they are. When it fails, the old
-   * ones stay.
+   * Opens other TCP sockets after a change of `bind` or `port`; undefined when nothing is to be done. When it fails,
+   * the old ones stay.
    */
   listenElsewhere(): Promise<void> | undefined
   /**
