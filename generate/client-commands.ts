@@ -10,7 +10,7 @@ import type { Command } from '../src/commands/declare/define.ts'
 import { DETAILS, SUBCOMMAND_DETAILS } from '../src/commands/declare/describe.ts'
 import { DOCUMENT } from '../src/commands/declare/document.ts'
 import type { ReplyType } from '../src/commands/declare/reply.ts'
-import { CommandTable } from '../src/commands/declare/table.ts'
+import { CommandTable } from '../src/commands/table.ts'
 import { camel } from './grammar.ts'
 import { type Alias, type Parameter, type Signature, signatureOf } from './parameters.ts'
 

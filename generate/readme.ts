@@ -1,6 +1,6 @@
 /** The list in README that follows from the code: the table of commands. */
 import { join } from 'node:path'
-import { CommandTable } from '../src/commands/declare/table.ts'
+import { CommandTable } from '../src/commands/table.ts'
 
 export const README = join(import.meta.dirname, '..', 'README.md')
 const BEGIN = '<!-- commands -->'

@@ -32,7 +32,7 @@ interface Queue {
   readonly database: Database
   readonly key: Bytes
   readonly waiters: Set<Waiter>
-  /** Those that also want to know when the key is gone. */
+  /** How many of them also react when the key is gone (`needsKey`). */
   watchers: number
   ready: boolean
 }
@@ -40,14 +40,21 @@ interface Queue {
 export class BlockedClients implements ChangeListener {
   readonly #keyspace: Keyspace
   readonly #clock: Clock
+  /** The waiters of each key, first come first. */
   readonly #queues = new Map<Database, Map<Bytes, Queue>>()
+  /** So that one timer serves all timeouts. */
   readonly #deadlines = new DeadlineHeap<Waiter>()
-  /** The slots of those with a deadline. */
+  /** Where each waiter with a timeout is in the heap, for those that end earlier. */
   readonly #slots = new Map<Waiter, number>()
+  /** All of them, for counting and for clients that leave. */
   readonly #waiters = new Set<Waiter>()
+  /** Queues of keys that have changed, to be served when the command has ended. */
   #ready: Queue[] = []
+  /** Serving is under way: keys that become ready join it. */
   #serving = false
+  /** Fires at the earliest deadline; undefined while there is none. */
   #timer: Timer | undefined
+  /** When it fires: a later deadline need not touch it. */
   #timerAt = Number.POSITIVE_INFINITY
 
   constructor(keyspace: Keyspace, clock: Clock) {
@@ -61,7 +68,7 @@ export class BlockedClients implements ChangeListener {
     return this.#waiters.size
   }
 
-  /** Keys that somebody waits for; of these, keys that are watched for their end as well. */
+  /** Keys with waiters; of these, keys with waiters that also react to the key's end (`needsKey`). */
   get keyCount(): number {
     let count = 0
     for (const queues of this.#queues.values()) count += queues.size
@@ -76,7 +83,7 @@ export class BlockedClients implements ChangeListener {
     return count
   }
 
-  /** Whether there is somebody to serve. */
+  /** Whether a key with waiters is ready. */
   get hasReady(): boolean {
     return this.#ready.length > 0
   }
@@ -143,7 +150,7 @@ export class BlockedClients implements ChangeListener {
     if (event === EXPIRED && queue.watchers > 0) this.#clock.after(0, () => this.serve())
   }
 
-  changedBeside(database: Database, key: Bytes, event: KeyEvent): void {
+  metadataChanged(database: Database, key: Bytes, event: KeyEvent): void {
     if (event === XGROUP_DESTROY) this.changed(database, key, event)
   }
 

@@ -7,7 +7,7 @@ import { runMode } from './modes/modes.ts'
  * is read in options.ts, the dialogue with the server in session.ts, one file for each other mode.
  */
 import { runOnce } from './options/command-line.ts'
-import { readCommandLine } from './options/options.ts'
+import { readCommandLine } from './options/read-options.ts'
 import { linesOf } from './prompt/input.ts'
 
 /** FAKETTY is how Redis' own tests ask for the output of a terminal. */

@@ -27,12 +27,17 @@ export class Connection implements LinkListener {
   }
   /** What the handshake agreed on. */
   protocol: 2 | 3 = 2
+  /** The socket or the server in process; undefined until it is open. */
   #link: Link | undefined
+  /** Requests of this tick, written together at its end. */
   #unsent: Request[] = []
+  /** Requests that wait for replies, which come in the same order. */
   #sent: Request[] = []
   /** The first of `#sent` that is not answered. */
   #head = 0
+  /** A write at the end of this tick is due. */
   #flushing = false
+  /** Why it has ended; then every request fails with it. */
   #ended: ConnectionError | undefined
   /** What is subscribed to, by the first letter of the kind: `''` channels, `p` patterns, `s` shard channels. */
   readonly #subscribed = new Map<string, Set<string>>()

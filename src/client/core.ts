@@ -35,19 +35,29 @@ export type Dial = (settings: Settings) => Promise<Connection>
 let made = 0
 
 export class Core {
+  /** The options with their defaults. */
   readonly settings: Settings
+  /** Names the client in traces. */
   readonly clientId = `mini-redis-${++made}`
+  /** Connections on loan, for blocking commands and WATCH. */
   readonly leases: Leases
+  /** Resolves when the client has closed, for whatever reason. */
   readonly closed: Promise<void>
+  /** Decides where a new request goes: to the connection, the queue, or nowhere. */
   state: ClientState = 'reconnecting'
   /** For every call that has none of its own, in ms. */
   readonly timeout: number | undefined
   readonly #onState: ClientOptions['onState']
+  /** Makes a connection, traced. */
   readonly #dial: () => Promise<Connection>
+  /** Holds the connection, and makes another after a loss. */
   readonly #redial: Redial
+  /** Requests that wait for a connection. */
   readonly #queue: OfflineQueue
   readonly #options: ClientOptions
+  /** Has a connection of its own; made by the first subscription. */
   #subscriber: Subscriber | undefined
+  /** Why the client was closed, if not by its owner. */
   #error: ConnectionError | undefined
   #resolveClosed: () => void = () => {}
 

@@ -4,7 +4,6 @@
  */
 import { ServerError, toBytes } from '../resp/plain.ts'
 import { ReplyError, type ReplyValue } from '../resp/values.ts'
-import type { Connection } from './connection.ts'
 import { ConnectionError, TimeoutError } from './errors.ts'
 import type { Settings } from './options.ts'
 import { after } from './timers.ts'
@@ -14,8 +13,15 @@ const LIBRARY = 'mini-redis'
 
 type Words = readonly (string | number)[]
 
+/** A connection, as far as a greeting needs it. */
+interface Greeted {
+  protocol: 2 | 3
+  send(argv: Words): Promise<ReplyValue>
+  close(error: ConnectionError): void
+}
+
 /** @throws ServerError when the server refuses, ConnectionError when it does not answer in time */
-export async function greet(connection: Connection, settings: Settings): Promise<void> {
+export async function greet(connection: Greeted, settings: Settings): Promise<void> {
   const timer = after(settings.connectTimeout, () => {
     const cause = new TimeoutError(settings.connectTimeout, true)
     connection.close(new ConnectionError('the server did not answer the greeting in time', { cause }))
@@ -29,7 +35,7 @@ export async function greet(connection: Connection, settings: Settings): Promise
 }
 
 /** Returns whether the server knows HELLO 3. */
-async function greetWithHello(connection: Connection, settings: Settings): Promise<boolean> {
+async function greetWithHello(connection: Greeted, settings: Settings): Promise<boolean> {
   const { username = 'default', password, name } = settings
   const hello = ['HELLO', 3]
   if (password !== undefined) hello.push('AUTH', toBytes(username), toBytes(password))
@@ -49,7 +55,7 @@ async function greetWithHello(connection: Connection, settings: Settings): Promi
   return true
 }
 
-async function greetInOldWords(connection: Connection, settings: Settings): Promise<void> {
+async function greetInOldWords(connection: Greeted, settings: Settings): Promise<void> {
   const { username, password, name } = settings
   const required: Words[] = []
   if (password !== undefined)

@@ -69,13 +69,13 @@ class Line {
   }
 }
 
-function hearerOf(heard: unknown[]) {
-  return { hear: (_: string, message: ReplyValue) => heard.push(message), end: () => {} }
+function listenerOf(heard: unknown[]) {
+  return { receive: (_: string, message: ReplyValue) => heard.push(message), end: () => {} }
 }
 
 async function subscribed(line: Line, heard: unknown[]): Promise<Subscriber> {
   const subscriber = new Subscriber(line.dial, {})
-  const added = subscriber.add('', ['news'], hearerOf(heard))
+  const added = subscriber.add('', ['news'], listenerOf(heard))
   line.answer()
   await added
   return subscriber
@@ -87,7 +87,7 @@ test('a subscriber that wants more during the pause after a loss dials once, and
   const subscriber = await subscribed(line, heard)
   line.links.pop()?.ended(undefined)
   expect(pauses.size).toBe(1)
-  const added = subscriber.add('', ['weather'], hearerOf(heard))
+  const added = subscriber.add('', ['weather'], listenerOf(heard))
   expect([line.dials.length, pauses.size]).toEqual([1, 0])
   line.answer()
   await added
@@ -103,7 +103,7 @@ test('one that wants more during the next attempt waits for that', async () => {
   const subscriber = await subscribed(line, heard)
   line.links.pop()?.ended(undefined)
   endPause()
-  const added = subscriber.add('', ['weather'], hearerOf(heard))
+  const added = subscriber.add('', ['weather'], listenerOf(heard))
   expect(line.dials.length).toBe(1)
   line.answer()
   await added
@@ -118,12 +118,12 @@ test('an attempt before its time that fails is followed by the next pause', asyn
   const heard: unknown[] = []
   const subscriber = await subscribed(line, heard)
   line.links.pop()?.ended(undefined)
-  const added = expect(subscriber.add('', ['weather'], hearerOf(heard))).rejects.toThrow('nobody')
+  const added = expect(subscriber.add('', ['weather'], listenerOf(heard))).rejects.toThrow('nobody')
   line.dials.shift()?.refuse()
   await added
   expect(pauses.size).toBe(1)
   endPause()
-  const again = subscriber.add('', ['more'], hearerOf(heard))
+  const again = subscriber.add('', ['more'], listenerOf(heard))
   line.answer()
   await again
   // What was refused is not heard, though the connection came later.

@@ -1,6 +1,6 @@
 /**
  * The subscribing side of a client: one connection of its own for all subscriptions, made with the first, subscribed
- * again after a loss. Several subscriptions may hear the same channel; the server is asked once.
+ * again after a loss. Several subscriptions may receive the same channel; the server is asked once.
  */
 
 import { ServerError } from '../resp/plain.ts'
@@ -12,9 +12,9 @@ import { type ReconnectOptions, Redial } from './redial.ts'
 /** Plain channels, glob patterns, shard channels. */
 export type Kind = '' | 'p' | 's'
 
-export interface Hearer {
+export interface Listener {
   /** A message in bytes; `pattern` is what matched, for patterns. */
-  hear(channel: string, message: ReplyValue, pattern: string | undefined): void
+  receive(channel: string, message: ReplyValue, pattern: string | undefined): void
   /** No more messages will come. */
   end(error: Error | undefined): void
 }
@@ -22,7 +22,7 @@ export interface Hearer {
 export class Subscriber {
   readonly #redial: Redial
   /** Who hears what, by kind and name. */
-  readonly #hearers: Readonly<Record<Kind, Map<string, Set<Hearer>>>> = {
+  readonly #listeners: Readonly<Record<Kind, Map<string, Set<Listener>>>> = {
     '': new Map(),
     p: new Map(),
     s: new Map(),
@@ -44,26 +44,26 @@ export class Subscriber {
     })
   }
 
-  /** Begins to hear names; resolves when the server has confirmed them. When it fails, none of them is heard. */
-  async add(kind: Kind, names: readonly string[], hearer: Hearer): Promise<void> {
+  /** Subscribes a listener to names; resolves when the server has confirmed them. When it fails, to none of them. */
+  async add(kind: Kind, names: readonly string[], listener: Listener): Promise<void> {
     if (this.#closed !== undefined) throw this.#closed
-    /** Not heard by this hearer until now, and by nobody. */
+    /** Names that are new for this listener, and for the connection. */
     const added: string[] = []
     const fresh: string[] = []
     for (const name of names) {
-      const hearers = this.#hearers[kind].get(name)
-      if (hearers?.has(hearer)) continue
+      const listeners = this.#listeners[kind].get(name)
+      if (listeners?.has(listener)) continue
       added.push(name)
-      if (hearers !== undefined) hearers.add(hearer)
+      if (listeners !== undefined) listeners.add(listener)
       else {
-        this.#hearers[kind].set(name, new Set([hearer]))
+        this.#listeners[kind].set(name, new Set([listener]))
         fresh.push(name)
       }
     }
     try {
       await this.#ask(kind, fresh)
     } catch (error) {
-      this.#forget(kind, added, hearer)
+      this.#forget(kind, added, listener)
       throw error
     }
   }
@@ -80,19 +80,19 @@ export class Subscriber {
   }
 
   /** No longer hears names. */
-  async remove(kind: Kind, names: Iterable<string>, hearer: Hearer): Promise<void> {
-    const gone = this.#forget(kind, names, hearer)
+  async remove(kind: Kind, names: Iterable<string>, listener: Listener): Promise<void> {
+    const gone = this.#forget(kind, names, listener)
     const { connection } = this.#redial
     if (connection !== undefined && gone.length > 0) await ask(connection, kind, gone, 'UN')
   }
 
   /** Returns the names that nobody hears any more. */
-  #forget(kind: Kind, names: Iterable<string>, hearer: Hearer): string[] {
+  #forget(kind: Kind, names: Iterable<string>, listener: Listener): string[] {
     const gone: string[] = []
     for (const name of names) {
-      const hearers = this.#hearers[kind].get(name)
-      if (hearers === undefined || !hearers.delete(hearer) || hearers.size > 0) continue
-      this.#hearers[kind].delete(name)
+      const listeners = this.#listeners[kind].get(name)
+      if (listeners === undefined || !listeners.delete(listener) || listeners.size > 0) continue
+      this.#listeners[kind].delete(name)
       gone.push(name)
     }
     return gone
@@ -102,15 +102,15 @@ export class Subscriber {
     if (this.#closed !== undefined) return
     this.#closed = error
     this.#redial.close(error)
-    const hearers = Object.values(this.#hearers).flatMap(byName =>
+    const listeners = Object.values(this.#listeners).flatMap(byName =>
       [...byName.values()].flatMap(each => [...each]),
     )
-    for (const hearer of new Set(hearers)) hearer.end(error)
+    for (const listener of new Set(listeners)) listener.end(error)
   }
 
   #connected(connection: Connection): void {
     connection.onPush = message => this.#received(message)
-    const asked = Object.entries(this.#hearers).map(([kind, byName]) =>
+    const asked = Object.entries(this.#listeners).map(([kind, byName]) =>
       byName.size === 0 ? undefined : ask(connection, kind, [...byName.keys()]),
     )
     this.#confirmed = Promise.all(asked)
@@ -128,8 +128,8 @@ export class Subscriber {
   }
 
   #tell(kind: Kind, name: string, channel: string, message: ReplyValue): void {
-    for (const hearer of this.#hearers[kind].get(name) ?? [])
-      hearer.hear(channel, message, kind === 'p' ? name : undefined)
+    for (const listener of this.#listeners[kind].get(name) ?? [])
+      listener.receive(channel, message, kind === 'p' ? name : undefined)
   }
 }
 

@@ -6,7 +6,7 @@ import { toReply } from '../resp/plain.ts'
 import type { Bytes, ReplyValue } from '../resp/values.ts'
 import { bytesOf } from './arguments.ts'
 import { QueueError } from './errors.ts'
-import type { Hearer, Kind, Subscriber } from './subscriber.ts'
+import type { Kind, Listener, Subscriber } from './subscriber.ts'
 
 export interface SubscriptionOptions {
   /** How many messages may wait for the reader. Default 10,000. */
@@ -27,7 +27,7 @@ export interface Message<T> {
  * await using news = redis.subscribe('news', 'weather')
  * for await (const { channel, message } of news) console.log(channel, message)
  */
-export class Subscription<T> implements AsyncIterableIterator<Message<T>>, AsyncDisposable, Hearer {
+export class Subscription<T> implements AsyncIterableIterator<Message<T>>, AsyncDisposable, Listener {
   /** Resolves when the server has confirmed the first names. Need not be awaited. */
   readonly ready: Promise<void>
   /** Messages that were forgotten because the reader was too slow. */
@@ -110,7 +110,7 @@ export class Subscription<T> implements AsyncIterableIterator<Message<T>>, Async
     return { done: true, value: undefined }
   }
 
-  hear(channel: string, message: ReplyValue, pattern: string | undefined): void {
+  receive(channel: string, message: ReplyValue, pattern: string | undefined): void {
     const heard: Message<T> = {
       channel: String(toReply(channel, true)),
       message: toReply(message, this.#text) as T,

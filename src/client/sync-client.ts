@@ -34,12 +34,12 @@ class Thread {
     this.#port.unref()
   }
 
-  /** @param patience how long to wait for the answer, in ms */
-  ask(request: SyncRequest, patience = Number.POSITIVE_INFINITY): unknown {
+  /** @param timeout how long to wait for the answer, in ms */
+  ask(request: SyncRequest, timeout = Number.POSITIVE_INFINITY): unknown {
     if (this.#closed) throw new ConnectionError('the client was closed')
     const before = Atomics.load(this.#signal, 0)
     this.#port.postMessage(request)
-    Atomics.wait(this.#signal, 0, before, patience)
+    Atomics.wait(this.#signal, 0, before, timeout)
     const received: { message: SyncAnswer } | undefined = receiveMessageOnPort(this.#port)
     if (received === undefined) throw new ConnectionError('the other thread does not answer')
     const { message } = received

@@ -2,10 +2,11 @@
  * The configuration of one server: a value for every directive, CONFIG GET and SET over them, and the hooks of
  * those who apply changes. Values are read often, so they lie in a plain object under their directive's name.
  */
-import { configSetFailed, error } from '../keyspace/errors.ts'
+import { error } from '../keyspace/errors.ts'
 import type { ReplyError } from '../resp/values.ts'
 import { globMatches } from '../structures/glob.ts'
 import { DIRECTIVES } from './directives.ts'
+import { configSetFailed } from './errors.ts'
 import { isPermitted } from './protection.ts'
 import type { Directive } from './types.ts'
 
@@ -14,7 +15,7 @@ type ValueOf<D> = D extends Directive<infer T> ? T : never
 type Values = { [N in Name]: ValueOf<(typeof DIRECTIVES)[N]> }
 type Value = Values[Name]
 
-/** Applies a new value; a text refuses it, and everything is as before. */
+/** Applies a new value. It refuses one by returning a text: then everything stays as it was. */
 export type Hook<T> = (value: T, previous: T) => string | undefined
 
 /** The file that the configuration came from and that CONFIG REWRITE writes. */
@@ -42,6 +43,7 @@ export class Config {
   /** Set when there is a configuration file. */
   file: ConfigFile | undefined
   readonly #values: Values
+  /** Who applies or refuses changes of a directive. */
   readonly #hooks = new Map<Name, Hook<Value>[]>()
 
   /**

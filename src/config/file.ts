@@ -7,7 +7,7 @@ import { quote } from '../resp/quote.ts'
 import { type Config, findDirective } from './config.ts'
 import { DIRECTIVES } from './directives.ts'
 
-/** A line that cannot be taken, told as Redis does. */
+/** A line that is wrong, reported as Redis reports it. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
   readonly code = 'CONFIG'

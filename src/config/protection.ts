@@ -1,4 +1,4 @@
-/** What directives such as `enable-debug-command` say: whether nobody, anybody, or local clients may. */
+/** What directives such as `enable-debug-command` say: whether no clients, all, or only local ones may. */
 export type Protection = 'no' | 'yes' | 'local'
 
 export function isPermitted(protection: Protection, client: { readonly isLocal: boolean }): boolean {

@@ -1,13 +1,13 @@
 /**
- * Every event of a server, named once. Logs, traces and tests listen: to a channel itself, or on Node to the channel
- * of the same name on `node:diagnostics_channel` (see observe/diagnostics.ts). Publishing without listeners costs two
- * reads of properties; no message object is made for it.
+ * Every event of a server, named once. Logs, traces and tests subscribe: to a channel itself, or on Node to the channel
+ * of the same name on `node:diagnostics_channel` (see observe/diagnostics.ts). Without subscribers an event costs two
+ * reads of properties, and no message object is made.
  */
 import type { Command } from '../commands/declare/define.ts'
 import type { Bytes, ReplyError, ReplyValue } from '../resp/values.ts'
 import type { Engine } from './engine.ts'
 
-/** Where a channel's messages go besides its own listeners. */
+/** Where a channel's messages go besides its own subscribers. */
 export interface Mirror {
   readonly hasSubscribers: boolean
   publish(message: unknown): void
@@ -101,7 +101,7 @@ export const listening = new Channel<ListeningMessage>('mini-redis:listening')
 export const connected = new Channel<ConnectionMessage>('mini-redis:connected')
 /** A connection has ended. */
 export const disconnected = new Channel<ConnectionMessage>('mini-redis:disconnected')
-/** A newcomer was turned away. */
+/** A new connection was refused. */
 export const refused = new Channel<RefusedMessage>('mini-redis:refused')
 /** A command ran; for one that waited, with the time that it waited. */
 export const commandDone = new Channel<CommandMessage>('mini-redis:command')

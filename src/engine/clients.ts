@@ -5,6 +5,7 @@ import type { Session } from './session.ts'
 
 export class ClientRegistry implements Clients {
   readonly #byId = new Map<number, Session>()
+  /** Where CLIENT PAUSE and UNPAUSE go. */
   readonly #pause: Pause
   #whenEmpty: (() => void) | undefined
 

@@ -31,7 +31,7 @@ export class Cron {
   readonly #server: Engine
   readonly #samples: Sample[] = []
   #timer: Timer | undefined
-  /** When idle clients were looked for. */
+  /** When idle clients were last looked for: once a second is enough. */
   #lookedAt = 0
 
   constructor(server: Engine) {

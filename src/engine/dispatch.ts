@@ -9,7 +9,7 @@
  * A command that waits for something answers LATER: its connection runs nothing else until the reply is there.
  */
 import type { Command, Result } from '../commands/declare/define.ts'
-import { isRefusal } from '../commands/declare/table.ts'
+import { isRefusal } from '../commands/table.ts'
 import { type Bytes, NO_REPLY, QUEUED, ReplyError, type ReplyValue } from '../resp/values.ts'
 import * as channels from './channels.ts'
 import { isHttp, refusalOf } from './guards.ts'

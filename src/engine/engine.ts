@@ -7,7 +7,7 @@ import { BlockedClients } from '../blocking/blocked-clients.ts'
 import type { Argument } from '../client/arguments.ts'
 import type { Client, Context, ServerView } from '../commands/declare/context.ts'
 import type { Command, Result } from '../commands/declare/define.ts'
-import { CommandTable } from '../commands/declare/table.ts'
+import { CommandTable } from '../commands/table.ts'
 import { Config } from '../config/config.ts'
 import { Journal } from '../journal/journal.ts'
 import { type Clock, SystemClock } from '../keyspace/clock.ts'
@@ -63,28 +63,51 @@ export interface SocketFigures {
 const NO_SOCKETS: SocketFigures = { port: 0, addresses: [], waiting: 0 }
 
 export class Engine implements ServerView {
+  /** The directives; parts that depend on one bind to it. */
   readonly config: Config
+  /** The only source of time. */
   readonly clock: Clock
+  /** What the system offers: figures of memory and CPU, and a way to let other events run. */
   readonly host: Host
+  /** The only source of chance. */
   readonly random: Random
+  /** The data. */
   readonly keyspace: Keyspace
+  /** The commands that this server knows, under the names that rename-command gave them. */
   readonly commands: CommandTable
+  /** Who is subscribed to which channels. */
   readonly pubsub = new PubSubHub()
+  /** Counters for INFO. */
   readonly stats: Stats
+  /** For SLOWLOG. */
   readonly slowlog: Slowlog
+  /** For LATENCY. */
   readonly latency: LatencyMonitor
+  /** The clients in MONITOR mode. */
   readonly monitors = new Monitors()
+  /** What commands did to the data, for those who replay it. */
   readonly journal: Journal
+  /** For WATCH. */
   readonly watches: Watches
+  /** The clients that wait for keys. */
   readonly blocked: BlockedClients
+  /** Publishes keyspace events. */
   readonly notifications: Notifications
+  /** For CLIENT TRACKING. */
   readonly tracking: Tracking
+  /** For CLIENT PAUSE. */
   readonly pause: Pause
+  /** The connected clients. */
   readonly clients: ClientRegistry
+  /** Gathers what a round of the event loop writes. */
   readonly turns: Turns
+  /** What is done ten times a second. */
   readonly cron: Cron
+  /** Counts memory and keeps it within `maxmemory`. */
   readonly memory: Memory
+  /** Runs scripts, slow ones in slices. */
   readonly scriptRunner: ScriptRunner
+  /** Loads Lua when the first script comes. */
   readonly scriptLoader: ScriptLoader
   /** Shown by INFO; changes with every start. */
   readonly runId: string
@@ -97,7 +120,7 @@ export class Engine implements ServerView {
   protected resolveClosed: () => void = () => {}
   /** The id of the newest client. */
   #clientIds = 0
-  /** What `call` uses. */
+  /** The connection that `call` uses; made by the first call. */
   #internal: InProcessConnection | undefined
 
   constructor(options: EngineOptions = {}, host = bareHost()) {
@@ -207,7 +230,7 @@ export class Engine implements ServerView {
     }
   }
 
-  /** The reply to what a handler threw. Anything but an error reply is a bug: it is logged, and told shortly. */
+  /** The reply to what a handler threw. Anything but an error reply is a bug: the log gets it, the client a short text. */
   replyForThrown(thrown: unknown, command: Command | undefined): ReplyError {
     if (thrown instanceof ReplyError) return thrown
     const text = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)

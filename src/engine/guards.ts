@@ -5,14 +5,14 @@
  */
 import type { Command } from '../commands/declare/define.ts'
 import { isPermitted } from '../config/protection.ts'
+import type { Bytes, ReplyError } from '../resp/values.ts'
 import {
   NO_AUTH,
   NOT_IN_TRANSACTION,
   notAllowedByDirective,
   notAllowedWhileSubscribed,
   OUT_OF_MEMORY,
-} from '../keyspace/errors.ts'
-import type { Bytes, ReplyError } from '../resp/values.ts'
+} from './errors.ts'
 import type { Session } from './session.ts'
 
 const ALLOWED_WHILE_SUBSCRIBED = new Set([

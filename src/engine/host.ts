@@ -1,9 +1,9 @@
 /**
- * What the engine asks of the system that it runs on: figures of memory and time, facts for INFO, and a way to let
- * others have their turn. Node's is in server/node-host.ts; `bareHost` serves where there is no more than JavaScript.
+ * What the engine needs of the system that it runs on: figures of memory and time, facts for INFO, and a way to let
+ * other events run. Node's is in server/node-host.ts; `bareHost` serves where there is no more than JavaScript.
  */
 
-/** Bytes; 0 where the system does not tell. */
+/** Bytes; 0 where the system does not say. */
 export interface HostMemory {
   /** Of the whole process, as the system counts. */
   readonly resident: number
@@ -44,11 +44,11 @@ export interface Host {
   cpu(): HostCpu
   /** Of the thread that runs commands. */
   threadCpu(): HostCpu
-  /** How often the event loop went round, and the time that it did not wait; 0 where the system does not tell. */
+  /** How often the event loop went round, and for how long it did not wait; 0 where the system does not say. */
   eventLoop(): { readonly rounds: number; readonly microseconds: number }
   /** Milliseconds of a clock that only goes forward. */
   monotonic(): number
-  /** Does something once events that are due have been looked after. */
+  /** Calls back after the events that are due. */
   soon(action: () => void): void
 }
 

@@ -22,9 +22,9 @@ export abstract class InProcessOutlet implements Outlet {
   protected readonly server: Engine
   /** Requests that have not been run, in order. */
   readonly #requests = new Deque<readonly Bytes[]>()
-  /** Why the first of them must wait: one was held back, or the last one replies later. */
+  /** Whether they must wait: one was held back, or a reply comes later. */
   #isStopped = false
-  /** They are being run: what comes meanwhile joins them. */
+  /** Whether they are being run: requests that come meanwhile join them. */
   #isRunning = false
   #isClosed = false
 

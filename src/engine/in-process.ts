@@ -56,7 +56,7 @@ export class InProcessConnection extends InProcessOutlet {
     }
   }
 
-  /** Nobody listens to messages here. */
+  /** Messages are dropped: `call` has no subscribers. */
   deliver(): void {}
 
   [Symbol.dispose](): void {

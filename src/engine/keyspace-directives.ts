@@ -1,4 +1,4 @@
-/** Binds the directives that the keyspace goes by: bounds of small encodings, eviction and its estimates of use. */
+/** Binds the directives of the keyspace: limits of small encodings, eviction policy, LFU's settings. */
 import type { Config, Name } from '../config/config.ts'
 import type { Keyspace } from '../keyspace/keyspace.ts'
 import type { EncodingLimits } from '../keyspace/limits.ts'

@@ -11,7 +11,7 @@ import type { Clock } from '../keyspace/clock.ts'
 const KEPT = 160
 
 export class LatencyMonitor implements LatencyView {
-  /** Events from this many milliseconds on are noted; Infinity: none. */
+  /** Shorter events are not noted; Infinity: none is. */
   thresholdMilliseconds = Number.POSITIVE_INFINITY
   readonly #clock: Clock
   readonly #events = new Map<string, LatencySample[]>()

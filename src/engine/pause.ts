@@ -9,11 +9,16 @@ import type { Bytes } from '../resp/values.ts'
 import type { Session } from './session.ts'
 
 export class Pause {
+  /** Read for every command: false costs nothing more. */
   active = false
   readonly #clock: Clock
+  /** Its expiry pauses as well. */
   readonly #keyspace: Keyspace
+  /** Which commands are held back. */
   #mode: 'all' | 'write' = 'write'
+  /** Unix ms. */
   #until = 0
+  /** Ends the pause. */
   #timer: Timer | undefined
   readonly #held = new Set<Session>()
 

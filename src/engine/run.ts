@@ -1,6 +1,6 @@
 /**
- * The one place where a command is run and accounted for, however it came: from a connection, out of a transaction,
- * from a script, or because a key is there that it has waited for.
+ * The one place where a command is run and counted, wherever it comes from: a connection, a transaction, a script, or a
+ * waiter whose key is ready.
  *
  *     dispatch   EXEC's queue   redis.call   a waiter that is served
  *         └───────────┴──────┬──────┴───────────────┘
@@ -16,7 +16,7 @@ import { type Bytes, ReplyError, type ReplyValue } from '../resp/values.ts'
 import * as channels from './channels.ts'
 import type { Session } from './session.ts'
 
-/** The arguments of a client's command while none runs. */
+/** `Session.running` while no command runs. */
 export const NOTHING: readonly Bytes[] = []
 
 /** Runs a command for a client. What a handler throws becomes its reply. */
@@ -92,7 +92,7 @@ export interface Waiting {
 }
 
 /**
- * A command that took its time has ended otherwise: by a promise, a timeout, CLIENT UNBLOCK.
+ * Counts a command that replied later: by a promise, a timeout, or CLIENT UNBLOCK.
  *
  * @param isWork whether all that time counts as the command's, as for a slow script, or it only waited
  */

@@ -1,6 +1,7 @@
 /**
- * Loads what runs scripts when the first one comes: its eighty modules take a quarter of the time that the server's take
- * (measured), and many servers never run a script. Clients that want it meanwhile are held back.
+ * Loads the modules that run scripts when the first script comes: there are eighty of them, loading them takes a quarter
+ * as long as loading the rest of the server (measured), and many servers never run a script. Clients whose commands need
+ * them are held back until they are there.
  */
 import { REDIS_VERSION, REDIS_VERSION_NUMBER } from '../commands/connection/connection.ts'
 import type { ScriptHost } from '../scripting/host.ts'
@@ -12,7 +13,9 @@ export class ScriptLoader {
   scripting: Scripting | undefined
   readonly #host: ScriptHost
   readonly #held = new Set<Session>()
+  /** Loading has ended, well or not. */
   #isDone = false
+  /** Why it failed; then every command that needs scripts fails. */
   #failure: unknown
 
   constructor(host: ScriptHost) {

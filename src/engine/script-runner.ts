@@ -2,15 +2,14 @@
  * Runs scripts for the server: gives them a client of their own for the commands that they call, and, when one takes
  * too long, lets it go on in slices while other clients are told that the server is busy.
  */
-
 import { LATER } from '../commands/declare/context.ts'
 import type { Command, Result } from '../commands/declare/define.ts'
-import { mayHave } from '../commands/declare/table.ts'
+import { mayHave } from '../commands/table.ts'
 import type { Audience } from '../journal/journal.ts'
+import type { Bytes, ReplyError, ReplyValue } from '../resp/values.ts'
 import {
   FUNCTION_BUSY,
   NOT_BUSY,
-  OUT_OF_MEMORY,
   SCRIPT_BUSY,
   SCRIPT_COMMAND_UNKNOWN,
   SCRIPT_MAY_NOT_CALL,
@@ -18,12 +17,12 @@ import {
   SCRIPT_OUT_OF_MEMORY,
   SCRIPT_WRONG_ARITY,
   UNKILLABLE,
-} from '../keyspace/errors.ts'
-import type { Bytes, ReplyError, ReplyValue } from '../resp/values.ts'
+} from '../scripting/errors.ts'
 import { type ScriptCall, type ScriptHost, type ScriptRun, SlowScript } from '../scripting/host.ts'
 import { flagsOf } from '../scripting/script-source.ts'
 import * as channels from './channels.ts'
 import type { Engine } from './engine.ts'
+import { OUT_OF_MEMORY } from './errors.ts'
 import { NOTHING, run as runCommand } from './run.ts'
 import { type Outlet, Session } from './session.ts'
 
@@ -57,7 +56,9 @@ export class ScriptRunner implements ScriptHost {
   /** Set by DEBUG: scripts may call commands that are not for them. */
   allowsAll = false
   readonly #server: Engine
+  /** The client that scripts call commands with. */
   readonly #session: Session
+  /** The script that runs in slices, if one does. */
   #slow: SlowScript | undefined
   #insideTransaction: Promise<ReplyValue> | undefined
   /** Whether memory was short when the script began: what it frees and takes meanwhile makes no difference. */
@@ -85,12 +86,12 @@ export class ScriptRunner implements ScriptHost {
     return limit === 0 || used < limit * MOST_HEAP
   }
 
-  /** Whether a script is slow: until it ends, nobody sees what it does. */
+  /** Whether a script is slow: until it ends, other clients do not see what it does. */
   get isSlow(): boolean {
     return this.#slow !== undefined
   }
 
-  /** What is slow. */
+  /** The slow script. */
   get slow(): ScriptRun | undefined {
     return this.#slow?.run
   }
@@ -168,7 +169,7 @@ export class ScriptRunner implements ScriptHost {
     }
   }
 
-  /** The server ends: so does a script that would keep it from that. */
+  /** Kills a slow script when the server closes. */
   stop(): void {
     this.#slow?.kill('the server ends.')
   }
@@ -184,12 +185,12 @@ export class ScriptRunner implements ScriptHost {
     }
   }
 
-  /** Whether what a command is about to run says of itself that it does not write. */
+  /** Whether the script or function that a command is about to run has the flag no-writes. */
   onlyReads(command: Command, argv: readonly Bytes[]): boolean {
     return this.#flagsOf(command, argv)?.has('no-writes') === true
   }
 
-  /** Whether what a command is about to run says something of itself, but not that it can do without more memory. */
+  /** Whether the script or function that a command is about to run has flags, but not allow-oom. */
   mayGrow(command: Command, argv: readonly Bytes[]): boolean {
     const flags = this.#flagsOf(command, argv)
     return flags !== undefined && !isFrugal(flags)

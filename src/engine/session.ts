@@ -1,7 +1,7 @@
 /**
  * The state of one client: its database, protocol, name, transaction and subscriptions. Made by a connection
- * (over a socket or in process) and handed to every command as its context. Knows no socket: what leaves it
- * goes through an outlet.
+ * (over a socket or in process) and passed to every command as its context. It knows no socket: replies that come later
+ * and messages go through its outlet, which is the connection.
  */
 import type { Waiter } from '../blocking/blocked-clients.ts'
 import { type Client, type Context, LATER, type Transaction, type Wait } from '../commands/declare/context.ts'
@@ -9,24 +9,29 @@ import type { Command, Result } from '../commands/declare/define.ts'
 import type { Effect } from '../journal/journal.ts'
 import type { Clock } from '../keyspace/clock.ts'
 import type { Database } from '../keyspace/database.ts'
-import { UNBLOCKED } from '../keyspace/errors.ts'
 import type { Keyspace } from '../keyspace/keyspace.ts'
 import type { Tracker, TrackingState } from '../pubsub/tracking.ts'
 import type { SharedReply } from '../resp/shared-reply.ts'
 import type { Bytes, Protocol, ReplyValue } from '../resp/values.ts'
 import type { Engine } from './engine.ts'
+import { UNBLOCKED } from './errors.ts'
 import { isLocalAddress } from './local-address.ts'
 import { accountLater, NOTHING, run, runAgain, type Waiting } from './run.ts'
 
-/** Where a session's messages go; implemented by the two kinds of connection. */
+/** The connection as its session sees it; over a socket or in process. */
 export interface Outlet {
+  /** Of the peer, and of our side, as CLIENT LIST shows them. */
   readonly address: string
   readonly localAddress: string
+  /** The socket's number, for CLIENT LIST; -1: none. */
   readonly fd: number
   /** In process: needs no password. */
   readonly isTrusted: boolean
+  /** What waits to be sent. */
   readonly output: { readonly bytes: number; readonly chunks: number }
+  /** Bytes received and not yet run. */
   readonly pendingInput: number
+  /** Bytes of an unfinished request. */
   readonly argumentBytes: number
   /** Closes the connection if its output has exceeded the limits. */
   checkOutput(): void
@@ -49,48 +54,69 @@ const NAME_MEMORY = 150
 const UNCOUNTED_OUTPUT = 16 * 1024
 
 export class Session implements Client, Context {
+  /** CLIENT ID; never used twice. */
   readonly id: number
+  /** What commands may ask of the server. */
   readonly server: Engine
+  /** The server's, here because a context must have them. */
   readonly keyspace: Keyspace
   readonly clock: Clock
+  /** The connection. */
   readonly outlet: Outlet
+  /** Unix ms; CLIENT LIST shows the age. */
   readonly createdAt: number
   readonly channels = new Set<Bytes>()
   readonly patterns = new Set<Bytes>()
   readonly shardChannels = new Set<Bytes>()
+  /** The one that SELECT has chosen. */
   db: Database
+  /** When its last command began, Unix ms: decides when it counts as idle. */
   lastActive: number
+  /** What HELLO has chosen. */
   protocol: Protocol = 2
+  /** What CLIENT SETNAME and CLIENT SETINFO have said, for CLIENT LIST. */
   name: Bytes = ''
   libraryName: Bytes = ''
   libraryVersion: Bytes = ''
+  /** Whom AUTH has named. */
   user = 'default'
+  /** Whether it may run commands that need a password. */
   authenticated = false
+  /** Set between MULTI and EXEC. */
   transaction: Transaction | undefined
+  /** A watched key has changed: EXEC answers null. */
   watchBroken = false
+  /** It gets a line for every command of other clients. */
   monitoring = false
+  /** CLIENT NO-EVICT: maxmemory-clients does not close it. */
   noEvict = false
+  /** CLIENT NO-TOUCH: its reads do not count as uses of a key. */
   noTouch = false
+  /** Set by CLIENT TRACKING. */
   tracking: TrackingState | undefined
+  /** CLIENT REPLY. */
   replyMode: Client['replyMode'] = 'on'
+  /** For CLIENT LIST. */
   lastCommand: Command | undefined
   /** Arguments of the running command. */
   running: readonly Bytes[] = NOTHING
   /** A command of this client was held back, or will reply later. */
   blocked = false
+  /** False inside EXEC and scripts, where every command must reply at once. */
   mayWait = true
+  /** It is what scripts call commands with: other rules count for it. */
   isScript = false
-  /** See Client. */
+  /** It brings commands that another server has accepted: they are not refused again. */
   obeys = false
-  /** It gets its last replies and nothing else any more. */
+  /** It gets its last replies and nothing else. */
   leaving = false
-  /** What {@link Memory} has counted for it. */
+  /** Bytes that {@link Memory} has counted for it, to be taken back. */
   counted = 0
-  /** Who reads and changes what it runs: of a script, the client that runs the script. */
+  /** The client that tracks what it reads and that its changes count as: of a script, the one that runs the script. */
   tracker: Tracker = this
-  /** Set while a command of it waits for keys. */
+  /** Set while one of its commands waits for keys. */
   #wait: { readonly waiter: Waiter; readonly call: Waiting; readonly otherwise: ReplyValue } | undefined
-  /** Messages that wait for the reply of its own command. */
+  /** Messages that its running command has caused: they must come after its reply. */
   #held: SharedReply[] = []
 
   constructor(server: Engine, outlet: Outlet, id: number) {
@@ -142,7 +168,7 @@ export class Session implements Client, Context {
     return bytes
   }
 
-  /** Bytes of memory that this client causes: itself, what it has sent, is owed, has queued and asked for. */
+  /** Bytes of memory of this client: itself, its input and output, its transaction, its watches and subscriptions. */
   get memory(): number {
     const { pendingInput, argumentBytes, output, transaction, tracking } = this
     const names = this.watchCount + this.subscriptionCount + (tracking?.prefixes.length ?? 0)
@@ -172,7 +198,7 @@ export class Session implements Client, Context {
     this.db = this.keyspace.databases[index] as Database
   }
 
-  /** What the running command did to the data; undefined while nobody wants to know. See journal.ts. */
+  /** Says what the running command did to the data; undefined while the journal has no subscribers. See journal.ts. */
   get effect(): Effect | undefined {
     return this.server.journal.effect
   }

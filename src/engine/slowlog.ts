@@ -11,11 +11,13 @@ const MAX_ARGUMENTS = 32
 const MAX_ARGUMENT_BYTES = 128
 
 export class Slowlog implements SlowlogView {
-  /** Commands from this many milliseconds on are noted; Infinity: none. */
+  /** Faster commands are not noted; Infinity: none is. */
   thresholdMilliseconds = 10
+  /** The directive slowlog-max-len. */
   #maxLength = 128
   /** Oldest first. */
   #entries: SlowlogEntry[] = []
+  /** Ids go on after a reset. */
   #nextId = 0
 
   constructor(config: Config) {

@@ -23,6 +23,7 @@ export interface CommandStats {
 export class Stats {
   /** Monotonic time at which the running command began. */
   turnTime = 0
+  /** The directive latency-tracking: whether commands have a histogram. */
   trackLatency = true
   commands = 0
   connections = 0
@@ -40,7 +41,9 @@ export class Stats {
   evictedClients = 0
   /** Scripts of EVAL forgotten for others. */
   evictedScripts = 0
+  /** How often each error code was sent. */
   readonly errors = new Map<string, number>()
+  /** At each command's index; undefined: never called. */
   #byCommand: (CommandStats | undefined)[] = []
 
   constructor(config: Config) {

@@ -16,15 +16,15 @@ export interface Flushable {
 }
 
 export class Turns {
-  /** Called when something happens after a time in which nothing did. */
+  /** Starts the cron again after a time in which nothing happened. */
   wake: (() => void) | undefined
-  /** The connection whose requests are running. */
+  /** The connection whose requests are running: its own output is sent with the rest. */
   active: Flushable | undefined
-  /** Turns within each other: a subscriber of a channel may call the server in its turn. */
+  /** How many turns run within each other: a subscriber of a channel may call the server during a turn. */
   #depth = 0
-  /** What was put off to the end of the running turn, in order. */
+  /** Actions for the end of the running turn, in order. */
   readonly #afterwards = new Deque<() => void>()
-  /** Whether that is being done. */
+  /** Whether these are running. */
   #isSettling = false
   readonly #clock: Clock
   readonly #stats: Stats
@@ -43,7 +43,7 @@ export class Turns {
     this.#stats = stats
   }
 
-  /** Does a connection's work in a turn of its own. What was put off is done after the outermost one. */
+  /** Does a connection's work in a turn of its own. Actions that were put off follow the outermost turn. */
   run(connection: Flushable | undefined, work: () => void): void {
     const { active } = this
     this.active = connection

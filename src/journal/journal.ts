@@ -13,7 +13,7 @@ import { EVICTED, EXPIRED, type KeyEvent } from '../keyspace/events.ts'
 import type { ChangeListener, Keyspace } from '../keyspace/keyspace.ts'
 import type { Bytes } from '../resp/values.ts'
 
-/** Who is to have an entry: `redis.set_repl` chooses, and published messages are for replicas only. */
+/** Who gets an entry: `redis.set_repl` chooses, and published messages are for replicas only. */
 export type Audience = 'all' | 'aof' | 'replicas' | 'none'
 
 /** One command to replay. */
@@ -31,21 +31,22 @@ export type Effect = (argv: readonly Bytes[], audience?: Audience) => void
 
 export class Journal implements ChangeListener {
   /**
-   * Adds what a command did, in place of the command as sent; undefined while nobody listens. An empty list says that
-   * nothing is to be replayed.
+   * Adds what a command did, in place of the command as sent; undefined while there are no subscribers. An empty list
+   * says that nothing is to be replayed.
    */
   effect: Effect | undefined
-  /** Who has what is added now. */
+  /** Who gets the entries that are added now: scripts change it. */
   audience: Audience = 'all'
   readonly #keyspace: Keyspace
+  /** Replaced as a whole, so that one may leave while a unit is delivered. */
   #subscribers: readonly ((unit: Unit) => void)[] = []
   /** What the unit that is open holds so far. */
   #unit: Entry[] = []
-  /** Commands that run within each other, such as a script and what it calls. */
+  /** How many commands run within each other, such as a script and what it calls: the outermost closes the unit. */
   #depth = 0
-  /** The database of the command that runs. */
+  /** The database of the running command, for `effect`. */
   #database = 0
-  /** Whether the command that runs has said itself what it did. */
+  /** Whether the running command has called `effect`: then it is not added as sent. */
   #isReplaced = false
   readonly #effect: Effect = (argv, audience = this.audience) => {
     this.#isReplaced = true

@@ -11,6 +11,7 @@ const MULTI: readonly Bytes[] = ['MULTI']
 const EXEC: readonly Bytes[] = ['EXEC']
 
 export class ReplicationStream {
+  /** Entries for others are left out. */
   readonly #audience: Audience
   /** The database that the stream has selected; -1: none yet. */
   #database = -1

@@ -1,9 +1,9 @@
 /**
  * One numbered database: keys, values and deadlines. Every read and every change of an entry goes through it. Changes
- * are announced before they are made to those who hold a view of the data (`changing`), wherever a value is fetched to
- * be changed, stored or removed, and where a deadline is set.
- * Reads find no key whose deadline has passed (they remove it); changes are announced once to the keyspace,
- * which tells WATCH, notifications, blocked clients and whoever else listens. Handlers need to remember none.
+ * are announced twice. Before: to the holders of frozen views (`changing`), wherever a value is fetched to be changed,
+ * stored or removed, and where a deadline is set. After: to the keyspace, which calls its listeners (WATCH,
+ * notifications, blocked clients, ...). Handlers need not think of either. Reads find no key whose deadline has passed:
+ * they remove it.
  */
 import type { Bytes } from '../resp/values.ts'
 import type { RandomSource } from '../structures/random-source.ts'
@@ -42,10 +42,13 @@ export interface StoredEntry {
 }
 
 export class Database {
+  /** The number by which SELECT knows it. */
   readonly index: number
+  /** Where changes are announced, and whose clock decides what has expired. */
   readonly #keyspace: Keyspace
+  /** The data; SWAPDB and FLUSHDB replace it as a whole. */
   #entries: Entries
-  /** The key that was last looked up for a change and where it is, -1: nowhere; until an entry comes or goes. */
+  /** The key last looked up for a change, and its position (-1: none). Valid until an entry is added or removed. */
   #sought: Bytes | undefined
   #found = -1
 
@@ -227,9 +230,9 @@ export class Database {
    * Takes note of a change in place that readers of the key do not see, such as one of a stream's consumer groups:
    * it may be announced, but breaks no WATCH and invalidates no cache.
    */
-  saveBeside(key: Bytes, value: Collection, event?: KeyEvent): void {
+  saveMetadata(key: Bytes, value: Collection, event?: KeyEvent): void {
     this.#entries.recount(key, value)
-    this.#keyspace.changedBeside(this, key, event)
+    this.#keyspace.metadataChanged(this, key, event)
   }
 
   /** The string at a key for reading, `null` if there is none; throws WRONGTYPE. */
@@ -382,7 +385,7 @@ export class Database {
     return position === -1 ? undefined : this.#entries.useAt(position)
   }
 
-  /** How well a key would do without, as eviction sees it. The key must be there. */
+  /** How little a key is used, as eviction compares keys. The key must be there. */
   idlenessOf(key: Bytes): number {
     return this.#keyspace.use.idleness(this.#entries.useAt(this.#entries.find(key)))
   }
@@ -409,7 +412,7 @@ export class Database {
     return position === -1 ? undefined : this.#entries.memoryAt(position)
   }
 
-  /** Notes an access, even of a client that asked for none to be noted. Returns whether the key is there. */
+  /** Notes an access, even of a client with CLIENT NO-TOUCH. Returns whether the key is there. */
   touch(key: Bytes): boolean {
     const position = this.#live(key)
     if (position === -1) return false

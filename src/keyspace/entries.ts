@@ -21,11 +21,15 @@ const DEADLINE_MEMORY = 32
 const NEVER = Number.POSITIVE_INFINITY
 
 export class Entries {
+  /** Keys and values. */
   readonly #table: Table<Stored>
+  /** Lets active expiry set its timer earlier. */
   readonly #onDeadline: (deadline: number) => void
   /** Deadlines of keys in Unix milliseconds; an entry's tag in the table is its slot here. */
   readonly #deadlines = new DeadlineHeap<Bytes>()
+  /** So that active expiry finds the hash whose field expires first. */
   readonly #fieldDeadlines = new FieldDeadlines()
+  /** Bytes of memory of all values, kept current so that asking costs nothing. */
   #valueMemory = 0
 
   /** @param onDeadline is told every deadline that is set, of a key or a field */

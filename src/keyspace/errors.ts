@@ -1,6 +1,7 @@
 /**
- * Every error text that a Redis client can see, once, byte for byte as Redis gives it. Handlers throw these (or
- * return them); they are plain values without a stack, so a refusal costs little.
+ * The error texts about keys, values, types and arguments, byte for byte as Redis gives them. Handlers throw these (or
+ * return them); they are plain values without a stack, so a refusal costs little. Other rooms have an errors.ts of
+ * their own: `scripting`, `config`, `engine`, and in `commands` the folders `declare` and `connection`.
  */
 import { type Bytes, ReplyError } from '../resp/values.ts'
 
@@ -16,14 +17,6 @@ export const NOT_AN_INT64 = new ReplyError(
 export const NOT_A_FLOAT = new ReplyError('ERR value is not a valid float')
 export const NO_SUCH_KEY = new ReplyError('ERR no such key')
 export const OUT_OF_RANGE = new ReplyError('ERR index out of range')
-export const NO_AUTH = new ReplyError('NOAUTH Authentication required.')
-export const WRONG_PASSWORD = new ReplyError('WRONGPASS invalid username-password pair or user is disabled.')
-export const NO_PASSWORD_SET = new ReplyError(
-  'ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?',
-)
-export const OUT_OF_MEMORY = new ReplyError("OOM command not allowed when used memory > 'maxmemory'.")
-export const NO_PROTOCOL = new ReplyError('NOPROTO unsupported protocol version')
-export const INVALID_DB_INDEX = new ReplyError('ERR invalid DB index')
 export const DB_INDEX_OUT_OF_RANGE = new ReplyError('ERR DB index is out of range')
 export const STRING_TOO_LONG = new ReplyError('ERR string exceeds maximum allowed size (proto-max-bulk-len)')
 export const OVERFLOW = new ReplyError('ERR increment or decrement would overflow')
@@ -89,34 +82,13 @@ export const BITFIELD_TYPE = new ReplyError(
   'ERR Invalid bitfield type. Use something like i16 u8. Note that u64 is not supported but i64 is.',
 )
 export const BITFIELD_READONLY = new ReplyError('ERR BITFIELD_RO only supports the GET subcommand')
-export const NESTED_MULTI = new ReplyError('ERR MULTI calls can not be nested')
-export const EXEC_WITHOUT_MULTI = new ReplyError('ERR EXEC without MULTI')
-export const DISCARD_WITHOUT_MULTI = new ReplyError('ERR DISCARD without MULTI')
-export const WATCH_INSIDE_MULTI = new ReplyError('ERR WATCH inside MULTI is not allowed')
-export const EXEC_ABORT = new ReplyError('EXECABORT Transaction discarded because of previous errors.')
-export const NOT_IN_TRANSACTION = new ReplyError('ERR Command not allowed inside a transaction')
-export const MAX_CLIENTS = new ReplyError('ERR max number of clients reached')
-export const PROTECTED_MODE = new ReplyError(
-  'DENIED the server is in protected mode: it has no password, and takes connections from its own machine only. ' +
-    "Set one with 'CONFIG SET requirepass', or open it with 'CONFIG SET protected-mode no', from that machine.",
-)
-export const NO_SUCH_CLIENT = new ReplyError('ERR No such client')
-export const UNBLOCKED = new ReplyError('UNBLOCKED client unblocked via CLIENT UNBLOCK')
 export const TIMEOUT_NOT_A_FLOAT = new ReplyError('ERR timeout is not a float or out of range')
 export const TIMEOUT_NOT_AN_INTEGER = new ReplyError('ERR timeout is not an integer or out of range')
 export const TIMEOUT_NEGATIVE = new ReplyError('ERR timeout is negative')
 export const TIMEOUT_OUT_OF_RANGE = new ReplyError('ERR timeout is out of range')
-export const NO_REDIRECTION_CLIENT = new ReplyError('ERR The client ID you want redirect to does not exist')
-export const NOT_TRACKING = new ReplyError(
-  'ERR CLIENT CACHING can be called only when the client is in tracking mode with OPTIN or OPTOUT mode enabled',
-)
 export const NOVALUES_ELSEWHERE = new ReplyError('ERR NOVALUES option can only be used in HSCAN')
 export const INVALID_CURSOR = new ReplyError('ERR invalid cursor')
 export const SAME_OBJECT = new ReplyError('ERR source and destination objects are the same')
-export const INVALID_COMMAND = new ReplyError('ERR Invalid command specified')
-export const NO_KEY_ARGUMENTS = new ReplyError('ERR The command has no key arguments')
-export const INVALID_ARGUMENT_COUNT = new ReplyError('ERR Invalid number of arguments specified for command')
-export const INVALID_ARGUMENTS = new ReplyError('ERR Invalid arguments specified for command')
 
 export const STREAM_ID = new ReplyError('ERR Invalid stream ID specified as stream command argument')
 export const STREAM_ID_IS_ZERO = new ReplyError('ERR The ID specified in XADD must be greater than 0-0')
@@ -200,44 +172,6 @@ export const LFU_SELECTED = new ReplyError(
   'ERR An LFU maxmemory policy is selected, idle time not tracked. Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust.',
 )
 
-export function wrongArity(command: string): ReplyError {
-  return new ReplyError(`ERR wrong number of arguments for '${command}' command`)
-}
-
-/** Names the command and the beginning of its arguments, cut as Redis cuts them. */
-export function unknownCommand(argv: readonly Bytes[]): ReplyError {
-  let listed = ''
-  for (let i = 1; i < argv.length && listed.length < 128; i++) {
-    listed += `'${shown(argv[i] as Bytes, 128 - listed.length)}' `
-  }
-  return new ReplyError(
-    oneLine(`ERR unknown command '${shown(argv[0] as Bytes, 128)}', with args beginning with: ${listed}`),
-  )
-}
-
-/** As C prints a string: up to a NUL byte. */
-function shown(word: Bytes, length: number): string {
-  const end = word.indexOf('\0')
-  return word.slice(0, end === -1 ? length : Math.min(end, length))
-}
-
-export function unknownSubcommand(container: string, given: Bytes): ReplyError {
-  const help = container.toUpperCase()
-  return new ReplyError(oneLine(`ERR unknown subcommand '${shown(given, 128)}'. Try ${help} HELP.`))
-}
-
-export function unknownSubcommandOrArity(container: string, given: Bytes): ReplyError {
-  const name = shown(given, 128)
-  return error(`unknown subcommand or wrong number of arguments for '${name}'. Try ${container} HELP.`)
-}
-
-/** For commands that a directive must allow, such as DEBUG with `enable-debug-command`. */
-export function notAllowedByDirective(command: string, directive: string): ReplyError {
-  return new ReplyError(
-    `ERR ${command.split(' ', 1)[0]} command not allowed. If the ${directive} option is set to "local", you can run it from a local connection, otherwise you need to set this option in the configuration file, and then restart the server.`,
-  )
-}
-
 /** For options that only XREADGROUP has. */
 export function onlyInGroup(option: string): ReplyError {
   return error(`The ${option} option is only supported by XREADGROUP. You called XREAD instead.`)
@@ -295,28 +229,6 @@ export function invalidExpire(command: string): ReplyError {
   return new ReplyError(`ERR invalid expire time in '${command}' command`)
 }
 
-export function notAllowedWhileSubscribed(command: string): ReplyError {
-  return new ReplyError(
-    `ERR Can't execute '${command}': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context`,
-  )
-}
-
-export function trackingSwitch(what: string): ReplyError {
-  return error(
-    `You can't switch ${what} before disabling tracking for this client, and then re-enabling it with a different mode.`,
-  )
-}
-
-export function cachingNeeds(given: string, mode: string): ReplyError {
-  return error(`CLIENT CACHING ${given} is only valid when tracking is enabled in ${mode} mode.`)
-}
-
-export function prefixesOverlap(prefix: Bytes, which: string, other: Bytes): ReplyError {
-  return error(
-    `Prefix '${prefix}' overlaps with ${which} prefix '${other}'. Prefixes for a single client must not overlap.`,
-  )
-}
-
 /** An error reply is one line: line ends inside it become blanks, those at its end go. */
 export function oneLine(text: string): string {
   let end = text.length
@@ -331,78 +243,5 @@ export function withoutLineEnds(text: string): string {
 
 export function error(text: string): ReplyError {
   return new ReplyError(oneLine(`ERR ${text}`))
-}
-
-export function configSetFailed(name: string, why: string): ReplyError {
-  return error(`CONFIG SET failed (possibly related to argument '${name}') - ${why}`)
-}
-
-export const NO_SCRIPT = new ReplyError('NOSCRIPT No matching script. Please use EVAL.')
-export const TOO_MANY_SCRIPT_KEYS = error("Number of keys can't be greater than number of args")
-export const NEGATIVE_SCRIPT_KEYS = error("Number of keys can't be negative")
-export const SCRIPT_FLUSH_OPTION = error('SCRIPT FLUSH only support SYNC|ASYNC option')
-export const SCRIPT_DEBUG_MODE = error('Use SCRIPT DEBUG YES/SYNC/NO')
-export const SCRIPT_COMMAND_UNKNOWN = error('Unknown Redis command called from script')
-export const SCRIPT_WRONG_ARITY = error('Wrong number of args calling Redis command from script')
-export const SCRIPT_MAY_NOT_CALL = error('This Redis command is not allowed from script')
-export const SCRIPT_MAY_NOT_WRITE = error('Write commands are not allowed from read-only scripts.')
-export const SCRIPT_OUT_OF_MEMORY = new ReplyError(
-  "OOM allow-oom flag is not set on the script, can not run it when used memory > 'maxmemory'",
-)
-export const NOT_READONLY_SCRIPT = error('Can not execute a script with write flag using *_ro command.')
-export const NOT_BUSY = new ReplyError('NOTBUSY No scripts in execution right now.')
-export const SCRIPT_BUSY = new ReplyError(
-  'BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.',
-)
-export const FUNCTION_BUSY = new ReplyError(
-  'BUSY Redis is busy running a script. You can only call FUNCTION KILL or SHUTDOWN NOSAVE.',
-)
-export const UNKILLABLE = new ReplyError(
-  'UNKILLABLE Sorry the script already executed write commands against the dataset. You can either wait the script ' +
-    'termination or kill the server in a hard way using the SHUTDOWN NOSAVE command.',
-)
-
-export const FUNCTION_NOT_FOUND = error('Function not found')
-export const FUNCTION_BAD_KEY_COUNT = error('Bad number of keys provided')
-export const FUNCTION_FLUSH_OPTION = error('FUNCTION FLUSH only supports SYNC|ASYNC option')
-export const FUNCTION_LIST_NO_NAME = error('library name argument was not given')
-/** FUNCTION LOAD. */
-export function functionOption(given: Bytes): ReplyError {
-  return error(`Unknown option given: ${cString(given)}`)
-}
-
-/** FUNCTION LIST. */
-export function functionArgument(given: Bytes): ReplyError {
-  return error(`Unknown argument ${withoutLineEnds(cString(given))}`)
-}
-
-function cString(text: Bytes): Bytes {
-  return text.split('\0', 1)[0] ?? ''
-}
-
-export const LIBRARY_NOT_FOUND = error('Library not found')
-export const LIBRARY_NO_METADATA = error('Missing library metadata')
-export const LIBRARY_BAD_METADATA = error('Invalid library metadata')
-export const LIBRARY_NAMED_TWICE = error('Invalid metadata value, name argument was given multiple times')
-export const LIBRARY_NO_NAME = error('Library name was not given')
-export const LIBRARY_BAD_NAME = error(
-  'Library names can only contain letters, numbers, or underscores(_) and must be at least one character long',
-)
-export const LIBRARY_WITHOUT_FUNCTIONS = error('No functions registered')
-export const PAYLOAD_WRONG = error('DUMP payload version or checksum are wrong')
-export const PAYLOAD_OF_PREVIEW = error('Pre-GA function format not supported')
-export const PAYLOAD_NOT_FUNCTION = error('given type is not a function')
-export const PAYLOAD_CUT_OFF = error('Failed loading library payload')
-export const RESTORE_POLICY = error(
-  'Wrong restore policy given, value should be either FLUSH, APPEND or REPLACE.',
-)
-
-export function functionExists(name: Bytes): ReplyError {
-  return error(`Function ${name} already exists`)
-}
-
-/** FUNCTION LOAD puts the name in quotes, FUNCTION RESTORE does not. */
-export function libraryExists(name: Bytes): ReplyError {
-  return error(`Library ${name} already exists`)
 }
 export const STREAM_ELEMENTS_TOO_LARGE = new ReplyError('ERR Elements are too large to be stored')

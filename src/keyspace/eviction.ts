@@ -32,9 +32,11 @@ export class Eviction {
   /** Keys looked at in each database for one that goes: `maxmemory-samples`. */
   samples = 5
   readonly #keyspace: Keyspace
+  /** The directive `maxmemory-policy`. */
   #policy: Policy = 'noeviction'
-  /** The best candidate last. */
+  /** Candidates of earlier rounds, the best one last: with them a few samples choose well. */
   #pool: Candidate[] = []
+  /** Where a random policy picks next: databases take turns. */
   #nextDatabase = 0
 
   constructor(keyspace: Keyspace) {

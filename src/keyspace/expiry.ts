@@ -11,10 +11,13 @@ const PER_TURN = 500
 
 export class ActiveExpiry {
   readonly #keyspace: Keyspace
+  /** Fires at the earliest deadline; undefined while there is none. */
   #timer: Timer | undefined
+  /** When it fires: a later deadline need not touch it. */
   #timerAt = Number.POSITIVE_INFINITY
+  /** False after DEBUG SET-ACTIVE-EXPIRE 0. */
   #enabled = true
-  /** While a script is slow: others must not see what it has not done. */
+  /** Set while a script is slow: between its slices no key may disappear under it. */
   suspended = false
 
   constructor(keyspace: Keyspace) {

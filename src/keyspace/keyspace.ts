@@ -12,20 +12,20 @@ import { EncodingLimits } from './limits.ts'
 import type { Random } from './random.ts'
 import { Use } from './use.ts'
 
-/** Hears of every change of the keyspace, after it was made; of a flush or swap, before. */
+/** Is called for every change of the keyspace: after a change of a key, before a flush or a swap. */
 export interface ChangeListener {
   changed(database: Database, key: Bytes, event: KeyEvent): void
   flushing(database: Database): void
   swapping(a: Database, b: Database): void
-  /** Something belonging to a key has changed that its readers do not see, such as a consumer group. */
-  changedBeside?(database: Database, key: Bytes, event: KeyEvent): void
+  /** A change that readers of the key do not see, such as one of a consumer group. */
+  metadataChanged?(database: Database, key: Bytes, event: KeyEvent): void
   /** Fields of a hash have expired. */
   fieldsExpired?(database: Database, key: Bytes, fields: readonly Bytes[]): void
 }
 
 /**
- * Holds a view of the data as they were at some moment: it hears of every change before it is made, and keeps what it
- * still needs. Of a key it is told as often as the key changes, and now and then when it then stays as it is.
+ * Holds a frozen view: the data as they were at some moment. It is called before every change, and keeps the old value
+ * where it still needs one. It is called for each change of a key, sometimes also for a change that is not made then.
  */
 export interface ViewHolder {
   /** The value, the deadline or the existence of a key is about to change. */
@@ -35,33 +35,43 @@ export interface ViewHolder {
   swapping(a: Database, b: Database): void
 }
 
-/** Hears of what is no change in itself: that a key is new, or was looked for in vain. */
+/** Is called for events that are no changes: a key is new, or a key that was read is missing. */
 export interface KeyObserver {
   noticed(database: Database, key: Bytes, event: KeyEvent): void
 }
 
 export class Keyspace {
+  /** Decides which deadlines have passed; one for all databases. */
   readonly clock: Clock
+  /** Where random keys and elements come from; a test gives it a seed. */
   readonly random: Random
+  /** By number, as SELECT names them. */
   readonly databases: readonly Database[]
+  /** Removes what has expired without waiting for a command to find it. */
   readonly expiry: ActiveExpiry
+  /** When small encodings become large ones; every collection reads it. */
   readonly limits = new EncodingLimits()
+  /** Makes the stamps that say how much a key is used. */
   readonly use: Use
+  /** Chooses the keys that go when memory is short. */
   readonly eviction: Eviction
+  /** Counters that INFO shows. */
   readonly stats = { hits: 0, misses: 0, expired: 0, expiredFields: 0, evicted: 0, freedLater: 0 }
   /** While set, keys whose deadline has passed are invisible and stay (CLIENT PAUSE). */
   expiryPaused = false
-  /** Not while a client runs that asked for it (CLIENT NO-TOUCH). */
+  /** Whether reading a key counts as using it; false while a client with CLIENT NO-TOUCH runs. */
   notesAccess = true
   /** Changes since the start, or since the last save. */
   changes = 0
-  /** Set while somebody wants to know about new and missing keys. */
+  /** Set while keyspace notifications of new or missing keys are on. */
   observer: KeyObserver | undefined
-  /** Whether there are view holders: a change then costs a call more. */
+  /** Whether there are view holders: only then does a change cost a call more. */
   isHeld = false
+  /** Called before each change; replaced as a whole, so that one may leave during a call. */
   #holders: readonly ViewHolder[] = []
+  /** All listeners, in the order in which they are called. */
   readonly #listeners: ChangeListener[] = []
-  /** Those that have somebody to tell, in the same order. */
+  /** The listeners that are called for changes now, in the same order. */
   #awake: readonly ChangeListener[] = []
 
   constructor(clock: Clock, random: Random, count: number) {
@@ -89,7 +99,7 @@ export class Keyspace {
     this.stats.freedLater = 0
   }
 
-  /** Adds a listener, which hears of flushes and swaps, and while it is awake of changes. */
+  /** Adds a listener. It is always called for flushes and swaps, and for changes while it is awake. */
   listen(listener: ChangeListener, awake = true): void {
     this.#listeners.push(listener)
     this.wake(listener, awake)
@@ -101,7 +111,7 @@ export class Keyspace {
     this.#awake = this.#listeners.filter(each => (each === listener ? awake : this.#awake.includes(each)))
   }
 
-  /** Tells a view holder of changes to come. Returns what ends that. */
+  /** Calls a view holder before every change from now on. Returns what ends that. */
   hold(holder: ViewHolder): () => void {
     this.#holders = [...this.#holders, holder]
     this.isHeld = true
@@ -121,15 +131,15 @@ export class Keyspace {
     this.removed(database, key, event)
   }
 
-  /** Announces what nobody has asked for: what expired or was evicted. It counts as no change. */
+  /** Announces what no command asked for: an expiry or an eviction. It does not count as a change. */
   removed(database: Database, key: Bytes, event: KeyEvent): void {
     for (let i = 0; i < this.#awake.length; i++) this.#awake[i]?.changed(database, key, event)
   }
 
-  changedBeside(database: Database, key: Bytes, event: KeyEvent | undefined): void {
+  metadataChanged(database: Database, key: Bytes, event: KeyEvent | undefined): void {
     this.changes++
     if (event === undefined) return
-    for (const listener of this.#awake) listener.changedBeside?.(database, key, event)
+    for (const listener of this.#awake) listener.metadataChanged?.(database, key, event)
   }
 
   fieldsExpired(database: Database, key: Bytes, fields: readonly Bytes[]): void {

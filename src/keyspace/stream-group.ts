@@ -1,7 +1,7 @@
 /**
  * A consumer group of a stream: how far it has read, its consumers, and which entries they were given and have not
  * acknowledged. What is pending is listed twice, for the group and for its consumer, as the same objects. Times are
- * Unix milliseconds that the caller tells.
+ * Unix milliseconds that the caller passes.
  */
 import type { Bytes } from '../resp/values.ts'
 import type { Int64 } from '../structures/int64.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { shortest } from '../structures/int64.ts'
-import { parseId, parseWishedId, textOfId } from './stream-id.ts'
+import { parseId, parsePartialId, textOfId } from './stream-id.ts'
 
 const part = fc
   .oneof(fc.nat(1000).map(BigInt), fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), fc.constant(2n ** 53n - 1n))
@@ -12,8 +12,8 @@ test('text and ids are the same', () => {
     fc.property(part, part, part, (ms, seq, missing) => {
       expect(parseId(textOfId({ ms, seq }), missing)).toEqual({ ms, seq })
       expect(parseId(String(ms), missing)).toEqual({ ms, seq: missing })
-      expect(parseWishedId(`${ms}-*`)).toEqual({ ms, seq: undefined })
-      expect(parseWishedId(`${ms}-${seq}`)).toEqual({ ms, seq })
+      expect(parsePartialId(`${ms}-*`)).toEqual({ ms, seq: undefined })
+      expect(parsePartialId(`${ms}-${seq}`)).toEqual({ ms, seq })
     }),
     { numRuns: 1000 },
   )
@@ -58,6 +58,9 @@ test.each([
   expect(parseId(text, 0)).toBeUndefined()
 })
 
-test.each(['*', '-*', 'x-*', '5-**', '5*', '5-*6', `${'0'.repeat(126)}-*`])('%j is not a wish', text => {
-  expect(parseWishedId(text)).toBeUndefined()
-})
+test.each(['*', '-*', 'x-*', '5-**', '5*', '5-*6', `${'0'.repeat(126)}-*`])(
+  '%j is no id for a new entry',
+  text => {
+    expect(parsePartialId(text)).toBeUndefined()
+  },
+)

@@ -25,14 +25,14 @@ export function parseId(text: Bytes, missingSeq: Whole): LogId | undefined {
   return seq === -1 ? parseLikeC(text, missingSeq) : { ms, seq }
 }
 
-/** An id for a new entry. Without a sequence number the stream chooses one. */
-export interface WishedId {
+/** The id that XADD asks for. Without a sequence number the stream chooses one. */
+export interface PartialId {
   readonly ms: Whole
   readonly seq: Whole | undefined
 }
 
 /** The id that a new entry should have: a whole one, or `1526919030474-*`. */
-export function parseWishedId(text: Bytes): WishedId | undefined {
+export function parsePartialId(text: Bytes): PartialId | undefined {
   const id = parseId(text, 0)
   if (id !== undefined) return id
   const plain = cString(text)

@@ -55,7 +55,7 @@ export class Use {
     return Math.max(0, counter - Math.floor(elapsed / this.decayMinutes))
   }
 
-  /** How well a key would do without: the larger, the sooner it goes. */
+  /** How little a key is used: of keys that may be evicted, the one with the largest number goes first. */
   idleness(stamp: number): number {
     return this.counts ? MOST - this.frequency(stamp) : this.idleSeconds(stamp)
   }

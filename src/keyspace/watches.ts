@@ -1,6 +1,6 @@
 /**
- * WATCH: who watches which keys. A change of a watched key breaks its watchers' transactions. It hears of
- * changes from the keyspace like every other reaction.
+ * WATCH: which client watches which keys. A change of a watched key breaks its watchers' transactions. Like all that
+ * reacts to changes, it is a listener of the keyspace.
  */
 import type { Bytes } from '../resp/values.ts'
 import type { Database } from './database.ts'

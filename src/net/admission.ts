@@ -1,10 +1,10 @@
 /**
- * The connection limit: `maxclients` connections are served. Newcomers beyond it wait, unread, in the order in
- * which they came, and are served as others leave. One that has waited `maxclients-wait` ms is told so and closed.
+ * The connection limit: `maxclients` connections are served. New ones beyond it wait, unread, in the order in
+ * which they came, and are served as others leave. After `maxclients-wait` ms a waiting one gets an error and is closed.
  */
 import type { Socket } from 'node:net'
+import { MAX_CLIENTS } from '../engine/errors.ts'
 import type { Clock, Timer } from '../keyspace/clock.ts'
-import { MAX_CLIENTS } from '../keyspace/errors.ts'
 import type { ReplyError } from '../resp/values.ts'
 import { sayGoodbye } from './goodbye.ts'
 import type { Listener } from './listener.ts'
@@ -12,8 +12,8 @@ import type { Listener } from './listener.ts'
 export interface AdmissionOptions {
   readonly clock: Clock
   limit(): number
-  /** How long a newcomer may wait, in ms; 0: not at all. */
-  patience(): number
+  /** How long a new connection may wait, in ms; 0: not at all. */
+  maxWait(): number
   serve(socket: Socket, listener: Listener): void
   refused(socket: Socket, listener: Listener, why: ReplyError): void
 }
@@ -26,7 +26,9 @@ interface Waiting {
 
 export class Admission {
   readonly #options: AdmissionOptions
+  /** Connections that count for the limit. */
   #served = 0
+  /** Those beyond it, the first to come first. */
   #waiting: Waiting[] = []
 
   constructor(options: AdmissionOptions) {
@@ -46,12 +48,12 @@ export class Admission {
       this.#serve(socket, listener)
       return
     }
-    const patience = this.#options.patience()
-    if (patience === 0) {
+    const maxWait = this.#options.maxWait()
+    if (maxWait === 0) {
       this.refuse(socket, listener)
       return
     }
-    const timer = this.#options.clock.after(patience, () => {
+    const timer = this.#options.clock.after(maxWait, () => {
       this.#forget(socket)
       this.refuse(socket, listener)
     })
@@ -69,7 +71,7 @@ export class Admission {
     }
   }
 
-  /** The server closes: nobody waits any longer. */
+  /** The server closes: those that wait are refused. */
   close(): void {
     for (const { socket, timer } of this.#waiting) {
       timer.cancel()
@@ -87,7 +89,7 @@ export class Admission {
     this.#options.serve(socket, listener)
   }
 
-  /** Tells a newcomer why it is not served, and closes. */
+  /** Sends the reason to a connection that is not served, and closes it. */
   refuse(socket: Socket, listener: Listener, why: ReplyError = MAX_CLIENTS): void {
     this.#options.refused(socket, listener, why)
     socket.on('error', () => {})

@@ -6,8 +6,7 @@
  *      | protocol error: reply, then close          | over the output limit: close
  *      | peer ends: replies to what it sent, then close
  *
- * The writer is shared by all connections of the server, because a turn runs to its end without waiting. Replies
- * and messages from other clients (pub/sub, MONITOR) are gathered in order and sent together; see turns.ts.
+ * Replies and messages from other clients (pub/sub, MONITOR) are gathered in order and sent together; see turns.ts.
  */
 import type { Socket } from 'node:net'
 import * as channels from '../engine/channels.ts'
@@ -22,15 +21,14 @@ import { OVER_LIMIT, sayGoodbye } from './goodbye.ts'
 import { isTooMuchInput } from './input-limit.ts'
 import { FLUSH_AT, OutputLimit } from './output-limit.ts'
 import { prefetch } from './prefetch.ts'
+import type { Shared } from './shared.ts'
 import { readShared } from './shared-read.ts'
-import type { Sockets } from './sockets.ts'
 
 /** The peer counts as not reading when this much waits for it. */
 const HIGH_WATER = 64 * 1024
 /**
- * Milliseconds after which the replies so far are sent in the middle of a pipeline, so that the peer has something to
- * do meanwhile (measured with BullMQ, whose scripts come fifty at a time: 5 % more jobs a second). Not where output is
- * limited to less than is sent at once: there all replies of a chunk count, as in Redis.
+ * Milliseconds after which the replies so far are sent amid a pipeline: the peer can work on them (BullMQ does 5 % more
+ * jobs a second, measured). Not where the output limit is less than is sent at once: all replies of a chunk must count.
  */
 const LONG_TURN = 0.25
 
@@ -41,7 +39,7 @@ export class Connection implements Outlet {
   readonly fd: number
   readonly isTrusted = false
   readonly #server: Engine
-  readonly #sockets: Sockets
+  readonly #shared: Shared
   readonly #socket: Socket
   readonly #parser: RequestParser
   readonly #limit: OutputLimit
@@ -50,17 +48,19 @@ export class Connection implements Outlet {
   #outgoingBytes = 0
   /** The request that was held back, to be run first when resumed. */
   #heldBack: readonly Bytes[] | undefined
-  /** A command will reply later. */
+  /** A command replies later: no other is run until then. */
   #waitsForReply = false
+  /** The peer does not read: nothing is read from it either. */
   #waitsForDrain = false
+  /** How far closing has come: after the running command's reply, once all is sent, done. */
   #closing: '' | 'after-reply' | 'ending' | 'closed' = ''
   #closeReason = 'peer closed'
   /** The server shuts down, or the peer sends nothing more: run what has arrived, then close. */
   #finishing = false
 
-  constructor(server: Engine, sockets: Sockets, socket: Socket, address: string, localAddress: string) {
+  constructor(server: Engine, shared: Shared, socket: Socket, address: string, localAddress: string) {
     this.#server = server
-    this.#sockets = sockets
+    this.#shared = shared
     this.#socket = socket
     this.address = address
     this.localAddress = localAddress
@@ -70,7 +70,7 @@ export class Connection implements Outlet {
       prefetch(this.session.db, requests),
     )
     this.#limit = new OutputLimit(server)
-    readShared(socket, sockets.readBuffer, (bytes, length, shared) => this.#receive(bytes, length, shared))
+    readShared(socket, shared.readBuffer, (bytes, length, shared) => this.#receive(bytes, length, shared))
     socket.on('drain', () => this.#drained())
     socket.on('end', () => this.#endInput())
     socket.on('error', error => {
@@ -98,7 +98,7 @@ export class Connection implements Outlet {
     if (this.#closing !== '') return
     const bytes = message.bytes(this.session.protocol)
     if (this.#server.turns.active === this) {
-      this.#sockets.writer.raw(bytes)
+      this.#shared.writer.raw(bytes)
       return
     }
     this.#gather(bytes)
@@ -177,7 +177,7 @@ export class Connection implements Outlet {
   }
 
   get #hasTooMuchInput(): boolean {
-    return isTooMuchInput(this.session, this.#parser.pendingBytes, this.#sockets.inputLimit)
+    return isTooMuchInput(this.session, this.#parser.pendingBytes, this.#shared.inputLimit)
   }
 
   /** Runs requests until there are no more, one is held back, or the peer does not keep up. */
@@ -188,7 +188,7 @@ export class Connection implements Outlet {
 
   readonly #runRequests = () => {
     const { stats } = this.#server
-    const { writer, checkOutputAt: checkAt } = this.#sockets
+    const { writer, checkOutputAt: checkAt } = this.#shared
     let sendAt = checkAt < FLUSH_AT ? Number.POSITIVE_INFINITY : stats.turnTime + LONG_TURN
     for (;;) {
       let argv: readonly Bytes[]
@@ -241,14 +241,14 @@ export class Connection implements Outlet {
     const { session } = this
     // Messages are no replies: CLIENT REPLY OFF does not silence them.
     if (session.replyMode === 'on' || isMessage(reply)) {
-      this.#sockets.writer.reply(reply, session.protocol)
+      this.#shared.writer.reply(reply, session.protocol)
     } else if (session.replyMode === 'skip-next') session.replyMode = 'skip'
     else if (session.replyMode === 'skip') session.replyMode = 'on'
     session.deliverHeld()
   }
 
   #protocolError(error: ReplyError): void {
-    this.#sockets.writer.reply(error, 2)
+    this.#shared.writer.reply(error, 2)
     this.#server.stats.countError(error)
     this.#note('debug', `Protocol error from client: ${error.message}`)
     this.#closeReason = 'protocol error'
@@ -256,7 +256,7 @@ export class Connection implements Outlet {
   }
 
   #takeReplies(): void {
-    const { writer } = this.#sockets
+    const { writer } = this.#shared
     if (writer.length === 0) return
     const text = writer.takeText()
     if (text !== undefined) this.#gather(text)

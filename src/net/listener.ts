@@ -1,12 +1,12 @@
 /**
  * One listening socket: TCP on IPv4 or IPv6, or a unix socket. An error while accepting (out of memory, out of
  * the system's file descriptors) does not end the server: the listener stops accepting, waits (1 s, doubling up to
- * 64 s) and tries again. When only the process is out of descriptors, libuv itself closes newcomers at once and no
+ * 64 s) and tries again. When only the process is out of descriptors, libuv itself closes new connections at once and no
  * error reaches us; the executable lowers maxclients so that this is hardly reached.
  *
  *     listening --accept error--> waiting --after back-off--> listening
  *                                    | the 8th time in a row
- *                                    v failed: the server is told, and closes
+ *                                    v failed: the server closes
  */
 import { chmod } from 'node:fs/promises'
 import { createServer, type Server as NetServer, type Socket } from 'node:net'
@@ -35,8 +35,11 @@ const LONGEST_DELAY = 64_000
 export class Listener {
   readonly endpoint: Endpoint
   readonly #options: ListenerOptions
+  /** Node's listening socket; each attempt after a failure makes another. */
   #net: NetServer
+  /** How long the next wait is, ms. */
   #delay = FIRST_DELAY
+  /** Set while it waits. */
   #retry: Timer | undefined
   #closed = false
   /** As clients reach it: `127.0.0.1:6379`, or the path. */

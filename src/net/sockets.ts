@@ -1,12 +1,12 @@
 /**
- * All sockets of one server: listeners, newcomers, connections, and what connections share. A turn runs to its end
+ * All sockets of one server: listeners, connections that wait to be served, connections, and what these share. A turn runs to its end
  * without waiting, so one buffer serves all reads and one writer all replies.
  */
 import type { Socket } from 'node:net'
 import * as channels from '../engine/channels.ts'
 import type { Engine, SocketFigures } from '../engine/engine.ts'
+import { PROTECTED_MODE } from '../engine/errors.ts'
 import { isLocalAddress } from '../engine/local-address.ts'
-import { PROTECTED_MODE } from '../keyspace/errors.ts'
 import type { ReplyError } from '../resp/values.ts'
 import { Writer } from '../resp/writer.ts'
 import { localOf, peerOf } from './addresses.ts'
@@ -15,17 +15,15 @@ import { Connection } from './connection.ts'
 import type { Listener } from './listener.ts'
 import { Listeners, type ListenOptions } from './listeners.ts'
 import { FLUSH_AT, UNCOUNTED } from './output-limit.ts'
+import type { Shared } from './shared.ts'
 import { READ_SIZE } from './shared-read.ts'
 
-export class Sockets implements SocketFigures {
+export class Sockets implements SocketFigures, Shared {
+  /** Decides who is served, who waits and who is refused. */
   readonly admission: Admission
-  /** Replies of the running turn. */
   readonly writer = new Writer()
-  /** What is being read. */
   readonly readBuffer = Buffer.allocUnsafeSlow(READ_SIZE)
-  /** Output beyond which a connection looks at its limits: at most the smallest of them. */
   checkOutputAt = FLUSH_AT
-  /** The directive client-query-buffer-limit. */
   inputLimit = 0
   readonly #server: Engine
   readonly #listeners: Listeners
@@ -37,7 +35,7 @@ export class Sockets implements SocketFigures {
     this.#listeners = new Listeners(server, (socket, listener) => this.#arrive(socket, listener), failed)
     this.admission = new Admission({
       limit: () => config.value('maxclients'),
-      patience: () => config.value('maxclients-wait'),
+      maxWait: () => config.value('maxclients-wait'),
       clock,
       serve: (socket, listener) => this.#serve(socket, listener),
       refused: (socket, listener, why) => this.#refused(socket, listener, why),

@@ -1,5 +1,5 @@
 /** Redaction where only the words of a request are known, not its command: on the client's side. */
-import { CommandTable } from '../commands/declare/table.ts'
+import { CommandTable } from '../commands/table.ts'
 import { redact } from '../engine/redact.ts'
 import type { Bytes } from '../resp/values.ts'
 

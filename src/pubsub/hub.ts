@@ -1,6 +1,6 @@
 /**
- * Who is subscribed to what: channels, patterns and shard channels of one server. A published message is
- * encoded once per protocol and handed to every subscriber. Subscriptions may change at any time, also while a
+ * The subscriptions of one server's clients: channels, patterns and shard channels. A published message is
+ * encoded once per protocol and passed to every subscriber. Subscriptions may change at any time, also while a
  * message is being delivered.
  */
 import { SharedReply } from '../resp/shared-reply.ts'

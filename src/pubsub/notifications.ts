@@ -14,7 +14,9 @@ const ALL = 'g$lshzxetd'
 export class Notifications implements ChangeListener, KeyObserver {
   readonly #keyspace: Keyspace
   readonly #hub: PubSubHub
+  /** Letters of the classes of events to publish; empty: none. */
   #classes = ''
+  /** Whether to publish to channels of keys (`K`), and to channels of events (`E`). */
   #toKeyspace = false
   #toKeyevent = false
 
@@ -37,7 +39,7 @@ export class Notifications implements ChangeListener, KeyObserver {
     this.noticed(database, key, event)
   }
 
-  changedBeside(database: Database, key: Bytes, event: KeyEvent): void {
+  metadataChanged(database: Database, key: Bytes, event: KeyEvent): void {
     this.changed(database, key, event)
   }
 

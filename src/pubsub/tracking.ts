@@ -1,8 +1,8 @@
 /**
- * Client tracking: tells clients that cache what they have read when a key that they know has changed. By default a
- * table remembers which client has read which key, and a key is told once; with BCAST a client hears of all keys
- * with its prefixes, gathered while others have their turn. Messages go to the client itself (RESP3) or to another
- * connection of it that listens for them (REDIRECT).
+ * Client tracking: sends invalidation messages to clients that cache what they read. By default a table remembers which
+ * client has read which key; a change of the key sends one message to each and removes the key from the table. With
+ * BCAST a client gets messages for all keys with its prefixes, those of a turn together. Messages go to the client
+ * itself (RESP3) or to another connection that is subscribed for them (REDIRECT).
  *
  * Source: https://redis.io/docs/latest/develop/reference/client-side-caching/
  */
@@ -14,12 +14,12 @@ import { type Bytes, type Protocol, Push, type ReplyValue } from '../resp/values
 import { Deque } from '../structures/deque.ts'
 import type { Subscriber } from './hub.ts'
 
-/** How one client wants to be told. */
+/** What CLIENT TRACKING has chosen for one client. */
 export interface TrackingMode {
   readonly broadcast: boolean
   readonly optIn: boolean
   readonly optOut: boolean
-  /** Not of its own changes. */
+  /** No messages for its own changes. */
   readonly noLoop: boolean
   /** The client that gets the messages; 0: itself. */
   readonly redirect: number
@@ -43,7 +43,7 @@ export interface Tracker extends Subscriber {
 
 interface Prefix {
   readonly trackers: Set<Tracker>
-  /** Keys that have changed, and by whom, to be told together. */
+  /** Keys that have changed, and by which client, to be sent together. */
   changed: Map<Bytes, Tracker | undefined>
 }
 
@@ -52,9 +52,9 @@ const SPARE = 64
 const CHANNEL = '__redis__:invalidate'
 
 export class Tracking implements ChangeListener {
-  /** The client whose command runs. */
+  /** The client whose command runs: NOLOOP and OPTIN depend on it. */
   current: Tracker | undefined
-  /** `tracking-table-max-keys`: more keys are forgotten, and told as if they had changed; 0: no limit. */
+  /** `tracking-table-max-keys`: beyond it keys are forgotten, with a message as if they had changed; 0: no limit. */
   limit = 0
   readonly #keyspace: Keyspace
   readonly #client: (id: number) => Tracker | undefined
@@ -62,14 +62,20 @@ export class Tracking implements ChangeListener {
   /** The ids of those who have read a key. */
   readonly #readers = new Map<Bytes, Set<number>>()
   /**
-   * The keys of the table in the order in which they came, to be forgotten in; some have gone meanwhile, or come again.
-   * The first key of a Map that has lost its first keys is behind all of these (150 us where they are 300,000).
+   * The keys of the table in the order in which they were added, the order in which they are forgotten; some of them are
+   * no longer in the table. (The Map alone does not do: after its first 300,000 keys were deleted, finding the first of
+   * the rest takes 150 us.)
    */
   #order = new Deque<Bytes>()
+  /** What BCAST clients have asked for. */
   readonly #prefixes = new Map<Bytes, Prefix>()
+  /** Clients with tracking on. */
   readonly #trackers = new Set<Tracker>()
+  /** Pairs of key and reader, counted for INFO. */
   #items = 0
+  /** All keys are gone: at the end of the command every client gets one message. */
   #flushed = false
+  /** Messages to BCAST clients are put off to the end of the turn. */
   #broadcastDue = false
 
   /**
@@ -87,7 +93,7 @@ export class Tracking implements ChangeListener {
     keyspace.listen(this, false)
   }
 
-  /** Clients that are told. */
+  /** Clients with tracking on. */
   get clientCount(): number {
     return this.#trackers.size
   }
@@ -145,7 +151,7 @@ export class Tracking implements ChangeListener {
     if ((tracking.optIn && !tracking.caching) || (tracking.optOut && tracking.caching)) return
     for (const key of keys) {
       const readers = this.#readers.get(key)
-      if (readers === undefined) this.#come(key, tracker)
+      if (readers === undefined) this.#addKey(key, tracker)
       else if (readers.has(tracker.id)) continue
       else readers.add(tracker.id)
       this.#items++
@@ -153,12 +159,12 @@ export class Tracking implements ChangeListener {
   }
 
   changed(_database: Database, key: Bytes, event: KeyEvent): void {
-    // What expires or is evicted nobody has changed.
+    // No client has changed what expires or is evicted.
     const by = event.class === 'x' || event.class === 'e' ? undefined : this.current
     if (this.#readers.size > 0) this.#invalidate(key, by)
     for (const [name, prefix] of this.#prefixes) {
       if (!key.startsWith(name)) continue
-      // Changed by two, it is told to both.
+      // Two clients have changed it: NOLOOP holds back neither.
       const same = !prefix.changed.has(key) || prefix.changed.get(key) === by
       prefix.changed.set(key, same ? by : undefined)
       if (this.#broadcastDue) continue
@@ -176,14 +182,14 @@ export class Tracking implements ChangeListener {
     this.flushing()
   }
 
-  /** After a command: tells all of a flush, and forgets keys beyond the limit. */
+  /** After a command: announces a flush, and forgets keys beyond the limit. */
   settle(): void {
     if (this.#flushed) {
       this.#flushed = false
       this.#readers.clear()
       this.#order = new Deque()
       this.#items = 0
-      for (const tracker of this.#trackers) this.#tell(tracker, null)
+      for (const tracker of this.#trackers) this.#notify(tracker, null)
     }
     while (this.#exceeds) this.#invalidate(this.#order.popFirst() ?? '', undefined)
   }
@@ -201,8 +207,8 @@ export class Tracking implements ChangeListener {
     return prefix
   }
 
-  /** A key is read that nobody has read. */
-  #come(key: Bytes, reader: Tracker): void {
+  /** Adds a key that no client of the table has read. */
+  #addKey(key: Bytes, reader: Tracker): void {
     this.#readers.set(key, new Set([reader.id]))
     if (this.#order.length < 2 * this.#readers.size + SPARE) this.#order.pushLast(key)
     else {
@@ -211,7 +217,7 @@ export class Tracking implements ChangeListener {
     }
   }
 
-  /** Tells the readers of a key, and forgets them. */
+  /** Sends a message to each reader of a key, and forgets them. */
   #invalidate(key: Bytes, by: Tracker | undefined): void {
     const readers = this.#readers.get(key)
     if (readers === undefined) return
@@ -222,7 +228,7 @@ export class Tracking implements ChangeListener {
       const mode = tracker?.tracking
       if (tracker === undefined || mode === undefined || mode.broadcast) continue
       if (mode.noLoop && tracker === by) continue
-      this.#tell(tracker, [key])
+      this.#notify(tracker, [key])
     }
   }
 
@@ -237,13 +243,13 @@ export class Tracking implements ChangeListener {
         const keys = tracker.tracking?.noLoop
           ? changed.filter(([, by]) => by !== tracker).map(([key]) => key)
           : all
-        if (keys.length > 0) this.#tell(tracker, keys)
+        if (keys.length > 0) this.#notify(tracker, keys)
       }
     }
   }
 
   /** @param keys null: all of them */
-  #tell(tracker: Tracker, keys: readonly Bytes[] | null): void {
+  #notify(tracker: Tracker, keys: readonly Bytes[] | null): void {
     const { tracking } = tracker
     if (tracking === undefined) return
     const { redirect } = tracking

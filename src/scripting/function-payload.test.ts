@@ -1,12 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  PAYLOAD_CUT_OFF,
-  PAYLOAD_NOT_FUNCTION,
-  PAYLOAD_OF_PREVIEW,
-  PAYLOAD_WRONG,
-} from '../keyspace/errors.ts'
 import { crc64 } from '../structures/crc64.ts'
+import { PAYLOAD_CUT_OFF, PAYLOAD_NOT_FUNCTION, PAYLOAD_OF_PREVIEW, PAYLOAD_WRONG } from './errors.ts'
 import { readPayload, writePayload } from './function-payload.ts'
 
 function payload(body: string, version = 10): string {

@@ -10,15 +10,10 @@
  *     11000000 <1 byte>        a number instead of text; 11000001: of 2 bytes, 11000010: of 4, little endian
  *     11000011 <length> <length> <bytes>    compressed: the two lengths are those of the LZF data and of the text
  */
-import {
-  PAYLOAD_CUT_OFF,
-  PAYLOAD_NOT_FUNCTION,
-  PAYLOAD_OF_PREVIEW,
-  PAYLOAD_WRONG,
-} from '../keyspace/errors.ts'
 import type { Bytes } from '../resp/values.ts'
 import { crc64 } from '../structures/crc64.ts'
 import { compress, decompress } from '../structures/lzf.ts'
+import { PAYLOAD_CUT_OFF, PAYLOAD_NOT_FUNCTION, PAYLOAD_OF_PREVIEW, PAYLOAD_WRONG } from './errors.ts'
 
 const FUNCTION = 245
 const FUNCTION_OF_PREVIEW = 246

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { LIBRARY_NOT_FOUND, NOT_READONLY_SCRIPT } from '../keyspace/errors.ts'
 import { seededRandom } from '../lua/library/seeded-random.ts'
 import type { ReplyValue } from '../resp/values.ts'
+import { LIBRARY_NOT_FOUND, NOT_READONLY_SCRIPT } from './errors.ts'
 import { Functions } from './functions.ts'
 import { type ScriptHost, SlowScript } from './host.ts'
 

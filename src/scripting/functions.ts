@@ -4,24 +4,24 @@
  * form as a script can: libraries are in the resumable form from the start, which costs short functions nothing
  * (measured). All share one state, in which nothing that two of them see can be changed.
  */
+import { error } from '../keyspace/errors.ts'
+import { Chunk } from '../lua/compile/chunk.ts'
+import type { SeededRandom } from '../lua/library/seeded-random.ts'
+import { LuaTable } from '../lua/run/table.ts'
+import { LuaError, type LuaValue } from '../lua/run/values.ts'
+import type { Bytes, Protocol, ReplyValue } from '../resp/values.ts'
 import {
-  error,
   functionExists,
   LIBRARY_BAD_NAME,
   LIBRARY_NOT_FOUND,
   LIBRARY_WITHOUT_FUNCTIONS,
   libraryExists,
   NOT_READONLY_SCRIPT,
-} from '../keyspace/errors.ts'
-import { Chunk } from '../lua/compile/chunk.ts'
-import type { SeededRandom } from '../lua/library/seeded-random.ts'
-import { LuaTable } from '../lua/run/table.ts'
-import { LuaError, type LuaValue } from '../lua/run/values.ts'
-import type { Bytes, Protocol, ReplyValue } from '../resp/values.ts'
+} from './errors.ts'
 import { readPayload, writePayload } from './function-payload.ts'
 import type { ScriptCall, ScriptHost, ScriptRun, ScriptWords, SlowScript } from './host.ts'
 import { isName, readLibrary } from './library-source.ts'
-import { furnish, LibraryGlobals } from './loading.ts'
+import { LibraryGlobals, prepareState } from './loading.ts'
 import type { RedisVersion } from './redis-library.ts'
 import { type LibraryFunction, readRegistration } from './registration.ts'
 import { ScriptEngine } from './script-engine.ts'
@@ -60,19 +60,21 @@ export class Functions {
   readonly #host: ScriptHost
   readonly #version: RedisVersion
   readonly #random: SeededRandom
+  /** Holds the state of all libraries; FUNCTION FLUSH makes another. */
   #engine: ScriptEngine
   #libraries = new Map<Bytes, Library>()
   /** By name in lower case. */
   #functions = new Map<Bytes, LibraryFunction>()
   /** What is registered by the library that is being loaded. */
   #registered: Map<Bytes, LibraryFunction> | undefined
+  /** The newest call, for FUNCTION STATS. */
   #last: FunctionCall | undefined
 
   constructor(host: ScriptHost, version: RedisVersion, random: SeededRandom) {
     this.#host = host
     this.#version = version
     this.#random = random
-    this.#engine = new ScriptEngine(host, version, random, furnish)
+    this.#engine = new ScriptEngine(host, version, random, prepareState)
   }
 
   get libraries(): Iterable<Library> {
@@ -126,7 +128,7 @@ export class Functions {
   }
 
   flush(): void {
-    this.#engine = new ScriptEngine(this.#host, this.#version, this.#random, furnish)
+    this.#engine = new ScriptEngine(this.#host, this.#version, this.#random, prepareState)
     this.#become(new Map())
   }
 

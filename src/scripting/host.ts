@@ -1,5 +1,5 @@
 /**
- * What scripts ask of the server that they run in: an interface that `server/` implements, so that this room knows no
+ * What scripts need of the server that they run in: an interface that `engine/` implements, so that this room knows no
  * clients and no command table.
  */
 import type { Bytes, Protocol, ReplyError, ReplyValue } from '../resp/values.ts'
@@ -18,7 +18,7 @@ export interface ScriptRun {
   protocol: Protocol
   /** It has written: it must not be ended half-way. */
   hasWritten: boolean
-  /** Who is told of what it changes from now on, as redis.set_repl has it: 1 files, 2 replicas, 3 both, 0 nobody. */
+  /** Where its changes are propagated to, in the bits of redis.set_repl: 1 files, 2 replicas, 3 both, 0 nowhere. */
   replicatesTo: number
 }
 
@@ -44,7 +44,7 @@ export abstract class SlowScript {
 }
 
 export interface ScriptHost {
-  /** Why code that says something about itself cannot run now. */
+  /** Why code with these flags cannot run now; see script-source.ts. */
   refusalOf(run: ScriptRun): ReplyError | undefined
   /** Runs a command for a script. What is refused comes as an error, as what fails does. */
   runCommand(run: ScriptRun, argv: readonly Bytes[]): ReplyValue
@@ -62,6 +62,6 @@ export interface ScriptHost {
   readonly hasDeprecated: boolean
   /** Whether scripts may take more memory. */
   readonly hasMemory: boolean
-  /** Milliseconds after which a script is slow, and others are told so. */
+  /** Milliseconds after which a script is slow, and other clients get BUSY. */
   readonly slowAfter: number
 }

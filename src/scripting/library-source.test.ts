@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import * as errors from '../keyspace/errors.ts'
+import * as errors from './errors.ts'
 import { readLibrary } from './library-source.ts'
 
 test('a name, in any place that words may have, and the code with its lines', () => {

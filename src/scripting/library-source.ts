@@ -1,14 +1,14 @@
 /** The first line of a library, which says what it is: `#!lua name=mylib`. */
+import { error } from '../keyspace/errors.ts'
+import { splitInline } from '../resp/inline.ts'
+import type { Bytes } from '../resp/values.ts'
 import {
-  error,
   LIBRARY_BAD_METADATA,
   LIBRARY_BAD_NAME,
   LIBRARY_NAMED_TWICE,
   LIBRARY_NO_METADATA,
   LIBRARY_NO_NAME,
-} from '../keyspace/errors.ts'
-import { splitInline } from '../resp/inline.ts'
-import type { Bytes } from '../resp/values.ts'
+} from './errors.ts'
 
 export interface LibrarySource {
   readonly name: Bytes

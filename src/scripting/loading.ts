@@ -23,8 +23,8 @@ const HOLDS_GLOBALS = /[sg]etfenv/
 /** What EVAL's scripts have and functions do not. */
 const ONLY_IN_SCRIPTS = ['replicate_commands', 'breakpoint', 'debug']
 
-/** Takes from a new state what only scripts have. */
-export function furnish({ globals }: LuaState): void {
+/** Prepares a new state for functions: removes what only EVAL's scripts have. */
+export function prepareState({ globals }: LuaState): void {
   globals.setText('__redis__err__handler', undefined)
   for (const name of ONLY_IN_SCRIPTS) tableAt(globals, 'redis').setText(name, undefined)
 }

@@ -43,7 +43,7 @@ export function redisLibrary(
       throw raised('ERR redis.call/pcall can only be called inside a script invocation')
     return current
   }
-  /** A function whose errors tell where they were raised. */
+  /** A function whose errors begin with the place where they were raised. */
   const located = (f: LuaFunction): LuaFunction => {
     const g: LuaFunction = (...args) => {
       try {
@@ -160,7 +160,7 @@ function log(host: ScriptHost, level: number | undefined, words: readonly LuaVal
   return undefined
 }
 
-/** The arguments become the words of the command: nobody else has them. */
+/** The command's words, made in place: the array of arguments is used by nothing else. */
 function wordsOrError(args: LuaValue[]): Bytes[] | string {
   if (args.length === 0) return NO_ARGUMENTS
   for (let i = 0; i < args.length; i++) {

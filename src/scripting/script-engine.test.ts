@@ -23,7 +23,7 @@ function run(source: string, own: Partial<ScriptHost> = {}): ReplyValue | SlowSc
     ...own,
   }
   const scripts = new Scripts(new ScriptEngine(host, { text: '7.4.0', number: 0x070400 }, seededRandom()))
-  return scripts.call(scripts.come(source), { keys: [], args: [] }, false).start()
+  return scripts.call(scripts.forEval(source), { keys: [], args: [] }, false).start()
 }
 
 const calling = (times: number) => `local n for i = 1, ${times} do n = redis.call('PING') end return n`

@@ -92,36 +92,40 @@ class Slices extends SlowScript {
 }
 
 export class ScriptEngine {
+  /** The server that scripts call. */
   readonly host: ScriptHost
+  /** What scripts see as redis.REDIS_VERSION. */
   readonly #version: RedisVersion
+  /** For math.random. */
   readonly #random: SeededRandom
   readonly #states = new Map<Form, LuaState>()
   readonly #json = new JsonSettings()
-  readonly #furnish: (state: LuaState) => void
+  readonly #prepareState: (state: LuaState) => void
+  /** The run in progress: `redis.call` acts for it. */
   #running: ScriptRun | undefined
-  /** When what runs began; NaN until somebody looks at the time, which costs more than a short script. */
+  /** When it began; NaN until the time is first needed, because reading a clock costs more than a short script. */
   #began = Number.NaN
-  /** When a script that calls commands is to be interrupted; NaN as well. */
+  /** When a script that calls commands is to be interrupted; NaN until then, too. */
   #hurryAt = Number.NaN
-  /** Of the plain code that runs, if it may be started again. */
+  /** What the plain code was given so far, if it may be started again; else undefined. */
   #recording: Recording | undefined
-  /** When what is loaded has taken too long. */
+  /** When a library that is being loaded has taken too long; Infinity while none is. */
   #loadUntil = Number.POSITIVE_INFINITY
 
   /**
-   * @param random one for all engines of a server: scripts and functions go on where others ended
-   * @param furnish makes of a new state what it is to be
+   * @param random shared by all engines of a server, so that scripts and functions draw from one sequence
+   * @param prepareState changes a new state before code runs in it
    */
   constructor(
     host: ScriptHost,
     version: RedisVersion,
     random: SeededRandom,
-    furnish: (state: LuaState) => void = () => {},
+    prepareState: (state: LuaState) => void = () => {},
   ) {
     this.host = host
     this.#version = version
     this.#random = random
-    this.#furnish = furnish
+    this.#prepareState = prepareState
   }
 
   /** Runs a program to its end, or until it is slow. */
@@ -144,13 +148,13 @@ export class ScriptEngine {
     }
   }
 
-  /** Forgets what scripts have left. */
+  /** Forgets the states with all that scripts have left in them. */
   reset(): void {
     this.#states.clear()
     Object.assign(this.#json, new JsonSettings())
   }
 
-  /** Runs the chunk of a library, which defines functions and can call no commands. Raises what it raises. */
+  /** Runs the chunk of a library, which registers functions and can call no commands. Its errors are thrown. */
   load(chunk: Chunk, environment: Environment): void {
     const state = this.stateOf('resumable')
     this.#running = undefined
@@ -300,7 +304,7 @@ export class ScriptEngine {
           () => this.#lookAtTime(own),
         ),
       )
-      this.#furnish(state)
+      this.#prepareState(state)
       this.#states.set(form, state)
     }
     return state

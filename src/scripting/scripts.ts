@@ -2,8 +2,6 @@
  * The scripts that a server knows, by their SHA1, and the one that runs. Scripts that came with EVAL are forgotten
  * when there are more than some hundred of them, those used longest ago first; what SCRIPT LOAD brought stays.
  */
-
-import { NOT_READONLY_SCRIPT } from '../keyspace/errors.ts'
 import { Chunk } from '../lua/compile/chunk.ts'
 import { Field } from '../lua/run/field.ts'
 import type { LuaState } from '../lua/run/state.ts'
@@ -11,6 +9,7 @@ import { LuaTable } from '../lua/run/table.ts'
 import { LuaError } from '../lua/run/values.ts'
 import { type Bytes, type Protocol, ReplyError, type ReplyValue } from '../resp/values.ts'
 import { sha1 } from '../structures/sha1.ts'
+import { NOT_READONLY_SCRIPT } from './errors.ts'
 import type { ScriptCall, ScriptWords, SlowScript } from './host.ts'
 import { Program, type ProgramRun, type ScriptEngine } from './script-engine.ts'
 import { readScript, type ScriptFlag } from './script-source.ts'
@@ -44,6 +43,7 @@ function compile(sha: Bytes, source: Bytes): Script {
 }
 
 export class Scripts {
+  /** Runs them, in states that all scripts share. */
   readonly engine: ScriptEngine
   readonly #bySha = new Map<Bytes, Script>()
   /** The same by their sources: a SHA1 takes longer than most scripts. */
@@ -70,8 +70,8 @@ export class Scripts {
     return this.#used(this.#bySha.get(sha) ?? this.#bySha.get(sha.toLowerCase()))
   }
 
-  /** The script of EVAL. */
-  come(source: Bytes): Script {
+  /** The script whose source EVAL sends: compiled unless it is known. */
+  forEval(source: Bytes): Script {
     const known = this.#used(this.#bySource.get(source))
     if (known !== undefined) return known
     const script = this.#compile(source)
@@ -80,7 +80,7 @@ export class Scripts {
     return script
   }
 
-  /** The script of SCRIPT LOAD. */
+  /** The same for SCRIPT LOAD, whose scripts stay. */
   load(source: Bytes): Script {
     const script = this.#bySource.get(source) ?? this.#compile(source)
     this.#passing.delete(script)

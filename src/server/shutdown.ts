@@ -9,8 +9,12 @@
  */
 
 import * as channels from '../engine/channels.ts'
+import type { Engine } from '../engine/engine.ts'
 import { clearTimeout, setTimeout } from '../net/real-timers.ts'
-import type { Server } from './server.ts'
+import type { Sockets } from '../net/sockets.ts'
+
+/** An engine with its sockets. */
+type Server = Engine & { readonly sockets: Sockets }
 
 export async function shutDown(server: Server, timeout: number): Promise<void> {
   const note = (text: string) => channels.note.publish({ server, level: 'info', text })

@@ -3,7 +3,7 @@
  * (arity, flags, keys, categories, arguments) is what Redis says of it.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { CommandTable } from '../../src/commands/declare/table.ts'
+import { CommandTable } from '../../src/commands/table.ts'
 import { CHANGED_DOCS, CHANGED_INFO, CORRECTED_INFO, NEWER } from './command-changes.ts'
 import { type Argument, CommandReader, type Docs, list } from './command-replies.ts'
 import { help } from './help.ts'

@@ -258,7 +258,7 @@ export class Session {
     const reply = await wire.send(['HELLO', '3'])
     if (!(reply instanceof ReplyError)) return true
     this.complain(`HELLO 3 failed: ${reply.message}`)
-    return resp3 === 'wished'
+    return resp3 === 'preferred'
   }
 
   /** Turns to the node of a cluster that the reply names: `MOVED 3999 127.0.0.1:6381`, `ASK ...`. */

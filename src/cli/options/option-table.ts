@@ -1,6 +1,6 @@
 /**
  * Every option of `mini-redis-cli`: its names, its value, what it changes, and its line in `--help`. Reading them in
- * order is the business of options.ts.
+ * order is the business of read-options.ts.
  */
 import { splitInline } from '../../resp/inline.ts'
 import type { Bytes } from '../../resp/values.ts'
@@ -22,7 +22,7 @@ export interface Option {
 const int = (text: string): number => Number.parseInt(text, 10) || 0
 export const toLatin1 = (text: string): Bytes => Buffer.from(text, 'utf8').toString('latin1')
 const json = (options: Options, output: OutputMode) => {
-  if (options.resp3 === 'no') options.resp3 = 'wished'
+  if (options.resp3 === 'no') options.resp3 = 'preferred'
   options.output = output
 }
 

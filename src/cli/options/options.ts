@@ -1,12 +1,6 @@
-/**
- * The command line of `mini-redis-cli`, which is redis-cli's: options come one by one, each with its own word, up to
- * the first word that is none; a later option wins over an earlier one, and `-h` alone asks for help. (Parsers of
- * the usual conventions bundle `-xe`, take `-p6379`, and have no option whose value may be missing.)
- */
+/** What the command line of `mini-redis-cli` can ask for. The options that set it are in option-table.ts. */
 import type { Bytes } from '../../resp/values.ts'
-import { Exit } from '../exit.ts'
 import type { OutputMode } from '../output/output.ts'
-import { OPTIONS, toLatin1 } from './option-table.ts'
 
 export type Mode =
   | 'latency'
@@ -41,8 +35,8 @@ export interface Options {
   warnOfPassword: boolean
   database: number
   resp2: boolean
-  /** `wished` comes with JSON output: a server without RESP3 is fine then. */
-  resp3: 'no' | 'wished' | 'yes'
+  /** `preferred` comes with JSON output: a server without RESP3 is fine then. */
+  resp3: 'no' | 'preferred' | 'yes'
   repeat: number
   /** Milliseconds. */
   interval: number
@@ -118,47 +112,4 @@ export function defaults(onTerminal: boolean): Options {
     help: false,
     version: false,
   }
-}
-
-const BY_NAME = new Map(OPTIONS.flatMap(option => option.names.map(name => [name, option] as const)))
-
-export interface CommandLine {
-  readonly options: Options
-  /** The command and its arguments. */
-  readonly words: readonly Bytes[]
-}
-
-/** @throws Exit when the options make no sense */
-export function readCommandLine(argv: readonly string[], onTerminal: boolean): CommandLine {
-  const options = defaults(onTerminal)
-  let at = 0
-  for (; at < argv.length; at++) {
-    const word = argv[at] ?? ''
-    const option = BY_NAME.get(word)
-    const value = argv[at + 1]
-    if (option === undefined || (option.value !== undefined && value === undefined)) {
-      if (!word.startsWith('-')) break
-      if (word !== '-h') throw new Exit(1, `Unrecognized option or bad number of args for: '${word}'`)
-      options.help = true
-    } else {
-      option.apply(options, value ?? '')
-      if (option.value !== undefined) at++
-    }
-    if (options.help || options.version) return { options, words: [] }
-  }
-  check(options)
-  return { options, words: argv.slice(at).map(toLatin1) }
-}
-
-function check(options: Options): void {
-  if (options.socket !== undefined && options.cluster)
-    throw new Exit(1, 'Options -c and -s are mutually exclusive.')
-  if (options.resp2 && options.resp3 === 'yes') throw new Exit(1, 'Options -2 and -3 are mutually exclusive.')
-  if (options.warnOfPassword && options.password !== undefined) {
-    process.stderr.write(
-      "Warning: Using a password with '-a' or '-u' option on the command line interface may not be safe.\n",
-    )
-  }
-  if (options.lastWordFromInput && options.taggedWordFromInput !== undefined)
-    throw new Exit(1, 'Options -x and -X are mutually exclusive.')
 }

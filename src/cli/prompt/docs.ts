@@ -5,7 +5,7 @@
 
 import type { Command } from '../../commands/declare/define.ts'
 import { documentCommand } from '../../commands/declare/document.ts'
-import { CommandTable } from '../../commands/declare/table.ts'
+import { CommandTable } from '../../commands/table.ts'
 import type { Bytes, ReplyValue } from '../../resp/values.ts'
 import { entriesOf, shapeOf } from '../output/shape.ts'
 

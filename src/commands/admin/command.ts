@@ -7,8 +7,15 @@ import type { Context } from '../declare/context.ts'
 import { type Command, command, container, type Flag } from '../declare/define.ts'
 import { DETAILS, describeCommand, statuses } from '../declare/describe.ts'
 import { DOCUMENT, documentCommand } from '../declare/document.ts'
+import {
+  INVALID_ARGUMENT_COUNT,
+  INVALID_ARGUMENTS,
+  INVALID_COMMAND,
+  NO_KEY_ARGUMENTS,
+} from '../declare/errors.ts'
 import { helpCommand } from '../declare/help.ts'
-import { type FoundKey, findKeys, mayHaveKeys } from '../declare/key-positions.ts'
+import { findKeys, mayHaveKeys } from '../declare/key-positions.ts'
+import type { FoundKey } from '../declare/key-specs.ts'
 import { array, bulk, integer, map, orNull, type ReplyType, set, status, tuple } from '../declare/reply.ts'
 
 const FLAGS: readonly Flag[] = ['loading', 'stale']
@@ -140,12 +147,12 @@ function keysCommand(
 
 function keysIn({ server }: Context, words: readonly Bytes[]): readonly FoundKey[] {
   const found = server.commands.lookup(words)
-  if (found === undefined) throw errors.INVALID_COMMAND
-  if (!mayHaveKeys(found)) throw errors.NO_KEY_ARGUMENTS
+  if (found === undefined) throw INVALID_COMMAND
+  if (!mayHaveKeys(found)) throw NO_KEY_ARGUMENTS
   const { arity } = found
-  if (arity > 0 ? words.length !== arity : words.length < -arity) throw errors.INVALID_ARGUMENT_COUNT
+  if (arity > 0 ? words.length !== arity : words.length < -arity) throw INVALID_ARGUMENT_COUNT
   const keys = findKeys(found, words)
-  if (keys.length === 0 && !found.flags.has('no_mandatory_keys')) throw errors.INVALID_ARGUMENTS
+  if (keys.length === 0 && !found.flags.has('no_mandatory_keys')) throw INVALID_ARGUMENTS
   return keys
 }
 

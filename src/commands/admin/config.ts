@@ -1,6 +1,7 @@
 /** CONFIG: reading and changing the configuration of a running server. */
+import { configSetFailed } from '../../config/errors.ts'
 import { rewritten } from '../../config/rewrite.ts'
-import { configSetFailed, error, SYNTAX } from '../../keyspace/errors.ts'
+import { error, SYNTAX } from '../../keyspace/errors.ts'
 import { MapReply, OK } from '../../resp/values.ts'
 import { block, bytes, many, rest } from '../declare/args.ts'
 import { type Command, command, container, type Flag } from '../declare/define.ts'

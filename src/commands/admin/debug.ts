@@ -11,6 +11,7 @@ import { type Bytes, OK, ReplyError, type ReplyValue, Status, Verbatim } from '.
 import { readInteger, rest } from '../declare/args.ts'
 import type { Context } from '../declare/context.ts'
 import { type Command, command } from '../declare/define.ts'
+import { unknownSubcommandOrArity } from '../declare/errors.ts'
 import { anything } from '../declare/reply.ts'
 import { describeObject } from './debug-object.ts'
 import { sampleReply } from './debug-protocol.ts'
@@ -289,7 +290,7 @@ function readPositive(word: Bytes): number {
 }
 
 function misuse(given: Bytes): ReplyError {
-  return errors.unknownSubcommandOrArity('DEBUG', given)
+  return unknownSubcommandOrArity('DEBUG', given)
 }
 
 const debug = command({

@@ -16,6 +16,7 @@ import {
   rest,
 } from '../declare/args.ts'
 import { type Command, command, container, type Flag } from '../declare/define.ts'
+import { unknownSubcommandOrArity } from '../declare/errors.ts'
 import { helpCommand } from '../declare/help.ts'
 import { array, bulk, integer, nothing, ok, tuple, verbatim } from '../declare/reply.ts'
 
@@ -145,7 +146,7 @@ const slowlogGet = command({
   args: [rest([optional(int('count'))])],
   reply: array(tuple(integer(), integer(), integer(), array(bulk()), bulk(), bulk())),
   run: ({ server }, [count = '10', ...more]) => {
-    if (more.length > 0) return errors.unknownSubcommandOrArity('SLOWLOG', 'GET')
+    if (more.length > 0) return unknownSubcommandOrArity('SLOWLOG', 'GET')
     return server.slowlog
       .entries(readCount(count))
       .map(entry => [entry.id, entry.time, entry.microseconds, entry.argv, entry.address, entry.clientName])

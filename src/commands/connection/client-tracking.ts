@@ -1,4 +1,4 @@
-/** CLIENT TRACKING and its kin: how a client that caches what it reads is told of changes. */
+/** CLIENT TRACKING and the commands around it: invalidation messages for clients that cache what they read. */
 import * as errors from '../../keyspace/errors.ts'
 import type { TrackingState } from '../../pubsub/tracking.ts'
 import { type Bytes, MapReply, OK, SetReply } from '../../resp/values.ts'
@@ -6,6 +6,7 @@ import { type Arg, bytes, flag, int, option, optional, readInteger, rest, token 
 import type { Client, Context } from '../declare/context.ts'
 import { command } from '../declare/define.ts'
 import { array, bulk, fields, integer, ok, set } from '../declare/reply.ts'
+import * as clientErrors from './errors.ts'
 
 const PLAIN = ['noscript', 'loading', 'stale'] as const
 
@@ -74,7 +75,7 @@ function readOptions({ server }: Context, words: readonly Bytes[]): Given {
         if (value === undefined) throw errors.SYNTAX
         if (given.redirect !== 0) throw errors.error('A client can only redirect to a single other client')
         given.redirect = readInteger(value)
-        if (server.clients.get(given.redirect) === undefined) throw errors.NO_REDIRECTION_CLIENT
+        if (server.clients.get(given.redirect) === undefined) throw clientErrors.NO_REDIRECTION_CLIENT
         at++
         break
       case 'PREFIX':
@@ -107,23 +108,23 @@ function refuseMix(known: TrackingState | undefined, given: Given): void {
     throw errors.error('PREFIX option requires BCAST mode to be enabled')
   }
   if (known !== undefined && known.broadcast !== given.broadcast)
-    throw errors.trackingSwitch('BCAST mode on/off')
+    throw clientErrors.trackingSwitch('BCAST mode on/off')
   if (given.broadcast && (given.optIn || given.optOut)) {
     throw errors.error('OPTIN and OPTOUT are not compatible with BCAST')
   }
   if (given.optIn && given.optOut) throw errors.error("You can't specify both OPTIN mode and OPTOUT mode")
   if ((given.optIn && known?.optOut) || (given.optOut && known?.optIn)) {
-    throw errors.trackingSwitch('OPTIN/OPTOUT mode')
+    throw clientErrors.trackingSwitch('OPTIN/OPTOUT mode')
   }
 }
 
 function refuseOverlaps(known: readonly Bytes[], given: readonly Bytes[]): void {
   for (const [at, prefix] of given.entries()) {
     for (const other of known) {
-      if (overlap(prefix, other)) throw errors.prefixesOverlap(prefix, 'an existing', other)
+      if (overlap(prefix, other)) throw clientErrors.prefixesOverlap(prefix, 'an existing', other)
     }
     for (const other of given.slice(at + 1)) {
-      if (overlap(prefix, other)) throw errors.prefixesOverlap(prefix, 'another provided', other)
+      if (overlap(prefix, other)) throw clientErrors.prefixesOverlap(prefix, 'another provided', other)
     }
   }
 }
@@ -144,11 +145,11 @@ export const caching = command({
   reply: ok(),
   run: ({ client }, [mode = '']) => {
     const state = client.tracking
-    if (state === undefined) throw errors.NOT_TRACKING
+    if (state === undefined) throw clientErrors.NOT_TRACKING
     const wanted = mode.toUpperCase()
     if (wanted !== 'YES' && wanted !== 'NO') throw errors.SYNTAX
-    if (wanted === 'YES' && !state.optIn) throw errors.cachingNeeds('YES', 'OPTIN')
-    if (wanted === 'NO' && !state.optOut) throw errors.cachingNeeds('NO', 'OPTOUT')
+    if (wanted === 'YES' && !state.optIn) throw clientErrors.cachingNeeds('YES', 'OPTIN')
+    if (wanted === 'NO' && !state.optOut) throw clientErrors.cachingNeeds('NO', 'OPTOUT')
     state.caching = true
     return OK
   },

@@ -18,10 +18,12 @@ import {
 } from '../declare/args.ts'
 import type { Client, Context } from '../declare/context.ts'
 import { type Command, command, container, type Flag } from '../declare/define.ts'
+import { unknownSubcommandOrArity } from '../declare/errors.ts'
 import { helpCommand } from '../declare/help.ts'
 import { bulk, either, integer, nothing, ok, orNull, verbatim } from '../declare/reply.ts'
 import { caching, getRedirection, redirectionOf, tracking, trackingInfo } from './client-tracking.ts'
 import { invalidName, isPlainName } from './connection.ts'
+import * as clientErrors from './errors.ts'
 
 const PLAIN: readonly Flag[] = ['noscript', 'loading', 'stale']
 const ADMIN: readonly Flag[] = ['admin', 'noscript', 'loading', 'stale']
@@ -234,7 +236,7 @@ const kill = command({
           return OK
         }
       }
-      return errors.NO_SUCH_CLIENT
+      return clientErrors.NO_SUCH_CLIENT
     }
     const doomed = killFilter(ctx, words)
     const victims = [...ctx.server.clients.all()].filter(doomed)
@@ -357,7 +359,7 @@ const pause = command({
   reply: ok(),
   arity: -3,
   run: ({ server, clock }, timeout, [given = 'ALL', ...more]) => {
-    if (more.length > 0) return errors.unknownSubcommandOrArity('CLIENT', 'PAUSE')
+    if (more.length > 0) return unknownSubcommandOrArity('CLIENT', 'PAUSE')
     const mode = given.toLowerCase()
     if (mode !== 'write' && mode !== 'all') return errors.error('CLIENT PAUSE mode must be WRITE or ALL')
     server.clients.pause(readPauseEnd(timeout, clock.now), mode)
@@ -397,7 +399,7 @@ const unblock = command({
   args: [bytes('client-id', 'integer'), rest([optional(token('unblock-type', 'TIMEOUT', 'ERROR'))])],
   reply: integer(),
   run: ({ server }, word, [given = 'TIMEOUT', ...more]) => {
-    if (more.length > 0) return errors.unknownSubcommandOrArity('CLIENT', 'UNBLOCK')
+    if (more.length > 0) return unknownSubcommandOrArity('CLIENT', 'UNBLOCK')
     const reason = given.toUpperCase()
     if (reason !== 'TIMEOUT' && reason !== 'ERROR') {
       return errors.error('CLIENT UNBLOCK reason should be TIMEOUT or ERROR')

@@ -25,7 +25,9 @@ import {
 } from '../declare/args.ts'
 import type { Client, Context } from '../declare/context.ts'
 import { command } from '../declare/define.ts'
+import { wrongArity } from '../declare/errors.ts'
 import { anything, array, bulk, either, integer, map, messages, ok, status } from '../declare/reply.ts'
+import * as clientErrors from './errors.ts'
 
 /** The version of Redis whose behaviour we present. */
 export const REDIS_VERSION = '7.4.0'
@@ -43,7 +45,7 @@ const ping = command({
   args: [rest([optional(bytes('message'))])],
   reply: either(status(), bulk(), messages()),
   run: ({ client }, words) => {
-    if (words.length > 1) return errors.wrongArity('ping')
+    if (words.length > 1) return wrongArity('ping')
     const [message] = words
     // In RESP2's subscribed mode every reply looks like a message.
     if (client.protocol === 2 && client.kind === 'pubsub') return new Push(['pong', message ?? ''])
@@ -77,7 +79,8 @@ const auth = command({
   run: (ctx, words) => {
     if (words.length > 2) return errors.SYNTAX
     const [first = '', second] = words
-    if (second === undefined && ctx.server.config.value('requirepass') === '') return errors.NO_PASSWORD_SET
+    if (second === undefined && ctx.server.config.value('requirepass') === '')
+      return clientErrors.NO_PASSWORD_SET
     const [user, password] = second === undefined ? ['default', first] : [first, second]
     return authenticate(ctx, user, password) ?? OK
   },
@@ -109,7 +112,7 @@ const hello = command({
     let protocol: number | undefined
     if (words[0] !== undefined) {
       protocol = readProtocol(words[0])
-      if (protocol !== 2 && protocol !== 3) return errors.NO_PROTOCOL
+      if (protocol !== 2 && protocol !== 3) return clientErrors.NO_PROTOCOL
     }
     let credentials: readonly [Bytes, Bytes] | undefined
     let name: Bytes | undefined
@@ -154,7 +157,7 @@ function greeting(client: Client): ReplyValue {
 function authenticate(ctx: Context, user: Bytes, password: Bytes): ReplyError | null {
   const required = ctx.server.config.value('requirepass')
   if (user !== 'default' || (required !== '' && !isSameSecret(password, required))) {
-    return errors.WRONG_PASSWORD
+    return clientErrors.WRONG_PASSWORD
   }
   ctx.client.authenticated = true
   ctx.client.user = user

@@ -1,10 +1,10 @@
 /** Publish and subscribe: channels, patterns and shard channels. */
-import { unknownSubcommandOrArity } from '../../keyspace/errors.ts'
 import type { Kind } from '../../pubsub/hub.ts'
 import { type Bytes, Push, Replies, type ReplyValue } from '../../resp/values.ts'
 import { type Arg, bytes, key, many, optional, rest } from '../declare/args.ts'
 import type { Client, Context } from '../declare/context.ts'
 import { type Command, command, container, type Flag } from '../declare/define.ts'
+import { unknownSubcommandOrArity } from '../declare/errors.ts'
 import { helpCommand } from '../declare/help.ts'
 import { alternating, array, bulk, integer, messages } from '../declare/reply.ts'
 

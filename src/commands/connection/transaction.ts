@@ -1,10 +1,10 @@
 /** Transactions: commands queued by MULTI and run together by EXEC, unless a watched key has changed. */
-import * as errors from '../../keyspace/errors.ts'
 import { NULL_ARRAY, OK, type ReplyValue } from '../../resp/values.ts'
 import { key, many } from '../declare/args.ts'
 import type { Context, QueuedCommand } from '../declare/context.ts'
 import { type Command, command, type Result } from '../declare/define.ts'
 import { anything, array, ok, orNull } from '../declare/reply.ts'
+import * as errors from './errors.ts'
 
 const multi = command({
   name: 'MULTI',

@@ -7,7 +7,6 @@
  */
 import {
   error,
-  NEGATIVE_SCRIPT_KEYS,
   NOT_A_FLOAT,
   NOT_AN_INT32,
   NOT_AN_INTEGER,
@@ -16,13 +15,13 @@ import {
   TIMEOUT_NOT_A_FLOAT,
   TIMEOUT_NOT_AN_INTEGER,
   TIMEOUT_OUT_OF_RANGE,
-  TOO_MANY_SCRIPT_KEYS,
-  wrongArity,
 } from '../../keyspace/errors.ts'
 import { parseDouble } from '../../resp/doubles.ts'
 import type { Bytes, ReplyError } from '../../resp/values.ts'
+import { NEGATIVE_SCRIPT_KEYS, TOO_MANY_SCRIPT_KEYS } from '../../scripting/errors.ts'
 import type { ScriptWords } from '../../scripting/host.ts'
 import type { Int64 } from '../../structures/int64.ts'
+import { wrongArity } from './errors.ts'
 
 /** Types as COMMAND DOCS names them. */
 export type ArgType =

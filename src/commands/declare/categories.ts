@@ -2,7 +2,7 @@
  * The ACL categories of a command: what its flags and its group say, and what its declaration adds. COMMAND shows
  * them with an `@`.
  */
-import type { Flag, Group } from './define.ts'
+import type { Flag, Group } from './flags.ts'
 
 /** In the order in which COMMAND lists them. */
 export const CATEGORIES = [

@@ -1,6 +1,6 @@
 /**
- * What a command handler may touch. `server/` implements these interfaces; nothing here knows of sockets, bytes
- * or promises. A handler gets one Context per client, so `ctx.db` is always the database that it has selected.
+ * What a command is, and what its handler may touch. `engine/` implements these interfaces; nothing here knows of
+ * sockets. A handler gets one Context per client, so `ctx.db` is always the database that it has selected.
  */
 import type { Config } from '../../config/config.ts'
 import type { Effect } from '../../journal/journal.ts'
@@ -15,11 +15,59 @@ import type { Bytes, Protocol, ReplyError, ReplyValue } from '../../resp/values.
 import type { Functions } from '../../scripting/functions.ts'
 import type { ScriptCall, ScriptRun } from '../../scripting/host.ts'
 import type { Scripts } from '../../scripting/scripts.ts'
-import type { Command, Result } from './define.ts'
-import type { CommandTable } from './table.ts'
+import type { Category } from './categories.ts'
+import type { Facts, ProtectingDirective } from './facts.ts'
+import type { Flag } from './flags.ts'
+import type { KeySpec } from './key-specs.ts'
 
 /** What a handler returns when its reply comes later; see {@link Context.later}. */
 export const LATER = Symbol('later')
+
+/** What a handler returns: its reply, or that it comes later. */
+export type Result = ReplyValue | typeof LATER
+
+/** A command, as `command()` of define.ts makes it from a declaration. */
+export interface Command {
+  /** As declared: `GET`, `CONFIG GET`. */
+  readonly name: string
+  /** As error texts and INFO name it: `get`, `config|get`. */
+  readonly fullName: string
+  readonly declaration: Facts
+  /** Number of words, the name included; negative: at least as many. */
+  readonly arity: number
+  readonly flags: ReadonlySet<Flag>
+  readonly categories: readonly Category[]
+  readonly keySpecs: readonly KeySpec[]
+  /** Set for containers such as CONFIG: subcommands by name in lower case. */
+  readonly subcommands: ReadonlyMap<string, Command> | undefined
+  readonly isWrite: boolean
+  readonly isRead: boolean
+  /** Runs scripts, or has to do with them. */
+  readonly isScripting: boolean
+  /** EVAL, FCALL and the like: what they do is what the commands do that they call. */
+  readonly runsScript: boolean
+  /** Not for scripts. */
+  readonly noScript: boolean
+  readonly protectedBy: ProtectingDirective | undefined
+  /** May run before authentication. */
+  readonly noAuth: boolean
+  /** Runs at once inside MULTI instead of being queued. */
+  readonly skipsQueue: boolean
+  /** A number below the table's size, for per-command counters. */
+  readonly index: number
+  execute(ctx: Context, argv: readonly Bytes[]): Result
+}
+
+/** The commands that a server knows, as handlers look them up. */
+export interface Commands {
+  readonly all: readonly Command[]
+  /** By full name: `get`, `config|get`. */
+  named(fullName: Bytes): Command | undefined
+  /** The command or subcommand that a request begins with, however many words follow. */
+  lookup(argv: readonly Bytes[]): Command | undefined
+  /** Commands and subcommands. */
+  withSubcommands(): Iterable<Command>
+}
 
 export interface Context {
   readonly db: Database
@@ -36,7 +84,7 @@ export interface Context {
   later(work: Promise<ReplyValue>, together?: boolean): typeof LATER
   /**
    * Says what the command did to the data, as a command to replay, where that is not the command as sent; undefined
-   * while nobody wants to know. `[]`: nothing. See journal/journal.ts.
+   * while the journal has no subscribers. `[]`: nothing. See journal/journal.ts.
    */
   readonly effect: Effect | undefined
   /** Replies with what an attempt gives; while it gives nothing, waits for keys. */
@@ -108,7 +156,7 @@ export interface Client extends Tracker {
   readonly blocked: boolean
   /** It is not a connection, but what a script calls commands with. */
   readonly isScript: boolean
-  /** It brings what another server has accepted: from a file, or from a primary. */
+  /** It brings commands that another server has accepted (from a file, or from a primary): they are not refused again. */
   readonly obeys: boolean
   /** False inside EXEC, where every command must reply at once. */
   readonly mayWait: boolean
@@ -177,7 +225,7 @@ export interface LatencyView {
   reset(name: string): boolean
 }
 
-/** Bytes of memory: by the server's reckoning, then of the process. */
+/** Bytes of memory: as the server counts it, then of the process. */
 export interface MemoryFigures {
   readonly used: number
   /** Of the empty server. */
@@ -198,7 +246,7 @@ export interface MemoryFigures {
 
 /** What a server offers its commands. */
 export interface ServerView {
-  readonly commands: CommandTable
+  readonly commands: Commands
   readonly config: Config
   readonly clients: Clients
   readonly pubsub: PubSubHub
@@ -214,8 +262,8 @@ export interface ServerView {
   /** The text of INFO for these section names, lower case; `[]` means the default ones. */
   info(sections: readonly string[]): Bytes
   /**
-   * Makes the TCP sockets what `bind` and `port` say by now; undefined when they are. When it fails, the old
-   * ones stay.
+   * Opens other TCP sockets after a change of `bind` or `port`; undefined when nothing is to be done. When it fails,
+   * the old ones stay.
    */
   listenElsewhere(): Promise<void> | undefined
   /**

@@ -3,130 +3,21 @@
  * that can be derived, so that one declaration is the only place that a command needs.
  */
 import { SYNTAX } from '../../keyspace/errors.ts'
-import type { Bytes, ReplyValue } from '../../resp/values.ts'
+import type { Bytes } from '../../resp/values.ts'
 import type { Arg, ArgValues, Cursor } from './args.ts'
-import { type Category, categoriesOf } from './categories.ts'
-import type { Context, LATER } from './context.ts'
-import type { FoundKey } from './key-positions.ts'
-import { type KeySpec, keySpecsOf, summaryOf } from './key-specs.ts'
-import { anything, type ReplyType } from './reply.ts'
+import { categoriesOf } from './categories.ts'
+import type { Command, Context, Result } from './context.ts'
+import type { Facts } from './facts.ts'
+import { keySpecsOf, summaryOf } from './key-specs.ts'
+import { anything } from './reply.ts'
 
-/** In the order in which COMMAND lists them. */
-export const FLAGS = [
-  'write',
-  'readonly',
-  'denyoom',
-  'admin',
-  'pubsub',
-  'noscript',
-  'blocking',
-  'loading',
-  'stale',
-  'skip_monitor',
-  'skip_slowlog',
-  'fast',
-  'no_auth',
-  'no_mandatory_keys',
-  'no_async_loading',
-  'no_multi',
-  'movablekeys',
-  'allow_busy',
-] as const
+export type { Command, Result } from './context.ts'
+export type { Flag } from './flags.ts'
 
-/** `may_replicate` is one that COMMAND keeps to itself. */
-export type Flag = (typeof FLAGS)[number] | 'may_replicate'
-
-/** Groups as COMMAND DOCS names them. */
-export type Group =
-  | 'generic'
-  | 'string'
-  | 'list'
-  | 'set'
-  | 'sorted-set'
-  | 'hash'
-  | 'pubsub'
-  | 'transactions'
-  | 'connection'
-  | 'server'
-  | 'scripting'
-  | 'hyperloglog'
-  | 'cluster'
-  | 'geo'
-  | 'stream'
-  | 'bitmap'
-
-/** What a handler returns: its reply, or that it comes later. */
-export type Result = ReplyValue | typeof LATER
-
-export interface Declaration<A extends readonly Arg<unknown>[]> {
-  /** In capitals; a subcommand is `CONFIG GET`. */
-  readonly name: string
-  readonly group: Group
-  readonly since: string
-  readonly complexity: string
-  readonly summary: string
-  readonly flags: readonly Flag[]
+/** What a family's file writes for each of its commands. */
+export interface Declaration<A extends readonly Arg<unknown>[]> extends Facts {
   readonly args: A
-  readonly reply: ReplyType
   readonly run: (ctx: Context, ...args: ArgValues<A>) => Result
-  /** ACL categories beyond those that follow from group and flags, such as `dangerous`. */
-  readonly categories?: readonly Category[]
-  /** False where the group says nothing about the ACL category (SORT is generic, and not in @keyspace). */
-  readonly groupCategory?: false
-  readonly tips?: readonly string[]
-  /** Key specifications, where the grammar cannot say them. */
-  readonly keySpecs?: readonly KeySpec[]
-  /** Finds the keys in argv, where the key specifications cannot. */
-  readonly findKeys?: (argv: readonly Bytes[]) => readonly FoundKey[]
-  /** Positions of arguments that must never be shown (passwords). */
-  readonly secrets?: (argv: readonly Bytes[]) => number[]
-  /** Not for applications; COMMAND DOCS says so. */
-  readonly syscmd?: true
-  readonly deprecated?: { readonly since: string; readonly replacedBy: string }
-  readonly history?: readonly (readonly [version: string, change: string])[]
-  /** For those who look after a system, not for applications: COMMAND DOCS says `syscmd`. */
-  readonly forOperators?: true
-  /** The directive that must allow the command. */
-  readonly protectedBy?: ProtectingDirective
-  /** Overrides the arity that follows from the grammar. */
-  readonly arity?: number
-}
-
-/** Directives of the values `no`, `yes` and `local`: whether a client may run certain commands. */
-export type ProtectingDirective = 'enable-debug-command' | 'enable-module-command'
-
-/** A declaration without its handler. */
-export type Facts = Omit<Declaration<readonly Arg<unknown>[]>, 'run'>
-
-export interface Command {
-  /** As declared: `GET`, `CONFIG GET`. */
-  readonly name: string
-  /** As error texts and INFO name it: `get`, `config|get`. */
-  readonly fullName: string
-  readonly declaration: Facts
-  /** Number of words, the name included; negative: at least as many. */
-  readonly arity: number
-  readonly flags: ReadonlySet<Flag>
-  readonly categories: readonly Category[]
-  readonly keySpecs: readonly KeySpec[]
-  /** Set for containers such as CONFIG: subcommands by name in lower case. */
-  readonly subcommands: ReadonlyMap<string, Command> | undefined
-  readonly isWrite: boolean
-  readonly isRead: boolean
-  /** Runs scripts, or has to do with them. */
-  readonly isScripting: boolean
-  /** EVAL, FCALL and their kin: what they do is what the commands do that they call. */
-  readonly runsScript: boolean
-  /** Not for scripts. */
-  readonly noScript: boolean
-  readonly protectedBy: ProtectingDirective | undefined
-  /** May run before authentication. */
-  readonly noAuth: boolean
-  /** Runs at once inside MULTI instead of being queued. */
-  readonly skipsQueue: boolean
-  /** A number below the table's size, for per-command counters. */
-  readonly index: number
-  execute(ctx: Context, argv: readonly Bytes[]): Result
 }
 
 const SKIP_QUEUE = new Set(['EXEC', 'DISCARD', 'MULTI', 'WATCH', 'QUIT', 'RESET'])

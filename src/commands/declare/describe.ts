@@ -1,6 +1,7 @@
 /** A command as COMMAND and COMMAND INFO show it: everything here derives from its declaration. */
 import { MapReply, type ReplyValue, SetReply, Status } from '../../resp/values.ts'
-import { type Command, FLAGS } from './define.ts'
+import type { Command } from './context.ts'
+import { FLAGS } from './flags.ts'
 import { type KeySpec, summaryOf } from './key-specs.ts'
 import { anything, bulk, either, fields, integer, map, type ReplyType, set, status, tuple } from './reply.ts'
 

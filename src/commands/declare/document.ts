@@ -1,7 +1,7 @@
 /** A command as COMMAND DOCS shows it: what it is for, since when it exists, and its arguments. */
 import { MapReply, type ReplyValue, SetReply } from '../../resp/values.ts'
 import type { Arg } from './args.ts'
-import type { Command } from './define.ts'
+import type { Command } from './context.ts'
 import { statuses } from './describe.ts'
 import { anything, array, bulk, fields, map, type ReplyType, set, status, tuple } from './reply.ts'
 

@@ -1,7 +1,8 @@
 /** `X HELP`: the same frame around each container's own lines. */
 import { Status } from '../../resp/values.ts'
 import type { Category } from './categories.ts'
-import { type Command, command, type Group } from './define.ts'
+import { type Command, command } from './define.ts'
+import type { Group } from './flags.ts'
 import { array, status } from './reply.ts'
 
 /** The HELP subcommand of a container. Its lines are part of Redis' interface: tools show them to people. */

@@ -4,14 +4,8 @@
  * words (SET with GET) declares `findKeys`.
  */
 import type { Bytes } from '../../resp/values.ts'
-import type { Command } from './define.ts'
-import type { KeySpec } from './key-specs.ts'
-
-export interface FoundKey {
-  /** Its position in argv. */
-  readonly at: number
-  readonly use: string
-}
+import type { Command } from './context.ts'
+import type { FoundKey, KeySpec } from './key-specs.ts'
 
 /** Whether any request of this command could have keys. Channels of shards stand like keys but are none. */
 export function mayHaveKeys(command: Command): boolean {

@@ -28,6 +28,13 @@ export interface KeyCount {
   readonly step: number
 }
 
+/** A key that stands in a request. */
+export interface FoundKey {
+  /** Its position in argv. */
+  readonly at: number
+  readonly use: string
+}
+
 /** The key specifications of a grammar whose keys stand at known places. */
 export function keySpecsOf(args: readonly Arg<unknown>[], words: number): KeySpec[] {
   const specs: KeySpec[] = []

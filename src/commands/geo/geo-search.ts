@@ -29,14 +29,13 @@ import {
 } from '../declare/args.ts'
 import type { Context } from '../declare/context.ts'
 import { type Command, command } from '../declare/define.ts'
-import type { FoundKey } from '../declare/key-positions.ts'
-import type { KeySpec } from '../declare/key-specs.ts'
+import type { FoundKey, KeySpec } from '../declare/key-specs.ts'
 import { array, bulk, either, headed, integer, numeric, type ReplyType, when } from '../declare/reply.ts'
 import { readScore } from '../sorted-set/sorted-set-words.ts'
 import { distanceText, POSITION, positionOf, readPosition, readUnit, UNIT_WORD } from './geo-words.ts'
 
 /** What a search is asked for. */
-interface Wishes {
+interface GeoQuery {
   /** Undefined until it was read, and where there is no member to search from because there is no set. */
   from: { readonly longitude: number; readonly latitude: number } | undefined
   by: { readonly radius: number } | { readonly width: number; readonly height: number } | undefined
@@ -53,7 +52,7 @@ interface Wishes {
   storeDistances: boolean
 }
 
-function noWishes(): Wishes {
+function emptyQuery(): GeoQuery {
   return {
     from: undefined,
     by: undefined,
@@ -73,67 +72,67 @@ function noWishes(): Wishes {
 type OptionReader = (name: string, at: number) => number
 
 /** Reads the options from a word on; those that only some searches have go to a reader of their own. */
-function readOptions(wishes: Wishes, words: readonly Bytes[], from: number, readOther: OptionReader): void {
+function readOptions(query: GeoQuery, words: readonly Bytes[], from: number, readOther: OptionReader): void {
   for (let at = from; at < words.length; ) {
     const name = (words[at] as Bytes).toUpperCase()
-    const taken = readCommon(wishes, name, words, at) || readOther(name, at)
+    const taken = readCommon(query, name, words, at) || readOther(name, at)
     if (taken === 0) throw errors.SYNTAX
     at += taken
   }
 }
 
-function readCommon(wishes: Wishes, name: string, words: readonly Bytes[], at: number): number {
+function readCommon(query: GeoQuery, name: string, words: readonly Bytes[], at: number): number {
   switch (name) {
     case 'WITHDIST':
-      wishes.withDistance = true
+      query.withDistance = true
       return 1
     case 'WITHHASH':
-      wishes.withHash = true
+      query.withHash = true
       return 1
     case 'WITHCOORD':
-      wishes.withCoordinates = true
+      query.withCoordinates = true
       return 1
     case 'ANY':
-      wishes.any = true
+      query.any = true
       return 1
     case 'ASC':
-      wishes.order = 'asc'
+      query.order = 'asc'
       return 1
     case 'DESC':
-      wishes.order = 'desc'
+      query.order = 'desc'
       return 1
     case 'COUNT':
       if (at + 1 >= words.length) return 0
-      wishes.count = readInteger(words[at + 1] as Bytes)
-      if (wishes.count <= 0) throw errors.SEARCH_COUNT
+      query.count = readInteger(words[at + 1] as Bytes)
+      if (query.count <= 0) throw errors.SEARCH_COUNT
       return 2
   }
   return 0
 }
 
-function readRadius(wishes: Wishes, radiusWord: Bytes, unitWord: Bytes): void {
+function readRadius(query: GeoQuery, radiusWord: Bytes, unitWord: Bytes): void {
   const radius = readScore(radiusWord, errors.RADIUS_NOT_A_FLOAT)
   if (radius < 0) throw errors.RADIUS_NEGATIVE
-  wishes.unit = readUnit(unitWord)
-  wishes.by = { radius: radius * wishes.unit }
+  query.unit = readUnit(unitWord)
+  query.by = { radius: radius * query.unit }
 }
 
-function readBox(wishes: Wishes, widthWord: Bytes, heightWord: Bytes, unitWord: Bytes): void {
+function readBox(query: GeoQuery, widthWord: Bytes, heightWord: Bytes, unitWord: Bytes): void {
   const width = readScore(widthWord, errors.WIDTH_NOT_A_FLOAT)
   const height = readScore(heightWord, errors.HEIGHT_NOT_A_FLOAT)
   if (width < 0 || height < 0) throw errors.BOX_NEGATIVE
-  wishes.unit = readUnit(unitWord)
-  wishes.by = { width: width * wishes.unit, height: height * wishes.unit }
+  query.unit = readUnit(unitWord)
+  query.by = { width: width * query.unit, height: height * query.unit }
 }
 
-function positionOfMember(set: SortedSetValue, member: Bytes): Wishes['from'] {
+function positionOfMember(set: SortedSetValue, member: Bytes): GeoQuery['from'] {
   const score = set.scoreOf(member)
   if (score === undefined) throw errors.NO_SUCH_POSITION
   return { longitude: longitudeOf(score), latitude: latitudeOf(score) }
 }
 
-function refuseContradictions(wishes: Wishes, storing: string): void {
-  const { store, withCoordinates, withDistance, withHash } = wishes
+function refuseContradictions(query: GeoQuery, storing: string): void {
+  const { store, withCoordinates, withDistance, withHash } = query
   if (store !== undefined && (withCoordinates || withDistance || withHash)) {
     throw errors.storesWithoutDetails(storing)
   }
@@ -165,10 +164,10 @@ function membersWithin(set: SortedSetValue, area: Area, limit: number): Found[] 
   return found
 }
 
-function search({ db }: Context, set: SortedSetValue, area: Area, wishes: Wishes): Found[] {
-  const { count, any } = wishes
+function search({ db }: Context, set: SortedSetValue, area: Area, query: GeoQuery): Found[] {
+  const { count, any } = query
   // The nearest so many are wanted, unless any will do.
-  const order = wishes.order ?? (count > 0 && !any ? 'asc' : undefined)
+  const order = query.order ?? (count > 0 && !any ? 'asc' : undefined)
   const found = membersWithin(set, area, any ? count : Number.POSITIVE_INFINITY)
   const wanted = count === 0 ? found.length : Math.min(count, found.length)
   if (order === undefined) return found.slice(0, wanted)
@@ -181,27 +180,27 @@ function search({ db }: Context, set: SortedSetValue, area: Area, wishes: Wishes
 function run(
   ctx: Context,
   set: SortedSetValue | undefined,
-  wishes: Wishes,
+  query: GeoQuery,
   event: events.KeyEvent,
 ): ReplyValue {
-  const { from, by, store } = wishes
-  if (wishes.any && wishes.count === 0) throw errors.ANY_WITHOUT_COUNT
+  const { from, by, store } = query
+  if (query.any && query.count === 0) throw errors.ANY_WITHOUT_COUNT
   const found =
     set === undefined || from === undefined || by === undefined
       ? []
-      : search(ctx, set, { ...from, ...by }, wishes)
-  if (store !== undefined) return storeFound(ctx.db, store, found, wishes, event)
-  if (!wishes.withCoordinates && !wishes.withDistance && !wishes.withHash) {
+      : search(ctx, set, { ...from, ...by }, query)
+  if (store !== undefined) return storeFound(ctx.db, store, found, query, event)
+  if (!query.withCoordinates && !query.withDistance && !query.withHash) {
     return found.map(({ member }) => member)
   }
-  return found.map(each => details(each, wishes))
+  return found.map(each => details(each, query))
 }
 
-function details({ member, score, distance }: Found, wishes: Wishes): ReplyValue {
+function details({ member, score, distance }: Found, query: GeoQuery): ReplyValue {
   const items: ReplyValue[] = [member]
-  if (wishes.withDistance) items.push(distanceText(distance, wishes.unit))
-  if (wishes.withHash) items.push(Math.trunc(score))
-  if (wishes.withCoordinates) items.push(positionOf(score))
+  if (query.withDistance) items.push(distanceText(distance, query.unit))
+  if (query.withHash) items.push(Math.trunc(score))
+  if (query.withCoordinates) items.push(positionOf(score))
   return items
 }
 
@@ -209,7 +208,7 @@ function storeFound(
   db: Database,
   name: Bytes,
   found: readonly Found[],
-  { storeDistances, unit }: Wishes,
+  { storeDistances, unit }: GeoQuery,
   event: events.KeyEvent,
 ): number {
   if (found.length === 0) {
@@ -237,43 +236,43 @@ function searchArea(
   store: Bytes | undefined,
 ): ReplyValue {
   const set = ctx.db.readAs(SortedSetValue, name)
-  const wishes = noWishes()
-  wishes.store = store
+  const query = emptyQuery()
+  query.store = store
   // Where it begins is known to be given even if there is no set to look it up in.
   let from: 'FROMMEMBER' | 'FROMLONLAT' | undefined
   let by: 'BYRADIUS' | 'BYBOX' | undefined
-  readOptions(wishes, argv, start, (option, at) => {
+  readOptions(query, argv, start, (option, at) => {
     const left = argv.length - at - 1
     const [first = '', second = '', third = ''] = argv.slice(at + 1, at + 4)
     if (option === 'FROMMEMBER' && left >= 1 && from !== 'FROMLONLAT') {
       from = option
-      if (set !== undefined) wishes.from = positionOfMember(set, first)
+      if (set !== undefined) query.from = positionOfMember(set, first)
       return 2
     }
     if (option === 'FROMLONLAT' && left >= 2 && from !== 'FROMMEMBER') {
       from = option
-      wishes.from = readPosition(first, second)
+      query.from = readPosition(first, second)
       return 3
     }
     if (option === 'BYRADIUS' && left >= 2 && by !== 'BYBOX') {
       by = option
-      readRadius(wishes, first, second)
+      readRadius(query, first, second)
       return 3
     }
     if (option === 'BYBOX' && left >= 3 && by !== 'BYRADIUS') {
       by = option
-      readBox(wishes, first, second, third)
+      readBox(query, first, second, third)
       return 4
     }
     if (option !== 'STOREDIST' || store === undefined) return 0
-    wishes.storeDistances = true
+    query.storeDistances = true
     return 1
   })
-  refuseContradictions(wishes, 'GEOSEARCHSTORE')
+  refuseContradictions(query, 'GEOSEARCHSTORE')
   const [command = ''] = argv
   if (from === undefined) throw errors.exactlyOne('FROMMEMBER or FROMLONLAT', command)
   if (by === undefined) throw errors.exactlyOne('BYRADIUS and BYBOX', command)
-  return run(ctx, set, wishes, events.GEOSEARCHSTORE)
+  return run(ctx, set, query, events.GEOSEARCHSTORE)
 }
 
 /** GEORADIUS and GEORADIUSBYMEMBER, from behind their key. */
@@ -285,23 +284,23 @@ function searchRadius(
   mayStore: boolean,
 ): ReplyValue {
   const set = ctx.db.readAs(SortedSetValue, name)
-  const wishes = noWishes()
+  const query = emptyQuery()
   const [first = '', second = '', third = '', fourth = ''] = words
   if (kind === 'position') {
-    wishes.from = readPosition(first, second)
-    readRadius(wishes, third, fourth)
+    query.from = readPosition(first, second)
+    readRadius(query, third, fourth)
   } else if (set !== undefined) {
-    wishes.from = positionOfMember(set, first)
-    readRadius(wishes, second, third)
+    query.from = positionOfMember(set, first)
+    readRadius(query, second, third)
   }
-  readOptions(wishes, words, kind === 'position' ? 4 : 3, (option, at) => {
+  readOptions(query, words, kind === 'position' ? 4 : 3, (option, at) => {
     if (!mayStore || (option !== 'STORE' && option !== 'STOREDIST') || at + 1 >= words.length) return 0
-    wishes.store = words[at + 1] as Bytes
-    wishes.storeDistances = option === 'STOREDIST'
+    query.store = words[at + 1] as Bytes
+    query.storeDistances = option === 'STOREDIST'
     return 2
   })
-  refuseContradictions(wishes, 'STORE option in GEORADIUS')
-  return run(ctx, set, wishes, events.GEORADIUSSTORE)
+  refuseContradictions(query, 'STORE option in GEORADIUS')
+  return run(ctx, set, query, events.GEORADIUSSTORE)
 }
 
 const SIZE = (name: string) => bytes(name, 'double')

@@ -4,7 +4,8 @@ import type { Bytes, ReplyValue } from '../../resp/values.ts'
 import { int64Text } from '../../structures/int64-text.ts'
 import { bytes, flag, key, newIn, oneOf, options, readInteger64, rest } from '../declare/args.ts'
 import type { Context } from '../declare/context.ts'
-import { type Command, command, type Facts } from '../declare/define.ts'
+import { type Command, command } from '../declare/define.ts'
+import type { Facts } from '../declare/facts.ts'
 import { integer, truth } from '../declare/reply.ts'
 
 export interface Conditions {

@@ -17,7 +17,7 @@ import { sortRange, type TieBreaker, weightsOfTexts } from '../../structures/sor
 import { type Arg, block, bytes, flag, int, key, oneOf, option, options, repeated } from '../declare/args.ts'
 import type { Context } from '../declare/context.ts'
 import { type Command, command } from '../declare/define.ts'
-import type { FoundKey } from '../declare/key-positions.ts'
+import type { FoundKey } from '../declare/key-specs.ts'
 import { array, bulk, integer, orNull, when } from '../declare/reply.ts'
 
 type Source = ListValue | SetValue | SortedSetValue
@@ -28,7 +28,7 @@ type Pattern =
   | 'nothing'
   | { readonly before: Bytes; readonly after: Bytes; readonly field?: Bytes }
 
-interface Wishes {
+interface SortQuery {
   readonly by?: Bytes
   readonly limit?: readonly [offset: number, count: number]
   readonly get?: readonly Bytes[]
@@ -43,13 +43,13 @@ interface Span {
   readonly to: number
 }
 
-function run(ctx: Context, name: Bytes, wishes: Wishes) {
+function run(ctx: Context, name: Bytes, query: SortQuery) {
   const { db } = ctx
-  const { store } = wishes
+  const { store } = query
   const source = sourceOf(db.read(name))
-  const found = source === undefined ? [] : elementsInOrder(ctx, source, wishes)
-  if (wishes.get === undefined) return store === undefined ? found : storeList(db, store, found)
-  const reply = lookUpAll(db, found, wishes.get.map(patternOf))
+  const found = source === undefined ? [] : elementsInOrder(ctx, source, query)
+  if (query.get === undefined) return store === undefined ? found : storeList(db, store, found)
+  const reply = lookUpAll(db, found, query.get.map(patternOf))
   if (store === undefined) return reply
   return storeList(
     db,
@@ -74,16 +74,16 @@ function sourceOf(value: unknown): Source | undefined {
   throw WRONG_TYPE
 }
 
-function elementsInOrder({ db, client }: Context, source: Source, wishes: Wishes): Bytes[] {
+function elementsInOrder({ db, client }: Context, source: Source, query: SortQuery): Bytes[] {
   // As in Redis, a sorted set that is sorted takes its large encoding; OBJECT ENCODING shows it.
   if (source instanceof SortedSetValue) source.expect(Number.POSITIVE_INFINITY)
-  const span = spanOf(source.size, wishes.limit)
-  const by = wishes.by === undefined ? undefined : patternOf(wishes.by)
+  const span = spanOf(source.size, query.limit)
+  const by = query.by === undefined ? undefined : patternOf(query.by)
   // A BY without `*` means: not at all. But a set has no order, and what is stored needs one, and what a script gets.
-  if (wishes.by === undefined || cString(wishes.by).includes('*')) return sorted(db, source, span, wishes, by)
-  if (!(source instanceof SetValue)) return naturalOrder(source, span, wishes.desc === true)
-  if (wishes.store === undefined && !client.isScript) return source.members().slice(span.from, span.to)
-  return sorted(db, source, span, { ...wishes, alpha: true }, undefined)
+  if (query.by === undefined || cString(query.by).includes('*')) return sorted(db, source, span, query, by)
+  if (!(source instanceof SetValue)) return naturalOrder(source, span, query.desc === true)
+  if (query.store === undefined && !client.isScript) return source.members().slice(span.from, span.to)
+  return sorted(db, source, span, { ...query, alpha: true }, undefined)
 }
 
 function spanOf(size: number, [offset, count]: readonly [number, number] = [0, -1]): Span {
@@ -115,7 +115,7 @@ function sorted(
   db: Database,
   source: Source,
   { from, to }: Span,
-  { desc, alpha, store }: Wishes,
+  { desc, alpha, store }: SortQuery,
   by: Pattern | undefined,
 ): Bytes[] {
   const elements = elementsOf(source)
@@ -204,7 +204,7 @@ function pattern(name: string): Arg<Bytes> {
   return { ...bytes(name, 'pattern'), displayText: 'pattern', keySpec: 1 }
 }
 
-const WISHES = [
+const QUERY_OPTIONS = [
   option('BY', pattern('by-pattern')),
   option('LIMIT', limit),
   repeated(option('GET', pattern('get-pattern'))),
@@ -256,7 +256,7 @@ const sort = command({
   flags: ['write', 'denyoom'],
   args: [
     key('key', 'RO access'),
-    options(...WISHES, option('STORE', { ...key('destination', 'OW update'), keySpec: 2 })),
+    options(...QUERY_OPTIONS, option('STORE', { ...key('destination', 'OW update'), keySpec: 2 })),
   ],
   keySpecs: [SORTED_KEY, PATTERN_KEYS, STORED_KEY],
   findKeys: sortKeys,
@@ -273,7 +273,7 @@ const sortRo = command({
   complexity: COMPLEXITY,
   summary: 'Sorts the elements of a list, set or sorted set, as SORT without STORE.',
   flags: ['readonly'],
-  args: [key('key', 'RO access'), options(...WISHES)],
+  args: [key('key', 'RO access'), options(...QUERY_OPTIONS)],
   keySpecs: [SORTED_KEY, PATTERN_KEYS],
   findKeys: () => [{ at: 1, use: SORTED_KEY.use }],
   reply: array(orNull(bulk())),

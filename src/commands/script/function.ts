@@ -1,6 +1,6 @@
 /** Functions: Lua code that the server keeps and clients call by name. How they run is told in scripting/functions.ts. */
-import * as errors from '../../keyspace/errors.ts'
 import { type Bytes, MapReply, OK, type ReplyValue, SetReply, Status } from '../../resp/values.ts'
+import * as errors from '../../scripting/errors.ts'
 import type { CallInProgress, Library, RestorePolicy } from '../../scripting/functions.ts'
 import type { ScriptWords } from '../../scripting/host.ts'
 import type { LibraryFunction } from '../../scripting/registration.ts'
@@ -20,6 +20,7 @@ import {
 } from '../declare/args.ts'
 import type { Context } from '../declare/context.ts'
 import { type Command, command, container, type Flag, type Result } from '../declare/define.ts'
+import { unknownSubcommandOrArity } from '../declare/errors.ts'
 import { helpCommand } from '../declare/help.ts'
 import { anything, array, bulk, fields, integer, map, ok, orNull, set, status } from '../declare/reply.ts'
 
@@ -142,16 +143,16 @@ interface Listing {
 
 /** Each option once at most. */
 function readListing(words: readonly Bytes[]): Listing {
-  const wishes: Listing = { pattern: undefined, withCode: false }
+  const listing: Listing = { pattern: undefined, withCode: false }
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? ''
-    if (/^withcode$/i.test(word) && !wishes.withCode) wishes.withCode = true
-    else if (/^libraryname$/i.test(word) && wishes.pattern === undefined) {
-      wishes.pattern = words[++at]
-      if (wishes.pattern === undefined) throw errors.FUNCTION_LIST_NO_NAME
+    if (/^withcode$/i.test(word) && !listing.withCode) listing.withCode = true
+    else if (/^libraryname$/i.test(word) && listing.pattern === undefined) {
+      listing.pattern = words[++at]
+      if (listing.pattern === undefined) throw errors.FUNCTION_LIST_NO_NAME
     } else throw errors.functionArgument(word)
   }
-  return wishes
+  return listing
 }
 
 function describe({ name, source, functions }: Library, withCode: boolean): MapReply {
@@ -194,7 +195,7 @@ const flush = command({
   reply: ok(),
   run: ({ server, keyspace, client }, words) => {
     const [how] = words
-    if (words.length > 1) throw errors.unknownSubcommandOrArity('FUNCTION', client.running[1] ?? '')
+    if (words.length > 1) throw unknownSubcommandOrArity('FUNCTION', client.running[1] ?? '')
     if (how !== undefined && !/^a?sync$/i.test(how)) throw errors.FUNCTION_FLUSH_OPTION
     server.functions.flush()
     keyspace.changes++
@@ -231,7 +232,7 @@ const restore = command({
   reply: ok(),
   run: ({ server, keyspace, client }, words) => {
     const [payload = '', how = 'append'] = words
-    if (words.length > 2) throw errors.unknownSubcommandOrArity('FUNCTION', client.running[1] ?? '')
+    if (words.length > 2) throw unknownSubcommandOrArity('FUNCTION', client.running[1] ?? '')
     const policy = POLICIES.find(each => each === how.toLowerCase())
     if (policy === undefined) throw errors.RESTORE_POLICY
     server.functions.restore(payload, policy)

@@ -1,6 +1,6 @@
 /** Scripts: Lua code that runs as one command. How it runs is told in scripting/script-engine.ts. */
-import * as errors from '../../keyspace/errors.ts'
 import { type Bytes, OK, ReplyError } from '../../resp/values.ts'
+import * as errors from '../../scripting/errors.ts'
 import type { ScriptWords } from '../../scripting/host.ts'
 import type { Script } from '../../scripting/scripts.ts'
 import { bytes, many, newIn, rest, scriptKeys, token } from '../declare/args.ts'
@@ -48,7 +48,7 @@ const evalCommand = command({
   flags: RUNS,
   args: [bytes('script'), scriptKeys('RW access update', ANY_WRITE, ARG)],
   reply: anything(),
-  run: (ctx, source, words) => run(ctx, ctx.server.scripts.come(source), words, false),
+  run: (ctx, source, words) => run(ctx, ctx.server.scripts.forEval(source), words, false),
 })
 
 const evalRo = command({
@@ -60,7 +60,7 @@ const evalRo = command({
   flags: READS,
   args: [bytes('script'), scriptKeys('RO access', ANY_READ, ARG)],
   reply: anything(),
-  run: (ctx, source, words) => run(ctx, ctx.server.scripts.come(source), words, true),
+  run: (ctx, source, words) => run(ctx, ctx.server.scripts.forEval(source), words, true),
 })
 
 const evalsha = command({

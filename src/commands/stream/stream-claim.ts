@@ -84,7 +84,7 @@ function claimant(
   let consumer = group.consumer(name)
   if (consumer === undefined) {
     consumer = group.createConsumer(name, now)
-    db.saveBeside(key, stream, XGROUP_CREATECONSUMER)
+    db.saveMetadata(key, stream, XGROUP_CREATECONSUMER)
   }
   consumer.seenAt = now
   return consumer
@@ -158,7 +158,7 @@ const xclaim = command({
       tell(item)
     }
     if (advances && claims === 0) effect?.(groupEffect(name, group))
-    db.saveBeside(name, stream)
+    db.saveMetadata(name, stream)
     return taken
   },
 })
@@ -230,7 +230,7 @@ const xautoclaim = command({
       return true
     })
     for (const id of gone) group.acknowledge(id)
-    db.saveBeside(name, stream)
+    db.saveMetadata(name, stream)
     return [next === undefined ? '0-0' : textOfId(next), taken, gone.map(textOfId)]
   },
 })

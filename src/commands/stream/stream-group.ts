@@ -26,6 +26,7 @@ import {
   rest,
 } from '../declare/args.ts'
 import { type Command, command, container } from '../declare/define.ts'
+import { unknownSubcommandOrArity } from '../declare/errors.ts'
 import { helpCommand } from '../declare/help.ts'
 import { array, bulk, integer, numeric, ok, orNull, truth, tuple, when } from '../declare/reply.ts'
 import { groupOf, readEnd, readId, readStart, readStop } from './stream-words.ts'
@@ -47,7 +48,7 @@ interface Position {
 }
 
 function readPosition([word = '', ...more]: readonly Bytes[], creates: boolean): Position {
-  const refusal = errors.unknownSubcommandOrArity('XGROUP', creates ? 'CREATE' : 'SETID')
+  const refusal = unknownSubcommandOrArity('XGROUP', creates ? 'CREATE' : 'SETID')
   let makeStream = false
   let entriesRead: bigint | undefined
   for (let at = 0; at < more.length; at++) {
@@ -95,7 +96,7 @@ const create = command({
     if (stream.group(groupName) !== undefined) throw errors.GROUP_EXISTS
     stream.createGroup(groupName, begin, entriesRead)
     if (found === undefined) db.save(name, stream, events.XGROUP_CREATE)
-    else db.saveBeside(name, stream, events.XGROUP_CREATE)
+    else db.saveMetadata(name, stream, events.XGROUP_CREATE)
     return OK
   },
 })
@@ -115,7 +116,7 @@ const setid = command({
     const { stream, group } = existingGroup(db, name, groupName)
     group.lastId = word === '$' ? stream.lastId : readEnd(word, 0)
     group.entriesRead = entriesRead
-    db.saveBeside(name, stream, events.XGROUP_SETID)
+    db.saveMetadata(name, stream, events.XGROUP_SETID)
     return OK
   },
 })
@@ -134,7 +135,7 @@ const destroy = command({
     const group = stream.group(groupName)
     if (group === undefined) return 0
     stream.deleteGroup(group)
-    db.saveBeside(name, stream, events.XGROUP_DESTROY)
+    db.saveMetadata(name, stream, events.XGROUP_DESTROY)
     return 1
   },
 })
@@ -152,7 +153,7 @@ const createconsumer = command({
     const { stream, group } = existingGroup(db, name, groupName)
     if (group.consumer(consumerName) !== undefined) return 0
     group.createConsumer(consumerName, clock.now)
-    db.saveBeside(name, stream, events.XGROUP_CREATECONSUMER)
+    db.saveMetadata(name, stream, events.XGROUP_CREATECONSUMER)
     return 1
   },
 })
@@ -171,7 +172,7 @@ const delconsumer = command({
     const consumer = group.consumer(consumerName)
     if (consumer === undefined) return 0
     group.deleteConsumer(consumer)
-    db.saveBeside(name, stream, events.XGROUP_DELCONSUMER)
+    db.saveMetadata(name, stream, events.XGROUP_DELCONSUMER)
     return consumer.pending.size
   },
 })
@@ -219,7 +220,7 @@ const xack = command({
     const ids = words.map(each => readId(each))
     let acknowledged = 0
     for (const id of ids) if (group.acknowledge(id)) acknowledged++
-    if (acknowledged > 0) db.saveBeside(name, stream)
+    if (acknowledged > 0) db.saveMetadata(name, stream)
     return acknowledged
   },
 })

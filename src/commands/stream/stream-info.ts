@@ -10,6 +10,7 @@ import type { OrderedIds } from '../../structures/ordered-ids.ts'
 import type { LogSlice } from '../../structures/packed-log.ts'
 import { block, bytes, flag, int, key, option, readInteger, rest } from '../declare/args.ts'
 import { type Command, command, container } from '../declare/define.ts'
+import { unknownSubcommandOrArity } from '../declare/errors.ts'
 import { helpCommand } from '../declare/help.ts'
 import { array, bulk, fields, integer, orNull, tuple, when } from '../declare/reply.ts'
 import { ENTRY, entryReply } from './stream-words.ts'
@@ -32,7 +33,7 @@ function readFull(words: readonly Bytes[]): number | undefined {
   const isFull = full.toUpperCase() === 'FULL'
   if (isFull && countWord === undefined) return SHOWN
   if (!isFull || words.length !== 3 || countWord?.toUpperCase() !== 'COUNT') {
-    throw errors.unknownSubcommandOrArity('XINFO', 'STREAM')
+    throw unknownSubcommandOrArity('XINFO', 'STREAM')
   }
   const most = readInteger(count ?? '')
   if (most < 0) return SHOWN

@@ -185,18 +185,18 @@ function readInGroup(
   let consumer = group.consumer(name)
   if (consumer === undefined) {
     consumer = group.createConsumer(name, now)
-    db.saveBeside(key, stream, XGROUP_CREATECONSUMER)
+    db.saveMetadata(key, stream, XGROUP_CREATECONSUMER)
     if (noAck) effect?.(['XGROUP', 'CREATECONSUMER', key, group.name, name])
   }
   consumer.seenAt = now
   if (after !== 'new') {
     const entries = history(stream, consumer, after, count, now)
-    db.saveBeside(key, stream)
+    db.saveMetadata(key, stream)
     return entries
   }
   if (stream.size === 0 || compareIds(stream.lastEntryId, group.lastId) <= 0) return undefined
   const slice = stream.readNew(group, noAck ? undefined : consumer, count, now)
-  db.saveBeside(key, stream)
+  db.saveMetadata(key, stream)
   if (effect !== undefined) {
     slice.visit(entry => {
       const item = group.pending.get(entry)

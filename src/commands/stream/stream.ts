@@ -6,7 +6,7 @@
 import * as errors from '../../keyspace/errors.ts'
 import * as events from '../../keyspace/events.ts'
 import type { EncodingLimits } from '../../keyspace/limits.ts'
-import { parseWishedId, textOfId, type WishedId } from '../../keyspace/stream-id.ts'
+import { type PartialId, parsePartialId, textOfId } from '../../keyspace/stream-id.ts'
 import { StreamValue, type Trim } from '../../keyspace/stream-value.ts'
 import { type Bytes, NULL_ARRAY, OK, type ReplyValue } from '../../resp/values.ts'
 import { shortest } from '../../structures/int64.ts'
@@ -32,6 +32,7 @@ import {
 } from '../declare/args.ts'
 import type { Context } from '../declare/context.ts'
 import { type Command, command } from '../declare/define.ts'
+import { wrongArity } from '../declare/errors.ts'
 import { array, bulk, integer, ok, orNull, when } from '../declare/reply.ts'
 import { streamClaimCommands } from './stream-claim.ts'
 import { streamGroupCommands } from './stream-group.ts'
@@ -90,7 +91,7 @@ function readOptions(
     else if (option === 'NOMKSTREAM') read.noMakeStream = true
     else {
       // Redis refuses a bad id before it compares the options.
-      readWishedId(words[at] as Bytes)
+      readPartialId(words[at] as Bytes)
       break
     }
   }
@@ -110,18 +111,18 @@ function roughLimit(given: number | undefined, { streamNodeEntries }: EncodingLi
 }
 
 /** Reads the id of a new entry; undefined is `*`. */
-function readWishedId(word: Bytes): WishedId | undefined {
+function readPartialId(word: Bytes): PartialId | undefined {
   if (word === '*') return undefined
-  const id = parseWishedId(word)
+  const id = parsePartialId(word)
   if (id === undefined) throw errors.STREAM_ID
   return id
 }
 
-function idForAdding({ lastId }: StreamValue, wish: WishedId | undefined, now: number): LogId {
+function idForAdding({ lastId }: StreamValue, requested: PartialId | undefined, now: number): LogId {
   const following = idAfter(lastId)
   if (following === undefined) throw errors.STREAM_ID_EXHAUSTED
-  if (wish === undefined) return now > lastId.ms ? { ms: now, seq: 0 } : following
-  const { ms, seq } = wish
+  if (requested === undefined) return now > lastId.ms ? { ms: now, seq: 0 } : following
+  const { ms, seq } = requested
   if (seq === undefined && ms === lastId.ms) {
     if (lastId.seq === MAX_WHOLE) throw errors.STREAM_ID_TOO_SMALL
     return following
@@ -163,18 +164,18 @@ function add(ctx: Context, name: Bytes, words: readonly Bytes[]): ReplyValue {
   const { db, clock, client, effect } = ctx
   let options = NONE
   let at = 0
-  if (words[0] !== '*' && parseWishedId(words[0] as Bytes) === undefined) {
+  if (words[0] !== '*' && parsePartialId(words[0] as Bytes) === undefined) {
     options = {}
     at = readOptions(words, true, ctx, options)
   }
   const items = words.length - at - 1
-  if (items < 2 || items % 2 === 1) throw errors.wrongArity('xadd')
-  const wish = readWishedId(words[at] as Bytes)
-  if (wish?.ms === 0 && wish.seq === 0) throw errors.STREAM_ID_IS_ZERO
+  if (items < 2 || items % 2 === 1) throw wrongArity('xadd')
+  const requested = readPartialId(words[at] as Bytes)
+  if (requested?.ms === 0 && requested.seq === 0) throw errors.STREAM_ID_IS_ZERO
   const found = db.lookupAs(StreamValue, name)
   if (found === undefined && options.noMakeStream) return null
   const stream = found ?? new StreamValue(db.limits)
-  const id = idForAdding(stream, wish, clock.now)
+  const id = idForAdding(stream, requested, clock.now)
   if (!fitsInNode(words, at + 1)) throw errors.STREAM_ELEMENTS_TOO_LARGE
   stream.add(id, words, at + 1)
   db.save(name, stream, events.XADD)
@@ -331,7 +332,7 @@ const xsetid = command({
     }
     stream.lastId = id
     if (maxdeletedid !== undefined && !isFirstId(maxdeletedid)) stream.maxDeletedId = maxdeletedid
-    db.saveBeside(name, stream, events.XSETID)
+    db.saveMetadata(name, stream, events.XSETID)
     return OK
   },
 })

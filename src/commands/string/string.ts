@@ -149,7 +149,7 @@ function setUntil({ db, effect }: Context, key: Bytes, value: Bytes, deadline: n
   effect?.(['SET', key, value, 'PXAT', int64Text(deadline)])
 }
 
-/** SET as sent, but for the wish to know what was there before. */
+/** SET as sent, but without GET: who replays it needs no reply. */
 function withoutGet(argv: readonly Bytes[]): readonly Bytes[] {
   return argv.filter((word, at) => at < 3 || word.toUpperCase() !== 'GET')
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readCommandLine } from './options.ts'
+import { readCommandLine } from './read-options.ts'
 import { synopsis } from './synopsis.ts'
 
 const read = (...argv: readonly string[]) => readCommandLine(argv, false)
@@ -36,8 +36,8 @@ test('URIs', () => {
   expect(read('-u', 'unix:///run/a%20b?db=2').options).toMatchObject({ socket: '/run/a b', database: 2 })
 })
 
-test('JSON wishes RESP3 unless it was asked for', () => {
-  expect(read('--json').options.resp3).toBe('wished')
+test('JSON prefers RESP3 unless it was asked for', () => {
+  expect(read('--json').options.resp3).toBe('preferred')
   expect(read('-3', '--json').options.resp3).toBe('yes')
 })
 
