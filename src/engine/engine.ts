@@ -38,6 +38,7 @@ import { Pause } from './pause.ts'
 import { ScriptLoader } from './script-loader.ts'
 import { ScriptRunner } from './script-runner.ts'
 import { type Outlet, Session } from './session.ts'
+import { Shortage } from './shortage.ts'
 import { Slowlog } from './slowlog.ts'
 import { Stats } from './stats.ts'
 import { Turns } from './turns.ts'
@@ -84,6 +85,7 @@ export class Engine implements ServerView {
   readonly turns: Turns
   readonly cron: Cron
   readonly memory: Memory
+  readonly shortage: Shortage
   readonly scriptRunner: ScriptRunner
   readonly scriptLoader: ScriptLoader
   /** Shown by INFO; changes with every start. */
@@ -137,6 +139,7 @@ export class Engine implements ServerView {
     this.scriptRunner = new ScriptRunner(this)
     this.scriptLoader = new ScriptLoader(this.scriptRunner)
     this.memory = new Memory(this)
+    this.shortage = new Shortage(this)
     this.closed = new Promise(resolve => {
       this.resolveClosed = resolve
     })
@@ -249,7 +252,11 @@ export class Engine implements ServerView {
   }
 
   runCommand(ctx: Context, command: Command, argv: readonly Bytes[]): ReplyValue | Promise<ReplyValue> {
-    return this.#sessionOf(ctx.client).runQueued(command, argv)
+    const refusal = command.flags.has('denyoom') ? this.shortage.refusalOf(ctx.db, argv) : undefined
+    if (refusal === undefined) return this.#sessionOf(ctx.client).runQueued(command, argv)
+    this.shortage.refused++
+    this.stats.countRefusal(command, refusal)
+    return refusal
   }
 
   log(text: string): void {

@@ -58,15 +58,18 @@ function barredFromTransaction(session: Session, command: Command): ReplyError |
 
 /** What grows inside MULTI is refused as well: queued commands are memory. */
 function outOfMemory(session: Session, command: Command, argv: readonly Bytes[]): ReplyError | null {
-  const { memory, scriptRunner } = session.server
-  if (memory.limit === 0 || memory.makeRoom()) return null
+  const { memory, shortage, scriptRunner } = session.server
+  const refusal = memory.makeRoom() ? shortage.refusalOf(session.db, argv) : OUT_OF_MEMORY
+  if (refusal === undefined) return null
   const { transaction } = session
   const grows =
     command.flags.has('denyoom') ||
     scriptRunner.mayGrow(command, argv) ||
     (transaction !== undefined && !LEAVES_TRANSACTION.has(command.name)) ||
     (command.name === 'EXEC' && transaction?.queue.some(each => each.command.flags.has('denyoom')))
-  return grows ? OUT_OF_MEMORY : null
+  if (!grows) return null
+  if (refusal !== OUT_OF_MEMORY) shortage.refused++
+  return refusal
 }
 
 function subscribed(session: Session, command: Command): ReplyError | null {

@@ -107,7 +107,7 @@ function clientsSection(server: Engine): Lines {
 }
 
 function memorySection(server: Engine): Lines {
-  const { resident, heap, heapTotal, external, arrayBuffers, system } = server.host.memory()
+  const { resident, heap, heapTotal, heapLimit, external, arrayBuffers, system } = server.host.memory()
   const { used, own, peak, clients } = server.memory
   const dataset = server.keyspace.memory
   const maxmemory = server.config.value('maxmemory')
@@ -125,6 +125,9 @@ function memorySection(server: Engine): Lines {
     used_memory_dataset_perc: percent(dataset, used),
     heap_used: heap,
     heap_total: heapTotal,
+    heap_limit: heapLimit,
+    heap_short: server.shortage.reason === undefined ? 0 : 1,
+    oom_by_heap: server.shortage.refused,
     external_memory: external,
     array_buffers: arrayBuffers,
     total_system_memory: system,

@@ -56,7 +56,8 @@ export class Memory {
     const { used, own, peak, clients, limit } = this
     const { resident, heap, heapTotal, external } = this.#server.host.memory()
     const dataset = this.#server.keyspace.memory
-    return { used, own, peak, dataset, clients, limit, resident, heap, heapTotal, external }
+    const shortage = this.#server.shortage.reason
+    return { used, own, peak, dataset, clients, limit, resident, heap, heapTotal, external, shortage }
   }
 
   /** Whether there is a limit, for data or for clients. */

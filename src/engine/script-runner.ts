@@ -28,7 +28,6 @@ import type { Engine } from './engine.ts'
 import { NOTHING, run as runCommand } from './run.ts'
 import { type Outlet, Session } from './session.ts'
 
-const MOST_HEAP = 0.7
 /** By the flags of `redis.set_repl`. */
 const AUDIENCES: readonly Audience[] = ['none', 'aof', 'replicas', 'all']
 const LEVELS = ['debug', 'debug', 'info', 'warn'] as const
@@ -82,10 +81,9 @@ export class ScriptRunner implements ScriptHost {
     return this.#server.config.value('lua-enable-deprecated-api')
   }
 
-  /** The engine ends a process whose heap is full: scripts may fill part of it. */
+  /** V8 ends a process whose heap is full: scripts may fill part of it. */
   get hasMemory(): boolean {
-    const { used, limit } = this.#server.host.heap()
-    return limit === 0 || used < limit * MOST_HEAP
+    return this.#server.shortage.mayScriptTake()
   }
 
   /** Whether a script is slow: until it ends, nobody sees what it does. */
@@ -106,11 +104,12 @@ export class ScriptRunner implements ScriptHost {
 
   /** Runs a script for a client. */
   run(caller: Session, script: ScriptCall): Result {
-    const { memory } = this.#server
+    const { memory, shortage } = this.#server
     const { lastCommand: command, running: argv } = caller
     this.#session.db = caller.db
     this.#outOfMemory = memory.limit > 0 && !memory.makeRoom()
     this.#hasRead = false
+    shortage.scriptBegins()
     const { exact: now } = this.#server.clock
     this.#session.tracker = caller
     const outcome = this.#at(now, () => script.start())
@@ -253,8 +252,12 @@ export class ScriptRunner implements ScriptHost {
     if (!mayHave(command, argv.length)) return SCRIPT_WRONG_ARITY
     if (command.noScript && !this.allowsAll) return SCRIPT_MAY_NOT_CALL
     if (run.readonly && (command.isWrite || command.flags.has('may_replicate'))) return SCRIPT_MAY_NOT_WRITE
-    const isRefused = this.#outOfMemory && command.flags.has('denyoom') && !run.hasWritten
-    return isRefused && run.flags?.has('allow-oom') !== true ? OUT_OF_MEMORY : undefined
+    if (!command.flags.has('denyoom')) return undefined
+    const { shortage } = this.#server
+    const refusal = shortage.refusalOf(this.#session.db, argv)
+    if (refusal !== undefined) shortage.refused++
+    if (refusal !== undefined || !this.#outOfMemory || run.hasWritten) return refusal
+    return run.flags?.has('allow-oom') === true ? undefined : OUT_OF_MEMORY
   }
 
   #call(run: ScriptRun, command: Command, argv: readonly Bytes[]): ReplyValue {

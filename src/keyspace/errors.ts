@@ -22,6 +22,11 @@ export const NO_PASSWORD_SET = new ReplyError(
   'ERR AUTH <password> called without any password configured for the default user. Are you sure your configuration is correct?',
 )
 export const OUT_OF_MEMORY = new ReplyError("OOM command not allowed when used memory > 'maxmemory'.")
+/** Not Redis': it runs into the system's limits. */
+export const heapFull = (what: string, used: number, limit: number) =>
+  new ReplyError(
+    `OOM command not allowed: ${what} is nearly full (${Math.round(used / 2 ** 20)} MB of ${Math.round(limit / 2 ** 20)} MB).`,
+  )
 export const NO_PROTOCOL = new ReplyError('NOPROTO unsupported protocol version')
 export const INVALID_DB_INDEX = new ReplyError('ERR invalid DB index')
 export const DB_INDEX_OUT_OF_RANGE = new ReplyError('ERR DB index is out of range')

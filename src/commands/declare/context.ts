@@ -191,6 +191,8 @@ export interface MemoryFigures {
   readonly heap: number
   readonly heapTotal: number
   readonly external: number
+  /** Why nothing may grow, whatever maxmemory says; undefined: it may. */
+  readonly shortage: string | undefined
 }
 
 /** What a server offers its commands. */
