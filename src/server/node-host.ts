@@ -2,22 +2,12 @@
 import { machine, type as osType, release, totalmem } from 'node:os'
 import { getHeapStatistics, setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { resourceLimits } from 'node:worker_threads'
 import type { Host, HostCpu } from '../engine/host.ts'
 import { monotonic, setImmediate } from '../net/real-timers.ts'
+import { heapLimit, machineMemory } from './heap-size.ts'
 
-/**
- * Where the heap really ends: V8's own figure counts room for new objects as well, 48 MB with Node 20 and 192 MB with
- * Node 24, that the old ones cannot have. What the limit was set to is known; V8's own choice has 5 % for new objects.
- */
-const HEAP_LIMIT = (() => {
-  const all = getHeapStatistics().heap_size_limit
-  const set = resourceLimits.maxOldGenerationSizeMb ?? heapFlag()
-  return set === undefined ? all * 0.95 : Math.min(all, set * 1024 * 1024)
-})()
-
-/** A container's limit is one only where it is below what the machine has. */
-const MACHINE_LIMIT = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY)
+const HEAP_LIMIT = heapLimit()
+const MACHINE_LIMIT = machineMemory()
 
 let collector: (() => void) | undefined
 
@@ -61,13 +51,6 @@ function threadCpu(): HostCpu {
   return 'threadCpuUsage' in process && typeof process.threadCpuUsage === 'function'
     ? process.threadCpuUsage()
     : process.cpuUsage()
-}
-
-/** Megabytes that `--max-old-space-size` says; on the command line it wins. */
-function heapFlag(): number | undefined {
-  const words = [process.env['NODE_OPTIONS'], ...process.execArgv].join(' ')
-  const last = [...words.matchAll(/--max[-_]old[-_]space[-_]size[= ](\d+)/g)].at(-1)?.[1]
-  return last === undefined || Number(last) === 0 ? undefined : Number(last)
 }
 
 /**
