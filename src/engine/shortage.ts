@@ -38,6 +38,8 @@ const WORTH_COLLECTING = 0.02
 /** Without that, collections take a twentieth of the time at most, and are this many milliseconds apart. */
 const PATIENCE = 20
 const LEAST_PAUSE = 1000
+/** Milliseconds of the host between looks without a command: virtual time may run through years. */
+const LOOK_EVERY = 100
 
 interface Room {
   /** Of the heap that is used; of the machine, if that is nearer to its mark. */
@@ -63,6 +65,8 @@ export class Shortage {
   #lookAt = 0
   /** How full it was, and with how many bytes of data, when the running script first asked for memory. */
   #script: { readonly share: number; readonly data: number } | undefined
+  /** When the next look without a command is due, on the host's clock. */
+  #lookNext = 0
   /** In a shortage: bytes of data below which a collection is worth it. */
   #collectBelow = 0
   /** In a shortage: when a collection is made in any case, on the host's clock. */
@@ -77,8 +81,11 @@ export class Shortage {
     return this.#refusal?.message
   }
 
-  /** Looked at ten times a second as well: not all that takes memory comes with commands. */
+  /** Called ten times a second of the server's time: not all that takes memory comes with commands. */
   look(): void {
+    const now = this.#server.host.monotonic()
+    if (now < this.#lookNext) return
+    this.#lookNext = now + LOOK_EVERY
     if (this.#refusal === undefined) this.#lookForShortage()
     else this.#lookForRoom()
   }
