@@ -86,7 +86,7 @@ describe('what fills the heap', () => {
       'COPY',
       number => [
         ['SADD', 'set', ...numbers(5000, 0).map(each => `m${each}`)],
-        ['COPY', 'set', `copy:${number}`],
+        ...numbers(20, number * 20).map(each => ['COPY', 'set', `copy:${each}`]),
       ],
     ],
   ])('%s', async (_, batchOf) => {
