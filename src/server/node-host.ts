@@ -9,6 +9,27 @@ import { heapLimit, machineMemory } from './heap-size.ts'
 const HEAP_LIMIT = heapLimit()
 const MACHINE_LIMIT = machineMemory()
 
+/** As for {@link residentMemory}. */
+function arrayBuffers(): number {
+  try {
+    return process.memoryUsage().arrayBuffers
+  } catch {
+    return 0
+  }
+}
+
+/** The figure as it was last read: reading it takes a file descriptor, and there may be none. */
+let resident = 0
+
+function residentMemory(): number {
+  try {
+    resident = process.memoryUsage.rss()
+  } catch {
+    // The figure of before will do.
+  }
+  return resident
+}
+
 let collector: (() => void) | undefined
 
 export const nodeHost: Host = {
@@ -21,19 +42,19 @@ export const nodeHost: Host = {
     runtimeVersion: process.versions.node,
   },
   memory: () => {
-    const { rss, heapUsed, heapTotal, external, arrayBuffers } = process.memoryUsage()
+    const { used_heap_size, total_heap_size, external_memory } = getHeapStatistics()
     return {
-      resident: rss,
-      heap: heapUsed,
-      heapTotal,
+      resident: residentMemory(),
+      heap: used_heap_size,
+      heapTotal: total_heap_size,
       heapLimit: HEAP_LIMIT,
-      external,
-      arrayBuffers,
+      external: external_memory,
+      arrayBuffers: arrayBuffers(),
       system: totalmem(),
     }
   },
   heap: () => ({ used: getHeapStatistics().used_heap_size, limit: HEAP_LIMIT }),
-  machine: () => ({ used: process.memoryUsage.rss(), limit: MACHINE_LIMIT }),
+  machine: () => ({ used: residentMemory(), limit: MACHINE_LIMIT }),
   collect: () => {
     collector ??= makeCollector()
     collector()
