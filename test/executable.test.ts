@@ -172,6 +172,7 @@ test('out of file descriptors: clients go on, newcomers are turned away, and it 
   // More than there are descriptors: some are closed unheard.
   expect(await crowd.at(-1)?.read()).toBe('<closed>')
   expect(await survivor.ask('PING')).toBe('+PONG\r\n')
+  expect(await survivor.ask('INFO', 'memory')).toContain('used_memory_rss:')
   for (const each of crowd) each.close()
   expect(await survivor.ask('PING')).toBe('+PONG\r\n')
   const late = await RawClient.open(port)
