@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { connect } from '../src/client.ts'
+import { machineMemory } from '../src/server/heap-size.ts'
 import { launch } from './support/launch.ts'
 import { RawClient } from './support/raw-client.ts'
 import { freePort } from './support/server-process.ts'
@@ -131,6 +132,30 @@ test('a second signal ends at once', async () => {
   expect(code).toBe(1)
 })
 
+test('the heap takes what the machine has, in the same process; where it cannot, the log says how', async () => {
+  const port = await freePort()
+  const running = launch('node', [SERVER, '--port', String(port)], { NODE_OPTIONS: '' })
+  await running.logged('Ready to accept connections')
+  expect(running.log.join('\n')).toContain(` PID: ${running.child.pid}.`)
+  using client = await connect({ port })
+  const limit = Number(/\r\nheap_limit:(\d+)\r\n/.exec(String(await client.call('INFO', 'memory')))?.[1])
+  const part = limit / machineMemory()
+  if ('execve' in process) expect(part).toBeGreaterThan(0.6)
+  else if (part < 0.6) await running.logged('to hold more, start it with NODE_OPTIONS=--max-old-space-size=')
+  expect(part).toBeLessThan(1)
+})
+
+test('a heap limit that was given stays', async () => {
+  const port = await freePort()
+  const running = launch('node', [SERVER, '--port', String(port)], {
+    NODE_OPTIONS: '--max-old-space-size=200',
+  })
+  await running.logged('Ready to accept connections')
+  expect(running.log.join('\n')).not.toContain('to hold more')
+  using client = await connect({ port })
+  expect(await client.call('INFO', 'memory')).toContain(`heap_limit:${200 * 2 ** 20}\r\n`)
+})
+
 test('out of file descriptors: clients go on, newcomers are turned away, and it recovers', async () => {
   const port = await freePort()
   const running = launch('sh', ['-c', `ulimit -n 200; exec node ${SERVER} --port ${port} --bind 127.0.0.1`])
@@ -147,6 +172,7 @@ test('out of file descriptors: clients go on, newcomers are turned away, and it 
   // More than there are descriptors: some are closed unheard.
   expect(await crowd.at(-1)?.read()).toBe('<closed>')
   expect(await survivor.ask('PING')).toBe('+PONG\r\n')
+  expect(await survivor.ask('INFO', 'memory')).toContain('used_memory_rss:')
   for (const each of crowd) each.close()
   expect(await survivor.ask('PING')).toBe('+PONG\r\n')
   const late = await RawClient.open(port)

@@ -65,12 +65,13 @@ export class Cron {
   }
 
   #tick(): void {
-    const { clock, clients, memory } = this.#server
+    const { clock, clients, memory, shortage } = this.#server
     if (!this.paused) {
       this.#sample(clock.read())
       if (clock.now >= this.#lookedAt + SECOND) this.#closeIdle()
       for (const client of clients.all()) client.outlet.checkOutput()
       memory.countClients()
+      shortage.look()
     }
     if (!this.#isQuiet) this.#again(PERIOD)
     else if (this.#server.config.value('timeout') > 0) this.#again(SECOND)

@@ -38,6 +38,7 @@ import { Pause } from './pause.ts'
 import { ScriptLoader } from './script-loader.ts'
 import { ScriptRunner } from './script-runner.ts'
 import { type Outlet, Session } from './session.ts'
+import { Shortage } from './shortage.ts'
 import { Slowlog } from './slowlog.ts'
 import { Stats } from './stats.ts'
 import { Turns } from './turns.ts'
@@ -105,6 +106,8 @@ export class Engine implements ServerView {
   readonly cron: Cron
   /** Counts memory and keeps it within `maxmemory`. */
   readonly memory: Memory
+  /** Refuses what grows while the heap or the machine is nearly full. */
+  readonly shortage: Shortage
   /** Runs scripts, slow ones in slices. */
   readonly scriptRunner: ScriptRunner
   /** Loads Lua when the first script comes. */
@@ -160,6 +163,7 @@ export class Engine implements ServerView {
     this.scriptRunner = new ScriptRunner(this)
     this.scriptLoader = new ScriptLoader(this.scriptRunner)
     this.memory = new Memory(this)
+    this.shortage = new Shortage(this)
     this.closed = new Promise(resolve => {
       this.resolveClosed = resolve
     })
@@ -272,7 +276,11 @@ export class Engine implements ServerView {
   }
 
   runCommand(ctx: Context, command: Command, argv: readonly Bytes[]): ReplyValue | Promise<ReplyValue> {
-    return this.#sessionOf(ctx.client).runQueued(command, argv)
+    const refusal = command.flags.has('denyoom') ? this.shortage.refusalOf(ctx.db, argv) : undefined
+    if (refusal === undefined) return this.#sessionOf(ctx.client).runQueued(command, argv)
+    this.shortage.refused++
+    this.stats.countRefusal(command, refusal)
+    return refusal
   }
 
   log(text: string): void {

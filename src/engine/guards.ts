@@ -54,14 +54,22 @@ function barredFromTransaction(session: Session, command: Command): ReplyError |
   return session.transaction !== undefined && command.flags.has('no_multi') ? NOT_IN_TRANSACTION : null
 }
 
+/** Room is made for any command; only what grows is refused without it. */
 function outOfMemory(session: Session, command: Command, argv: readonly Bytes[]): ReplyError | null {
-  const { memory, scriptRunner } = session.server
-  if (memory.limit === 0 || memory.makeRoom()) return null
-  const { transaction } = session
-  const grows = (each: Command, words: readonly Bytes[]) =>
-    each.flags.has('denyoom') || scriptRunner.mayGrow(each, words)
-  if (command.name !== 'EXEC') return grows(command, argv) ? OUT_OF_MEMORY : null
-  return transaction?.queue.some(each => grows(each.command, each.argv)) ? OUT_OF_MEMORY : null
+  const { memory, shortage } = session.server
+  const isOver = memory.limit > 0 && !memory.makeRoom()
+  if (!command.mayGrow) return null
+  const refusal = isOver ? OUT_OF_MEMORY : shortage.refusalOf(session.db, argv)
+  if (refusal === undefined || !grows(session, command, argv)) return null
+  if (!isOver) shortage.refused++
+  return refusal
+}
+
+function grows(session: Session, command: Command, argv: readonly Bytes[]): boolean {
+  if (command.name !== 'EXEC') {
+    return command.flags.has('denyoom') || session.server.scriptRunner.mayGrow(command, argv)
+  }
+  return session.transaction?.queue.some(each => grows(session, each.command, each.argv)) ?? false
 }
 
 function subscribed(session: Session, command: Command): ReplyError | null {

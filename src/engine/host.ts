@@ -18,6 +18,12 @@ export interface HostMemory {
   readonly system: number
 }
 
+/** Bytes; a limit of 0: not known. */
+export interface Filling {
+  readonly used: number
+  readonly limit: number
+}
+
 /** Microseconds of CPU since the process began. */
 export interface HostCpu {
   readonly user: number
@@ -39,8 +45,12 @@ export interface HostFacts {
 export interface Host {
   readonly facts: HostFacts
   memory(): HostMemory
-  /** What the heap holds, and may hold; cheaper than {@link memory}. */
-  heap(): { readonly used: number; readonly limit: number }
+  /** What the heap holds, garbage included, and may hold; cheaper than {@link memory}. */
+  heap(): Filling
+  /** What the process has of the machine's memory, or of its container's; as cheap. */
+  machine(): Filling
+  /** Collects all garbage, now. */
+  collect(): void
   cpu(): HostCpu
   /** Of the thread that runs commands. */
   threadCpu(): HostCpu
@@ -61,6 +71,8 @@ const NOTHING: HostMemory = {
   arrayBuffers: 0,
   system: 0,
 }
+
+const UNKNOWN: Filling = { used: 0, limit: 0 }
 
 const IDLE: HostCpu = { user: 0, system: 0 }
 
@@ -83,7 +95,9 @@ export function bareHost(): Host {
       runtimeVersion: '',
     },
     memory: () => NOTHING,
-    heap: () => ({ used: 0, limit: 0 }),
+    heap: () => UNKNOWN,
+    machine: () => UNKNOWN,
+    collect: () => {},
     cpu: () => IDLE,
     threadCpu: () => IDLE,
     eventLoop: () => ({ rounds: 0, microseconds: 0 }),

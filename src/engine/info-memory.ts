@@ -7,7 +7,7 @@ import type { Engine } from './engine.ts'
 export type Lines = Readonly<Record<string, string | number>>
 
 export function memorySection(server: Engine): Lines {
-  const { arrayBuffers, system } = server.host.memory()
+  const { arrayBuffers, heapLimit, system } = server.host.memory()
   const figures = server.memory.figures()
   const { used, own, peak, clients, dataset, resident, heap, heapTotal, external } = figures
   const { allocated, active, fragmentation, process } = allocatorFigures(figures)
@@ -27,6 +27,9 @@ export function memorySection(server: Engine): Lines {
     used_memory_dataset_perc: percent(dataset, used),
     heap_used: heap,
     heap_total: heapTotal,
+    heap_limit: heapLimit,
+    heap_short: server.shortage.reason === undefined ? 0 : 1,
+    oom_by_heap: server.shortage.refused,
     external_memory: external,
     array_buffers: arrayBuffers,
     allocator_allocated: allocated,

@@ -60,7 +60,8 @@ export class Memory {
     const scripts = scripting?.scripts.memory ?? 0
     const functions = scripting?.functions.memory ?? 0
     const ours = { used, own, peak, dataset, clients, scripts, functions, limit }
-    return { ...ours, resident, heap, heapTotal, external }
+    const shortage = this.#server.shortage.reason
+    return { ...ours, resident, heap, heapTotal, external, shortage }
   }
 
   /** Whether there is a limit, for data or for clients. */

@@ -26,7 +26,6 @@ import { OUT_OF_MEMORY } from './errors.ts'
 import { NOTHING, run as runCommand } from './run.ts'
 import { type Outlet, Session } from './session.ts'
 
-const MOST_HEAP = 0.7
 /** By the flags of `redis.set_repl`. */
 const AUDIENCES: readonly Audience[] = ['none', 'aof', 'replicas', 'all']
 const LEVELS = ['debug', 'debug', 'info', 'warn'] as const
@@ -80,10 +79,9 @@ export class ScriptRunner implements ScriptHost {
     return this.#server.config.value('lua-enable-deprecated-api')
   }
 
-  /** The engine ends a process whose heap is full: scripts may fill part of it. */
+  /** V8 ends a process whose heap is full: scripts may fill part of it. */
   get hasMemory(): boolean {
-    const { used, limit } = this.#server.host.heap()
-    return limit === 0 || used < limit * MOST_HEAP
+    return this.#server.shortage.mayScriptTake()
   }
 
   /** Whether a script is slow: until it ends, other clients do not see what it does. */
@@ -104,9 +102,10 @@ export class ScriptRunner implements ScriptHost {
 
   /** Runs a script for a client. */
   run(caller: Session, script: ScriptCall): Result {
-    const { memory } = this.#server
+    const { memory, shortage } = this.#server
     this.#session.db = caller.db
     this.#outOfMemory = memory.limit > 0 && !memory.makeRoom()
+    shortage.scriptBegins()
     const { exact: now } = this.#server.clock
     this.#session.tracker = caller
     const outcome = this.#at(now, () => script.start())
@@ -237,8 +236,12 @@ export class ScriptRunner implements ScriptHost {
     if (!mayHave(command, argv.length)) return SCRIPT_WRONG_ARITY
     if (command.noScript && !this.allowsAll) return SCRIPT_MAY_NOT_CALL
     if (run.readonly && (command.isWrite || command.flags.has('may_replicate'))) return SCRIPT_MAY_NOT_WRITE
-    const isRefused = this.#outOfMemory && command.flags.has('denyoom') && !run.hasWritten
-    return isRefused && run.flags?.has('allow-oom') !== true ? OUT_OF_MEMORY : undefined
+    if (!command.flags.has('denyoom')) return undefined
+    const { shortage } = this.#server
+    const refusal = shortage.refusalOf(this.#session.db, argv)
+    if (refusal !== undefined) shortage.refused++
+    if (refusal !== undefined || !this.#outOfMemory || run.hasWritten) return refusal
+    return run.flags?.has('allow-oom') === true ? undefined : OUT_OF_MEMORY
   }
 
   #call(run: ScriptRun, command: Command, argv: readonly Bytes[]): ReplyValue {

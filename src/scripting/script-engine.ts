@@ -26,8 +26,8 @@ import { raised, replyToError, replyToKill } from './script-error.ts'
 
 /** Instructions after which a running script looks at the time: some milliseconds. */
 const ALLOTMENT = 100_000
-/** Bytes after which a script is asked whether there is memory for more. */
-const MEMORY = 64 * 1024 * 1024
+/** Bytes after which a script is asked whether there is memory for more; in the heap they may be four times as many. */
+const MEMORY = 1024 * 1024
 /** Milliseconds that a slow script runs before the server looks after others. */
 const SLICE = 10
 /** Milliseconds that a library may take to load. */

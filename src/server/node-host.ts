@@ -1,8 +1,36 @@
 /** The engine's host where it runs on Node: figures of the process and the machine, and the event loop. */
 import { machine, type as osType, release, totalmem } from 'node:os'
-import { getHeapStatistics } from 'node:v8'
+import { getHeapStatistics, setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import type { Host, HostCpu } from '../engine/host.ts'
 import { monotonic, setImmediate } from '../net/real-timers.ts'
+import { heapLimit, machineMemory } from './heap-size.ts'
+
+const HEAP_LIMIT = heapLimit()
+const MACHINE_LIMIT = machineMemory()
+
+/** As for {@link residentMemory}. */
+function arrayBuffers(): number {
+  try {
+    return process.memoryUsage().arrayBuffers
+  } catch {
+    return 0
+  }
+}
+
+/** The figure as it was last read: reading it takes a file descriptor, and there may be none. */
+let resident = 0
+
+function residentMemory(): number {
+  try {
+    resident = process.memoryUsage.rss()
+  } catch {
+    // The figure of before will do.
+  }
+  return resident
+}
+
+let collector: (() => void) | undefined
 
 export const nodeHost: Host = {
   facts: {
@@ -14,20 +42,22 @@ export const nodeHost: Host = {
     runtimeVersion: process.versions.node,
   },
   memory: () => {
-    const { rss, heapUsed, heapTotal, external, arrayBuffers } = process.memoryUsage()
+    const { used_heap_size, total_heap_size, external_memory } = getHeapStatistics()
     return {
-      resident: rss,
-      heap: heapUsed,
-      heapTotal,
-      heapLimit: getHeapStatistics().heap_size_limit,
-      external,
-      arrayBuffers,
+      resident: residentMemory(),
+      heap: used_heap_size,
+      heapTotal: total_heap_size,
+      heapLimit: HEAP_LIMIT,
+      external: external_memory,
+      arrayBuffers: arrayBuffers(),
       system: totalmem(),
     }
   },
-  heap: () => {
-    const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics()
-    return { used, limit }
+  heap: () => ({ used: getHeapStatistics().used_heap_size, limit: HEAP_LIMIT }),
+  machine: () => ({ used: residentMemory(), limit: MACHINE_LIMIT }),
+  collect: () => {
+    collector ??= makeCollector()
+    collector()
   },
   cpu: () => process.cpuUsage(),
   threadCpu,
@@ -54,4 +84,16 @@ function eventLoop(): { rounds: number; microseconds: number } {
     rounds: isKnown ? Number(metrics.loopCount) : 0,
     microseconds: performance.eventLoopUtilization().active * 1000,
   }
+}
+
+/**
+ * V8 shows its collector to contexts that are made while its flag is set. The other flag: V8 ends a process when four
+ * collections in a row leave a heap nearly full. That is when commands are refused here, and it may go on for long.
+ */
+function makeCollector(): () => void {
+  setFlagsFromString('--no-detect-ineffective-gcs-near-heap-limit')
+  setFlagsFromString('--expose-gc')
+  const collect: unknown = runInNewContext('gc')
+  setFlagsFromString('--no-expose-gc')
+  return typeof collect === 'function' ? () => collect() : () => {}
 }

@@ -146,11 +146,12 @@ const doctor = command({
 
 const LITTLE = 5 * 1024 * 1024
 
-function report({ used, peak, clients, dataset, resident, limit }: MemoryFigures): string {
-  if (used < LITTLE) return 'There is too little data to tell anything.\n'
+function report({ used, peak, clients, dataset, resident, limit, shortage }: MemoryFigures): string {
+  if (used < LITTLE && shortage === undefined) return 'There is too little data to tell anything.\n'
   const found: string[] = []
   if (peak > used * 1.5) found.push(`- Peak: ${peak} bytes were in use once, ${used} are now.`)
   if (clients > dataset) found.push('- Client buffers take more than the data: see CLIENT LIST for tot-mem.')
+  if (shortage !== undefined) found.push(`- What grows is refused: ${shortage}`)
   if (limit > 0 && used > limit * 0.9) found.push('- maxmemory is nearly reached.')
   if (resident > used * 4 + 100 * LITTLE) {
     found.push(

@@ -46,6 +46,8 @@ export interface Command {
   readonly isScripting: boolean
   /** EVAL, FCALL and the like: what they do is what the commands do that they call. */
   readonly runsScript: boolean
+  /** It may need memory, by itself or by what it runs: the guards look closer. */
+  readonly mayGrow: boolean
   /** Not for scripts. */
   readonly noScript: boolean
   readonly protectedBy: ProtectingDirective | undefined
@@ -242,6 +244,8 @@ export interface MemoryFigures {
   readonly heap: number
   readonly heapTotal: number
   readonly external: number
+  /** Why nothing may grow, whatever maxmemory says; undefined: it may. */
+  readonly shortage: string | undefined
 }
 
 /** What a server offers its commands. */

@@ -74,6 +74,7 @@ function build(
     isRead: flags.has('readonly'),
     isScripting: group === 'scripting',
     runsScript: group === 'scripting' && flags.has('skip_monitor'),
+    mayGrow: flags.has('denyoom') || group === 'scripting' || name === 'EXEC',
     noScript: flags.has('noscript'),
     protectedBy: declaration.protectedBy,
     noAuth: flags.has('no_auth'),

@@ -1,0 +1,148 @@
+/**
+ * A server in a small heap: what grows is refused before V8 ends the process, whatever it is that fills the heap.
+ * Then reads answer, deleting frees, and writes work again.
+ */
+import { join } from 'node:path'
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { launch, type Running } from './support/launch.ts'
+import { RawClient } from './support/raw-client.ts'
+import { freePort } from './support/server-process.ts'
+
+const SERVER = join(import.meta.dirname, '..', 'dist', 'cli', 'server.js')
+const FULL = /^-OOM command not allowed: this process' heap is nearly full \(\d+ MB of 48 MB\)\.\r\n$/
+/** More than fits: a test whose server takes all of it fails. */
+const MOST_BATCHES = 500
+
+let running: Running
+let port: number
+let client: RawClient
+beforeEach(async () => {
+  port = await freePort()
+  running = launch('node', ['--max-old-space-size=48', SERVER, '--port', String(port)])
+  await running.logged('Ready to accept connections')
+  client = await RawClient.open(port)
+  onTestFinished(() => client.close())
+})
+
+/** Sends batches until one is refused. Returns the first refusal. */
+async function untilRefused(batchOf: (number: number) => readonly (readonly string[])[]): Promise<string> {
+  for (let number = 0; number < MOST_BATCHES; number++) {
+    const batch = batchOf(number)
+    client.write(batch.map(request).join(''))
+    let refusal: string | undefined
+    for (let left = batch.length; left > 0; left--) {
+      const reply = await client.read()
+      if (reply.startsWith('-')) refusal ??= reply
+    }
+    if (refusal !== undefined) return refusal
+  }
+  throw new Error('nothing was refused')
+}
+
+const request = (argv: readonly string[]) =>
+  `*${argv.length}\r\n${argv.map(each => `$${each.length}\r\n${each}\r\n`).join('')}`
+
+const numbers = (count: number, from: number) => Array.from({ length: count }, (_, at) => String(from + at))
+
+async function expectToRecover(): Promise<void> {
+  expect(await client.ask('PING')).toBe('+PONG\r\n')
+  expect(await client.ask('SET', 'more', 'x')).toMatch(FULL)
+  const info = await client.ask('INFO', 'memory')
+  expect(info).toContain('\r\nheap_short:1\r\n')
+  expect(info).toContain('\r\nheap_limit:50331648\r\n')
+  expect(Number(/oom_by_heap:(\d+)/.exec(info)?.[1])).toBeGreaterThan(0)
+  expect(await client.ask('MEMORY', 'DOCTOR')).toContain('What grows is refused: OOM ')
+  const key = /\r\n(.*)\r\n$/.exec(await client.ask('RANDOMKEY'))?.[1] ?? ''
+  expect(await client.ask('EXISTS', key)).toBe(':1\r\n')
+  expect(await client.ask('DEL', key)).toBe(':1\r\n')
+  expect(await client.ask('FLUSHALL')).toBe('+OK\r\n')
+  expect(await client.ask('SET', 'more', 'x')).toBe('+OK\r\n')
+  expect(await client.ask('GET', 'more')).toBe('$1\r\nx\r\n')
+  expect(await client.ask('INFO', 'memory')).toContain('\r\nheap_short:0\r\n')
+  await running.logged('There is room in memory again')
+  expect(running.log.filter(line => line.includes('Commands that grow are refused'))).toHaveLength(1)
+  expect(running.child.exitCode).toBeNull()
+}
+
+describe('what fills the heap', () => {
+  test.each<[string, (number: number) => readonly (readonly string[])[]]>([
+    ['SET', number => numbers(10_000, number * 10_000).map(each => ['SET', `key:${each}`, 'x'.repeat(50)])],
+    [
+      'RPUSH',
+      number => [
+        ['CONFIG', 'SET', 'list-max-listpack-size', '1'],
+        ['RPUSH', 'list', ...numbers(10_000, number * 10_000)],
+      ],
+    ],
+    ['SADD', number => [['SADD', 'set', ...numbers(10_000, number * 10_000).map(each => `m${each}`)]]],
+    ['HSET', number => [['HSET', 'hash', ...numbers(10_000, number * 10_000).flatMap(each => [each, 'v'])]]],
+    ['ZADD', number => [['ZADD', 'zset', ...numbers(10_000, number * 10_000).flatMap(each => [each, each])]]],
+    ['XADD', number => numbers(1000, number).map(each => ['XADD', 'stream', '*', 'f', each.repeat(100)])],
+    [
+      'APPEND',
+      number => numbers(5000, number * 5000).map(each => ['APPEND', `key:${each}`, 'x'.repeat(100)]),
+    ],
+    [
+      'COPY',
+      number => [
+        ['SADD', 'set', ...numbers(5000, 0).map(each => `m${each}`)],
+        ...numbers(20, number * 20).map(each => ['COPY', 'set', `copy:${each}`]),
+      ],
+    ],
+  ])('%s', async (_, batchOf) => {
+    expect(await untilRefused(batchOf)).toMatch(FULL)
+    await expectToRecover()
+  })
+
+  test('a script that writes', async () => {
+    const script = "for i = 1, 1e7 do redis.call('SET', 'key:' .. i, string.rep('x', 50) .. i) end"
+    expect(await client.ask('EVAL', script, '0')).toMatch(/^-OOM command not allowed: this process' heap/)
+    await expectToRecover()
+  })
+
+  test('a script that keeps', async () => {
+    const script = "local kept = {} for i = 1, 1e7 do kept[i] = 'element' .. i end return #kept"
+    expect(await client.ask('EVAL', script, '0')).toContain('not enough memory')
+    expect(await client.ask('SET', 'more', 'x')).toBe('+OK\r\n')
+  })
+
+  test('a script that makes garbage goes on', async () => {
+    const script = "local last for i = 1, 2e6 do last = { 'element' .. i } end return last[1]"
+    expect(await client.ask('EVAL', script, '0')).toBe('$14\r\nelement2000000\r\n')
+  })
+
+  test('a pipeline of 64 MB', async () => {
+    const count = 110_000
+    for (let at = 0; at < count; at++) client.send(['SET', `key:${at}`, 'x'.repeat(600)])
+    let refused = 0
+    for (let left = count; left > 0; left--) {
+      const reply = await client.read()
+      if (reply.startsWith('-OOM')) refused++
+      else expect(reply).toBe('+OK\r\n')
+    }
+    expect(refused).toBeGreaterThan(0)
+    await expectToRecover()
+  })
+
+  test('a transaction that never ends', async () => {
+    await client.ask('SET', 'k', 'v')
+    await client.ask('MULTI')
+    const queue = numbers(10_000, 0).map(each => ['SET', each, 'x'.repeat(50)])
+    expect(await untilRefused(() => queue)).toMatch(FULL)
+    expect(await client.ask('EXEC')).toMatch(/^-EXECABORT/)
+    // What the transaction held is garbage by now; the next look finds out.
+    while ((await client.ask('SET', 'k', 'w')) !== '+OK\r\n');
+    expect(await client.ask('GET', 'k')).toBe('$1\r\nw\r\n')
+  })
+
+  test('a transaction whose commands multiply', async () => {
+    await client.ask('SADD', 'set', ...numbers(5000, 0).map(each => `m${each}`))
+    await client.ask('MULTI')
+    for (const each of numbers(5000, 0)) client.send(['COPY', 'set', `copy:${each}`])
+    for (let left = 5000; left > 0; left--) expect(await client.read()).toBe('+QUEUED\r\n')
+    const replies = await client.ask('EXEC')
+    expect(replies).toMatch(/^\*5000\r\n:1\r\n/)
+    expect(replies.slice(-300)).toMatch(/-OOM command not allowed: this process' heap is nearly full/)
+    await expectToRecover()
+  })
+})
