@@ -1,5 +1,5 @@
 /**
- * Deadlines of single fields: HEXPIRE and its kin of 7.4, and HGETEX, HSETEX and HGETDEL of 8.0. They read their words
+ * Deadlines of single fields: HEXPIRE and the other commands of 7.4, and HGETEX, HSETEX and HGETDEL of 8.0. They read their words
  * themselves, because Redis looks at the key's type first and has an own text for each mistake.
  */
 import type { Database } from '../../keyspace/database.ts'

@@ -45,7 +45,7 @@ function bySize(sets: readonly (SetValue | undefined)[]): SetValue[] {
   return present.length < sets.length ? [] : present.sort((a, b) => a.size - b.size)
 }
 
-/** Visits what the sets have in common: those of the smallest that are in all others. Stops when told so. */
+/** Visits what the sets have in common: those of the smallest that are in all others. The visitor can stop it. */
 function intersect([smallest, ...others]: readonly SetValue[], visit: (member: Bytes) => boolean): void {
   if (smallest === undefined) return
   const [second, ...more] = others
