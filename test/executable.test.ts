@@ -131,7 +131,7 @@ test('a second signal ends at once', async () => {
   expect(code).toBe(1)
 })
 
-test('out of file descriptors: clients go on, new ones are refused, and it recovers', async () => {
+test('out of file descriptors: clients go on, newcomers are turned away, and it recovers', async () => {
   const port = await freePort()
   const running = launch('sh', ['-c', `ulimit -n 200; exec node ${SERVER} --port ${port} --bind 127.0.0.1`])
   await running.logged('Ready to accept connections')

@@ -98,7 +98,7 @@ function execute(
   session.lastActive = session.clock.now
   if (session.noTouch) keyspace.notesAccess = false
   if (tracking.clientCount > 0) tracking.current = session.tracker
-  const mark = journal.hasSubscribers ? journal.begin(session.db.index) : undefined
+  const mark = journal.isHeard ? journal.begin(session.db.index) : undefined
   let reply: Result | undefined
   try {
     reply = again === undefined ? command.execute(session, argv) : again()

@@ -229,7 +229,7 @@ export class Session implements Client, Context {
   later(work: Promise<ReplyValue>, together = false): typeof LATER {
     const { journal } = this.server
     const call = this.#beginWaiting()
-    const holds = together && journal.hasSubscribers
+    const holds = together && journal.isHeard
     if (holds) journal.hold()
     const settle = (reply: ReplyValue) => {
       if (holds) journal.release()

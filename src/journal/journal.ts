@@ -58,7 +58,7 @@ export class Journal implements ChangeListener {
     keyspace.listen(this, false)
   }
 
-  get hasSubscribers(): boolean {
+  get isHeard(): boolean {
     return this.effect !== undefined
   }
 
@@ -130,9 +130,9 @@ export class Journal implements ChangeListener {
   }
 
   #listen(): void {
-    const hasSubscribers = this.#subscribers.length > 0
-    this.effect = hasSubscribers ? this.#effect : undefined
-    this.#keyspace.wake(this, hasSubscribers)
+    const isHeard = this.#subscribers.length > 0
+    this.effect = isHeard ? this.#effect : undefined
+    this.#keyspace.wake(this, isHeard)
   }
 }
 
