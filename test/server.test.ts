@@ -90,7 +90,7 @@ test('a 100 MB value goes in and out', async () => {
   expect(back instanceof Buffer && value.equals(back)).toBe(true)
 })
 
-test('newcomers over the limit wait for a place, in order; then they are refused', async () => {
+test('connections over the limit wait for a place, in order; then they are refused', async () => {
   const clock = new VirtualClock()
   const server = await start({ clock, config: { maxclients: '1' } })
   const first = await open(server)
@@ -108,7 +108,7 @@ test('newcomers over the limit wait for a place, in order; then they are refused
   expect(server.stats.rejectedConnections).toBe(1)
 })
 
-test('with maxclients-wait 0 newcomers are refused at once', async () => {
+test('with maxclients-wait 0 new connections are refused at once', async () => {
   const server = await start({ config: { maxclients: '1', 'maxclients-wait': '0' } })
   const first = await open(server)
   await first.ask('PING')

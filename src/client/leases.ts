@@ -10,8 +10,11 @@ const MOST_KEPT = 8
 
 export class Leases {
   readonly #dial: () => Promise<Connection>
+  /** Given back, to be lent again: a new connection costs a round trip or two. */
   readonly #free: Connection[] = []
+  /** On loan, to be closed with the client. */
   readonly #lent = new Set<Connection>()
+  /** Why the client has closed; nothing is lent then. */
   #closed: ConnectionError | undefined
 
   constructor(dial: () => Promise<Connection>) {

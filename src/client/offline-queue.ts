@@ -14,11 +14,15 @@ export interface QueueOptions {
 }
 
 export class OfflineQueue {
+  /** The limits: how many requests, how many bytes, how many ms each. */
   readonly #commands: number
   readonly #bytes: number
   readonly #age: number
+  /** Oldest first. */
   #waiting: Request[] = []
+  /** Bytes of these. */
   #held = 0
+  /** Fails the oldest when it is too old. */
   #timer: Timer | undefined
 
   /** @param options `false`: nothing waits, what cannot be sent fails at once */

@@ -39,7 +39,7 @@ export class Redial {
   #connection: Connection | undefined
   /** The attempt that is under way. */
   #dialing: Promise<void> | undefined
-  /** The end of the pause before the next attempt. */
+  /** Ends the pause before the next attempt. */
   #timer: Timer | undefined
   /** No more attempts: closed, or given up. */
   #closed = false

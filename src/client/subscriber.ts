@@ -12,6 +12,7 @@ import { type ReconnectOptions, Redial } from './redial.ts'
 /** Plain channels, glob patterns, shard channels. */
 export type Kind = '' | 'p' | 's'
 
+/** What gets the messages: a subscription. */
 export interface Listener {
   /** A message in bytes; `pattern` is what matched, for patterns. */
   receive(channel: string, message: ReplyValue, pattern: string | undefined): void
@@ -21,14 +22,15 @@ export interface Listener {
 
 export class Subscriber {
   readonly #redial: Redial
-  /** Who hears what, by kind and name. */
+  /** The listeners of each name, by kind. */
   readonly #listeners: Readonly<Record<Kind, Map<string, Set<Listener>>>> = {
     '': new Map(),
     p: new Map(),
     s: new Map(),
   }
-  /** That the server has confirmed what a new connection asked for. */
+  /** Resolves when the server has confirmed the subscriptions of a new connection. */
   #confirmed: Promise<unknown> = Promise.resolve()
+  /** Why the client has closed; nothing is subscribed then. */
   #closed: ConnectionError | undefined
 
   constructor(
@@ -86,7 +88,7 @@ export class Subscriber {
     if (connection !== undefined && gone.length > 0) await ask(connection, kind, gone, 'UN')
   }
 
-  /** Returns the names that nobody hears any more. */
+  /** Returns the names that have no listener any more. */
   #forget(kind: Kind, names: Iterable<string>, listener: Listener): string[] {
     const gone: string[] = []
     for (const name of names) {

@@ -34,13 +34,20 @@ export class Subscription<T> implements AsyncIterableIterator<Message<T>>, Async
   dropped = 0
   readonly #subscriber: Subscriber
   readonly #kind: Kind
+  /** Whether messages are text, or bytes as a Buffer. */
   readonly #text: boolean
+  /** How many messages the buffer holds. */
   readonly #limit: number
+  /** What becomes of a message beyond that. */
   readonly #whenFull: 'drop-oldest' | 'drop-newest' | 'fail'
+  /** What it is subscribed to, to be given up at its end. */
   readonly #names = new Set<string>()
+  /** Messages that the reader has not taken. */
   #buffer: Message<T>[] = []
+  /** Calls of `next` that wait for a message. */
   #waiting: PromiseWithResolvers<IteratorResult<Message<T>>>[] = []
   #ended = false
+  /** Why it ended, if not by its owner: the reader gets it after the last message. */
   #error: Error | undefined
 
   constructor(

@@ -13,7 +13,7 @@ export abstract class InProcessOutlet implements Outlet {
   readonly address = 'in-process'
   readonly localAddress = 'in-process'
   readonly fd = -1
-  /** Whoever has the server object needs no password. */
+  /** A caller that has the server object needs no password. */
   readonly isTrusted = true
   readonly output = { bytes: 0, chunks: 0 }
   readonly pendingInput = 0

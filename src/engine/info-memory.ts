@@ -1,4 +1,4 @@
-/** The memory section of INFO: by our own reckoning, of V8, and of the process. */
+/** The memory section of INFO: as counted here, as V8 counts it, and as the system does. */
 import { allocatorFigures, overhead } from '../commands/admin/allocator.ts'
 import type { MemoryFigures } from '../commands/declare/context.ts'
 import type { Engine } from './engine.ts'

@@ -1,6 +1,6 @@
 /**
  * Runs scripts for the server: gives them a client of their own for the commands that they call, and, when one takes
- * too long, lets it go on in slices while other clients are told that the server is busy.
+ * too long, lets it go on in slices while other clients get BUSY.
  */
 import { LATER } from '../commands/declare/context.ts'
 import type { Command, Result } from '../commands/declare/define.ts'

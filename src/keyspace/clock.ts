@@ -104,7 +104,7 @@ interface VirtualTimer {
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 
 /**
- * Time that moves only when told to.
+ * Time that moves only when `advance` is called.
  *
  * @example
  * const clock = new VirtualClock()

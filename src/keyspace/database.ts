@@ -63,7 +63,7 @@ export class Database {
     return this.#entries.size
   }
 
-  /** Bytes of memory of keys and values, by our reckoning. */
+  /** Bytes of memory of keys and values, as counted here. */
   get memory(): number {
     return this.#entries.memory
   }
@@ -406,7 +406,7 @@ export class Database {
     this.#keyspace.removed(this, key, EVICTED)
   }
 
-  /** Bytes of memory of a key with its value, by our reckoning; undefined without it. */
+  /** Bytes of memory of a key with its value, as counted here; undefined without it. */
   memoryOf(key: Bytes): number | undefined {
     const position = this.#live(key)
     return position === -1 ? undefined : this.#entries.memoryAt(position)

@@ -32,7 +32,7 @@ export class Entries {
   /** Bytes of memory of all values, kept current so that asking costs nothing. */
   #valueMemory = 0
 
-  /** @param onDeadline is told every deadline that is set, of a key or a field */
+  /** @param onDeadline is called for every deadline that is set, of a key or a field */
   constructor(seed: number, onDeadline: (deadline: number) => void) {
     this.#table = new Table(seed)
     this.#onDeadline = onDeadline
@@ -52,7 +52,7 @@ export class Entries {
     return this.#fieldDeadlines.size
   }
 
-  /** Bytes of memory, by our reckoning. */
+  /** Bytes of memory, as counted here. */
   get memory(): number {
     const fieldDeadlines = this.#fieldDeadlines.size * DEADLINE_MEMORY
     return this.#valueMemory + this.tableMemory + this.deadlineMemory + fieldDeadlines

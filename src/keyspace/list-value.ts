@@ -30,7 +30,7 @@ export type Side = 'left' | 'right'
 const LONGEST_PACKED = 1024
 const SHORTEST_OPEN = 512
 
-/** Bytes of memory by our reckoning: of the value; of a PackedList, an open element and a node besides their bytes. */
+/** Bytes of memory that are counted: of the value; of a PackedList, an open element and a node besides their bytes. */
 const VALUE_MEMORY = 64
 const LIST_MEMORY = 400
 const OPEN_MEMORY = 28

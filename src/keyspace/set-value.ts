@@ -105,7 +105,7 @@ export class SetValue implements Collection {
   }
 
   /**
-   * Adds what a command brings; returns how many are new. The number of members and the first one choose the encoding
+   * Adds the members of one command; returns how many are new. The number of members and the first one choose the encoding
    * of an empty set, as in Redis: a set that begins with `a 1 2` is packed, one with `1 2 a` begins as integers.
    */
   addAll(members: readonly Bytes[]): number {

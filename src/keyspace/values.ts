@@ -119,7 +119,7 @@ export interface Collection {
   readonly size: number
   /** Without elements its key disappears (all but streams). */
   readonly endsWhenEmpty: boolean
-  /** Bytes of memory by our reckoning, kept current at every change; see {@link stringMemory}. */
+  /** Bytes of memory that are counted for it, kept current at every change; see {@link stringMemory}. */
   readonly memory: number
   /** Bytes of memory that the database has counted for it; the database's own. */
   counted: number

@@ -30,7 +30,7 @@ export class ProtocolError extends Error {
 }
 
 /**
- * How deep aggregates may stand in each other. Whoever walks through a reply may rely on it and recurse: far more
+ * How deep aggregates may stand in each other. Code that walks through a reply may rely on it and recurse: far more
  * would fit on the stack. Only a script can make a reply so deep.
  */
 const MAX_DEPTH = 1024
@@ -54,7 +54,7 @@ export class ReplyParser {
   /** Chunks behind the buffer, while a bulk string longer than it is awaited. */
   #later: Buffer[] = []
   #laterBytes = 0
-  /** So many bytes are needed for the next element; for a line, which ends nobody knows where, Infinity. */
+  /** So many bytes are needed for the next element; for a line, whose end is not known, Infinity. */
   #needed = 0
   readonly #open: Open[] = []
   readonly #largeFrom: number

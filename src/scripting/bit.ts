@@ -57,7 +57,7 @@ const FUNCTIONS: Readonly<Record<string, LuaFunction>> = {
   rol: (...args) => rotated(bitsAt(args, 1), bitsAt(args, 2)),
   ror: (...args) => rotated(bitsAt(args, 1), -bitsAt(args, 2)),
 
-  /** The last digits, eight unless told; a negative count asks for capital letters. */
+  /** The last digits, eight by default; a negative count asks for capital letters. */
   tohex: (...args) => {
     const bits = bitsAt(args, 1) >>> 0
     const count = args.length < 2 ? 8 : bitsAt(args, 2)

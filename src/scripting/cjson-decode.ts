@@ -1,6 +1,6 @@
 /**
  * JSON to Lua values, as Redis' cjson reads it: `null` becomes a value of its own, arrays and objects become tables.
- * Those within each other are kept on an own stack, so that none are too deep for JavaScript's. Every complaint
+ * Those within each other are kept on an own stack, so that none are too deep for JavaScript's. Every error
  * names what was expected and what was found instead.
  */
 import { LuaTable } from '../lua/run/table.ts'
@@ -20,7 +20,7 @@ import {
 import { grownList } from './grown-list.ts'
 import { type Meter, STACK, TABLE_BYTES } from './limits.ts'
 
-/** Tables before memory and work are accounted. */
+/** Memory and work are counted after so many tables. */
 const PORTION = 128
 /** Keys of an object that are compared one by one: a table that is given all at once must not have one twice. */
 const FEW = 16

@@ -13,8 +13,8 @@ import { type JsonSettings, NULL } from './cjson-settings.ts'
 import { type Meter, STACK } from './limits.ts'
 
 /**
- * Values before memory and work are accounted, and what is written is laid out in one piece: until then V8 keeps 32
- * bytes for each of its parts.
+ * After so many values memory and work are counted, and the text is copied into one piece: until then V8 keeps 32 bytes
+ * for each of its parts.
  */
 const PORTION = 1024
 /**

@@ -1,5 +1,5 @@
 /**
- * What scripts can set of the library `cjson`, and the functions by which they do: each sets what it is given and
+ * The settings of the library `cjson`, and the functions with which scripts change them: each sets what it is given and
  * returns what is set. Settings last from one script to the next, as in Redis, also where these run in two states.
  */
 import { type Arguments, integerAt, textAt } from '../lua/library/arguments.ts'

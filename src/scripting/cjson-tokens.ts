@@ -1,6 +1,6 @@
 /**
  * The tokens of a JSON text, for cjson-decode.ts: strings byte by byte with escapes of Unicode as UTF-8, numbers as C
- * reads them. What cannot be read is `undefined`; why and where is only worked out for the complaint.
+ * reads them. What cannot be read is `undefined`; why and where is only worked out for the error's text.
  */
 import { parseNumber } from '../lua/run/numbers.ts'
 import type { LightUserdata } from '../lua/run/values.ts'
@@ -156,7 +156,7 @@ export class JsonTokens {
     return (code >= ZERO && code <= NINE) || code === MINUS ? this.number() : this.word()
   }
 
-  /** For complaints: what is at hand, or what is wrong with it, and where. */
+  /** For errors: what is at hand, or what is wrong with it, and where. */
   found(): string {
     const code = this.next()
     const character = this.at + 1

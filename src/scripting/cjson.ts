@@ -1,5 +1,5 @@
 /**
- * The library `cjson`: JSON to and from Lua values. An array without items cannot be told from an object in Lua, so
+ * The library `cjson`: JSON to and from Lua values. An array without items looks like an object in Lua, so
  * that an empty table is written as `{}`.
  */
 import { type Arguments, textAt } from '../lua/library/arguments.ts'

@@ -1,6 +1,6 @@
 /**
  * MessagePack to Lua values. Arrays and maps within each other are kept on an own stack, so that no input is too deep
- * for JavaScript's. Where Lua's own stack would end, this ends with the same complaint.
+ * for JavaScript's. Where Lua's own stack would end, this ends with the same error.
  */
 import { LuaTable } from '../lua/run/table.ts'
 import { LibraryError, LuaError, type LuaValue } from '../lua/run/values.ts'
@@ -18,7 +18,7 @@ interface Open {
   end(): LuaTable
 }
 
-/** Tables before memory and work are accounted. */
+/** Memory and work are counted after so many tables. */
 const PORTION = 128
 
 const ARRAY = 0
@@ -216,7 +216,7 @@ class OpenMap implements Open {
       this.#key = value
       return
     }
-    // Without a position, unlike other complaints.
+    // Without a position, unlike other errors.
     if (this.#key === undefined) throw new LuaError('table index is nil')
     if (Number.isNaN(this.#key)) throw new LuaError('table index is NaN')
     this.#table.set(this.#key, value)

@@ -10,9 +10,9 @@ import { bytes2, bytes4, doubleBytes, integerBytes } from './number-bytes.ts'
 
 /** Tables within more tables than this are nil; so ends one that contains itself. */
 const DEEPEST = 16
-/** Values before memory and work are accounted. A table within a table many times is written as many times. */
+/** Memory and work are counted after so many values. A table that occurs many times is written as many times. */
 const PORTION = 1024
-/** V8 keeps so many bytes for each part of a string that is put together; a longer one is laid out in one piece. */
+/** V8 keeps so many bytes for each part of a concatenated string; a longer part is copied into one piece. */
 const PART_BYTES = 32
 const LONG = 1024
 const TWO_32 = 2 ** 32

@@ -88,8 +88,8 @@ const VALUE_BYTES = 16
 const TOO_DEEP = new ReplyError('ERR reached lua stack limit')
 
 /**
- * What a script has returned, as its reply. A table may be met again and again (`t = {t, t}`, and so on): what is made
- * of it is accounted every time.
+ * What a script has returned, as its reply. A table may occur many times (`t = {t, t}`, and so on): its memory is
+ * counted each time.
  */
 export function toReply(value: LuaValue, protocol: Protocol, meter: ReplyMeter, depth = 0): ReplyValue {
   switch (typeof value) {

@@ -71,7 +71,7 @@ export function readPayload(payload: Bytes): Bytes[] {
   return sources
 }
 
-/** No sum at all is right as well: servers may be told to do without. */
+/** A checksum of zero is right as well: a server can be configured to write none. */
 function hasRightSum(bytes: Buffer): boolean {
   const sum = bytes.subarray(-8)
   return sum.every(byte => byte === 0) || sum.equals(crc64(bytes.subarray(0, -8)))

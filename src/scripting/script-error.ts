@@ -35,7 +35,7 @@ export function replyToError({ value, site }: LuaError, name: string, state: Lua
   )
 }
 
-/** The reply to a script that somebody has ended. */
+/** The reply to a script that was killed. */
 export function replyToKill({ message, site }: Kill, name: string): ReplyError {
   return new ReplyError(`ERR ${message}${placeOf(name, site)}`)
 }

@@ -1,6 +1,6 @@
 /**
- * DEBUG: looks inside the server and turns its knobs, for tests. One command whose first argument names what to
- * do, not a container: ACL rules and INFO see all of it as `debug`. Must be allowed by `enable-debug-command`.
+ * DEBUG: shows the inside of the server and changes its behaviour, for tests. One command whose first argument names
+ * what to do, not a container: ACL rules and INFO see all of it as `debug`. Must be allowed by `enable-debug-command`.
  */
 import { rewritten } from '../../config/rewrite.ts'
 import { readMemory } from '../../config/types.ts'

@@ -156,13 +156,13 @@ const histogram = command({
 
 function describe({ calls, upTo }: { calls: number; upTo: (microseconds: number) => number }): ReplyValue {
   const flat: ReplyValue[] = []
-  let told = 0
+  let listed = 0
   // Powers of two of 1,024 ns, each up to the end of the finest part that Redis' histogram tells apart.
-  for (let nanoseconds = 1024; told < calls && nanoseconds < 2 ** 60; nanoseconds *= 2) {
+  for (let nanoseconds = 1024; listed < calls && nanoseconds < 2 ** 60; nanoseconds *= 2) {
     const end = (nanoseconds * 129) / 128 - 1
     const count = upTo(end / 1000)
-    if (count > told) flat.push(Math.floor(end / 1000), count)
-    told = count
+    if (count > listed) flat.push(Math.floor(end / 1000), count)
+    listed = count
   }
   return new MapReply(['calls', calls, 'histogram_usec', new MapReply(flat)])
 }

@@ -1,4 +1,4 @@
-/** MEMORY: what takes memory, by the server's own reckoning and by the engine's. */
+/** MEMORY: what takes memory, as the server counts it and as V8 does. */
 
 import * as errors from '../../keyspace/errors.ts'
 import { Double, MapReply, OK, Verbatim } from '../../resp/values.ts'

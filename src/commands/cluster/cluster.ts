@@ -1,7 +1,7 @@
 /**
- * CLUSTER, and what clients of a cluster say to its nodes. This server is none: every one of these commands is known,
- * as tools and clients expect, and answers that there is no cluster, as a Redis without `cluster-enabled` does. That
- * comes before a look at the arguments.
+ * CLUSTER, and the commands with which clients of a cluster talk to its nodes. This server is none: every one of these
+ * commands is known, as tools and clients expect, and answers that there is no cluster, as a Redis without
+ * `cluster-enabled` does. That comes before a look at the arguments.
  */
 import { error } from '../../keyspace/errors.ts'
 import type { Bytes } from '../../resp/values.ts'

@@ -1,4 +1,4 @@
-/** CLIENT: what is known of connections, and what may be done to them. */
+/** CLIENT: lists connections, and names, pauses, unblocks and closes them. */
 import * as errors from '../../keyspace/errors.ts'
 import { type Bytes, NO_REPLY, OK, type ReplyError, type ReplyValue, Verbatim } from '../../resp/values.ts'
 import {

@@ -59,7 +59,7 @@ export interface Arg<T> {
   readonly keyUse?: KeyUse
   /** What a key specification says beyond the use. */
   readonly keyNotes?: string
-  /** Which key specification speaks of it, where that does not follow from the order of the keys. */
+  /** Which key specification describes it, where that does not follow from the order of the keys. */
   readonly keySpec?: number
   /** How usage lines call it, where not by its name. */
   readonly displayText?: string

@@ -81,7 +81,7 @@ export interface Context {
    * Replies with what `work` resolves to; until then the client runs nothing else. Only while `client.mayWait`.
    * For the few commands that need the system's answer; `run` itself never awaits.
    *
-   * @param together what happens until then belongs to this command: nothing else changes data meanwhile
+   * @param together all changes of data until then are this command's: no other command runs meanwhile
    */
   later(work: Promise<ReplyValue>, together?: boolean): typeof LATER
   /**
@@ -89,7 +89,7 @@ export interface Context {
    * while the journal has no subscribers. `[]`: nothing. See journal/journal.ts.
    */
   readonly effect: Effect | undefined
-  /** Replies with what an attempt gives; while it gives nothing, waits for keys. */
+  /** Replies with what an attempt returns; while that is undefined, waits for keys. */
   block(wait: Wait): Result
 }
 
@@ -102,7 +102,7 @@ export interface Wait {
   readonly timeout: number
   /** The reply after the timeout, and inside MULTI. */
   readonly otherwise: ReplyValue
-  /** Is called at once, and again when a key has changed. `undefined`: nothing yet. */
+  /** Is called at once, and again when a key has changed. `undefined`: there is no reply yet. */
   readonly attempt: () => ReplyValue | undefined
   /** Attempts again also when a key is gone or has another type. */
   readonly needsKey?: boolean
@@ -158,7 +158,7 @@ export interface Client extends Tracker {
   readonly blocked: boolean
   /** It is not a connection, but what a script calls commands with. */
   readonly isScript: boolean
-  /** It brings commands that another server has accepted (from a file, or from a primary): they are not refused again. */
+  /** Its commands were accepted by another server (from a file, or from a primary): they are not refused again. */
   readonly obeys: boolean
   /** False inside EXEC, where every command must reply at once. */
   readonly mayWait: boolean

@@ -95,7 +95,7 @@ function isFixedBlock(arg: Arg<unknown>): boolean {
 }
 
 /**
- * Makes the reader of a grammar. Commands of a few one-word arguments, and those with only options left out,
+ * Makes the reader of a grammar. Requests of a few one-word arguments, with or without options that were left out,
  * cost one array index per argument; a key and all words behind it one slice; all others go through a cursor, which
  * costs 70 ns more (measured with LPUSH).
  */

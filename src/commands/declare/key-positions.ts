@@ -1,5 +1,5 @@
 /**
- * Finds the keys in a request, with what the command does to each: for COMMAND GETKEYS and whoever must know the
+ * Finds the keys in a request, with what the command does to each: for COMMAND GETKEYS and for callers that must know the
  * keys before the command runs. Follows the key specifications; a command whose use of a key depends on its other
  * words (SET with GET) declares `findKeys`.
  */

@@ -157,7 +157,7 @@ export const pairs = (first: ReplyType, second: ReplyType): ReplyType => {
   }
 }
 
-/** Names and values in turn, in one array: a map to clients, though RESP3 does not say so. */
+/** Names and values in turn, in one array even in RESP3; our client makes a map of it. */
 export const alternating = (first: ReplyType, second: ReplyType): ReplyType => ({
   text: `array of ${first.text}, ${second.text} in turn`,
   type: `Map<string, ${second.type}>`,

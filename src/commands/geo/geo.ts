@@ -98,7 +98,7 @@ const geodist = command({
   },
 })
 
-/** What is to be told of each of some members; null where there is no such member. */
+/** A reply for each of some members; null where there is no such member. */
 function each(
   set: SortedSetValue | undefined,
   members: readonly Bytes[],

@@ -1,6 +1,7 @@
 /**
- * Deadlines of single fields: HEXPIRE and its kin of 7.4, and HGETEX, HSETEX and HGETDEL of 8.0. They read their words
- * themselves, because Redis looks at the key's type first and has an own text for each mistake.
+ * Deadlines of single fields: HEXPIRE and the other commands of 7.4, and HGETEX, HSETEX and HGETDEL of 8.0. Their
+ * handlers read the arguments themselves, because Redis looks at the key's type first and has a text of its own for
+ * each mistake.
  */
 import type { Database } from '../../keyspace/database.ts'
 import * as errors from '../../keyspace/errors.ts'
@@ -80,13 +81,13 @@ function expireAll(ctx: Context, name: Bytes, hash: HashValue, fields: readonly 
     else if (hash.has(field)) hash.expireAt(field, deadline)
   }
   db.save(name, hash, isPast ? events.HDEL : events.HEXPIRE)
-  tellExpiry(ctx, name, present, { deadline, isPast })
+  propagateExpiry(ctx, name, present, { deadline, isPast })
 }
 
 const NO_FIELD = -2
 
-/** What giving fields a deadline comes to: one that has passed removes them, each by itself, as Redis has it. */
-function tellExpiry({ effect }: Context, name: Bytes, fields: readonly Bytes[], given: Expiry): void {
+/** HEXPIRE as the journal has it. A deadline that has passed removes the fields: one HDEL for each, as in Redis. */
+function propagateExpiry({ effect }: Context, name: Bytes, fields: readonly Bytes[], given: Expiry): void {
   if (effect === undefined) return
   if (given.isPast) {
     effect([])
@@ -142,7 +143,7 @@ function expireCommand(name: string, summary: string, argument: string, unit: Un
       if (changed.length > 0) {
         db.save(name, hash, isPast ? events.HDEL : events.HEXPIRE)
         const given = hasCondition ? words[1] : undefined
-        tellExpiry(ctx, name, changed, { deadline, isPast, condition: given })
+        propagateExpiry(ctx, name, changed, { deadline, isPast, condition: given })
       }
       return results
     },

@@ -49,7 +49,7 @@ export interface Scannable<E extends Entry> {
 /** The reply for a key that is not there. */
 export const EMPTY_SCAN: ReplyValue = ['0', []]
 
-/** Some elements and where to go on. `add` puts what is to be shown of an entry into the reply. */
+/** Some elements, and the cursor to go on from. `add` puts an entry into the reply as the command shows it. */
 export function scanElements<E extends Entry>(
   source: Scannable<E>,
   start: number,

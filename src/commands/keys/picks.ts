@@ -1,6 +1,6 @@
 /**
- * A reply of more picks than there is to pick from, as `SRANDMEMBER key -1000000000`: made while it is written, so that
- * it takes no memory here, and no further than the client may go on without reading.
+ * Replies of more random picks than there are elements, as `SRANDMEMBER key -1000000000`. The picks are made while the
+ * reply is written, so that they take no memory, and end where the reply exceeds the client's output limit.
  */
 import { Generated, type ReplyValue } from '../../resp/values.ts'
 import type { Context } from '../declare/context.ts'

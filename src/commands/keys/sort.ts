@@ -1,7 +1,7 @@
 /**
- * SORT and SORT_RO: the elements of a list, set or sorted set in order of their own value or of that of other keys,
- * and what else belongs to them. A pattern such as `weight_*` or `user:*->age` names a key, or a field of a hash,
- * once the element stands in place of the `*`; `#` is the element itself.
+ * SORT and SORT_RO: the elements of a list, set or sorted set, in the order of their own values (or of values that BY
+ * looks up), as themselves (or as values that GET looks up). A pattern such as `weight_*` or `user:*->age` becomes the
+ * name of a key, or of a key and a field of its hash, when the element takes the place of the `*`; `#` is the element.
  */
 import type { Database } from '../../keyspace/database.ts'
 import { SCORES_NOT_DOUBLES, SYNTAX, WRONG_TYPE } from '../../keyspace/errors.ts'
@@ -22,7 +22,7 @@ import { array, bulk, integer, orNull, when } from '../declare/reply.ts'
 
 type Source = ListValue | SetValue | SortedSetValue
 
-/** Where to look up what belongs to an element. */
+/** Where a pattern of BY or GET looks up an element's value. */
 type Pattern =
   | 'element'
   | 'nothing'
@@ -79,7 +79,7 @@ function elementsInOrder({ db, client }: Context, source: Source, query: SortQue
   if (source instanceof SortedSetValue) source.expect(Number.POSITIVE_INFINITY)
   const span = spanOf(source.size, query.limit)
   const by = query.by === undefined ? undefined : patternOf(query.by)
-  // A BY without `*` means: not at all. But a set has no order, and what is stored needs one, and what a script gets.
+  // BY without `*` means: do not sort. But a set has no order, and stored results and scripts need one.
   if (query.by === undefined || cString(query.by).includes('*')) return sorted(db, source, span, query, by)
   if (!(source instanceof SetValue)) return naturalOrder(source, span, query.desc === true)
   if (query.store === undefined && !client.isScript) return source.members().slice(span.from, span.to)
@@ -140,7 +140,7 @@ function tieBreaker(texts: readonly (Bytes | null)[], direction: number): TieBre
   }
 }
 
-/** What is missing weighs nothing. */
+/** A missing weight counts as 0. */
 function weightsOf(keys: readonly (Bytes | null)[]): Float64Array {
   const weights = new Float64Array(keys.length)
   for (let i = 0; i < keys.length; i++) {

@@ -1,6 +1,6 @@
 /**
- * The list commands that wait. Each tries at once what its counterpart in list.ts does; with nothing to take, its
- * client waits until a list comes to be at one of the keys, and is then served in the order of arrival.
+ * The list commands that wait. Each first does what its counterpart in list.ts does. When there is no element to take,
+ * its client waits until one of the keys has a list; waiters are served in the order in which they came.
  */
 import type { Side } from '../../keyspace/list-value.ts'
 import { type Bytes, NULL_ARRAY } from '../../resp/values.ts'

@@ -1,4 +1,4 @@
-/** Functions: Lua code that the server keeps and clients call by name. How they run is told in scripting/functions.ts. */
+/** Functions: Lua code that the server keeps and clients call by name. How they run is explained in scripting/functions.ts. */
 import { type Bytes, MapReply, OK, type ReplyValue, SetReply, Status } from '../../resp/values.ts'
 import * as errors from '../../scripting/errors.ts'
 import type { CallInProgress, Library, RestorePolicy } from '../../scripting/functions.ts'

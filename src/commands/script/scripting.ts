@@ -1,4 +1,4 @@
-/** Scripts: Lua code that runs as one command. How it runs is told in scripting/script-engine.ts. */
+/** Scripts: Lua code that runs as one command. How it runs is explained in scripting/script-engine.ts. */
 import { type Bytes, OK, ReplyError } from '../../resp/values.ts'
 import * as errors from '../../scripting/errors.ts'
 import type { ScriptWords } from '../../scripting/host.ts'

@@ -1,6 +1,6 @@
 /**
- * Intersections, unions and differences of sets: as a reply, or stored as a new set. All keys are looked at before
- * anything else, so that one of another type is refused even where the result is already known. Stored sets grow
+ * Intersections, unions and differences of sets: as a reply, or stored as a new set. All keys are looked up first,
+ * so that one of another type is refused even where the result is already known. Stored sets grow
  * member by member from nothing, which gives them the encodings that they have in Redis.
  */
 import type { Database } from '../../keyspace/database.ts'
@@ -45,7 +45,7 @@ function bySize(sets: readonly (SetValue | undefined)[]): SetValue[] {
   return present.length < sets.length ? [] : present.sort((a, b) => a.size - b.size)
 }
 
-/** Visits what the sets have in common: those of the smallest that are in all others. Stops when told so. */
+/** Visits the members that all sets have: those of the smallest set that are in all others. The visitor can stop it. */
 function intersect([smallest, ...others]: readonly SetValue[], visit: (member: Bytes) => boolean): void {
   if (smallest === undefined) return
   const [second, ...more] = others

@@ -1,4 +1,4 @@
-/** Sets: members come and go, are asked for and picked at random. Whole sets are combined in set-algebra.ts. */
+/** Sets: members are added, removed, looked up and picked at random. Whole sets are combined in set-algebra.ts. */
 import { NOT_AN_INT64, NOT_POSITIVE } from '../../keyspace/errors.ts'
 import * as events from '../../keyspace/events.ts'
 import { SetValue } from '../../keyspace/set-value.ts'

@@ -67,14 +67,14 @@ function visitAll(source: Source, visit: EntryVisitor): void {
   } else for (const member of source) visit(shared ? owned(member) : member, 1)
 }
 
-/** Nothing is what 0 times infinity, or infinity less infinity, counts for. */
+/** 0 times infinity, and infinity minus infinity, count as 0. */
 function orZero(score: number): number {
   return Number.isNaN(score) ? 0 : score
 }
 
 function aggregated(how: Aggregate, a: number, b: number): number {
   if (how === 'sum') return orZero(a + b)
-  // Not Math.min and Math.max: what is not a number leaves the other as it is, a zero leaves the other zero.
+  // Not Math.min and Math.max: they differ where one score is NaN, or where 0 meets -0.
   const replaces = how === 'min' ? b < a : b > a
   return replaces ? b : a
 }

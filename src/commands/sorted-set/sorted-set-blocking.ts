@@ -1,6 +1,6 @@
 /**
- * Taking members from the first of several sorted sets that has any: at once (ZMPOP), or waiting for one. A client
- * that waits is served in the order of arrival once a sorted set comes to be at one of its keys.
+ * Taking members from the first of several sorted sets that has any: at once (ZMPOP), or waiting for one. Waiters
+ * are served in the order in which they came, when one of their keys has a sorted set.
  */
 import { SortedSetValue } from '../../keyspace/sorted-set-value.ts'
 import { type Bytes, Double, NULL_ARRAY, type ReplyValue } from '../../resp/values.ts'

@@ -33,7 +33,7 @@ type By = 'rank' | 'score' | 'member'
 /** Which members of a sorted set are wanted. */
 interface Selection {
   readonly by: By
-  /** The ends as they came: the higher one first where it goes backwards by score or by member. */
+  /** The ends as they were sent: with REV by score or member the higher one comes first. */
   readonly start: Bytes
   readonly stop: Bytes
   readonly backwards: boolean
@@ -44,7 +44,7 @@ interface Selection {
 type Ranks = readonly [from: number, to: number]
 type FindRanks = (set: SortedSetValue) => Ranks
 
-/** Reads the ends of a selection before its key is looked at, and gives what finds the ranks. */
+/** Reads the ends of a range before its key is looked up. Returns a function that finds the ranks. */
 function reader({ by, start, stop, backwards, limit }: Selection): FindRanks {
   if (by === 'rank') {
     const first = readInteger(start)
@@ -58,7 +58,7 @@ function reader({ by, start, stop, backwards, limit }: Selection): FindRanks {
   return set => partOf(set.between(range), backwards, offset, count)
 }
 
-/** Ranks that may count from the end, and do so in a reverse order where it goes backwards. */
+/** A range of ranks: negative ones count from the end; with REV all count from the highest score. */
 function ranksBetween(first: number, last: number, size: number, backwards: boolean): Ranks {
   const start = Math.max(0, first < 0 ? size + first : first)
   const end = Math.min(size, (last < 0 ? size + last : last) + 1)
@@ -82,12 +82,12 @@ function list({ db, client }: Context, name: Bytes, selection: Selection, withSc
   return items
 }
 
-/** LIMIT is for ranges by score or member; a count of -1, which means all, is let pass. */
+/** LIMIT is for ranges by score or member; only a count of -1 (all) is accepted elsewhere. */
 function checkLimit(by: By, limit: readonly [number, number] | undefined): void {
   if (by === 'rank' && limit !== undefined && limit[1] !== -1) throw LIMIT_OF_RANKS
 }
 
-/** Ends of ranges are read by the handler, when it knows what they are ends of. */
+/** Ends of ranges are read by the handler, which knows whether they are ranks, scores or members. */
 function ends(first: string, second: string, type: ArgType) {
   return [bytes(first, type), bytes(second, type)] as const
 }
@@ -97,7 +97,7 @@ const WITHSCORES = flag('WITHSCORES')
 const BY = oneOf('sortby', once(flag('BYSCORE')), once(flag('BYLEX')))
 const REV = once(flag('REV'))
 
-/** Options that all of these commands read, though not all can use them: the usage lines do not show those. */
+/** Options that all of these commands read. Usage lines leave out those that a command cannot use. */
 function understood<T>(shown: Arg<unknown>, all: Arg<T>): Arg<T> {
   return { ...all, parts: shown.parts ?? [] }
 }

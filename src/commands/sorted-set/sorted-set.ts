@@ -1,5 +1,5 @@
 /**
- * Sorted sets: members with scores come and go, are asked for, taken from either end, picked at random. Ranges are in
+ * Sorted sets: members with scores are added, removed, read, taken from either end, picked at random. Ranges are in
  * sorted-set-range.ts, whole sorted sets are combined in sorted-set-algebra.ts.
  */
 import type { Database } from '../../keyspace/database.ts'
@@ -109,7 +109,7 @@ export function addScored(
   return (conditions & CH) !== 0 ? added + updated : added
 }
 
-/** The sorted set that so many members are about to be added to; `undefined` where they must be there already. */
+/** The sorted set to which that many members will be added, a new one if need be; `undefined` with XX and no key. */
 function setForAdding(
   db: Database,
   name: Bytes,

@@ -131,7 +131,7 @@ const xclaim = command({
     const advances = claim.lastId !== undefined && compareIds(claim.lastId, group.lastId) > 0
     if (advances) group.lastId = claim.lastId
     let claims = 0
-    const tell = (item: Pending) => {
+    const propagate = (item: Pending) => {
       claims++
       effect?.(claimEffect(name, group, item, group.lastId))
     }
@@ -140,7 +140,7 @@ const xclaim = command({
     for (const id of claim.ids) {
       let item = group.pending.get(id)
       if (!stream.has(id)) {
-        if (item !== undefined) tell(item)
+        if (item !== undefined) propagate(item)
         group.acknowledge(id)
         continue
       }
@@ -155,7 +155,7 @@ const xclaim = command({
       else if (!claim.justId) item.deliveries++
       consumer.activeAt = now
       taken.push(claimed(stream, item, claim.justId))
-      tell(item)
+      propagate(item)
     }
     if (advances && claims === 0) effect?.(groupEffect(name, group))
     db.saveMetadata(name, stream)

@@ -1,6 +1,6 @@
 /**
- * What reading and claiming in a group comes to, for the journal: one XCLAIM for each entry that has changed hands,
- * which gives whoever replays it the same owner, time and count, and XGROUP SETID for how far the group has read.
+ * What the journal has in place of reading and claiming in a group: one XCLAIM for each entry that has changed hands,
+ * which gives the replica the same owner, time and count, and XGROUP SETID for how far the group has read.
  */
 import type { Group, Pending } from '../../keyspace/stream-group.ts'
 import { textOfId } from '../../keyspace/stream-id.ts'

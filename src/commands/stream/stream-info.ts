@@ -1,4 +1,4 @@
-/** XINFO: what is to be known of a stream, of its consumer groups, and of their consumers. */
+/** XINFO: facts about a stream, its consumer groups, and their consumers. */
 import type { Database } from '../../keyspace/database.ts'
 import * as errors from '../../keyspace/errors.ts'
 import type { Consumer, Group, Pending } from '../../keyspace/stream-group.ts'

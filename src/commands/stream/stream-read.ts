@@ -145,7 +145,7 @@ function xreadgroupRun(ctx: Context, words: readonly Bytes[]): Result {
   return readOrWait(ctx, request, true, () => {
     // All groups are looked for before any is read.
     const groups = keys.map(key => groupToRead(db, key, groupName))
-    // What follows says what it did; looking for new entries in vain is nothing to replay.
+    // What follows says what it did; a read that finds no new entries is nothing to replay.
     ctx.effect?.([])
     const flat: ReplyValue[] = []
     for (const [at, { stream, group }] of groups.entries()) {

@@ -1,5 +1,5 @@
 /**
- * Strings that hold numbers: counters of 64 bits (INCR and its kin, among the most frequent commands) and
+ * Strings that hold numbers: counters of 64 bits (INCR, DECR and others, among the most frequent commands) and
  * floats with the precision that Redis has. A counter is stored as its digits and costs no bigint while it is
  * below 15 digits.
  */
