@@ -59,7 +59,7 @@ export class Shortage {
   #collectAt = FULL
   /** The database of the command before: only its bytes are compared for each command. */
   #database: Database | undefined
-  /** Bytes of that database and of input at which all are added up. */
+  /** Bytes of names and values in that database, and of input, at which all are added up. */
   #addUpAt = 0
   /** Bytes of all databases and of input at which the heap is looked at. */
   #lookAt = 0
@@ -93,7 +93,7 @@ export class Shortage {
   /** The refusal for a command that grows, if there is no room for it. */
   refusalOf(database: Database, argv: readonly Bytes[]): ReplyError | undefined {
     if (this.#refusal !== undefined) this.#lookForRoom()
-    else if (database !== this.#database || database.memory + this.#server.stats.bytesIn >= this.#addUpAt) {
+    else if (database !== this.#database || database.valueMemory + this.#server.stats.bytesIn >= this.#addUpAt) {
       this.#addUp(database)
     }
     return this.#refusal ?? (argv.length > MANY_ARGUMENTS ? this.#refusalOfMany(argv.length) : undefined)
@@ -123,7 +123,7 @@ export class Shortage {
     const { keyspace, stats } = this.#server
     if (keyspace.memory + stats.bytesIn >= this.#lookAt) this.#lookForShortage()
     this.#database = database
-    this.#addUpAt = database.memory + this.#lookAt - keyspace.memory
+    this.#addUpAt = database.valueMemory + this.#lookAt - keyspace.memory
   }
 
   #lookForShortage(): void {

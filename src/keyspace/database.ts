@@ -68,6 +68,11 @@ export class Database {
     return this.#entries.memory
   }
 
+  /** The part of it that names and values take. */
+  get valueMemory(): number {
+    return this.#entries.valueMemory
+  }
+
   /** The part of the memory that keys take besides names and values, and deadlines. */
   get tableMemory(): number {
     return this.#entries.tableMemory

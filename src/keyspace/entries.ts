@@ -58,6 +58,11 @@ export class Entries {
     return this.#valueMemory + this.tableMemory + this.deadlineMemory + fieldDeadlines
   }
 
+  /** The part of the memory that names and values take: one look, where the whole is a sum. */
+  get valueMemory(): number {
+    return this.#valueMemory
+  }
+
   /** The part of the memory that keys take besides names and values, and deadlines. */
   get tableMemory(): number {
     return this.#table.size * KEY_MEMORY
