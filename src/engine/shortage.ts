@@ -93,7 +93,10 @@ export class Shortage {
   /** The refusal for a command that grows, if there is no room for it. */
   refusalOf(database: Database, argv: readonly Bytes[]): ReplyError | undefined {
     if (this.#refusal !== undefined) this.#lookForRoom()
-    else if (database !== this.#database || database.valueMemory + this.#server.stats.bytesIn >= this.#addUpAt) {
+    else if (
+      database !== this.#database ||
+      database.valueMemory + this.#server.stats.bytesIn >= this.#addUpAt
+    ) {
       this.#addUp(database)
     }
     return this.#refusal ?? (argv.length > MANY_ARGUMENTS ? this.#refusalOfMany(argv.length) : undefined)

@@ -168,6 +168,9 @@ export class Connection implements Outlet {
     stats.reads++
     if (this.#closing !== '') return
     this.#parser.push(bytes, length, shared)
+    // Also before they run: a large request may be over the limit of clients, and is gone afterwards.
+    this.#count()
+    if (this.#isClosed) return
     if (!this.#stopped) this.#turn()
     this.#parser.settle()
     this.#count()
@@ -290,6 +293,10 @@ export class Connection implements Outlet {
   #count(): void {
     const { memory } = this.#server
     if (memory.isLimited && this.#closing !== 'closed') memory.count(this.session)
+  }
+
+  get #isClosed(): boolean {
+    return this.#closing === 'closed'
   }
 
   /** Whether requests must wait: for the peer to read, or for a command to end. */

@@ -48,6 +48,7 @@ export const CHANGES = {
   'CLIENT KILL MAXAGE': followed('7.4'),
   'LREM refuses a count without an opposite': followed('7.4'),
   'XREAD +': followed('7.4'),
+  'SET PXAT is told as it was sent': followed('7.2'),
   'fields of hashes expire': followed('7.4'),
   'MEMORY STATS of 7.4': followed('7.4'),
   'reading in a group tells how far it has come': followed('7.4'),

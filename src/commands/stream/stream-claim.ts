@@ -131,16 +131,16 @@ const xclaim = command({
     const advances = claim.lastId !== undefined && compareIds(claim.lastId, group.lastId) > 0
     if (advances) group.lastId = claim.lastId
     let claims = 0
-    const propagate = (item: Pending) => {
+    const propagate = (item: Pending, at: number) => {
       claims++
-      effect?.(claimEffect(name, group, item, group.lastId))
+      effect?.(claimEffect(name, group, item, group.lastId, words[at]))
     }
     const consumer = claimant(db, name, found, consumerName, now)
     const taken: ReplyValue[] = []
-    for (const id of claim.ids) {
+    for (const [at, id] of claim.ids.entries()) {
       let item = group.pending.get(id)
       if (!stream.has(id)) {
-        if (item !== undefined) propagate(item)
+        if (item !== undefined) propagate(item, at)
         group.acknowledge(id)
         continue
       }
@@ -155,7 +155,7 @@ const xclaim = command({
       else if (!claim.justId) item.deliveries++
       consumer.activeAt = now
       taken.push(claimed(stream, item, claim.justId))
-      propagate(item)
+      propagate(item, at)
     }
     if (advances && claims === 0) effect?.(groupEffect(name, group))
     db.saveMetadata(name, stream)

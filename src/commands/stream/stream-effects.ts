@@ -8,8 +8,17 @@ import type { Bytes } from '../../resp/values.ts'
 import { int64Text } from '../../structures/int64-text.ts'
 import type { LogId } from '../../structures/log-id.ts'
 
-/** @param lastId how far the group had read by then */
-export function claimEffect(key: Bytes, group: Group, item: Pending, lastId: LogId): readonly Bytes[] {
+/**
+ * @param lastId how far the group had read by then
+ * @param id the entry's, as sent
+ */
+export function claimEffect(
+  key: Bytes,
+  group: Group,
+  item: Pending,
+  lastId: LogId,
+  id = textOfId(item),
+): readonly Bytes[] {
   const { consumer, deliveredAt, deliveries } = item
   return [
     'XCLAIM',
@@ -17,7 +26,7 @@ export function claimEffect(key: Bytes, group: Group, item: Pending, lastId: Log
     group.name,
     consumer.name,
     '0',
-    textOfId(item),
+    id,
     'TIME',
     int64Text(deliveredAt),
     'RETRYCOUNT',

@@ -181,9 +181,11 @@ function add(ctx: Context, name: Bytes, words: readonly Bytes[]): ReplyValue {
   db.save(name, stream, events.XADD)
   if (options.trim !== undefined && stream.trim(options.trim) > 0) db.save(name, stream, events.XTRIM)
   const text = textOfId(id)
-  if (effect !== undefined && (words[at] !== text || options.roughly !== undefined)) {
+  const isChosen = requested?.seq === undefined
+  if (effect !== undefined && (isChosen || options.roughly !== undefined)) {
     const exact = exactly(words, options, stream)
-    effect([client.running[0] ?? '', name, ...exact.slice(0, at), text, ...exact.slice(at + 1)])
+    const own = isChosen ? text : (words[at] as Bytes)
+    effect([client.running[0] ?? '', name, ...exact.slice(0, at), own, ...exact.slice(at + 1)])
   }
   return text
 }

@@ -134,7 +134,9 @@ const set = command({
       const exists = db.lookup(key) !== undefined
       if (exists === (given.nx === true)) return old
     }
-    if (deadline !== undefined) setUntil(ctx, key, value, deadline)
+    // PXAT says as it was sent when the key dies.
+    if (deadline !== undefined && given.pxat !== undefined) db.setUntil(key, value, deadline, events.SET)
+    else if (deadline !== undefined) setUntil(ctx, key, value, deadline)
     else if (given.keepttl) db.update(key, value, events.SET)
     else db.set(key, value, events.SET)
     if (!given.get) return OK
