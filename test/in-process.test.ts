@@ -84,3 +84,18 @@ test('MONITOR shows scripts before what they call, also those that are not known
     '[0 lua] "SET" "k" "v"',
   ])
 })
+
+test('CLIENT CACHING lasts through other CLIENT commands, and no further than the next one', async () => {
+  const server = await make({ port: 0 }).listen()
+  const client = await RawClient.open(server.port)
+  onTestFinished(() => client.close())
+  await client.ask('HELLO', '3')
+  await client.ask('CLIENT', 'TRACKING', 'ON', 'OPTIN')
+  await client.ask('CLIENT', 'CACHING', 'YES')
+  await client.ask('CLIENT', 'ID')
+  await client.ask('GET', 'cached')
+  await client.ask('GET', 'other')
+  await server.call('MSET', 'other', 1, 'cached', 1)
+  expect(await client.read()).toBe('>2\r\n$10\r\ninvalidate\r\n*1\r\n$6\r\ncached\r\n')
+  expect(await client.ask('PING')).toBe('+PONG\r\n')
+})
