@@ -1,6 +1,6 @@
 /**
  * One request, from argv to its reply: look the command up, ask the guards, then queue it (inside MULTI), hold
- * it back (CLIENT PAUSE, the first script), or run it. Socket connections, the in-process client, EXEC and tests all enter here.
+ * it back (CLIENT PAUSE, the first script), or run it. Whatever a client sends enters here, over a socket or in process.
  *
  *     argv -> find --------> guards -------> MULTI? ------> paused? -----> run -> reply
  *             | unknown,     | NOAUTH, ...   | QUEUED       | HELD_BACK    | error thrown

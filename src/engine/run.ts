@@ -21,7 +21,8 @@ export const NOTHING: readonly Bytes[] = []
 
 /** Runs a command for a client. What a handler throws becomes its reply. */
 export function run(session: Session, command: Command, argv: readonly Bytes[]): Result {
-  return attempt(session, command, argv, undefined) as Result
+  // Only a waiter may give nothing.
+  return attempt(session, command, argv, undefined) ?? null
 }
 
 /** A waiter tries again. Returns undefined where nothing has come yet. */
