@@ -19,7 +19,7 @@ interface Contestant {
 async function ours(port: number): Promise<Contestant> {
   const redis: Client = await connect({ port })
   return {
-    name: 'mini-redis/client',
+    name: 'mini-redis-server/client',
     get: key => redis.call('GET', key),
     set: (key, value) => redis.call('SET', key, value),
     pipeline: count => {

@@ -3,8 +3,8 @@
  * a list of the worker's own, where it stays until it is done. What a worker that died has left in its list goes back
  * to the queue.
  */
-import { connect } from 'mini-redis/client'
-import { createServer } from 'mini-redis/server'
+import { connect } from 'mini-redis-server/client'
+import { createServer } from 'mini-redis-server/server'
 
 const { REDIS_URL } = process.env
 await using server = REDIS_URL === undefined ? await createServer({ port: 0 }).listen() : undefined

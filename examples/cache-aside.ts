@@ -3,8 +3,8 @@
  * expires, so that one that was not removed in time is wrong for a minute and not for ever. And of many callers
  * who miss at the same moment only the first asks the source: the others wait for the same answer.
  */
-import { connect } from 'mini-redis/client'
-import { createServer } from 'mini-redis/server'
+import { connect } from 'mini-redis-server/client'
+import { createServer } from 'mini-redis-server/server'
 
 const { REDIS_URL } = process.env
 await using server = REDIS_URL === undefined ? await createServer({ port: 0 }).listen() : undefined

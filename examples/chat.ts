@@ -5,8 +5,8 @@
  */
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
-import { connect } from 'mini-redis/client'
-import { createServer } from 'mini-redis/server'
+import { connect } from 'mini-redis-server/client'
+import { createServer } from 'mini-redis-server/server'
 
 /** Brings somebody into a room; `show` gets every line that they hear, their own too. */
 async function enter(url: string, name: string, room: string, show: (line: string) => void) {

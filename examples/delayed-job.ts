@@ -8,7 +8,7 @@ import { once } from 'node:events'
 import { test } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import { Queue, Worker } from 'bullmq'
-import { startTestServer } from 'mini-redis/testing'
+import { startTestServer } from 'mini-redis-server/testing'
 
 // The program.
 const A_DAY = 24 * 3600 * 1000

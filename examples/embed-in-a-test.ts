@@ -4,8 +4,8 @@
  */
 import { equal } from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Client, connect } from 'mini-redis/client'
-import { startTestServer } from 'mini-redis/testing'
+import { type Client, connect } from 'mini-redis-server/client'
+import { startTestServer } from 'mini-redis-server/testing'
 
 // The program.
 const HALF_AN_HOUR = 30 * 60

@@ -1,6 +1,6 @@
 /** A server inside a program, which counts its visitors in it; others may connect. `npx tsx examples/embedded.ts` */
-import { connect } from 'mini-redis/client'
-import { createServer } from 'mini-redis/server'
+import { connect } from 'mini-redis-server/client'
+import { createServer } from 'mini-redis-server/server'
 
 await using server = await createServer({ port: 0 }).listen()
 

@@ -2,8 +2,8 @@
  * The smallest program: store a value, read it back. It talks to the server that REDIS_URL names, or to one that it
  * starts itself on a free port. `npx tsx examples/hello-world.ts`
  */
-import { connect } from 'mini-redis/client'
-import { createServer } from 'mini-redis/server'
+import { connect } from 'mini-redis-server/client'
+import { createServer } from 'mini-redis-server/server'
 
 const { REDIS_URL } = process.env
 await using server = REDIS_URL === undefined ? await createServer({ port: 0 }).listen() : undefined

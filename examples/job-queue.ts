@@ -4,8 +4,8 @@
  * worker takes the job. Finishing removes the job and the lease together.
  */
 import { setTimeout } from 'node:timers/promises'
-import { connect } from 'mini-redis/client'
-import { createServer } from 'mini-redis/server'
+import { connect } from 'mini-redis-server/client'
+import { createServer } from 'mini-redis-server/server'
 
 const { REDIS_URL } = process.env
 await using server = REDIS_URL === undefined ? await createServer({ port: 0 }).listen() : undefined

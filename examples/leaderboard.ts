@@ -2,8 +2,8 @@
  * A leaderboard is a sorted set: Redis keeps members in the order of their scores, and tells the rank of one among
  * millions in logarithmic time. ZADD with `gt` keeps each player's best score, whatever order the games end in.
  */
-import { connect } from 'mini-redis/client'
-import { createServer } from 'mini-redis/server'
+import { connect } from 'mini-redis-server/client'
+import { createServer } from 'mini-redis-server/server'
 
 const { REDIS_URL } = process.env
 await using server = REDIS_URL === undefined ? await createServer({ port: 0 }).listen() : undefined

@@ -4,8 +4,8 @@
  *
  *     REDIS_URL=redis://127.0.0.1:6379 npx tsx examples/pub.ts news 'It rains.'
  */
-import { connect } from 'mini-redis/client'
-import { createServer } from 'mini-redis/server'
+import { connect } from 'mini-redis-server/client'
+import { createServer } from 'mini-redis-server/server'
 
 const { REDIS_URL } = process.env
 await using server = REDIS_URL === undefined ? await createServer({ port: 0 }).listen() : undefined

@@ -3,8 +3,8 @@
  * names the window, so it never has to be reset: it is counted up and expires. INCR and PEXPIRE go in one
  * transaction, because a program that ends between the two would leave a counter that lives for ever.
  */
-import { connect } from 'mini-redis/client'
-import { createServer } from 'mini-redis/server'
+import { connect } from 'mini-redis-server/client'
+import { createServer } from 'mini-redis-server/server'
 
 const { REDIS_URL } = process.env
 await using server = REDIS_URL === undefined ? await createServer({ port: 0 }).listen() : undefined

@@ -1,4 +1,4 @@
-/** `mini-redis/client`: a client for any Redis server. */
+/** `mini-redis-server/client`: a client for any Redis server. */
 export type { Argument } from './client/arguments.ts'
 export type { Pipeline } from './client/batch.ts'
 export { type Client, connect } from './client/client.ts'

@@ -1,4 +1,4 @@
-/** `mini-redis/resp`: the Redis protocol, RESP2 and RESP3, both ways, without any I/O. */
+/** `mini-redis-server/resp`: the Redis protocol, RESP2 and RESP3, both ways, without any I/O. */
 export { ProtocolError, ReplyParser } from './resp/replies.ts'
 export type { RequestLimits } from './resp/request-limits.ts'
 export { RequestParser } from './resp/requests.ts'

@@ -1,4 +1,4 @@
-/** `mini-redis/server`: a Redis server to embed. */
+/** `mini-redis-server/server`: a Redis server to embed. */
 export { type Clock, SystemClock, VirtualClock } from './keyspace/clock.ts'
 export { prometheusText } from './observe/prometheus.ts'
 export { type Reply, ServerError } from './resp/plain.ts'

@@ -1,3 +1,3 @@
-/** `mini-redis/testing`: what tests of programs that use Redis need. */
+/** `mini-redis-server/testing`: what tests of programs that use Redis need. */
 export { VirtualClock } from './keyspace/clock.ts'
 export { startTestServer, type TestServer } from './testing/test-server.ts'

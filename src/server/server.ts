@@ -80,7 +80,7 @@ export class Server extends Engine {
   }
 
   /**
-   * A client without a socket, on the same dispatch; see `mini-redis/client` for what it can do.
+   * A client without a socket, on the same dispatch; see `mini-redis-server/client` for what it can do.
    *
    * @example
    * using redis = server.connect()

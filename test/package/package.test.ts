@@ -44,15 +44,15 @@ test('--otel names the packages that it misses', () => {
 })
 
 test('every subpath is importable', () => {
-  // An optional peer: who imports mini-redis/opentelemetry has it.
+  // An optional peer: who imports mini-redis-server/opentelemetry has it.
   run('npm', 'install', '--no-audit', '--no-fund', '@opentelemetry/api@~1.9.0')
   const script = `
     for (const path of ['', '/server', '/client', '/resp', '/testing', '/pino', '/opentelemetry']) {
-      const names = Object.keys(await import('mini-redis' + path))
+      const names = Object.keys(await import('mini-redis-server' + path))
       if (names.length === 0) throw new Error(path)
     }
-    const { createServer } = await import('mini-redis/server')
-    const { connect } = await import('mini-redis/client')
+    const { createServer } = await import('mini-redis-server/server')
+    const { connect } = await import('mini-redis-server/client')
     await using server = await createServer({ host: '127.0.0.1', port: 0 }).listen()
     using client = await connect({ port: server.port })
     console.log(await client.call('SET', 'k', 'v'), await server.call('GET', 'k'))
@@ -70,12 +70,12 @@ test('the types satisfy a strict consumer', () => {
   writeFileSync(
     join(folder, 'consumer.ts'),
     `
-      import { connect, type Client } from 'mini-redis/client'
-      import { createServer, type Server, VirtualClock } from 'mini-redis/server'
-      import { RequestParser, Writer } from 'mini-redis/resp'
-      import { startTestServer } from 'mini-redis/testing'
-      import { trace, traceClients } from 'mini-redis/opentelemetry'
-      import * as everything from 'mini-redis'
+      import { connect, type Client } from 'mini-redis-server/client'
+      import { createServer, type Server, VirtualClock } from 'mini-redis-server/server'
+      import { RequestParser, Writer } from 'mini-redis-server/resp'
+      import { startTestServer } from 'mini-redis-server/testing'
+      import { trace, traceClients } from 'mini-redis-server/opentelemetry'
+      import * as everything from 'mini-redis-server'
       export const server: Server = createServer({ clock: new VirtualClock(), config: { maxclients: '5' } })
       export async function use(): Promise<void> {
         const client: Client = await connect({ port: server.port })
