@@ -16,8 +16,9 @@ const SRC = join(ROOT, 'src')
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   resp: [],
   structures: [],
+  memory: [],
   lua: ['structures'],
-  keyspace: ['resp', 'structures'],
+  keyspace: ['resp', 'structures', 'memory'],
   pubsub: ['resp', 'structures', 'keyspace'],
   blocking: ['resp', 'structures', 'keyspace'],
   journal: ['resp', 'keyspace'],
@@ -55,6 +56,7 @@ const TYPE_CIRCLES = ['engine', 'keyspace', 'lua']
 const WITHOUT_NODE = [
   'resp',
   'structures',
+  'memory',
   'lua',
   'keyspace',
   'pubsub',

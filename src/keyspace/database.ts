@@ -128,8 +128,8 @@ export class Database {
   /** The same of the elements of one collection. */
   prefetchElements(key: Bytes, elements: readonly Bytes[]): void {
     const position = this.#entries.find(key)
-    const value = position === -1 ? undefined : this.#entries.valueAt(position)
-    if (typeof value === 'object' && 'prefetch' in value) value.prefetch?.(elements)
+    const value = position === -1 ? undefined : this.#entries.objectAt(position)
+    if (value !== undefined && 'prefetch' in value) value.prefetch?.(elements)
   }
 
   /** The value for a command that reads it: counted as hit or miss, and noted as an access. */
@@ -214,8 +214,9 @@ export class Database {
     if (position === -1) {
       if (ends) return
       this.#add(key, value)
-    } else if (this.#entries.valueAt(position) === value) this.#entries.recount(key, value)
-    else this.#store(key, value)
+    } else if (this.#entries.objectAt(position) === value || this.#entries.isPackedAt(position)) {
+      this.#entries.replaceAt(position, key, value)
+    } else this.#store(key, value)
     this.#keyspace.changed(this, key, event)
     if (ends) this.delete(key)
   }
@@ -281,7 +282,7 @@ export class Database {
     const stored = typeof value === 'number' && isStorable(value) ? value : String(value)
     let position = this.#found
     if (position === -1) position = this.#add(key, stored)
-    else this.#entries.replaceAt(position, stored)
+    else this.#entries.replaceAt(position, key, stored)
     this.#keyspace.changed(this, key, event)
   }
 
@@ -398,8 +399,9 @@ export class Database {
   /** A key picked at random for eviction, also one that has expired; `volatile`: of those with a deadline. */
   sample(volatile: boolean): Bytes | undefined {
     const { random } = this.#keyspace
-    if (volatile) return this.#entries.expiringSize === 0 ? undefined : this.#entries.pickExpiring(random)
-    return this.#entries.size === 0 ? undefined : this.#entries.keyAt(this.#entries.pick(random))
+    const entries = this.#entries
+    if ((volatile ? entries.expiringSize : entries.size) === 0) return undefined
+    return entries.keyAt(volatile ? entries.pickExpiring(random) : entries.pick(random))
   }
 
   /** Removes a key to make room. */
@@ -441,12 +443,13 @@ export class Database {
    * Visits about `count` live entries from a cursor on and returns the next cursor; 0 begins and ends. A key
    * that is present during the whole scan is visited at least once.
    */
-  scan(cursor: number, count: number, visit: (key: Bytes, value: Value) => void): number {
+  scan(cursor: number, count: number, visit: (key: Bytes, value: () => Value) => void): number {
     const now = this.#keyspace.clock.now
     const dead: Bytes[] = []
-    const next = this.#entries.scan(cursor, count, (key, value) => {
-      if (this.#deadline(key) <= now) dead.push(key)
-      else visit(key, fromStored(value))
+    const next = this.#entries.scan(cursor, count, position => {
+      const key = this.#entries.keyAt(position)
+      if (this.#entries.deadlineAt(position) <= now) dead.push(key)
+      else visit(key, () => fromStored(this.#entries.valueAt(position)))
     })
     for (const key of dead) this.#live(key)
     return next
@@ -470,7 +473,7 @@ export class Database {
     const now = this.#keyspace.clock.now
     let removed = 0
     while (removed < limit && this.#entries.nextDeadline <= now) {
-      this.#expire(this.#entries.find(this.#entries.nextKey))
+      this.#expire(this.#entries.nextPosition)
       removed++
     }
     while (removed < limit && this.#entries.nextFieldDeadline <= now) {
@@ -518,6 +521,7 @@ export class Database {
     if (later) this.#keyspace.stats.freedLater += size
     this.#keyspace.flushing(this)
     this.#sought = undefined
+    this.#entries.clear()
     this.#entries = this.#newEntries()
     return size
   }
@@ -533,7 +537,8 @@ export class Database {
   }
 
   #newEntries(): Entries {
-    return new Entries(this.#keyspace.random.bits(), deadline => this.#keyspace.deadlineSet(deadline))
+    const { frames, limits, random } = this.#keyspace
+    return new Entries(frames, limits, random.bits(), deadline => this.#keyspace.deadlineSet(deadline))
   }
 
   #fieldsExpired(key: Bytes, hash: HashValue, fields: readonly Bytes[], fills = false): void {
@@ -576,10 +581,6 @@ export class Database {
     if (this.#keyspace.isHeld) this.#keyspace.changing(this, key)
   }
 
-  #deadline(key: Bytes): number {
-    return this.#entries.expiringSize === 0 ? NEVER : this.#entries.deadlineAt(this.#entries.find(key))
-  }
-
   #expire(position: number): void {
     const key = this.#entries.keyAt(position)
     this.#removeAt(position)
@@ -595,7 +596,7 @@ export class Database {
     const stored = toStored(value)
     if (position === -1) return this.#add(key, stored)
     this.#changing(key)
-    this.#entries.replaceAt(position, stored)
+    this.#entries.replaceAt(position, key, stored)
     this.#entries.setUseAt(position, this.#keyspace.use.next(this.#entries.useAt(position)))
     return position
   }
@@ -611,7 +612,8 @@ export class Database {
 
   #noteAccess(position: number): void {
     const { use, notesAccess } = this.#keyspace
-    if (notesAccess) this.#entries.setUseAt(position, use.next(this.#entries.useAt(position)))
+    if (notesAccess && !this.#entries.isFrozen)
+      this.#entries.setUseAt(position, use.next(this.#entries.useAt(position)))
   }
 
   #removeAt(position: number): void {

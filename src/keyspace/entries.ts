@@ -1,40 +1,68 @@
 /**
  * What a database holds: its keys with their values, their deadlines and the earliest deadline of each hash's fields,
- * and how much memory all that takes. Nothing is announced here, and no clock is looked at: that is the database's
- * part (database.ts).
+ * and how much memory all that takes. Strings, integers and small collections lie in pages outside of V8's heap
+ * (key-table.ts), everything larger is an object here. Nothing is announced, and no clock is looked at: that is the
+ * database's part (database.ts).
  *
  * An entry is named by its position, which is valid until the next entry is added or removed.
  */
+
+import type { Frames } from '../memory/frames.ts'
 import type { Bytes } from '../resp/values.ts'
 import { DeadlineHeap } from '../structures/deadline-heap.ts'
 import type { RandomSource } from '../structures/random-source.ts'
-import { Table } from '../structures/table.ts'
 import { FieldDeadlines } from './field-expiry.ts'
 import { HashValue } from './hash-value.ts'
-import { type Collection, memoryOf, type Stored, stringMemory } from './values.ts'
+import type { FrozenTable } from './key-table.ts'
+import { KeyTable } from './key-table.ts'
+import type { EncodingLimits } from './limits.ts'
+import { kindOf, unpack } from './packed-values.ts'
+import { EDITED, INTEGERS, NUMBER, OBJECT, STRING } from './record.ts'
+import { type Collection, MutableString, type Stored } from './values.ts'
 
-/** Bytes of memory that a key takes besides its name: its entry in the table and its share of the index. */
-const KEY_MEMORY = 40
+/** Bytes of memory that a key takes besides its record: its row, and its share of the index. */
+const KEY_MEMORY = 32
 /** The same of a deadline. */
 const DEADLINE_MEMORY = 32
 
+/** An edited string that is longer has bytes of its own: to write it back after each edit would cost too much. */
+const LONGEST_EDITED = 1024
+
 const NEVER = Number.POSITIVE_INFINITY
 
+/** A value that is an object on the heap. */
+type HeapValue = Collection | MutableString
+
 export class Entries {
-  /** Keys and values. */
-  readonly #table: Table<Stored>
+  /** Keys, and values that are not on the heap. */
+  readonly #table: KeyTable
+  /** Collections are made with these. */
+  readonly #limits: EncodingLimits
+  readonly #seed: number
   /** Lets active expiry set its timer earlier. */
   readonly #onDeadline: (deadline: number) => void
-  /** Deadlines of keys in Unix milliseconds; an entry's tag in the table is its slot here. */
-  readonly #deadlines = new DeadlineHeap<Bytes>()
+  /** Values on the heap; an entry's integer in the table is its place here. */
+  readonly #objects: (HeapValue | undefined)[] = []
+  readonly #freeObjects: number[] = []
+  /** Bytes of memory of these values, kept current so that asking costs nothing. */
+  #objectMemory = 0
+  /** Deadlines of keys in Unix milliseconds by position; an entry's tag in the table is its slot here. */
+  readonly #deadlines = new DeadlineHeap<number>()
   /** So that active expiry finds the hash whose field expires first. */
   readonly #fieldDeadlines = new FieldDeadlines()
-  /** Bytes of memory of all values, kept current so that asking costs nothing. */
-  #valueMemory = 0
+  /** What `#encode` has made of a value. */
+  #kind = STRING
+  #text = ''
+  #integer = 0
 
-  /** @param onDeadline is called for every deadline that is set, of a key or a field */
-  constructor(seed: number, onDeadline: (deadline: number) => void) {
-    this.#table = new Table(seed)
+  /**
+   * @param frames where pages come from; shared by the databases of a server
+   * @param onDeadline is called for every deadline that is set, of a key or a field
+   */
+  constructor(frames: Frames, limits: EncodingLimits, seed: number, onDeadline: (deadline: number) => void) {
+    this.#table = new KeyTable(frames, seed)
+    this.#limits = limits
+    this.#seed = seed
     this.#onDeadline = onDeadline
   }
 
@@ -55,12 +83,12 @@ export class Entries {
   /** Bytes of memory, as counted here. */
   get memory(): number {
     const fieldDeadlines = this.#fieldDeadlines.size * DEADLINE_MEMORY
-    return this.#valueMemory + this.tableMemory + this.deadlineMemory + fieldDeadlines
+    return this.valueMemory + this.tableMemory + this.deadlineMemory + fieldDeadlines
   }
 
-  /** The part of the memory that names and values take: one look, where the whole is a sum. */
+  /** The part of the memory that names and values take. */
   get valueMemory(): number {
-    return this.#valueMemory
+    return this.#table.bytes + this.#objectMemory
   }
 
   /** The part of the memory that keys take besides names and values, and deadlines. */
@@ -72,7 +100,12 @@ export class Entries {
     return this.#deadlines.size * DEADLINE_MEMORY
   }
 
-  /** Says that keys will be used soon; see Table.prefetch. */
+  /** Whether a frozen view of the entries exists: then reading must leave no trace. */
+  get isFrozen(): boolean {
+    return this.#table.isFrozen
+  }
+
+  /** Says that keys will be used soon; see KeyTable.prefetch. */
   prefetch(keys: readonly Bytes[], from: number, step: number): void {
     this.#table.prefetch(keys, from, step)
   }
@@ -86,8 +119,25 @@ export class Entries {
     return this.#table.keyAt(position)
   }
 
+  /** The value. One that is not on the heap is made anew each time, and a change of it must be stored. */
   valueAt(position: number): Stored {
-    return this.#table.valueAt(position)
+    const kind = this.#table.kindAt(position)
+    if (kind === STRING) return this.#table.textAt(position)
+    if (kind === NUMBER) return this.#table.integerAt(position)
+    if (kind === OBJECT) return this.#objectAt(position)
+    const text = this.#table.textAt(position)
+    if (kind === EDITED) return new MutableString(text)
+    return unpack(kind, text, this.#table.integerAt(position), this.#limits, this.#seed)
+  }
+
+  /** The value, if it is an object on the heap: it is the same each time. */
+  objectAt(position: number): HeapValue | undefined {
+    return this.#table.kindAt(position) === OBJECT ? this.#objectAt(position) : undefined
+  }
+
+  /** Whether the value is a collection of a type that is kept packed. */
+  isPackedAt(position: number): boolean {
+    return this.#table.kindAt(position) > OBJECT
   }
 
   /** When and how often an entry was used; see use.ts. */
@@ -102,43 +152,49 @@ export class Entries {
   /** Bytes of memory of an entry. */
   memoryAt(position: number): number {
     const deadline = this.#slotAt(position) === 0 ? 0 : DEADLINE_MEMORY
-    return (
-      KEY_MEMORY + stringMemory(this.keyAt(position).length) + deadline + memoryOf(this.valueAt(position))
-    )
+    const object = this.objectAt(position)?.memory ?? 0
+    return KEY_MEMORY + this.#table.bytesAt(position) + deadline + object
   }
 
   /** Adds a key that is known to be absent. Returns its position. */
   add(key: Bytes, stored: Stored): number {
-    this.#valueMemory += stringMemory(key.length) + count(stored)
-    if (typeof stored === 'object' && stored instanceof HashValue) this.#trackFields(key, stored)
-    return this.#table.add(key, stored)
+    const object = this.#encode(key, stored)
+    if (object !== undefined) this.#integer = this.#addObject(key, object)
+    return this.#table.add(key, this.#kind, this.#text, this.#integer)
   }
 
-  /** Puts another value in the place of one; its deadline stays. */
-  replaceAt(position: number, stored: Stored): void {
-    const old = this.#table.valueAt(position)
-    this.#valueMemory -= counted(old)
-    this.#valueMemory += count(stored)
-    if (typeof old === 'object' && old instanceof HashValue) this.#fieldDeadlines.forget(old)
-    if (typeof stored === 'object' && stored instanceof HashValue) {
-      this.#trackFields(this.#table.keyAt(position), stored)
+  /** Puts another value, or the same one after a change, in the place of one; its deadline stays. */
+  replaceAt(position: number, key: Bytes, stored: Stored): void {
+    const old = this.objectAt(position)
+    const object = this.#encode(key, stored)
+    if (object === undefined) {
+      if (old !== undefined) this.#removeObjectAt(position, old)
+      this.#table.setAt(position, this.#kind, this.#text, this.#integer)
+    } else if (old === object) this.recount(key, object)
+    else if (old === undefined) this.#table.setAt(position, OBJECT, '', this.#addObject(key, object))
+    else {
+      this.#removeObjectAt(position, old)
+      this.#table.setIntegerAt(position, this.#addObject(key, object))
     }
-    this.#table.setAt(position, stored)
   }
 
-  /** Takes note of a value that was changed in place. */
-  recount(key: Bytes, value: Collection): void {
-    this.#valueMemory -= value.counted
-    this.#valueMemory += count(value)
+  /** Takes note of a value on the heap that was changed in place. */
+  recount(key: Bytes, value: HeapValue): void {
+    this.#objectMemory -= value.counted
+    value.counted = value.memory
+    this.#objectMemory += value.counted
     if (value instanceof HashValue) this.#trackFields(key, value)
   }
 
   removeAt(position: number): void {
     this.clearDeadlineAt(position)
-    const value = this.#table.valueAt(position)
-    if (value instanceof HashValue) this.#fieldDeadlines.forget(value)
-    this.#valueMemory -= stringMemory(this.#table.keyAt(position).length) + counted(value)
+    const object = this.objectAt(position)
+    if (object !== undefined) this.#removeObjectAt(position, object)
     this.#table.deleteAt(position)
+    // The last entry has taken its place.
+    if (position === this.#table.size) return
+    const moved = this.#slotAt(position)
+    if (moved !== 0) this.#deadlines.setOwner(moved, position)
   }
 
   /** The deadline of an entry in Unix milliseconds, Infinity if it has none. */
@@ -150,7 +206,7 @@ export class Entries {
   setDeadlineAt(position: number, deadline: number): void {
     const slot = this.#slotAt(position)
     if (slot !== 0) this.#deadlines.move(slot, deadline)
-    else this.#table.setTagAt(position, this.#deadlines.add(this.#table.keyAt(position), deadline))
+    else this.#table.setTagAt(position, this.#deadlines.add(position, deadline))
     this.#onDeadline(deadline)
   }
 
@@ -169,8 +225,8 @@ export class Entries {
     return slot === 0 ? NEVER : this.#deadlines.timeOf(slot)
   }
 
-  /** The key that has it; there must be one. */
-  get nextKey(): Bytes {
+  /** The position of the key that has it; there must be one. */
+  get nextPosition(): number {
     return this.#deadlines.ownerOf(this.#deadlines.first)
   }
 
@@ -189,8 +245,8 @@ export class Entries {
     return this.#table.randomPosition(random)
   }
 
-  /** Any of the keys with a deadline; there must be one. */
-  pickExpiring(random: RandomSource): Bytes {
+  /** Any of the positions with a deadline; there must be one. */
+  pickExpiring(random: RandomSource): number {
     return this.#deadlines.ownerOf(this.#deadlines.slotAt(random.below(this.#deadlines.size)))
   }
 
@@ -202,9 +258,80 @@ export class Entries {
     )
   }
 
-  /** See Table.scan. */
-  scan(cursor: number, count: number, visit: (key: Bytes, value: Stored) => void): number {
+  /** See KeyTable.scan. */
+  scan(cursor: number, count: number, visit: (position: number) => void): number {
     return this.#table.scan(cursor, count, visit)
+  }
+
+  /** What the pages hold now, for as long as the view is not released. Objects on the heap are not in it. */
+  freeze(): FrozenTable {
+    return this.#table.freeze()
+  }
+
+  /** Gives all memory back. The entries must not be used afterwards. */
+  clear(): void {
+    this.#table.clear()
+  }
+
+  /**
+   * What a value is in the table, in `#kind`, `#text` and `#integer`: three fields make no garbage. Returns the object
+   * that goes on the heap instead, if one does.
+   */
+  #encode(key: Bytes, stored: Stored): HeapValue | undefined {
+    this.#text = ''
+    this.#integer = 0
+    if (typeof stored === 'number') {
+      this.#kind = NUMBER
+      this.#integer = stored
+      return undefined
+    }
+    if (typeof stored === 'string') return this.#encodeString(key, stored)
+    if (stored instanceof MutableString) {
+      if (stored.length > LONGEST_EDITED || !this.#table.fits(key, stored.length)) return this.#onHeap(stored)
+      this.#kind = EDITED
+      this.#text = stored.toString()
+      return undefined
+    }
+    const text = stored.packed
+    if (text === undefined) return this.#onHeap(stored)
+    this.#kind = kindOf(stored)
+    if (!this.#table.fits(key, this.#kind === INTEGERS ? text.length * 2 : text.length))
+      return this.#onHeap(stored)
+    this.#text = text
+    this.#integer = stored.packedNote ?? 0
+    return undefined
+  }
+
+  #encodeString(key: Bytes, text: Bytes): HeapValue | undefined {
+    if (!this.#table.fits(key, text.length)) return this.#onHeap(new MutableString(text))
+    this.#kind = STRING
+    this.#text = text
+    return undefined
+  }
+
+  #onHeap(value: HeapValue): HeapValue {
+    this.#kind = OBJECT
+    return value
+  }
+
+  #objectAt(position: number): HeapValue {
+    return this.#objects[this.#table.integerAt(position)] as HeapValue
+  }
+
+  #addObject(key: Bytes, value: HeapValue): number {
+    const place = this.#freeObjects.pop() ?? this.#objects.length
+    this.#objects[place] = value
+    value.counted = 0
+    this.recount(key, value)
+    return place
+  }
+
+  #removeObjectAt(position: number, value: HeapValue): void {
+    const place = this.#table.integerAt(position)
+    this.#objects[place] = undefined
+    this.#freeObjects.push(place)
+    this.#objectMemory -= value.counted
+    if (value instanceof HashValue) this.#fieldDeadlines.forget(value)
   }
 
   /** The slot of an entry's deadline, 0 if it has none. Where no key has one, nothing is looked at. */
@@ -216,16 +343,4 @@ export class Entries {
   #trackFields(key: Bytes, hash: HashValue): void {
     if (this.#fieldDeadlines.track(key, hash)) this.#onDeadline(hash.nextDeadline)
   }
-}
-
-/** What a value takes now, which it remembers. */
-function count(stored: Stored): number {
-  const memory = memoryOf(stored)
-  if (typeof stored === 'object') stored.counted = memory
-  return memory
-}
-
-/** What was counted for a value when it was stored or last changed. */
-function counted(stored: Stored): number {
-  return typeof stored === 'object' ? stored.counted : memoryOf(stored)
 }

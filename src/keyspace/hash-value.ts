@@ -43,6 +43,23 @@ export class HashValue implements Collection {
     this.#seed = seed
   }
 
+  /** A small hash from what `packed` and `size` of one said. */
+  static unpack(limits: EncodingLimits, seed: number, packed: Bytes, size: number): HashValue {
+    const hash = new HashValue(limits, seed)
+    hash.#content = packed
+    hash.#size = size
+    return hash
+  }
+
+  get packed(): Bytes | undefined {
+    const content = this.#content
+    return typeof content === 'string' && this.#earliest === undefined ? content : undefined
+  }
+
+  get packedNote(): number {
+    return this.#size
+  }
+
   get type(): 'hash' {
     return 'hash'
   }

@@ -2,6 +2,7 @@
  * All databases of one server, their shared clock, chance and counters, and the place where every change is
  * announced. What reacts to changes (WATCH, notifications, blocked clients, tracking, persistence) listens here.
  */
+import { Frames } from '../memory/frames.ts'
 import type { Bytes } from '../resp/values.ts'
 import type { Clock } from './clock.ts'
 import { Database } from './database.ts'
@@ -49,6 +50,8 @@ export class Keyspace {
   readonly databases: readonly Database[]
   /** Removes what has expired without waiting for a command to find it. */
   readonly expiry: ActiveExpiry
+  /** Memory outside of V8's heap, in which the data of all databases lie. */
+  readonly frames = new Frames()
   /** When small encodings become large ones; every collection reads it. */
   readonly limits = new EncodingLimits()
   /** Makes the stamps that say how much a key is used. */

@@ -30,6 +30,10 @@ export type Side = 'left' | 'right'
 const LONGEST_PACKED = 1024
 const SHORTEST_OPEN = 512
 
+/** How the two numbers that go with a packed list are put into one: no packed list has more elements. */
+const COUNT_BITS = 11
+const COUNT_MASK = (1 << COUNT_BITS) - 1
+
 /** Bytes of memory that are counted: of the value; of a PackedList, an open element and a node besides their bytes. */
 const VALUE_MEMORY = 64
 const LIST_MEMORY = 400
@@ -53,6 +57,24 @@ export class ListValue implements Collection {
 
   constructor(limits: EncodingLimits) {
     this.#limits = limits
+  }
+
+  /** A short list from what `packed` and `packedNote` of one said. */
+  static unpack(limits: EncodingLimits, packed: Bytes, note: number): ListValue {
+    const list = new ListValue(limits)
+    list.#list = packed
+    list.#count = note & COUNT_MASK
+    list.#listpack = (note >>> COUNT_BITS) - 1
+    return list
+  }
+
+  get packed(): Bytes | undefined {
+    return typeof this.#list === 'string' ? this.#list : undefined
+  }
+
+  /** Its elements, and the listpack's bytes plus one. */
+  get packedNote(): number {
+    return ((this.#listpack + 1) << COUNT_BITS) | this.#count
   }
 
   get type(): 'list' {

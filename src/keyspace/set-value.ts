@@ -62,6 +62,30 @@ export class SetValue implements Collection {
     this.#seed = seed
   }
 
+  /** A small set from what `packed`, `packedNote` and `encoding` of one said. */
+  static unpack(
+    limits: EncodingLimits,
+    seed: number,
+    encoding: 'intset' | 'listpack',
+    packed: string,
+    count: number,
+  ): SetValue {
+    const set = new SetValue(limits, seed)
+    set.#encoding = encoding
+    set.#small = packed
+    set.#count = count
+    return set
+  }
+
+  /** Of integers: two bytes for each character. */
+  get packed(): string | undefined {
+    return this.#table === undefined ? this.#small : undefined
+  }
+
+  get packedNote(): number {
+    return this.#count
+  }
+
   get type(): 'set' {
     return 'set'
   }

@@ -65,6 +65,21 @@ export class SortedSetValue implements Collection {
     this.#seed = seed
   }
 
+  /** A small sorted set from what `packed` and `packedNote` of one said. */
+  static unpack(limits: EncodingLimits, seed: number, packed: string, note: number): SortedSetValue {
+    const set = new SortedSetValue(limits, seed)
+    set.#ranking = PackedRanking.of(packed, note)
+    return set
+  }
+
+  get packed(): string | undefined {
+    return this.#ranking instanceof PackedRanking ? this.#ranking.text : undefined
+  }
+
+  get packedNote(): number {
+    return this.#ranking instanceof PackedRanking ? this.#ranking.note : 0
+  }
+
   get type(): 'zset' {
     return 'zset'
   }

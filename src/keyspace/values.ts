@@ -123,6 +123,9 @@ export interface Collection {
   readonly memory: number
   /** Bytes of memory that the database has counted for it; the database's own. */
   counted: number
+  /** All of it as text, while it is small, and an integer that goes with it: see packed-values.ts. */
+  readonly packed?: string | undefined
+  readonly packedNote?: number
   /** Says that elements will be looked for soon; see Table.prefetch. */
   prefetch?(elements: readonly Bytes[]): void
   /** An independent copy (COPY). */

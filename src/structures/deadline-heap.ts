@@ -36,6 +36,11 @@ export class DeadlineHeap<T> {
     return this.#heap[index] as number
   }
 
+  /** The owner goes by another name now. */
+  setOwner(slot: number, owner: T): void {
+    this.#owners[slot] = owner
+  }
+
   add(owner: T, time: number): number {
     const slot = this.#freeSlots.pop() ?? this.#owners.length
     if (slot === this.#owners.length) this.#owners.push(owner)

@@ -11,9 +11,54 @@ import type { EntryVisitor, Ranking } from './ranking.ts'
 const OWN_MEMORY = 112
 const PARTS_MEMORY = 120
 
+/** Scores that are written into text together, at most. */
+const MOST_WRITTEN = 1024
+const scratch = Buffer.allocUnsafeSlow(MOST_WRITTEN * 8)
+
 export class PackedRanking implements Ranking {
   #packed = ''
   #scores: readonly number[] = []
+
+  /** From what `text` and `note` of one said. */
+  static of(text: string, note: number): PackedRanking {
+    const ranking = new PackedRanking()
+    const width = note & 15
+    const count = note >>> 4
+    scratch.write(text.substring(0, count * width), 0, 'latin1')
+    ranking.#scores = Array.from({ length: count }, (_, at) =>
+      width === 8 ? scratch.readDoubleLE(at * 8) : scratch.readIntLE(at * width, width),
+    )
+    ranking.#packed = owned(text.substring(count * width))
+    return ranking
+  }
+
+  /** How many scores there are, and the bytes that each of them takes in `text`. */
+  get note(): number {
+    return (this.#scores.length << 4) | this.#scoreWidth
+  }
+
+  /** All of it as one string: the scores, then the members. Undefined if there are very many. */
+  get text(): string | undefined {
+    const scores = this.#scores
+    if (scores.length > MOST_WRITTEN) return undefined
+    const width = this.#scoreWidth
+    for (let at = 0; at < scores.length; at++) {
+      if (width === 8) scratch.writeDoubleLE(scores[at] as number, at * 8)
+      else scratch.writeIntLE(scores[at] as number, at * width, width)
+    }
+    return scratch.toString('latin1', 0, scores.length * width) + this.#packed
+  }
+
+  /** Bytes that hold each of the scores: 1, 2 or 4 where all are such integers, else 8. */
+  get #scoreWidth(): 1 | 2 | 4 | 8 {
+    let most = 0
+    for (let at = 0; at < this.#scores.length; at++) {
+      const score = this.#scores[at] as number
+      if (score !== (score | 0)) return 8
+      most = Math.max(most, score < 0 ? ~score : score)
+    }
+    return most < 1 << 7 ? 1 : most < 1 << 15 ? 2 : 4
+  }
 
   get size(): number {
     return this.#scores.length

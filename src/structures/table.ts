@@ -3,9 +3,8 @@
  * hashes and sets. A plain Map rehashes in one go (hundreds of milliseconds at some millions of keys) and ends
  * at 2^24 entries; this table bounds the work of every insert and has no such end.
  *
- * Entries are dense: entry `i` lives in chunk `i / 65536`, and a removed entry is replaced by the last one. An
- * open-addressing index from hash to entry is split by the hash's top bits into 256 shards once the table is
- * large, so that the index grows one small shard at a time. From density follow:
+ * Entries are dense: entry `i` lives in chunk `i / 65536`, and a removed entry is replaced by the last one. They are
+ * found through an index that grows in small steps (hash-index.ts). From density follow:
  * - a random pick is one array access;
  * - a scan that walks entries downwards never misses one that is present throughout, because the entry moved
  *   into a gap comes from positions that the scan has already seen. Its cursor is simply a position.
@@ -15,15 +14,12 @@
  * is its cache misses (measured: 7 lines cost twice as much as 4). Beside its entries a table keeps two columns
  * that take memory only once they are used: small integers, called tags, and numbers (deadlines, scores).
  */
+import { HashIndex, hashOf } from './hash-index.ts'
 import type { RandomSource } from './random-source.ts'
 
 const CHUNK_BITS = 16
 const CHUNK = 1 << CHUNK_BITS
 const CHUNK_MASK = CHUNK - 1
-/** The index is one shard up to this many entries, then 256. */
-const SHARD_AT = 1 << 15
-const SHARD_SHIFT = 24
-
 interface Chunk<V> {
   /** Key, value and stamp in turn, or as much of these as the table's entries have. */
   entries: (string | V | number)[]
@@ -31,12 +27,6 @@ interface Chunk<V> {
   tags: Int32Array | undefined
   /** Made on the first number; as long as the highest place with one asks for. */
   numbers: Float64Array | undefined
-}
-
-/** Linear probing over pairs of entry number plus one (0: empty) and hash. */
-interface Shard {
-  places: Int32Array
-  used: number
 }
 
 /** What an entry consists of: key; key and value; key, value and stamp. */
@@ -47,8 +37,7 @@ export class Table<V> {
   readonly #width: Width
   #size = 0
   #chunks: Chunk<V>[] = []
-  #shards: Shard[] = [newShard(8)]
-  #sharded = false
+  readonly #index = new HashIndex()
 
   /** @param seed makes hashes differ between tables, so that nobody can prepare colliding keys. */
   constructor(seed = 0, width: Width = 3) {
@@ -72,13 +61,9 @@ export class Table<V> {
    */
   prefetch(keys: readonly string[], from = 0, step = 1): number {
     let touched = 0
-    if (!this.#sharded) return touched
+    if (!this.#index.isLarge) return touched
     const found: number[] = []
-    for (let i = from; i < keys.length; i += step) {
-      const hash = this.#hash(keys[i] as string)
-      const { places } = this.#shard(hash)
-      found.push(places[(hash << 1) & (places.length - 1)] as number)
-    }
+    for (let i = from; i < keys.length; i += step) found.push(this.#index.peek(this.#hash(keys[i] as string)))
     for (let i = 0; i < found.length; i++) {
       const entry = found[i] as number
       if (entry === 0) continue
@@ -174,15 +159,13 @@ export class Table<V> {
 
   /** Removes the entry at a position; the last entry takes its place. */
   deleteAt(position: number): void {
-    this.#unlink(position)
+    this.#index.unlink(this.#hash(this.keyAt(position)), position)
     const last = this.#size - 1
     const from = this.#chunk(last)
     const at = (last & CHUNK_MASK) * this.#width
     if (position !== last) {
       const key = from.entries[at] as string
-      const hash = this.#hash(key)
-      const shard = this.#shard(hash)
-      shard.places[this.#placeOf(shard, hash, last)] = position + 1
+      this.#index.move(this.#hash(key), last, position)
       const to = this.#chunk(position)
       const hole = (position & CHUNK_MASK) * this.#width
       to.entries[hole] = key
@@ -202,8 +185,7 @@ export class Table<V> {
   clear(): void {
     this.#size = 0
     this.#chunks = []
-    this.#shards = [newShard(8)]
-    this.#sharded = false
+    this.#index.clear()
   }
 
   /** The position of an entry picked at random, -1 when the table is empty. */
@@ -236,32 +218,12 @@ export class Table<V> {
     return this.#chunks[position >>> CHUNK_BITS] as Chunk<V>
   }
 
-  #shard(hash: number): Shard {
-    return (this.#sharded ? this.#shards[hash >>> SHARD_SHIFT] : this.#shards[0]) as Shard
-  }
-
-  /** Four characters a step with a multiplication and a shift, from a seed; a final mix for low and top bits. */
   #hash(key: string): number {
-    const { length } = key
-    let hash = this.#seed ^ length
-    let i = 0
-    for (; i + 3 < length; i += 4) {
-      const word =
-        key.charCodeAt(i) |
-        (key.charCodeAt(i + 1) << 8) |
-        (key.charCodeAt(i + 2) << 16) |
-        (key.charCodeAt(i + 3) << 24)
-      hash = Math.imul(hash ^ word, 0x2c1b3c6d)
-      hash ^= hash >>> 15
-    }
-    for (; i < length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x297a2d39)
-    hash = Math.imul(hash ^ (hash >>> 16), 0x7feb352d)
-    hash = Math.imul(hash ^ (hash >>> 15), 0x846ca68b | 0)
-    return hash ^ (hash >>> 16)
+    return hashOf(key, this.#seed)
   }
 
   #find(key: string, hash: number): number {
-    const places = this.#shard(hash).places
+    const places = this.#index.placesOf(hash)
     const mask = places.length - 1
     for (let place = (hash << 1) & mask; ; place = (place + 2) & mask) {
       const entry = places[place] as number
@@ -273,14 +235,6 @@ export class Table<V> {
     }
   }
 
-  /** The place in the index that points to an entry known to be there. */
-  #placeOf(shard: Shard, hash: number, position: number): number {
-    const mask = shard.places.length - 1
-    let place = (hash << 1) & mask
-    while (shard.places[place] !== position + 1) place = (place + 2) & mask
-    return place
-  }
-
   #append(key: string, value: V, hash: number): number {
     const position = this.#size
     if ((position & CHUNK_MASK) === 0) this.#chunks.push({ entries: [], tags: undefined, numbers: undefined })
@@ -289,68 +243,7 @@ export class Table<V> {
     else if (this.#width === 2) entries.push(key, value)
     else entries.push(key)
     this.#size++
-    if (this.#size > SHARD_AT && !this.#sharded) this.#split()
-    link(this.#shard(hash), hash, position)
+    this.#index.link(hash, position)
     return position
   }
-
-  /** Takes an entry out of the index by moving later entries of its run back (no tombstones). */
-  #unlink(position: number): void {
-    const hash = this.#hash(this.keyAt(position))
-    const shard = this.#shard(hash)
-    const { places } = shard
-    const mask = places.length - 1
-    let hole = this.#placeOf(shard, hash, position)
-    for (let next = (hole + 2) & mask; places[next] !== 0; next = (next + 2) & mask) {
-      const home = ((places[next + 1] as number) << 1) & mask
-      // May move back unless its home lies between the hole and itself.
-      if (((next - home) & mask) >= ((next - hole) & mask)) {
-        places[hole] = places[next] as number
-        places[hole + 1] = places[next + 1] as number
-        hole = next
-      }
-    }
-    places[hole] = 0
-    shard.used--
-    if (places.length > 128 && shard.used * 16 < places.length) rebuild(shard, places.length / 4)
-  }
-
-  /** From one shard to 256; from then on each grows alone. */
-  #split(): void {
-    const { places } = this.#shards[0] as Shard
-    this.#sharded = true
-    this.#shards = Array.from({ length: 256 }, () => newShard(256))
-    for (let at = 0; at < places.length; at += 2) {
-      if (places[at] !== 0)
-        link(this.#shard(places[at + 1] as number), places[at + 1] as number, (places[at] as number) - 1)
-    }
-  }
-}
-
-function newShard(capacity: number): Shard {
-  return { places: new Int32Array(capacity * 2), used: 0 }
-}
-
-function link(shard: Shard, hash: number, position: number): void {
-  // At most three quarters full.
-  if ((shard.used + 1) * 8 > shard.places.length * 3) rebuild(shard, shard.places.length * 2)
-  insert(shard.places, position + 1, hash)
-  shard.used++
-}
-
-function rebuild(shard: Shard, length: number): void {
-  const places = new Int32Array(length)
-  const old = shard.places
-  for (let at = 0; at < old.length; at += 2) {
-    if (old[at] !== 0) insert(places, old[at] as number, old[at + 1] as number)
-  }
-  shard.places = places
-}
-
-function insert(places: Int32Array, entry: number, hash: number): void {
-  const mask = places.length - 1
-  let place = (hash << 1) & mask
-  while (places[place] !== 0) place = (place + 2) & mask
-  places[place] = entry
-  places[place + 1] = hash
 }

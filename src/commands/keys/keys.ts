@@ -163,7 +163,7 @@ const scan = command({
     const found: Bytes[] = []
     const next = db.scan(start, count, (name, value) => {
       if (match !== undefined && match !== '*' && !globMatches(match, name)) return
-      if (wanted === undefined || typeOf(value) === wanted.toLowerCase()) found.push(name)
+      if (wanted === undefined || typeOf(value()) === wanted.toLowerCase()) found.push(name)
     })
     return [String(next), found]
   },

@@ -1,0 +1,396 @@
+/**
+ * The table of a database's entries, outside of V8's heap. An entry is a row of four words and a record:
+ *
+ *     row     = where the record is | an integer | stamp of the last use | tag (the slot of its deadline)
+ *     record  = kind, key, value (record.ts), in the arena
+ *
+ * Rows are dense: entry `i` is the `i`th row, and a removed one is replaced by the last. From that follow random picks
+ * and SCAN's guarantee, as in structures/table.ts. Nothing here knows types: it stores a kind, a text and an integer.
+ *
+ * A position is valid until the next entry is added or removed. Who reads while a frozen view exists leaves no stamp.
+ */
+import { Arena, offsetOf, pageOf } from '../memory/arena.ts'
+import { FRAME, type Frames } from '../memory/frames.ts'
+import { type FrozenPages, Pages } from '../memory/pages.ts'
+import { classOf, LARGEST, SIZES } from '../memory/size-classes.ts'
+import { HashIndex, hashOf, hashOfBytes } from '../structures/hash-index.ts'
+import type { RandomSource } from '../structures/random-source.ts'
+import {
+  bodyAt,
+  INTEGERS,
+  KIND_MASK,
+  LONG_KEY,
+  LONGEST_KEY,
+  lengthAt,
+  markSize,
+  readText,
+  readWide,
+  recordSize,
+  valueAt,
+  writeText,
+  writeWide,
+} from './record.ts'
+
+/** Words of a row, and what they are. */
+const ROW_BITS = 2
+const REF = 0
+const INTEGER = 1
+const STAMP = 2
+const TAG = 3
+
+/** Rows of a page. */
+const PAGE_BITS = Math.log2(FRAME) - 2 - ROW_BITS
+const PAGE_MASK = (1 << PAGE_BITS) - 1
+
+/** Records moved out of sparse pages after each removal: more than one goes free for each that is moved. */
+const MOVED_AT_ONCE = 2
+
+/** Keys that are looked ahead for, at most. */
+const AHEAD = 64
+
+/** A frozen table: what another thread, or this one later, needs to read it. */
+export interface FrozenTable {
+  readonly size: number
+  readonly rows: FrozenPages
+  readonly records: FrozenPages
+  release(): void
+}
+
+export class KeyTable {
+  readonly #seed: number
+  readonly #arena: Arena
+  readonly #rows: Pages<Int32Array>
+  readonly #index = new HashIndex()
+  #size = 0
+  /** Keys that are too long for a record, by the number that stands there. */
+  #longKeys: (string | undefined)[] = []
+  #freeLongKeys: number[] = []
+  #longKeyBytes = 0
+  readonly #ahead = new Int32Array(AHEAD)
+
+  /** @param seed makes hashes differ between tables, so that nobody can prepare colliding keys */
+  constructor(frames: Frames, seed: number) {
+    this.#seed = seed | 0
+    this.#arena = new Arena(frames)
+    this.#rows = Pages.ofWords(frames)
+  }
+
+  get size(): number {
+    return this.#size
+  }
+
+  /** Bytes of all records. */
+  get bytes(): number {
+    return this.#arena.bytes + this.#longKeyBytes
+  }
+
+  /** Bytes of the pages in which records and rows lie. */
+  get heldBytes(): number {
+    return this.#arena.heldBytes + this.#rows.count * FRAME + this.#longKeyBytes
+  }
+
+  get isFrozen(): boolean {
+    return this.#arena.isFrozen
+  }
+
+  /** The position of a key, or -1. */
+  find(key: string): number {
+    const hash = hashOf(key, this.#seed)
+    const places = this.#index.placesOf(hash)
+    const mask = places.length - 1
+    for (let place = (hash << 1) & mask; ; place = (place + 2) & mask) {
+      const entry = places[place] as number
+      if (entry === 0) return -1
+      if (places[place + 1] === hash && this.#isKey(entry - 1, key)) return entry - 1
+    }
+  }
+
+  /**
+   * Touches the memory that `find` will need for these keys, every `step`th of `keys` from `from` on: cache misses of
+   * independent keys overlap, those of one lookup after another add up. The result is what keeps a compiler from
+   * leaving the loads out.
+   */
+  prefetch(keys: readonly string[], from = 0, step = 1): number {
+    let touched = 0
+    if (!this.#index.isLarge || this.#size === 0) return touched
+    const ahead = this.#ahead
+    let count = 0
+    for (let i = from; i < keys.length && count < AHEAD; i += step) {
+      ahead[count++] = this.#index.peek(hashOf(keys[i] as string, this.#seed))
+    }
+    // What is not there looks at the first entry instead.
+    for (let i = 0; i < count; i++) ahead[i] = this.#word(Math.max(0, (ahead[i] as number) - 1), REF)
+    for (let i = 0; i < count; i++) {
+      const ref = ahead[i] as number
+      touched += (this.#arena.views[pageOf(ref)] as Buffer)[offsetOf(ref) + 1] as number
+    }
+    return touched
+  }
+
+  keyAt(position: number): string {
+    const ref = this.#word(position, REF)
+    const bytes = this.#arena.views[pageOf(ref)] as Buffer
+    const record = offsetOf(ref)
+    const text = readText(bytes, record + 1)
+    return (bytes[record] as number) & LONG_KEY ? (this.#longKeys[Number(text)] as string) : text
+  }
+
+  kindAt(position: number): number {
+    const ref = this.#word(position, REF)
+    return ((this.#arena.views[pageOf(ref)] as Buffer)[offsetOf(ref)] as number) & KIND_MASK
+  }
+
+  /** The text of the value. */
+  textAt(position: number): string {
+    const ref = this.#word(position, REF)
+    const bytes = this.#arena.views[pageOf(ref)] as Buffer
+    const record = offsetOf(ref)
+    const value = valueAt(bytes, record)
+    return ((bytes[record] as number) & KIND_MASK) === INTEGERS
+      ? readWide(bytes, value)
+      : readText(bytes, value)
+  }
+
+  integerAt(position: number): number {
+    return this.#word(position, INTEGER)
+  }
+
+  stampAt(position: number): number {
+    return this.#word(position, STAMP)
+  }
+
+  setStampAt(position: number, stamp: number): void {
+    this.#setWord(position, STAMP, stamp)
+  }
+
+  tagAt(position: number): number {
+    return this.#word(position, TAG)
+  }
+
+  setTagAt(position: number, tag: number): void {
+    this.#setWord(position, TAG, tag)
+  }
+
+  /** Bytes of an entry's record. */
+  bytesAt(position: number): number {
+    const ref = this.#word(position, REF)
+    const bytes = this.#arena.views[pageOf(ref)] as Buffer
+    const isLong = ((bytes[offsetOf(ref)] as number) & LONG_KEY) !== 0
+    return (SIZES[this.#arena.classAt(ref)] as number) + (isLong ? this.keyAt(position).length : 0)
+  }
+
+  /** Whether a value of so many bytes finds room in a record with this key. */
+  fits(key: string, bytes: number): boolean {
+    return recordSize(Math.min(key.length, LONGEST_KEY), bytes) <= LARGEST
+  }
+
+  /** Adds a key that is known to be absent. Returns its position. */
+  add(key: string, kind: number, text: string, integer: number): number {
+    const ref = this.#newRecord(key, kind, text)
+    const position = this.#size
+    if (position >>> PAGE_BITS === this.#rows.count) this.#rows.add()
+    const row = (position & PAGE_MASK) << ROW_BITS
+    const words = this.#rows.writable(position >>> PAGE_BITS)
+    words[row + REF] = ref
+    words[row + INTEGER] = integer
+    words[row + STAMP] = 0
+    words[row + TAG] = 0
+    this.#size++
+    this.#index.link(hashOf(key, this.#seed), position)
+    return position
+  }
+
+  setIntegerAt(position: number, integer: number): void {
+    this.#setWord(position, INTEGER, integer)
+  }
+
+  /** Puts another value in the place of one. */
+  setAt(position: number, kind: number, text: string, integer: number): void {
+    const ref = this.#word(position, REF)
+    const bytes = this.#arena.views[pageOf(ref)] as Buffer
+    const record = offsetOf(ref)
+    const value = valueAt(bytes, record)
+    const length = kind === INTEGERS ? text.length * 2 : text.length
+    const sizeClass = classOf(value - record + markSize(length) + length)
+    if (this.#word(position, INTEGER) !== integer) this.#setWord(position, INTEGER, integer)
+    if (sizeClass === this.#arena.classAt(ref)) {
+      const own = this.#arena.writable(ref)
+      own[record] = kind | ((own[record] as number) & LONG_KEY)
+      writeValue(own, value, kind, text)
+      return
+    }
+    const to = this.#arena.alloc(sizeClass)
+    // Taking a place does not move what is read here.
+    const target = this.#arena.writable(to)
+    const start = offsetOf(to)
+    target[start] = kind | ((bytes[record] as number) & LONG_KEY)
+    for (let at = 1; at < value - record; at++) target[start + at] = bytes[record + at] as number
+    writeValue(target, start + value - record, kind, text)
+    this.#setWord(position, REF, to)
+    this.#free(ref)
+  }
+
+  /** Removes the entry at a position; the last entry takes its place. */
+  deleteAt(position: number): void {
+    const ref = this.#word(position, REF)
+    this.#index.unlink(this.#hashAt(position), position)
+    const last = this.#size - 1
+    if (position !== last) {
+      this.#index.move(this.#hashAt(last), last, position)
+      const from = this.#rows.views[last >>> PAGE_BITS] as Int32Array
+      const row = (last & PAGE_MASK) << ROW_BITS
+      const to = this.#rows.writable(position >>> PAGE_BITS)
+      const hole = (position & PAGE_MASK) << ROW_BITS
+      for (let word = 0; word < 1 << ROW_BITS; word++) to[hole + word] = from[row + word] as number
+    }
+    this.#size = last
+    if ((last & PAGE_MASK) === 0) this.#rows.drop(last >>> PAGE_BITS)
+    this.#forgetLongKey(ref)
+    this.#free(ref)
+  }
+
+  /** The position of an entry picked at random, -1 when the table is empty. */
+  randomPosition(random: RandomSource): number {
+    return this.#size === 0 ? -1 : random.below(this.#size)
+  }
+
+  /**
+   * Visits about `count` positions from a cursor on (0 begins) and returns the next cursor (0: done). An entry that is
+   * present from the first call to the last is visited at least once; others may be or may not be.
+   */
+  scan(cursor: number, count: number, visit: (position: number) => void): number {
+    let position = cursor === 0 ? this.#size : Math.min(cursor, this.#size)
+    for (let left = count; left > 0 && position > 0; left--) visit(--position)
+    return position
+  }
+
+  /** Gives all memory back, as soon as no frozen view needs it. The table must not be used afterwards. */
+  clear(): void {
+    this.#arena.clear()
+    this.#rows.clear()
+  }
+
+  /** The entries as they are now. It copies nothing but a word for each page. */
+  freeze(): FrozenTable {
+    const rows = this.#rows.freeze()
+    const records = this.#arena.freeze()
+    return {
+      size: this.#size,
+      rows,
+      records,
+      release: () => {
+        rows.release()
+        records.release()
+      },
+    }
+  }
+
+  #word(position: number, word: number): number {
+    return (this.#rows.views[position >>> PAGE_BITS] as Int32Array)[
+      ((position & PAGE_MASK) << ROW_BITS) + word
+    ] as number
+  }
+
+  #setWord(position: number, word: number, value: number): void {
+    this.#rows.writable(position >>> PAGE_BITS)[((position & PAGE_MASK) << ROW_BITS) + word] = value
+  }
+
+  #isKey(position: number, key: string): boolean {
+    const ref = this.#word(position, REF)
+    const bytes = this.#arena.views[pageOf(ref)] as Buffer
+    const record = offsetOf(ref)
+    const { length } = key
+    if (length > LONGEST_KEY) {
+      return ((bytes[record] as number) & LONG_KEY) !== 0 && this.keyAt(position) === key
+    }
+    if (lengthAt(bytes, record + 1) !== length || ((bytes[record] as number) & LONG_KEY) !== 0) return false
+    const body = bodyAt(bytes, record + 1)
+    for (let i = 0; i < length; i++) if (bytes[body + i] !== key.charCodeAt(i)) return false
+    return true
+  }
+
+  #hashAt(position: number): number {
+    const ref = this.#word(position, REF)
+    const bytes = this.#arena.views[pageOf(ref)] as Buffer
+    const record = offsetOf(ref)
+    if ((bytes[record] as number) & LONG_KEY) return hashOf(this.keyAt(position), this.#seed)
+    const body = bodyAt(bytes, record + 1)
+    return hashOfBytes(bytes, body, body + lengthAt(bytes, record + 1), this.#seed)
+  }
+
+  #newRecord(key: string, kind: number, text: string): number {
+    const isLong = key.length > LONGEST_KEY
+    const name = isLong ? this.#keepLongKey(key) : key
+    const length = kind === INTEGERS ? text.length * 2 : text.length
+    const ref = this.#arena.alloc(classOf(recordSize(name.length, length)))
+    const bytes = this.#arena.writable(ref)
+    const record = offsetOf(ref)
+    bytes[record] = isLong ? kind | LONG_KEY : kind
+    writeValue(bytes, writeText(bytes, record + 1, name), kind, text)
+    return ref
+  }
+
+  #keepLongKey(key: string): string {
+    const number = this.#freeLongKeys.pop() ?? this.#longKeys.length
+    this.#longKeys[number] = key
+    this.#longKeyBytes += key.length
+    return String(number)
+  }
+
+  #forgetLongKey(ref: number): void {
+    const bytes = this.#arena.views[pageOf(ref)] as Buffer
+    const record = offsetOf(ref)
+    if (((bytes[record] as number) & LONG_KEY) === 0) return
+    const number = Number(readText(bytes, record + 1))
+    this.#longKeyBytes -= (this.#longKeys[number] as string).length
+    this.#longKeys[number] = undefined
+    this.#freeLongKeys.push(number)
+  }
+
+  /** Frees a record, and moves others together where that has left pages with few. */
+  #free(ref: number): void {
+    const sizeClass = this.#arena.classAt(ref)
+    this.#arena.free(ref)
+    if (this.#arena.isSparse(sizeClass)) this.#arena.evacuate(sizeClass, MOVED_AT_ONCE, this.#move)
+  }
+
+  readonly #move = (ref: number): void => {
+    const to = this.#arena.alloc(this.#arena.classAt(ref))
+    const from = this.#arena.views[pageOf(ref)] as Buffer
+    const record = offsetOf(ref)
+    const value = valueAt(from, record)
+    const end = bodyAt(from, value) + lengthAt(from, value)
+    const target = this.#arena.writable(to)
+    from.copy(target, offsetOf(to), record, end)
+    this.#setWord(this.#positionOf(ref), REF, to)
+    this.#arena.free(ref)
+  }
+
+  /** The position of the entry whose record this is. */
+  #positionOf(ref: number): number {
+    const bytes = this.#arena.views[pageOf(ref)] as Buffer
+    const record = offsetOf(ref)
+    const body = bodyAt(bytes, record + 1)
+    const length = lengthAt(bytes, record + 1)
+    const isLong = ((bytes[record] as number) & LONG_KEY) !== 0
+    const hash = isLong
+      ? hashOf(this.#longKeys[Number(readText(bytes, record + 1))] as string, this.#seed)
+      : hashOfBytes(bytes, body, body + length, this.#seed)
+    const places = this.#index.placesOf(hash)
+    const mask = places.length - 1
+    let place = (hash << 1) & mask
+    while (
+      places[place] === 0 ||
+      places[place + 1] !== hash ||
+      this.#word((places[place] as number) - 1, REF) !== ref
+    ) {
+      place = (place + 2) & mask
+    }
+    return (places[place] as number) - 1
+  }
+}
+
+function writeValue(bytes: Buffer, at: number, kind: number, text: string): void {
+  if (kind === INTEGERS) writeWide(bytes, at, text)
+  else writeText(bytes, at, text)
+}

@@ -1,0 +1,75 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { Frames } from './frames.ts'
+import { type FrozenPages, Pages } from './pages.ts'
+
+const operations = fc.array(
+  fc.record({
+    name: fc.constantFrom('add', 'write', 'write', 'write', 'drop', 'freeze', 'release', 'clear-rarely'),
+    which: fc.nat(),
+    value: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
+  }),
+  { maxLength: 200 },
+)
+
+interface View {
+  readonly frozen: FrozenPages
+  readonly model: ReadonlyMap<number, number>
+}
+
+test('pages hold what was written, and every frozen view what was there when it was made', () => {
+  fc.assert(
+    fc.property(operations, list => {
+      const frames = new Frames()
+      const pages = Pages.ofWords(frames)
+      const model = new Map<number, number>()
+      const views: View[] = []
+      for (const { name, which, value } of list) {
+        const page = [...model.keys()][which % Math.max(1, model.size)]
+        if (name === 'add') {
+          const added = pages.add()
+          expect(model.has(added)).toBe(false)
+          pages.writable(added)[7] = value
+          model.set(added, value)
+        } else if (name === 'write' && page !== undefined) {
+          pages.writable(page)[7] = value
+          model.set(page, value)
+        } else if (name === 'drop' && page !== undefined) {
+          pages.drop(page)
+          model.delete(page)
+        } else if (name === 'freeze') views.push({ frozen: pages.freeze(), model: new Map(model) })
+        else if (name === 'release') views.splice(which % Math.max(1, views.length), 1)[0]?.frozen.release()
+        else if (name === 'clear-rarely' && value % 11 === 0) {
+          pages.clear()
+          model.clear()
+        }
+        expect(pages.count).toBe(model.size)
+        expect(pages.isFrozen).toBe(views.length > 0)
+        for (const [at, written] of model) expect(pages.views[at]?.[7]).toBe(written)
+        for (const view of views) {
+          for (const [at, written] of view.model) {
+            expect(frames.wordsOf(view.frozen.frames[at] as number)[7]).toBe(written)
+          }
+        }
+      }
+      for (const { frozen } of views) frozen.release()
+      expect(frames.used).toBe(model.size)
+      pages.clear()
+      expect(frames.used).toBe(0)
+    }),
+  )
+})
+
+test('freezing copies a page on its first write only', () => {
+  const frames = new Frames()
+  const pages = Pages.ofBytes(frames)
+  for (let i = 0; i < 100; i++) pages.add()
+  const frozen = pages.freeze()
+  expect(frames.used).toBe(100)
+  for (let i = 0; i < 10; i++) pages.writable(5)[i] = 1
+  expect(frames.used).toBe(101)
+  frozen.release()
+  expect(frames.used).toBe(100)
+  pages.writable(6)
+  expect(frames.used).toBe(100)
+})
