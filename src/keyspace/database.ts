@@ -221,6 +221,15 @@ export class Database {
     if (ends) this.delete(key)
   }
 
+  /**
+   * Keeps what a command has done to a collection that it looked up and left unchanged for everybody: it may be in
+   * another encoding now. One that is not stored is not kept.
+   */
+  keep(key: Bytes, value: Collection): void {
+    const position = this.#sought === key ? this.#found : this.#entries.find(key)
+    if (position !== -1) this.#entries.replaceAt(position, key, value)
+  }
+
   /** Whether a key is there, for a command that reads: counted as hit or miss, and no access. */
   readExistence(key: Bytes): boolean {
     const exists = this.#live(key) !== -1

@@ -7,13 +7,15 @@
  * An entry is named by its position, which is valid until the next entry is added or removed.
  */
 
+import { DoubleColumn } from '../memory/double-column.ts'
 import type { Frames } from '../memory/frames.ts'
 import type { Bytes } from '../resp/values.ts'
 import { DeadlineHeap } from '../structures/deadline-heap.ts'
+import { IntColumn } from '../structures/int-column.ts'
 import type { RandomSource } from '../structures/random-source.ts'
 import { FieldDeadlines } from './field-expiry.ts'
+import type { FrozenEntries } from './frozen-entries.ts'
 import { HashValue } from './hash-value.ts'
-import type { FrozenTable } from './key-table.ts'
 import { KeyTable } from './key-table.ts'
 import type { EncodingLimits } from './limits.ts'
 import { kindOf, unpack } from './packed-values.ts'
@@ -29,9 +31,18 @@ const DEADLINE_MEMORY = 32
 const LONGEST_EDITED = 1024
 
 const NEVER = Number.POSITIVE_INFINITY
+const NO_DEADLINES = new DeadlineHeap<number>()
 
 /** A value that is an object on the heap. */
 type HeapValue = Collection | MutableString
+
+const NO_FRAMES = new Int32Array(0)
+
+export interface FrozenView {
+  readonly entries: FrozenEntries
+  /** Ends the view. To be called once, when nobody reads it any more. */
+  release(): void
+}
 
 export class Entries {
   /** Keys, and values that are not on the heap. */
@@ -46,8 +57,11 @@ export class Entries {
   readonly #freeObjects: number[] = []
   /** Bytes of memory of these values, kept current so that asking costs nothing. */
   #objectMemory = 0
-  /** Deadlines of keys in Unix milliseconds by position; an entry's tag in the table is its slot here. */
-  readonly #deadlines = new DeadlineHeap<number>()
+  /** Deadlines of keys in Unix milliseconds by slot; made with the first of them. */
+  #times: DoubleColumn | undefined
+  readonly #frames: Frames
+  /** The same in order, with their positions; an entry's tag in the table is its slot here. */
+  #deadlines = NO_DEADLINES
   /** So that active expiry finds the hash whose field expires first. */
   readonly #fieldDeadlines = new FieldDeadlines()
   /** What `#encode` has made of a value. */
@@ -61,6 +75,7 @@ export class Entries {
    */
   constructor(frames: Frames, limits: EncodingLimits, seed: number, onDeadline: (deadline: number) => void) {
     this.#table = new KeyTable(frames, seed)
+    this.#frames = frames
     this.#limits = limits
     this.#seed = seed
     this.#onDeadline = onDeadline
@@ -206,7 +221,13 @@ export class Entries {
   setDeadlineAt(position: number, deadline: number): void {
     const slot = this.#slotAt(position)
     if (slot !== 0) this.#deadlines.move(slot, deadline)
-    else this.#table.setTagAt(position, this.#deadlines.add(position, deadline))
+    else {
+      if (this.#times === undefined) {
+        this.#times = new DoubleColumn(this.#frames)
+        this.#deadlines = new DeadlineHeap(this.#times, new IntColumn())
+      }
+      this.#table.setTagAt(position, this.#deadlines.add(position, deadline))
+    }
     this.#onDeadline(deadline)
   }
 
@@ -263,14 +284,33 @@ export class Entries {
     return this.#table.scan(cursor, count, visit)
   }
 
-  /** What the pages hold now, for as long as the view is not released. Objects on the heap are not in it. */
-  freeze(): FrozenTable {
-    return this.#table.freeze()
+  /**
+   * The entries as they are now; nothing is copied but a word for each page. Objects on the heap are not in it, only
+   * their numbers: who needs these keeps them before they change (Keyspace.hold).
+   */
+  freeze(): FrozenView {
+    const { size, rows, records, longKeys } = this.#table.freeze()
+    const times = this.#times?.freeze()
+    return {
+      entries: {
+        size,
+        rows: rows.frames,
+        records: records.frames,
+        times: times?.frames ?? NO_FRAMES,
+        longKeys,
+      },
+      release() {
+        rows.release()
+        records.release()
+        times?.release()
+      },
+    }
   }
 
   /** Gives all memory back. The entries must not be used afterwards. */
   clear(): void {
     this.#table.clear()
+    this.#times?.clear()
   }
 
   /**

@@ -10,8 +10,9 @@
  * A position is valid until the next entry is added or removed. Who reads while a frozen view exists leaves no stamp.
  */
 import { Arena, offsetOf, pageOf } from '../memory/arena.ts'
-import { FRAME, type Frames } from '../memory/frames.ts'
+import type { Frames } from '../memory/frames.ts'
 import { type FrozenPages, Pages } from '../memory/pages.ts'
+import { FRAME } from '../memory/segments.ts'
 import { classOf, LARGEST, SIZES } from '../memory/size-classes.ts'
 import { HashIndex, hashOf, hashOfBytes } from '../structures/hash-index.ts'
 import type { RandomSource } from '../structures/random-source.ts'
@@ -30,17 +31,7 @@ import {
   writeText,
   writeWide,
 } from './record.ts'
-
-/** Words of a row, and what they are. */
-const ROW_BITS = 2
-const REF = 0
-const INTEGER = 1
-const STAMP = 2
-const TAG = 3
-
-/** Rows of a page. */
-const PAGE_BITS = Math.log2(FRAME) - 2 - ROW_BITS
-const PAGE_MASK = (1 << PAGE_BITS) - 1
+import { INTEGER, PAGE_BITS, PAGE_MASK, REF, ROW_BITS, STAMP, TAG } from './rows.ts'
 
 /** Records moved out of sparse pages after each removal: more than one goes free for each that is moved. */
 const MOVED_AT_ONCE = 2
@@ -48,12 +39,12 @@ const MOVED_AT_ONCE = 2
 /** Keys that are looked ahead for, at most. */
 const AHEAD = 64
 
-/** A frozen table: what another thread, or this one later, needs to read it. */
+/** The pages of a table at one moment. */
 export interface FrozenTable {
   readonly size: number
   readonly rows: FrozenPages
   readonly records: FrozenPages
-  release(): void
+  readonly longKeys: readonly (string | undefined)[]
 }
 
 export class KeyTable {
@@ -274,15 +265,7 @@ export class KeyTable {
   freeze(): FrozenTable {
     const rows = this.#rows.freeze()
     const records = this.#arena.freeze()
-    return {
-      size: this.#size,
-      rows,
-      records,
-      release: () => {
-        rows.release()
-        records.release()
-      },
-    }
+    return { size: this.#size, rows, records, longKeys: this.#longKeys.slice() }
   }
 
   #word(position: number, word: number): number {

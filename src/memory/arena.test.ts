@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Arena, offsetOf, pageOf } from './arena.ts'
-import { FRAME, Frames } from './frames.ts'
+import { Frames } from './frames.ts'
 import type { FrozenPages } from './pages.ts'
 import { poison } from './poison.ts'
+import { FRAME } from './segments.ts'
 import { classOf, LARGEST, SIZES } from './size-classes.ts'
 
 beforeAll(() => {
@@ -93,7 +94,7 @@ describe('an arena', () => {
           for (const view of views) {
             for (const [at, place] of view.model) {
               const frame = view.frozen.frames[pageOf(at)] as number
-              expect(read(frames.bytesOf(frame), at, place.size)).toEqual([place.value, place.value])
+              expect(read(frames.segments.bytesOf(frame), at, place.size)).toEqual([place.value, place.value])
             }
           }
         }

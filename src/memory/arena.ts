@@ -11,9 +11,9 @@
  * owner moves them, for only it knows who refers to them.
  */
 import type { Frames } from './frames.ts'
-import { FRAME } from './frames.ts'
 import { type FrozenPages, Pages } from './pages.ts'
 import { checkSpoiled, poison, spoil } from './poison.ts'
+import { FRAME } from './segments.ts'
 import { SIZES, UNIT } from './size-classes.ts'
 
 const UNIT_BITS = 12

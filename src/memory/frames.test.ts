@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { FRAME, Frames } from './frames.ts'
+import { Frames } from './frames.ts'
+import { FRAME, Segments } from './segments.ts'
 
 const operations = fc.array(
   fc.record({ name: fc.constantFrom('alloc', 'alloc', 'free', 'hold', 'release'), which: fc.nat() }),
@@ -43,14 +44,13 @@ describe('frames', () => {
   test('are as large as they say, side by side, and copied whole', () => {
     const frames = new Frames()
     const [a, b] = [frames.alloc(), frames.alloc()]
-    frames.bytesOf(a).fill(1)
-    frames.bytesOf(b).fill(2)
-    expect(frames.bytesOf(a).every(byte => byte === 1)).toBe(true)
+    frames.segments.bytesOf(a).fill(1)
+    frames.segments.bytesOf(b).fill(2)
+    expect(frames.segments.bytesOf(a).every(byte => byte === 1)).toBe(true)
     frames.copy(b, a)
-    expect(frames.bytesOf(a)).toEqual(Buffer.alloc(FRAME, 2))
-    expect(frames.wordsOf(a)[0]).toBe(0x02020202)
-    const { buffer, offset } = frames.locate(a)
-    expect(new Uint8Array(buffer, offset, FRAME)[FRAME - 1]).toBe(2)
+    expect(frames.segments.bytesOf(a)).toEqual(Buffer.alloc(FRAME, 2))
+    expect(frames.segments.wordsOf(a)[0]).toBe(0x02020202)
+    expect(new Segments(frames.segments.buffers).doublesOf(a)).toEqual(frames.segments.doublesOf(b))
   })
 
   test('segments that are all free go back to the system, but for a few', () => {

@@ -1,36 +1,18 @@
 /**
- * Memory outside of V8's heap, in frames of one size: pieces of a few large SharedArrayBuffers, called segments. A
- * garbage collector neither walks nor moves them, and other threads can read them without a copy. Where there are no
- * shared buffers (a browser page that is not isolated) plain ones do the same for one thread.
+ * Memory outside of V8's heap, in frames of one size: pieces of a few large SharedArrayBuffers (segments.ts). A garbage
+ * collector neither walks nor moves them, and other threads can read them without a copy. Where there are no shared
+ * buffers (a browser page that is not isolated) plain ones do the same for one thread.
  *
  * A frame has one owner, who writes to it, and any number of holders, who need it as it is now (a frozen view, a
  * thread that reads it). A frame that its owner has given back while somebody held it returns with the last holder.
  */
+import { FRAME, newSegmentBuffer, SEGMENT, SEGMENT_BITS, Segments } from './segments.ts'
 
-const FRAME_BITS = 15
-/**
- * Bytes of a frame. Small enough that copying one before a write takes a few microseconds, large enough that a
- * million keys are some thousand of them (measured: 64 KB take 17 us warm and 80 us cold).
- */
-export const FRAME = 1 << FRAME_BITS
-
-/** Frames of a segment: 4 MB, which the system gives out only as they are written to. */
-const SEGMENT_BITS = 7
-const SEGMENT = 1 << SEGMENT_BITS
 /** Free frames that are kept for later; above that, a segment that is all free goes back to the system. */
 const SPARE = 4 * SEGMENT
 
-/** Memory that other threads can share, where the platform has it. */
-export type SegmentBuffer = SharedArrayBuffer | ArrayBuffer
-
-const newBuffer: (bytes: number) => SegmentBuffer =
-  typeof SharedArrayBuffer === 'function'
-    ? bytes => new SharedArrayBuffer(bytes)
-    : bytes => new ArrayBuffer(bytes)
-
 interface Segment {
   readonly number: number
-  readonly buffer: SegmentBuffer
   /** Free frames, the next one last; empty once the segment is gone. */
   free: number[]
   /** Whether it is among the segments that are asked for frames. */
@@ -38,7 +20,9 @@ interface Segment {
 }
 
 export class Frames {
-  /** By number; a frame's number tells its segment. Undefined: gone, the number is free. */
+  /** The buffers of all frames, for whoever reads them. */
+  readonly segments = new Segments()
+  /** By number. Undefined: gone, the number is free. */
   readonly #segments: (Segment | undefined)[] = []
   readonly #freeNumbers: number[] = []
   /** Segments with free frames, the one to ask next last. */
@@ -97,34 +81,18 @@ export class Frames {
     return this.#holders[frame] !== 0
   }
 
-  bytesOf(frame: number): Buffer {
-    return Buffer.from(this.#segmentOf(frame).buffer, offsetOf(frame), FRAME)
-  }
-
-  wordsOf(frame: number): Int32Array {
-    return new Int32Array(this.#segmentOf(frame).buffer, offsetOf(frame), FRAME >> 2)
-  }
-
   copy(from: number, to: number): void {
     // As words at whole words: shared memory is copied byte by byte otherwise (measured: ten times as long).
-    this.wordsOf(to).set(this.wordsOf(from))
-  }
-
-  /** Where another thread finds a frame: the segment's buffer and the offset in it. */
-  locate(frame: number): { readonly buffer: SegmentBuffer; readonly offset: number } {
-    return { buffer: this.#segmentOf(frame).buffer, offset: offsetOf(frame) }
-  }
-
-  #segmentOf(frame: number): Segment {
-    return this.#segments[frame >>> SEGMENT_BITS] as Segment
+    this.segments.wordsOf(to).set(this.segments.wordsOf(from))
   }
 
   #grow(): Segment {
     const number = this.#freeNumbers.pop() ?? this.#segments.length
     const first = number << SEGMENT_BITS
     const free = Array.from({ length: SEGMENT }, (_, at) => first + SEGMENT - 1 - at)
-    const segment = { number, buffer: newBuffer(SEGMENT * FRAME), free, offers: true }
+    const segment = { number, free, offers: true }
     this.#segments[number] = segment
+    this.segments.buffers[number] = newSegmentBuffer()
     this.#offering.push(segment)
     this.#freeFrames += SEGMENT
     if (first + SEGMENT > this.#holders.length) {
@@ -140,12 +108,13 @@ export class Frames {
   }
 
   #putBack(frame: number): void {
-    const segment = this.#segmentOf(frame)
+    const segment = this.#segments[frame >>> SEGMENT_BITS] as Segment
     segment.free.push(frame)
     this.#used--
     this.#freeFrames++
     if (segment.free.length === SEGMENT && this.#freeFrames > SPARE + SEGMENT) {
       this.#segments[segment.number] = undefined
+      this.segments.buffers[segment.number] = undefined
       this.#freeNumbers.push(segment.number)
       segment.free = []
       this.#freeFrames -= SEGMENT
@@ -154,8 +123,4 @@ export class Frames {
       this.#offering.push(segment)
     }
   }
-}
-
-function offsetOf(frame: number): number {
-  return (frame & (SEGMENT - 1)) << FRAME_BITS
 }

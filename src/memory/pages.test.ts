@@ -48,7 +48,7 @@ test('pages hold what was written, and every frozen view what was there when it 
         for (const [at, written] of model) expect(pages.views[at]?.[7]).toBe(written)
         for (const view of views) {
           for (const [at, written] of view.model) {
-            expect(frames.wordsOf(view.frozen.frames[at] as number)[7]).toBe(written)
+            expect(frames.segments.wordsOf(view.frozen.frames[at] as number)[7]).toBe(written)
           }
         }
       }

@@ -20,7 +20,7 @@ export interface FrozenPages {
 }
 
 /** How a page's bytes are looked at. */
-type View = Buffer | Int32Array
+type View = Buffer | Int32Array | Float64Array
 
 export class Pages<V extends View> {
   /** By page, for reading; never to be kept beyond the next write. */
@@ -45,11 +45,15 @@ export class Pages<V extends View> {
   }
 
   static ofBytes(frames: Frames): Pages<Buffer> {
-    return new Pages(frames, frame => frames.bytesOf(frame), Buffer.alloc(0))
+    return new Pages(frames, frame => frames.segments.bytesOf(frame), Buffer.alloc(0))
   }
 
   static ofWords(frames: Frames): Pages<Int32Array> {
-    return new Pages(frames, frame => frames.wordsOf(frame), new Int32Array(0))
+    return new Pages(frames, frame => frames.segments.wordsOf(frame), new Int32Array(0))
+  }
+
+  static ofDoubles(frames: Frames): Pages<Float64Array> {
+    return new Pages(frames, frame => frames.segments.doublesOf(frame), new Float64Array(0))
   }
 
   /** Pages that have a frame. */

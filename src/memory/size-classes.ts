@@ -2,7 +2,7 @@
  * The sizes in which the arena gives out memory: multiples of 8 bytes up to 128, from there on eight steps for each
  * doubling. A record so wastes an eighth at most, and all places of a page have one size.
  */
-import { FRAME } from './frames.ts'
+import { FRAME } from './segments.ts'
 
 /** Bytes of the largest place: four to a page. */
 export const LARGEST = FRAME / 4

@@ -3,16 +3,53 @@
  * always known, and changing one costs O(log n). The keyspace keeps every key's time to live in one, so that
  * expiry needs no polling and happens in order. Slots are small positive integers, reused after removal.
  */
+import { IntColumn } from './int-column.ts'
+
+/** A growable array: `set` takes any index that was set before, and the one behind the last; the first is 1. */
+export interface Column<T> {
+  get(index: number): T
+  set(index: number, value: T): void
+}
+
+export interface Owners<T> extends Column<T> {
+  /** Keeps the owner of a free slot in memory no longer. */
+  clear?(index: number): void
+}
+
+/** What is enough for some thousands. */
+class ArrayColumn<T> implements Owners<T> {
+  readonly #items: (T | undefined)[] = []
+
+  get(index: number): T {
+    return this.#items[index] as T
+  }
+
+  set(index: number, value: T): void {
+    this.#items[index] = value
+  }
+
+  clear(index: number): void {
+    this.#items[index] = undefined
+  }
+}
+
 export class DeadlineHeap<T> {
-  /** By slot. */
-  #times = new Float64Array(16)
-  #owners: (T | undefined)[] = [undefined]
-  /** Where each slot stands in the heap. */
-  #ranks = new Int32Array(16)
+  /** By slot, from 1 on: when, and whose it is. */
+  readonly #times: Column<number>
+  readonly #owners: Owners<T>
+  /** Where each slot stands in the heap; of a free slot: the next free one, or 0. */
+  readonly #ranks = new IntColumn()
   /** Slots, earliest first in heap order. */
-  #heap = new Int32Array(16)
+  readonly #heap = new IntColumn()
   #size = 0
-  #freeSlots: number[] = []
+  /** The slot that is given next if it is not 0, and the first that never was. */
+  #free = 0
+  #fresh = 1
+
+  constructor(times: Column<number> = new ArrayColumn(), owners: Owners<T> = new ArrayColumn()) {
+    this.#times = times
+    this.#owners = owners
+  }
 
   get size(): number {
     return this.#size
@@ -20,77 +57,67 @@ export class DeadlineHeap<T> {
 
   /** The slot with the earliest deadline, 0 when there is none. */
   get first(): number {
-    return this.#size === 0 ? 0 : (this.#heap[0] as number)
+    return this.#size === 0 ? 0 : this.#heap.get(0)
   }
 
   timeOf(slot: number): number {
-    return this.#times[slot] as number
+    return this.#times.get(slot)
   }
 
   ownerOf(slot: number): T {
-    return this.#owners[slot] as T
+    return this.#owners.get(slot)
   }
 
   /** The slot at a place of the heap, `0 <= index < size`: for picking one at random. */
   slotAt(index: number): number {
-    return this.#heap[index] as number
+    return this.#heap.get(index)
   }
 
   /** The owner goes by another name now. */
   setOwner(slot: number, owner: T): void {
-    this.#owners[slot] = owner
+    this.#owners.set(slot, owner)
   }
 
   add(owner: T, time: number): number {
-    const slot = this.#freeSlots.pop() ?? this.#owners.length
-    if (slot === this.#owners.length) this.#owners.push(owner)
-    else this.#owners[slot] = owner
-    if (slot >= this.#times.length) {
-      this.#times = copyInto(new Float64Array(slot * 2), this.#times)
-      this.#ranks = copyInto(new Int32Array(slot * 2), this.#ranks)
-      this.#heap = copyInto(new Int32Array(slot * 2), this.#heap)
-    }
-    this.#times[slot] = time
+    const slot = this.#free === 0 ? this.#fresh++ : this.#free
+    if (slot === this.#free) this.#free = this.#ranks.get(slot)
+    this.#owners.set(slot, owner)
+    this.#times.set(slot, time)
+    // Both columns grow one by one.
+    this.#ranks.set(slot, this.#size)
+    this.#heap.set(this.#size, slot)
     this.#up(this.#size++, slot)
     return slot
   }
 
   move(slot: number, time: number): void {
-    const earlier = time < (this.#times[slot] as number)
-    this.#times[slot] = time
-    const rank = this.#ranks[slot] as number
+    const earlier = time < this.#times.get(slot)
+    this.#times.set(slot, time)
+    const rank = this.#ranks.get(slot)
     if (earlier) this.#up(rank, slot)
     else this.#down(rank, slot)
   }
 
   remove(slot: number): void {
-    const rank = this.#ranks[slot] as number
-    const last = this.#heap[--this.#size] as number
-    this.#owners[slot] = undefined
-    this.#freeSlots.push(slot)
+    const rank = this.#ranks.get(slot)
+    const last = this.#heap.get(--this.#size)
+    this.#owners.clear?.(slot)
+    this.#ranks.set(slot, this.#free)
+    this.#free = slot
     if (last === slot) return
-    const time = this.#times[last] as number
-    if (time < (this.#times[slot] as number)) this.#up(rank, last)
+    const time = this.#times.get(last)
+    if (time < this.#times.get(slot)) this.#up(rank, last)
     else this.#down(rank, last)
-  }
-
-  clear(): void {
-    this.#times = new Float64Array(16)
-    this.#owners = [undefined]
-    this.#ranks = new Int32Array(16)
-    this.#heap = new Int32Array(16)
-    this.#size = 0
-    this.#freeSlots = []
   }
 
   #up(from: number, slot: number): void {
     const times = this.#times
-    const time = times[slot] as number
+    const time = times.get(slot)
     let rank = from
     while (rank > 0) {
       const parent = (rank - 1) >>> 1
-      const above = this.#heap[parent] as number
-      if ((times[above] as number) <= time) break
+      const above = this.#heap.get(parent)
+      if (times.get(above) <= time) break
       this.#put(rank, above)
       rank = parent
     }
@@ -99,20 +126,20 @@ export class DeadlineHeap<T> {
 
   #down(from: number, slot: number): void {
     const times = this.#times
-    const time = times[slot] as number
+    const time = times.get(slot)
     let rank = from
     for (;;) {
       let child = rank * 2 + 1
       if (child >= this.#size) break
-      let below = this.#heap[child] as number
+      let below = this.#heap.get(child)
       if (child + 1 < this.#size) {
-        const right = this.#heap[child + 1] as number
-        if ((times[right] as number) < (times[below] as number)) {
+        const right = this.#heap.get(child + 1)
+        if (times.get(right) < times.get(below)) {
           child++
           below = right
         }
       }
-      if ((times[below] as number) >= time) break
+      if (times.get(below) >= time) break
       this.#put(rank, below)
       rank = child
     }
@@ -120,12 +147,7 @@ export class DeadlineHeap<T> {
   }
 
   #put(rank: number, slot: number): void {
-    this.#heap[rank] = slot
-    this.#ranks[slot] = rank
+    this.#heap.set(rank, slot)
+    this.#ranks.set(slot, rank)
   }
-}
-
-function copyInto<A extends Float64Array | Int32Array>(larger: A, smaller: A): A {
-  larger.set(smaller)
-  return larger
 }

@@ -85,7 +85,8 @@ export function move(
 ): Bytes | undefined {
   const list = db.lookupAs(ListValue, source)
   if (list === undefined) return undefined
-  const target = db.lookupAs(ListValue, destination) ?? new ListValue(db.limits)
+  const target =
+    destination === source ? list : (db.lookupAs(ListValue, destination) ?? new ListValue(db.limits))
   const item = list.pop(from)
   if (item === undefined) return undefined
   target.push(to, [owned(item)])
@@ -252,7 +253,10 @@ const lset = command({
     const list = db.lookupAs(ListValue, key)
     if (list === undefined) return errors.NO_SUCH_KEY
     const index = fromStart(readInteger(indexWord), list.size)
-    if (!list.set(index, item)) return errors.OUT_OF_RANGE
+    if (!list.set(index, item)) {
+      db.keep(key, list)
+      return errors.OUT_OF_RANGE
+    }
     db.save(key, list, events.LSET)
     return OK
   },
@@ -270,7 +274,10 @@ const linsert = command({
   run: ({ db }, key, where, pivot, item) => {
     const list = db.lookupAs(ListValue, key)
     if (list === undefined) return 0
-    if (!list.insert(where, pivot, item)) return -1
+    if (!list.insert(where, pivot, item)) {
+      db.keep(key, list)
+      return -1
+    }
     db.save(key, list, events.LINSERT)
     return list.size
   },

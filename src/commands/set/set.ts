@@ -36,6 +36,7 @@ const sadd = command({
     const set = db.lookupAs(SetValue, name) ?? new SetValue(db.limits, db.random.bits())
     const added = set.addAll(members)
     if (added > 0) db.save(name, set, events.SADD)
+    else db.keep(name, set)
     return added
   },
 })
@@ -74,7 +75,7 @@ const smove = command({
     const source = db.lookupAs(SetValue, from)
     const target = db.lookupAs(SetValue, to)
     if (source === undefined) return 0
-    if (source === target) return source.has(member) ? 1 : 0
+    if (from === to) return source.has(member) ? 1 : 0
     if (!source.delete(member)) return 0
     db.save(from, source, events.SREM)
     const destination = target ?? new SetValue(db.limits, db.random.bits())

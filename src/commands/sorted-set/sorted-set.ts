@@ -77,6 +77,7 @@ function addMembers(db: Database, name: Bytes, words: readonly Bytes[], given: n
     if (set === undefined) return 0
     const done = addMember(set, words[at + 1] as Bytes, score, conditions)
     if (done !== UNCHANGED) db.save(name, set, events.ZADD)
+    else db.keep(name, set)
     return done === ADDED || (done === UPDATED && (conditions & CH) !== 0) ? 1 : 0
   }
   const scores: number[] = []
@@ -106,6 +107,7 @@ export function addScored(
     else if (done === UPDATED) updated++
   }
   if (added + updated > 0) db.save(name, set, events.ZADD)
+  else db.keep(name, set)
   return (conditions & CH) !== 0 ? added + updated : added
 }
 
