@@ -180,7 +180,16 @@ export class Entries {
 
   /** Puts another value, or the same one after a change, in the place of one; its deadline stays. */
   replaceAt(position: number, key: Bytes, stored: Stored): void {
-    const old = this.objectAt(position)
+    const kind = this.#table.kindAt(position)
+    if (kind === NUMBER && typeof stored === 'number') {
+      this.#table.setIntegerAt(position, stored)
+      return
+    }
+    if (kind === STRING && typeof stored === 'string' && this.#table.fits(key, stored.length)) {
+      this.#table.setAt(position, STRING, stored, 0)
+      return
+    }
+    const old = kind === OBJECT ? this.#objectAt(position) : undefined
     const object = this.#encode(key, stored)
     if (object === undefined) {
       if (old !== undefined) this.#removeObjectAt(position, old)
