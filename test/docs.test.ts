@@ -94,7 +94,7 @@ const DOCUMENTS = [
 test('the files that documents point to exist', () => {
   for (const document of DOCUMENTS) {
     const text = readFileSync(join(ROOT, document), 'utf8')
-    for (const [, link = ''] of text.matchAll(/\]\((?!https?:)([^)#]+)\)/g)) {
+    for (const [, link = ''] of text.matchAll(/\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)/g)) {
       expect(existsSync(join(ROOT, dirname(document), link)), `${document}: ${link}`).toBe(true)
     }
   }

@@ -1,11 +1,12 @@
 /**
  * What docs/tour, docs/lifecycle.md and docs/decisions say about the sources stays true: names that stand in
- * backticks in a link to a source file, or directly before it, are found in that file outside its comments, and the
- * refusals that docs/lifecycle.md lists are the ones that a server gives.
+ * backticks in a link to a source file, or directly before it, are found in that file outside its comments, links of the
+ * tour open the very line, and the refusals that docs/lifecycle.md lists are the ones that a server gives.
  */
 import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { type Cited, citedIn, LINKED_PAGES, withLines, withoutComments } from '../generate/line-links.ts'
 import { RawClient } from './support/raw-client.ts'
 import { start } from './support/start.ts'
 
@@ -22,14 +23,9 @@ interface Reference {
   readonly file: string
 }
 
-/** The names that a page says are in a file: ``[`name`](file.ts)``, `` `name`, `name` in [text](file.ts)``. */
+/** The names that a page says are in a file. */
 function referencesOf(page: string): Reference[] {
-  const links = textOf(page).matchAll(
-    /((?:`[^`\n]+`(?:,| and| in| of|:)*\s+)*)\[((?:`[^`]*`|[^\]`])*)\]\(([^)#\s]+\.ts)\)/g,
-  )
-  return [...links].flatMap(([, before = '', text = '', file = '']) =>
-    [...`${before}${text}`.matchAll(/`([^`]+)`/g)].map(([, name = '']) => ({ name, file })),
-  )
+  return citedIn(textOf(page)).flatMap(({ names, file }) => names.map(name => ({ name, file })))
 }
 
 /** `dispatch()`, `Connection.#turn` and plain text, each part as a word of its own. */
@@ -46,9 +42,25 @@ describe('names are where the pages say', () => {
     test(page, () => {
       const wrong = referencesOf(page).filter(({ name, file }) => {
         const source = readFileSync(join(DOCS, dirname(page), file), 'utf8')
-        return !isIn(source.replace(/\/\*[\s\S]*?\*\/|(?<!['"`:])\/\/.*$/gm, ''), name)
+        return !isIn(withoutComments(source), name)
       })
       expect(wrong).toEqual([])
+    })
+  }
+})
+
+describe('links open the line of what they name (npm run generate)', () => {
+  for (const page of LINKED_PAGES) {
+    test(relative(DOCS, page), () => {
+      const text = readFileSync(page, 'utf8')
+      const named = citedIn(text).filter(({ names }) => names.length > 0)
+      const holds = ({ names: [name = ''], file, line = 0 }: Cited) => {
+        const source = withoutComments(readFileSync(join(dirname(page), file), 'utf8'))
+        const last = name.replace('()', '').split('.').at(-1) ?? ''
+        return (source.split('\n')[line - 1] ?? '').includes(last)
+      }
+      expect(named.filter(each => !holds(each)).map(({ text, line }) => ({ text, line }))).toEqual([])
+      expect(text).toBe(withLines(page, text))
     })
   }
 })
