@@ -7,6 +7,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type Cited, citedIn, LINKED_PAGES, withLines, withoutComments } from '../generate/line-links.ts'
+import { compile } from '../src/lua/compile/compiler.ts'
+import { parse } from '../src/lua/compile/parser.ts'
 import { RawClient } from './support/raw-client.ts'
 import { start } from './support/start.ts'
 
@@ -71,14 +73,27 @@ describe('the tour', () => {
     expect(new Set(linked)).toEqual(new Set(TOUR.map(page => page.slice('tour/'.length))))
   })
 
+  /** It has one step after the other. */
+  const LONG = 'tour/first-command.md'
+
   for (const page of TOUR) {
-    test(`${page} is short and points at sources`, () => {
-      const lines = textOf(page).split('\n').length
+    test(`${page} is short, points at sources, and ends with a comparison`, () => {
+      const text = textOf(page)
+      const lines = text.split('\n').length
       expect(lines).toBeGreaterThanOrEqual(40)
-      expect(lines).toBeLessThanOrEqual(91)
-      expect(referencesOf(page).length).toBeGreaterThanOrEqual(5)
+      expect(lines).toBeLessThanOrEqual(page === LONG ? 200 : 130)
+      expect([...text.matchAll(/^## (.*)$/gm)].at(-1)?.[1]).toBe('Compared with tokio')
+      expect(text.indexOf('Rust')).toBeGreaterThan(text.indexOf('## Compared with tokio'))
+      if (page !== LONG) expect(citedIn(text).length).toBeGreaterThanOrEqual(5)
     })
   }
+
+  test('lua-compiler.md shows what the compiler writes', () => {
+    const block = (language: string) =>
+      new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'ms').exec(textOf('tour/lua-compiler.md'))?.[1]
+    const source = block('lua')?.trimEnd() ?? ''
+    expect(block('js')).toBe(compile(parse(source, '=script'), '=script', 'plain', false).text)
+  })
 })
 
 /** As a cell of a table writes bytes: line ends by name, bars behind a backslash. */
