@@ -1,7 +1,7 @@
 /**
  * Follows docs/tour/first-hour.md and docs/tour/first-command.md to the letter, in a copy of the repository: code goes where
  * the sentence before it says, each line of a console that begins with `$` is run, and what it prints is compared with what
- * the page shows. `...` stands for any lines. `npm start` gets a free port, and the commands after it go there.
+ * the page shows. `...` stands for any lines, at the end of a line for any text. `npm start` gets a free port, and the commands after it go there.
  */
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -104,11 +104,13 @@ function printed(line: string): Promise<string> {
   })
 }
 
-/** As a pattern: each line as it stands, `...` for any number of lines. */
+/** As a pattern. */
 function pattern(shown: readonly string[]): RegExp {
-  const parts = shown.map(line =>
-    line === '...' ? '(?:.*\\n)*?' : `\\s*${line.trim().replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*\\n`,
-  )
+  const parts = shown.map(line => {
+    if (line === '...') return '(?:.*\\n)*?'
+    const exactly = line.trim().replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    return `\\s*${exactly.replace(/\\\.\\\.\\\.$/, '.*')}\\s*\\n`
+  })
   return new RegExp(`^${parts.join('')}$`)
 }
 

@@ -6,7 +6,14 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { type Cited, citedIn, LINKED_PAGES, withLines, withoutComments } from '../generate/line-links.ts'
+import {
+  type Cited,
+  citedIn,
+  LINKED_PAGES,
+  lineOf,
+  withLines,
+  withoutComments,
+} from '../generate/line-links.ts'
 import { compile } from '../src/lua/compile/compiler.ts'
 import { parse } from '../src/lua/compile/parser.ts'
 import { RawClient } from './support/raw-client.ts'
@@ -49,6 +56,24 @@ describe('names are where the pages say', () => {
       expect(wrong).toEqual([])
     })
   }
+})
+
+test('a link opens the line at which a name is declared, or else first stands', () => {
+  const source = [
+    '/** class Door */',
+    "import { Key } from './key.ts'",
+    'export class Door {',
+    '  readonly #key: Key',
+    '  open(key: Key): boolean {',
+    '    return this.#fits(key)',
+    '  }',
+    '  #fits(key: Key): boolean {',
+    '    return key === this.#key // open()',
+    '  }',
+    '}',
+  ].join('\n')
+  const cited = ['Door', 'Door.open', '#fits', 'this.#fits(key)', 'Key', 'Door.#key', 'no such name']
+  expect(cited.map(each => lineOf(source, each))).toEqual([3, 5, 8, 6, 2, 4, undefined])
 })
 
 describe('links open the line of what they name (npm run generate)', () => {
