@@ -122,10 +122,18 @@ async function runConsole(text: string): Promise<void> {
   }
 }
 
-for (const page of ['first-hour.md', 'first-command.md']) {
+/** The pages, and how many pieces of code they have their reader write. */
+const PAGES = [
+  ['first-hour.md', 0],
+  ['first-command.md', 5],
+] as const
+
+for (const [page, pieces] of PAGES) {
   test(page, { timeout: 300_000 }, async () => {
     const steps = stepsOf(page)
-    expect(steps.length).toBeGreaterThanOrEqual(2)
+    const consoles = steps.filter(step => step.do === 'run')
+    expect(consoles.length).toBeGreaterThanOrEqual(2)
+    expect(steps.length - consoles.length).toBe(pieces)
     for (const step of steps) {
       if (step.do === 'write') writeFileSync(join(COPY, step.file), step.code)
       else if (step.do === 'insert') insert(step.file, step.where, step.code)

@@ -106,7 +106,7 @@ describe('the tour', () => {
       const text = textOf(page)
       const lines = text.split('\n').length
       expect(lines).toBeGreaterThanOrEqual(40)
-      expect(lines).toBeLessThanOrEqual(page === LONG ? 200 : 140)
+      expect(lines).toBeLessThanOrEqual(page === LONG ? 220 : 140)
       expect([...text.matchAll(/^## (.*)$/gm)].at(-1)?.[1]).toBe('Compared with tokio')
       expect(text.indexOf('Rust')).toBeGreaterThan(text.indexOf('## Compared with tokio'))
       if (page !== LONG) expect(citedIn(text).length).toBeGreaterThanOrEqual(5)
