@@ -31,7 +31,7 @@ type Step =
 /** Code with the sentence that says where it goes, and consoles. */
 const WRITE = /In a new file `([\w./-]+)`, write:\n\n```ts\n(.*?)^```$/
 const INSERT =
-  /(At the end of|In)\s\[[\w.]+\]\(\.\.\/\.\.\/([\w./-]+)\)(?:,\s(above|below)\sthe\sline\s`([^`]+)`)?,\sadd:\n\n```ts\n(.*?)^```$/
+  /(At the end of|In)\s\[[\w.-]+\]\(\.\.\/\.\.\/([\w./-]+)\)(?:,\s(above|below)\sthe\sline\s`([^`]+)`)?,\sadd:\n\n```ts\n(.*?)^```$/
 const CONSOLE = /^```console\n(.*?)^```$/
 
 function stepsOf(page: string): Step[] {
