@@ -1,11 +1,21 @@
 /**
  * What docs/tour, docs/lifecycle.md and docs/decisions say about the sources stays true: names that stand in
- * backticks in a link to a source file, or directly before it, are found in that file outside its comments, and the
- * refusals that docs/lifecycle.md lists are the ones that a server gives.
+ * backticks in a link to a source file, or directly before it, are found in that file outside its comments, links of the
+ * tour open the very line, and the refusals that docs/lifecycle.md lists are the ones that a server gives.
  */
 import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import {
+  type Cited,
+  citedIn,
+  LINKED_PAGES,
+  lineOf,
+  withLines,
+  withoutComments,
+} from '../generate/line-links.ts'
+import { compile } from '../src/lua/compile/compiler.ts'
+import { parse } from '../src/lua/compile/parser.ts'
 import { RawClient } from './support/raw-client.ts'
 import { start } from './support/start.ts'
 
@@ -22,14 +32,9 @@ interface Reference {
   readonly file: string
 }
 
-/** The names that a page says are in a file: ``[`name`](file.ts)``, `` `name`, `name` in [text](file.ts)``. */
+/** The names that a page says are in a file. */
 function referencesOf(page: string): Reference[] {
-  const links = textOf(page).matchAll(
-    /((?:`[^`\n]+`(?:,| and| in| of|:)*\s+)*)\[((?:`[^`]*`|[^\]`])*)\]\(([^)#\s]+\.ts)\)/g,
-  )
-  return [...links].flatMap(([, before = '', text = '', file = '']) =>
-    [...`${before}${text}`.matchAll(/`([^`]+)`/g)].map(([, name = '']) => ({ name, file })),
-  )
+  return citedIn(textOf(page)).flatMap(({ names, file }) => names.map(name => ({ name, file })))
 }
 
 /** `dispatch()`, `Connection.#turn` and plain text, each part as a word of its own. */
@@ -46,9 +51,43 @@ describe('names are where the pages say', () => {
     test(page, () => {
       const wrong = referencesOf(page).filter(({ name, file }) => {
         const source = readFileSync(join(DOCS, dirname(page), file), 'utf8')
-        return !isIn(source.replace(/\/\*[\s\S]*?\*\/|(?<!['"`:])\/\/.*$/gm, ''), name)
+        return !isIn(withoutComments(source), name)
       })
       expect(wrong).toEqual([])
+    })
+  }
+})
+
+test('a link opens the line at which a name is declared, or else first stands', () => {
+  const source = [
+    '/** class Door */',
+    "import { Key } from './key.ts'",
+    'export class Door {',
+    '  readonly #key: Key',
+    '  open(key: Key): boolean {',
+    '    return this.#fits(key)',
+    '  }',
+    '  #fits(key: Key): boolean {',
+    '    return key === this.#key // open()',
+    '  }',
+    '}',
+  ].join('\n')
+  const cited = ['Door', 'Door.open', '#fits', 'this.#fits(key)', 'Key', 'Door.#key', 'no such name']
+  expect(cited.map(each => lineOf(source, each))).toEqual([3, 5, 8, 6, 2, 4, undefined])
+})
+
+describe('links open the line of what they name (npm run generate)', () => {
+  for (const page of LINKED_PAGES) {
+    test(relative(DOCS, page), () => {
+      const text = readFileSync(page, 'utf8')
+      const named = citedIn(text).filter(({ names }) => names.length > 0)
+      const holds = ({ names: [name = ''], file, line = 0 }: Cited) => {
+        const source = withoutComments(readFileSync(join(dirname(page), file), 'utf8'))
+        const last = name.replace('()', '').split('.').at(-1) ?? ''
+        return (source.split('\n')[line - 1] ?? '').includes(last)
+      }
+      expect(named.filter(each => !holds(each)).map(({ text, line }) => ({ text, line }))).toEqual([])
+      expect(text).toBe(withLines(page, text))
     })
   }
 })
@@ -59,14 +98,27 @@ describe('the tour', () => {
     expect(new Set(linked)).toEqual(new Set(TOUR.map(page => page.slice('tour/'.length))))
   })
 
+  /** It has one step after the other. */
+  const LONG = 'tour/first-command.md'
+
   for (const page of TOUR) {
-    test(`${page} is short and points at sources`, () => {
-      const lines = textOf(page).split('\n').length
+    test(`${page} is short, points at sources, and ends with a comparison`, () => {
+      const text = textOf(page)
+      const lines = text.split('\n').length
       expect(lines).toBeGreaterThanOrEqual(40)
-      expect(lines).toBeLessThanOrEqual(91)
-      expect(referencesOf(page).length).toBeGreaterThanOrEqual(5)
+      expect(lines).toBeLessThanOrEqual(page === LONG ? 220 : 140)
+      expect([...text.matchAll(/^## (.*)$/gm)].at(-1)?.[1]).toBe('Compared with tokio')
+      expect(text.indexOf('Rust')).toBeGreaterThan(text.indexOf('## Compared with tokio'))
+      if (page !== LONG) expect(citedIn(text).length).toBeGreaterThanOrEqual(5)
     })
   }
+
+  test('lua-compiler.md shows what the compiler writes', () => {
+    const block = (language: string) =>
+      new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'ms').exec(textOf('tour/lua-compiler.md'))?.[1]
+    const source = block('lua')?.trimEnd() ?? ''
+    expect(block('js')).toBe(compile(parse(source, '=script'), '=script', 'plain', false).text)
+  })
 })
 
 /** As a cell of a table writes bytes: line ends by name, bars behind a backslash. */

@@ -8,6 +8,9 @@
  *       before: who runs what, access notes, the journal's mark
  *       the handler returns or throws: one place makes it a reply
  *       after:  time and counters, SLOWLOG, LATENCY, MONITOR, tracking, channels, journal
+ *
+ * Because there is one such place, no handler counts, logs or reports anything, and none can forget it. EXEC and EVAL
+ * are commands too: within their call of `run` others run. So all that is set here is put back afterwards.
  */
 import { LATER } from '../commands/declare/context.ts'
 import type { Command, Result } from '../commands/declare/define.ts'
@@ -52,34 +55,44 @@ function attempt(
   const { stats, tracking, journal, monitors } = server
   const outerTracker = tracking.current
   const { changes } = keyspace
+  // Who runs what: CLIENT LIST, a handler that repeats its own words, a listener that asks who has changed a key.
   session.lastCommand = command
   session.running = argv
   session.lastActive = session.clock.now
+  // Said before the handler runs, since the database takes these notes while it looks for the key.
   if (session.noTouch) keyspace.notesAccess = false
   if (tracking.clientCount > 0) tracking.current = session.tracker
   // Scripts come before the commands that they call.
   const isShown = monitors.size > 0 && waiter === undefined
   if (isShown && command.runsScript) monitors.show(session, command, argv)
+  // What the command does to the data becomes one unit of the journal. Without subscribers there is nothing to begin.
   const mark = journal.effect === undefined ? undefined : journal.begin(session.db.index)
+  // Where the command before has ended: reading the clock twice for each would cost a tenth of a GET.
   const start = stats.turnTime
   let reply: Result | undefined
   try {
+    // Reads the arguments and runs the handler, from beginning to end; nothing else runs meanwhile.
     reply = waiter === undefined ? command.execute(session, argv) : waiter.again()
   } catch (thrown) {
+    // Handlers throw refusals from any depth. A bug in one is also a reply, and no reason to end the server.
     reply = server.replyForThrown(thrown, command)
   }
+  // Also after an error: a script may have written before it failed. By default the journal keeps the command as sent,
+  // but only if the data changed: a DEL of nothing need not be replayed.
   if (mark !== undefined) {
     journal.end(mark, command.isWrite && keyspace.changes !== changes ? argv : undefined)
   }
   if (session.noTouch) keyspace.notesAccess = true
   tracking.current = outerTracker
   if (reply !== undefined) {
+    // After the handler: a script or EXEC may have switched tracking on or off.
     if (session.tracker.tracking !== undefined) remember(session, command, argv)
     if (isShown && !command.runsScript) monitors.show(session, command, argv)
     if (reply !== LATER) account(session, command, argv, reply, start, waiter?.began ?? start)
     if (tracking.hasPending) tracking.settle()
   }
   session.running = outerArgv
+  // A command on its own stays the last one, for CLIENT LIST; one within EXEC or a script gives way to these again.
   if (outerArgv !== NOTHING) session.lastCommand = outerCommand
   return reply
 }
@@ -120,7 +133,8 @@ function account(
 ): void {
   const { server, clock } = session
   const { stats, slowlog, latency } = server
-  // The end of one command is the start of the next: one clock reading each.
+  // The end of one command is the start of the next: one clock reading each. It also sets `clock.now`, by which the next
+  // command finds out which keys have expired.
   const end = clock.read()
   stats.turnTime = end
   const milliseconds = end - start
@@ -130,6 +144,7 @@ function account(
   if (latency.isSlow(milliseconds)) {
     latency.note(command.flags.has('fast') ? 'fast-command' : 'command', milliseconds)
   }
+  // The message is an object, and made only for those who want it.
   if (!channels.commandDone.hasSubscribers) return
   channels.commandDone.publish({
     server,

@@ -71,6 +71,7 @@ export class Connection implements Outlet {
     )
     this.#limit = new OutputLimit(server)
     readShared(socket, shared.readBuffer, (bytes, length, shared) => this.#receive(bytes, length, shared))
+    // Everything else that can happen to a socket. Without a listener for 'error' a reset would end the process.
     socket.on('drain', () => this.#drained())
     socket.on('end', () => this.#endInput())
     socket.on('error', error => {
@@ -97,6 +98,7 @@ export class Connection implements Outlet {
   deliver(message: SharedReply): void {
     if (this.#closing !== '') return
     const bytes = message.bytes(this.session.protocol)
+    // Amid its own turn, replies wait in the writer: the message goes behind them, in the order of events.
     if (this.#server.turns.active === this) {
       this.#shared.writer.raw(bytes)
       return
@@ -111,6 +113,7 @@ export class Connection implements Outlet {
     const { stats } = this.#server
     stats.bytesOut += this.#outgoingBytes
     stats.writes++
+    // Emptied first: what comes while these leave belongs to the next write.
     const outgoing = this.#outgoing
     this.#outgoing = []
     this.#outgoingBytes = 0
@@ -129,6 +132,7 @@ export class Connection implements Outlet {
   close(when: 'now' | 'after-reply', reason: string): void {
     if (this.#closing === 'closed' || this.#closing === 'ending') return
     this.#closeReason = reason
+    // Amid its own turn (CLIENT KILL of oneself) the loop of requests still needs the socket, and ends it.
     if (when === 'now' && this.#server.turns.active !== this) {
       this.#destroy()
       return
@@ -144,6 +148,7 @@ export class Connection implements Outlet {
   }
 
   answer(reply: ReplyValue): void {
+    // Often called amid another client's turn, by the command that served this one: its own turn comes after that.
     this.#server.turns.afterwards(() => {
       this.#waitsForReply = false
       if (this.#closing !== '') return
@@ -162,19 +167,24 @@ export class Connection implements Outlet {
     this.#endInput()
   }
 
+  /** A chunk has come. It may hold part of a request, or hundreds; `bytes` is only lent if it is `shared`. */
   #receive(bytes: Buffer, length: number, shared: boolean): void {
     const { stats } = this.#server
     stats.bytesIn += length
     stats.reads++
+    // Nothing runs behind the last reply, but what comes is still read: see goodbye.ts.
     if (this.#closing !== '') return
     this.#parser.push(bytes, length, shared)
     // Also before they run: a large request may be over the limit of clients, and is gone afterwards.
     this.#count()
     if (this.#isClosed) return
+    // A client in BLPOP may send more, but replies come in order: its requests wait in the parser.
     if (!this.#stopped) this.#turn()
+    // The next read of any connection overwrites the buffer: the unfinished rest is copied now.
     this.#parser.settle()
     this.#count()
     if (!this.#hasTooMuchInput || this.#closing !== '') return
+    // Requests that wait for an earlier one are no fault: TCP slows the peer down. One that never ends is.
     if (this.#stopped) this.#socket.pause()
     else this.#closeFor('query buffer limit')
   }
@@ -183,29 +193,40 @@ export class Connection implements Outlet {
     return isTooMuchInput(this.session, this.#parser.pendingBytes, this.#shared.inputLimit)
   }
 
-  /** Runs requests until there are no more, one is held back, or the peer does not keep up. */
+  /**
+   * Runs requests until there are no more, one is held back, or the peer does not keep up.
+   *
+   * All that have arrived run without a break: a pipeline costs one read, one turn and one write. Nothing here waits, so
+   * no other client's command comes between, and what is said about a turn (see turns.ts) needs no lock.
+   */
   #turn(): void {
     this.#server.turns.run(this, this.#runRequests)
+    // QUIT, a protocol error: only now, when the last replies have left the writer that all connections share.
     if (this.#closing === 'after-reply') this.#end()
   }
 
+  /** The loop of a turn. It is a field and not a closure within `#turn`, since most turns are for one request only. */
   readonly #runRequests = () => {
     const { stats } = this.#server
     const { writer, checkOutputAt: checkAt } = this.#shared
     let sendAt = checkAt < FLUSH_AT ? Number.POSITIVE_INFINITY : stats.turnTime + LONG_TURN
     for (;;) {
       let argv: readonly Bytes[]
+      // What was held back came before all that the parser has.
       if (this.#heldBack !== undefined) {
         argv = this.#heldBack
         this.#heldBack = undefined
       } else {
         const next = this.#parser.next()
+        // The rest of a request is still on its way: the next chunk begins another turn.
         if (next === null) break
+        // Where one request ends in disorder, nobody knows where the next begins: the connection cannot go on.
         if (!Array.isArray(next)) {
           this.#protocolError(next)
           break
         }
         argv = next
+        // The end of the command before is the time now: no clock is read for this.
         if (stats.turnTime > sendAt) {
           this.#takeReplies()
           this.flush()
@@ -213,6 +234,7 @@ export class Connection implements Outlet {
         }
       }
       const reply = dispatch(this.session, argv)
+      // No reply yet. Replies carry no ids, so the requests behind this one must not overtake it.
       if (typeof reply === 'symbol') {
         if (reply === HELD_BACK) this.#heldBack = argv
         else this.#waitsForReply = true
@@ -220,8 +242,10 @@ export class Connection implements Outlet {
       }
       this.#reply(reply)
       if (this.#closing !== '') break
+      // A short pipeline may ask for gigabytes: output is looked at after each reply, not only at the end.
       if (writer.length >= checkAt && !this.#makeRoom()) break
     }
+    // The writer must be empty for the next connection. What it held leaves at the end of this round of the event loop.
     this.#takeReplies()
   }
 
@@ -234,6 +258,7 @@ export class Connection implements Outlet {
     }
     if (this.#outgoingBytes < FLUSH_AT) return true
     this.flush()
+    // What the system did not take waits in our memory: from a peer that does not read, no more requests are taken.
     if (this.#socket.writableLength <= HIGH_WATER) return true
     this.#waitsForDrain = true
     this.#socket.pause()
@@ -266,6 +291,7 @@ export class Connection implements Outlet {
     else for (const chunk of writer.take()) this.#gather(chunk)
   }
 
+  /** The first bytes of a round have it flushed at its end; later ones join them. */
   #gather(bytes: Buffer | Bytes): void {
     if (this.#outgoing.push(bytes) === 1) this.#server.turns.flushLater(this)
     this.#outgoingBytes += bytes.length
@@ -282,6 +308,7 @@ export class Connection implements Outlet {
   }
 
   #drained(): void {
+    // Asked for its other effect: a soft limit's time stops when the output is below it again.
     this.#limit.isExceeded(this.session, this.output.bytes)
     this.#count()
     if (!this.#waitsForDrain || this.#closing !== '') return
@@ -306,6 +333,7 @@ export class Connection implements Outlet {
 
   /** Runs the requests that have arrived meanwhile, and reads on. */
   #goOn(): void {
+    // First what is there already: it may stop again, and then nothing is to be read.
     this.#turn()
     this.#count()
     if (this.#closing !== '') return

@@ -10,6 +10,14 @@
  * grows by doubling; what comes while the caller takes no requests waits in a backlog. So each byte is copied and
  * looked at a few times, whatever the chunks. The limits and error texts are Redis'; after an error the connection is
  * to be closed.
+ *
+ * There are two ways through a request, and they may change over at any argument:
+ *
+ *     quick     readAhead, shortArguments      many small requests that are whole, in one pass, without a stop
+ *     careful   readCount, anyArgument         one step at a time; all that is known stays in fields, so that it can
+ *                                              stop at any byte and go on with the next chunk
+ *
+ * The quick way never decides that something is wrong: what it does not know it leaves to the careful one.
  */
 import { Backlog } from './backlog.ts'
 import { splitInline } from './inline.ts'
@@ -92,6 +100,7 @@ export class RequestParser {
    * `settle()` if it is shared.
    */
   push(chunk: Buffer, length = chunk.length, shared = false): void {
+    // Unread bytes mean that the caller has stopped, as behind BLPOP: joining each chunk to them would copy them again.
     if (this.#isStarved) this.#take(chunk, length, shared)
     else this.#backlog.append(chunk, length)
   }
@@ -103,6 +112,7 @@ export class RequestParser {
 
   /** One request, `null` when more bytes are needed, or the protocol error that ends the connection. */
   next(): Bytes[] | null | ReplyError {
+    // What was read ahead came first.
     if (this.#aheadAt < this.#ahead.length) return this.#nextAhead()
     for (;;) {
       const request = this.#read()
@@ -119,6 +129,7 @@ export class RequestParser {
     this.#isStarved = false
     if (this.#end > 0) this.#join(chunk, length)
     else {
+      // Nothing is left of earlier chunks, the common case: this one is read where it lies.
       this.#chunk = chunk
       this.#end = length
       this.#borrowed = shared
@@ -129,6 +140,7 @@ export class RequestParser {
   #join(chunk: Buffer, length: number): void {
     const end = this.#end + length
     if (end > this.#chunk.length) {
+      // Doubled, so that a value in a thousand chunks is not copied a thousand times; but not beyond what was announced.
       const wanted = this.#bulkLength < 0 ? most.LINE : this.#bulkLength + 2
       const larger = Buffer.allocUnsafeSlow(Math.max(end, Math.min(2 * end, wanted)))
       this.#chunk.copy(larger, 0, 0, this.#end)
@@ -140,6 +152,7 @@ export class RequestParser {
 
   /** One request of what is in the chunk. */
   #read(): Bytes[] | null | ReplyError {
+    // Between requests. Empty ones (`*0`, a blank line) are passed over, in a loop: a million of them nest nothing.
     while (this.#count === 0) {
       if (this.#at >= this.#end) return this.#release()
       if (this.#chunk[this.#at] !== STAR) {
@@ -151,15 +164,17 @@ export class RequestParser {
       if (this.#count > 0) break
       const count = this.#readCount()
       if (typeof count !== 'number') return count
-      // What a peer announces costs nothing until it comes.
+      // What a peer announces costs nothing until it comes: no array for a million arguments that are only promised.
       if (count > 0) this.#begin(count, count <= PREPARED ? new Array<Bytes>(count) : [])
     }
+    // Within a request, perhaps in a later chunk than its beginning. A long argument costs one careful step.
     for (;;) {
       this.#shortArguments()
       if (this.#filled === this.#count) break
       const failure = this.#anyArgument()
       if (failure !== undefined) return failure
     }
+    // Forgotten here, or the parser would keep the values of its last request alive.
     const argv = this.#argv
     this.#begin(0, NO_WORDS)
     return argv
@@ -185,6 +200,9 @@ export class RequestParser {
   /**
    * Reads the whole requests of up to nine short arguments that come next; none of them can be a protocol error.
    * Returns whether there are any.
+   *
+   * Up to nine, since their number is one digit then: `*2\r\n` is always four bytes. No error, since an AUTH among them
+   * may change what the later ones are allowed; limits are looked at on the careful way, when their turn comes.
    */
   #readAhead(): boolean {
     const ahead: Bytes[][] = []
@@ -197,12 +215,14 @@ export class RequestParser {
       const argv = new Array<Bytes>(count)
       this.#begin(count, argv)
       this.#shortArguments()
+      // Not whole: it stays in progress, to be finished on the careful way once those before it were taken.
       if (this.#filled < count) break
       this.#begin(0, NO_WORDS)
       ahead.push(argv)
     }
     if (ahead.length === 0) return false
     this.#ahead = ahead
+    // A pipeline: its keys can be looked up together before the first request runs (see net/prefetch.ts).
     if (ahead.length > 1) this.#onAhead(ahead)
     return true
   }
@@ -210,6 +230,9 @@ export class RequestParser {
   /**
    * Reads arguments as long as they are short and lie whole in the chunk, which is the common case, in one pass.
    * The first that is not so is left untouched for the careful way.
+   *
+   * Fields are copied to variables, which V8 keeps in registers. Reading behind the end of a Buffer gives undefined, and
+   * comparing undefined gives false: so every check is written as what must hold, and needs no check of the position.
    */
   #shortArguments(): void {
     const chunk = this.#chunk
@@ -218,6 +241,7 @@ export class RequestParser {
     const count = this.#count
     let at = this.#at
     let filled = this.#filled
+    // Half an argument is on its way already.
     if (this.#bulkLength >= 0) return
     for (; filled < count; filled++) {
       if (chunk[at] !== DOLLAR) break
@@ -232,6 +256,7 @@ export class RequestParser {
         start++
       }
       start += 2
+      // A shared buffer may hold old bytes behind the end: they look whole and are not.
       if (size === -1 || start + size + 2 > end) break
       argv[filled] = filled === 0 ? this.#commandName(start, size) : stringAt(chunk, start, size)
       at = start + size + 2
@@ -245,8 +270,10 @@ export class RequestParser {
     if (this.#bulkLength < 0) {
       const length = this.#readLength()
       if (typeof length !== 'number') return length
+      // Remembered: while a large value comes in a thousand chunks, its `$` line is not read again for each.
       this.#bulkLength = length
     }
+    // The length rules. What lies between is not looked at, so that a value may hold any bytes, `\r\n` among them.
     const end = this.#at + this.#bulkLength
     if (end + 2 > this.#end) return this.#keep()
     this.#argv[this.#filled++] = latin1Slice(this.#chunk, this.#at, end)
@@ -314,13 +341,14 @@ export class RequestParser {
 
   /** Where the line ends, `null` when that has not arrived, or that it is too long. */
   #lineEnd(byte: number, tooLong: string): number | null | ReplyError {
+    // From where the last search has ended: a line that comes byte by byte would be searched from its start each time.
     const end = find(this.#chunk, byte, this.#at + this.#searched, this.#end)
     this.#searched = end - this.#at
     if (this.#searched > most.LINE) return most.protocolError(tooLong)
     return end < this.#end ? end : this.#keep()
   }
 
-  /** Goes past a line. */
+  /** Goes past a line. What was searched belonged to it. */
   #goTo(position: number): void {
     this.#at = position
     this.#searched = 0
