@@ -103,7 +103,7 @@ test('the files that documents point to exist', () => {
   }
 })
 
-/** Its code is added to a copy of the repository: see first-command.test.ts. */
+/** Its code is added to a copy of the repository: see package/first-command.test.ts. */
 const FOLLOWED = 'docs/tour/first-command.md'
 
 const SNIPPETS = DOCUMENTS.filter(each => each !== FOLLOWED).flatMap(snippetsOf)

@@ -1,5 +1,7 @@
 /** The engine's host where it runs on Node: figures of the process and the machine, and the event loop. */
+
 import { machine, type as osType, release, totalmem } from 'node:os'
+import { performance } from 'node:perf_hooks'
 import { getHeapStatistics, setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import type { Host, HostCpu } from '../engine/host.ts'

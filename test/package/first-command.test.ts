@@ -10,9 +10,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, expect, onTestFinished, test } from 'vitest'
-import { freePort } from './support/server-process.ts'
+import { freePort } from '../support/server-process.ts'
 
-const ROOT = join(import.meta.dirname, '..')
+const ROOT = join(import.meta.dirname, '..', '..')
 const LEFT_OUT = ['node_modules', 'dist', '.cache', '.git']
 
 const COPY = mkdtempSync(join(tmpdir(), 'mini-redis-'))
