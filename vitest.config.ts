@@ -8,7 +8,15 @@ export default defineConfig({
   test: {
     projects: [
       // Not isolated: most of the time of a hundred small files would go into loading the same modules again.
-      { test: { name: 'unit', include: ['src/**/*.test.ts'], isolate: false, testTimeout: 30_000 } },
+      {
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts'],
+          isolate: false,
+          setupFiles: ['test/support/poison.ts'],
+          testTimeout: 30_000,
+        },
+      },
       {
         test: {
           name: 'server',

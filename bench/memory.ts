@@ -1,30 +1,84 @@
-/** Memory for a million small keys, beside Redis', and the longest single insert on the way to four million. */
+/**
+ * Memory beside Redis', for every type, small and large: counted (`used_memory`) and resident, for each key; and the
+ * longest single insert on the way to four million.
+ */
 
-import { connect } from '../src/client.ts'
+import { type Client, connect } from '../src/client.ts'
 import { createServer } from '../src/server.ts'
 import { residentBytes, startOurs, startRedis } from './processes.ts'
 
-const KEYS = 1_000_000
+interface Load {
+  readonly name: string
+  readonly keys: number
+  /** The command that makes the key of a number. */
+  readonly make: (key: string, number: number) => readonly string[]
+}
+
+const LOADS: readonly Load[] = [
+  { name: 'string of 10 bytes', keys: 500_000, make: key => ['SET', key, 'value-0123'] },
+  { name: 'string of 100 bytes', keys: 300_000, make: key => ['SET', key, 'x'.repeat(100)] },
+  { name: 'string of 1,000 bytes', keys: 100_000, make: key => ['SET', key, 'x'.repeat(1000)] },
+  { name: 'string of 100,000 bytes', keys: 500, make: key => ['SET', key, 'x'.repeat(100_000)] },
+  { name: 'appended string of 300', keys: 100_000, make: key => ['APPEND', key, 'x'.repeat(300)] },
+  { name: 'integer', keys: 500_000, make: (key, i) => ['SET', key, String(i)] },
+  { name: 'string that expires', keys: 300_000, make: key => ['SET', key, 'value-0123', 'EX', '10000'] },
+  { name: 'hash of 5', keys: 100_000, make: key => ['HSET', key, ...pairs(5)] },
+  { name: 'hash of 100', keys: 5000, make: key => ['HSET', key, ...pairs(100)] },
+  { name: 'hash of 1,000', keys: 500, make: key => ['HSET', key, ...pairs(1000)] },
+  { name: 'list of 10', keys: 100_000, make: key => ['RPUSH', key, ...words(10)] },
+  { name: 'list of 1,000', keys: 500, make: key => ['RPUSH', key, ...words(1000)] },
+  { name: 'set of 10', keys: 100_000, make: key => ['SADD', key, ...words(10)] },
+  { name: 'set of 10 integers', keys: 100_000, make: (key, i) => ['SADD', key, ...integers(10, i)] },
+  { name: 'set of 1,000', keys: 500, make: key => ['SADD', key, ...words(1000)] },
+  { name: 'sorted set of 10', keys: 50_000, make: key => ['ZADD', key, ...scored(10)] },
+  { name: 'sorted set of 1,000', keys: 500, make: key => ['ZADD', key, ...scored(1000)] },
+  { name: 'stream of 1', keys: 20_000, make: key => ['XADD', key, '*', 'field', 'value'] },
+]
+
+const BATCH = 500
 
 export async function benchMemory(): Promise<void> {
-  console.log(`| memory for ${KEYS} keys of 16 bytes with values of 10 | bytes per key |`)
-  console.log('|---|---|')
-  const perKey: number[] = []
-  for (const start of [startOurs, startRedis]) {
-    const peer = await start()
+  console.log(
+    '| bytes per key | ours counted | Redis counted | ratio | ours resident | Redis resident | ratio |',
+  )
+  console.log('|---|---|---|---|---|---|---|')
+  for (const load of LOADS) {
+    const [ours, redis] = [await measure(startOurs, load), await measure(startRedis, load)]
+    const cells = (['counted', 'resident'] as const).flatMap(kind => [
+      ours[kind].toFixed(0),
+      redis[kind].toFixed(0),
+      (ours[kind] / redis[kind]).toFixed(2),
+    ])
+    console.log(`| ${load.name} | ${cells.join(' | ')} |`)
+  }
+}
+
+async function measure(
+  start: typeof startOurs,
+  { keys, make }: Load,
+): Promise<{ readonly counted: number; readonly resident: number }> {
+  const peer = await start()
+  try {
     using client = await connect({ port: peer.port, protocol: 2 })
-    await client.call('PING')
-    const empty = residentBytes(peer.pid)
-    for (let i = 0; i < KEYS; i += 1000) {
-      const batch = Array.from({ length: 1000 }, (_, at) => client.call('SET', keyOf(i + at), 'value-0123'))
+    const resident = residentBytes(peer.pid)
+    const counted = await usedMemory(client)
+    for (let i = 0; i < keys; i += BATCH) {
+      const batch = Array.from({ length: Math.min(BATCH, keys - i) }, (_, at) =>
+        client.call(...(make(keyOf(i + at), i + at) as [string, ...string[]])),
+      )
       await Promise.all(batch)
     }
-    const bytes = (residentBytes(peer.pid) - empty) / KEYS
-    perKey.push(bytes)
-    console.log(`| ${peer.name} | ${bytes.toFixed(0)} |`)
+    return {
+      counted: ((await usedMemory(client)) - counted) / keys,
+      resident: (residentBytes(peer.pid) - resident) / keys,
+    }
+  } finally {
     await peer.stop()
   }
-  console.log(`| ratio | ${((perKey[0] ?? 0) / (perKey[1] ?? 1)).toFixed(2)} |`)
+}
+
+async function usedMemory(client: Client): Promise<number> {
+  return Number(/used_memory:(\d+)/.exec(String(await client.call('INFO', 'memory')))?.[1])
 }
 
 export async function benchInserts(): Promise<void> {
@@ -50,4 +104,20 @@ export async function benchInserts(): Promise<void> {
 
 function keyOf(number: number): string {
   return `key:${String(number).padStart(12, '0')}`
+}
+
+function words(count: number): string[] {
+  return Array.from({ length: count }, (_, at) => `element-${at}`)
+}
+
+function integers(count: number, from: number): string[] {
+  return Array.from({ length: count }, (_, at) => String(from * 7 + at * 3))
+}
+
+function pairs(count: number): string[] {
+  return Array.from({ length: count }, (_, at) => [`field:${at}`, `value-${at}`]).flat()
+}
+
+function scored(count: number): string[] {
+  return Array.from({ length: count }, (_, at) => [String(at * 1.5), `member-${at}`]).flat()
 }

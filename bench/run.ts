@@ -1,6 +1,6 @@
 /**
  * `npm run bench [part ...]`: tables of figures, most of them ratios against redis-server in the same run. Parts:
- * wire, default-list, structures, scripting, bullmq, in-process, journal, start-up, memory, inserts, connections, client; all
+ * wire, default-list, structures, scripting, bullmq, in-process, journal, start-up, memory, inserts, pages, connections, client; all
  * without a name. Needs redis-server and redis-tools.
  */
 import { benchBullMQ } from './bullmq.ts'
@@ -9,6 +9,7 @@ import { benchConnections } from './connections.ts'
 import { benchInProcess } from './in-process.ts'
 import { benchJournal } from './journal.ts'
 import { benchInserts, benchMemory } from './memory.ts'
+import { benchPages } from './pages.ts'
 import { benchScripting } from './scripting.ts'
 import { benchStartUp } from './start-up.ts'
 import { benchStructures } from './structures.ts'
@@ -25,6 +26,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   'start-up': benchStartUp,
   memory: benchMemory,
   inserts: benchInserts,
+  pages: benchPages,
   connections: benchConnections,
   client: benchClient,
 }

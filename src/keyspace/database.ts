@@ -7,7 +7,7 @@
  */
 import type { Bytes } from '../resp/values.ts'
 import type { RandomSource } from '../structures/random-source.ts'
-import { Entries } from './entries.ts'
+import { Entries, type FrozenView } from './entries.ts'
 import { WRONG_TYPE } from './errors.ts'
 import { DEL, EVICTED, EXPIRE, EXPIRED, HEXPIRED, KEY_MISS, type KeyEvent, NEW, PERSIST } from './events.ts'
 import { HashValue } from './hash-value.ts'
@@ -522,6 +522,14 @@ export class Database {
       if (deadline >= 0 && deadline <= this.expiryTime && hash.delete(field)) removed.push(field)
     }
     if (removed.length > 0) this.#fieldsExpired(key, hash, removed, fills)
+  }
+
+  /**
+   * The keys and values that lie in pages, as they are now: until the view is released, a write goes to a copy of its
+   * page, and reading leaves no trace. Values on the heap are only numbered in it; see Keyspace.hold.
+   */
+  freeze(): FrozenView {
+    return this.#entries.freeze()
   }
 
   /** Removes everything; `later` counts the keys as freed later. Returns how many keys there were. */

@@ -1,18 +1,10 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { Arena, offsetOf, pageOf } from './arena.ts'
 import { Frames } from './frames.ts'
 import type { FrozenPages } from './pages.ts'
-import { poison } from './poison.ts'
 import { FRAME } from './segments.ts'
 import { classOf, LARGEST, SIZES } from './size-classes.ts'
-
-beforeAll(() => {
-  poison.isOn = true
-})
-afterAll(() => {
-  poison.isOn = false
-})
 
 /** Fills a place with a number, and reads it back from its first and last bytes. */
 function write(arena: Arena, ref: number, size: number, value: number): void {
