@@ -3,8 +3,8 @@
  * collector neither walks nor moves them, and other threads can read them without a copy. Where there are no shared
  * buffers (a browser page that is not isolated) plain ones do the same for one thread.
  *
- * A frame has one owner, who writes to it, and any number of holders, who need it as it is now (a frozen view, a
- * thread that reads it). A frame that its owner has given back while somebody held it returns with the last holder.
+ * A frame belongs to the pages that took it (pages.ts), which give it back when neither they nor a frozen view of them
+ * needs it.
  */
 import { FRAME, newSegmentBuffer, SEGMENT, SEGMENT_BITS, Segments } from './segments.ts'
 
@@ -29,12 +29,8 @@ export class Frames {
   readonly #offering: Segment[] = []
   #freeFrames = 0
   #used = 0
-  /** By frame: how many hold it. */
-  #holders = new Uint16Array(0)
-  /** By frame: 1 when its owner has given it back, and only holders keep it. */
-  #left = new Uint8Array(0)
 
-  /** Frames that are owned or held. */
+  /** Frames that were taken and not given back. */
   get used(): number {
     return this.#used
   }
@@ -58,27 +54,21 @@ export class Frames {
     return segment.free.pop() as number
   }
 
-  /** Given back by its owner. */
   free(frame: number): void {
-    if (this.#holders[frame] !== 0) this.#left[frame] = 1
-    else this.#putBack(frame)
-  }
-
-  /** Says that somebody needs the frame as it is. Its owner must not write to it while it is held. */
-  hold(frame: number): void {
-    this.#holders[frame] = (this.#holders[frame] as number) + 1
-  }
-
-  release(frame: number): void {
-    const left = (this.#holders[frame] as number) - 1
-    this.#holders[frame] = left
-    if (left > 0 || this.#left[frame] === 0) return
-    this.#left[frame] = 0
-    this.#putBack(frame)
-  }
-
-  isHeld(frame: number): boolean {
-    return this.#holders[frame] !== 0
+    const segment = this.#segments[frame >>> SEGMENT_BITS] as Segment
+    segment.free.push(frame)
+    this.#used--
+    this.#freeFrames++
+    if (segment.free.length === SEGMENT && this.#freeFrames > SPARE + SEGMENT) {
+      this.#segments[segment.number] = undefined
+      this.segments.buffers[segment.number] = undefined
+      this.#freeNumbers.push(segment.number)
+      segment.free = []
+      this.#freeFrames -= SEGMENT
+    } else if (!segment.offers) {
+      segment.offers = true
+      this.#offering.push(segment)
+    }
   }
 
   copy(from: number, to: number): void {
@@ -95,32 +85,6 @@ export class Frames {
     this.segments.buffers[number] = newSegmentBuffer()
     this.#offering.push(segment)
     this.#freeFrames += SEGMENT
-    if (first + SEGMENT > this.#holders.length) {
-      const longer = Math.max(first + SEGMENT, this.#holders.length * 2)
-      const holders = new Uint16Array(longer)
-      const left = new Uint8Array(longer)
-      holders.set(this.#holders)
-      left.set(this.#left)
-      this.#holders = holders
-      this.#left = left
-    }
     return segment
-  }
-
-  #putBack(frame: number): void {
-    const segment = this.#segments[frame >>> SEGMENT_BITS] as Segment
-    segment.free.push(frame)
-    this.#used--
-    this.#freeFrames++
-    if (segment.free.length === SEGMENT && this.#freeFrames > SPARE + SEGMENT) {
-      this.#segments[segment.number] = undefined
-      this.segments.buffers[segment.number] = undefined
-      this.#freeNumbers.push(segment.number)
-      segment.free = []
-      this.#freeFrames -= SEGMENT
-    } else if (!segment.offers) {
-      segment.offers = true
-      this.#offering.push(segment)
-    }
   }
 }

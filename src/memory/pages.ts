@@ -6,8 +6,9 @@
  *     page     0   1   2          after freeze() and a write to page 1:
  *     frame    7   3   9          page 0 → 7   1 → 4   2 → 9,  frozen 0 → 7   1 → 3   2 → 9
  *
- * Invariants: whoever writes to a page asks `writable` for it each time. A frame that is held is never written to. A
- * page that was dropped has no frame, and its number is given again.
+ * Invariants: whoever writes to a page asks `writable` for it each time. The frame of a page that is frozen is never
+ * written to, and is given back only with the last view that shows it. A page that was dropped has no frame, and its
+ * number is given again.
  */
 import type { Frames } from './frames.ts'
 
@@ -29,11 +30,11 @@ export class Pages<V extends View> {
   readonly #viewOf: (frame: number) => V
   /** By page; -1: dropped. */
   #frameOf = new Int32Array(8)
-  /** By page: 1 while somebody holds its frame. */
+  /** By page: 1 while a view shows its frame. */
   #isFrozen = new Uint8Array(8)
   readonly #dropped: number[] = []
-  /** Frozen views that were not released yet. */
-  #frozen = 0
+  /** Of the views that were not released yet: the frames of their pages. */
+  #frozen: readonly Int32Array[] = []
 
   /** What a dropped page shows: nothing, so that it keeps no memory. */
   readonly #nothing: V
@@ -63,7 +64,7 @@ export class Pages<V extends View> {
 
   /** Whether there is a frozen view of these pages: then a write may cost the copy of a page. */
   get isFrozen(): boolean {
-    return this.#frozen > 0
+    return this.#frozen.length > 0
   }
 
   /** Adds a page with anybody's old bytes in it. Returns its number. */
@@ -85,7 +86,7 @@ export class Pages<V extends View> {
   }
 
   drop(page: number): void {
-    this.#frames.free(this.#frameOf[page] as number)
+    if (this.#isFrozen[page] === 0) this.#frames.free(this.#frameOf[page] as number)
     this.#frameOf[page] = -1
     this.views[page] = this.#nothing
     this.#dropped.push(page)
@@ -95,8 +96,9 @@ export class Pages<V extends View> {
   clear(): void {
     for (let page = 0; page < this.views.length; page++) {
       const frame = this.#frameOf[page] as number
-      if (frame !== -1) this.#frames.free(frame)
+      if (frame !== -1 && this.#isFrozen[page] === 0) this.#frames.free(frame)
     }
+    this.#frameOf.fill(-1)
     this.views.length = 0
     this.#dropped.length = 0
   }
@@ -107,28 +109,21 @@ export class Pages<V extends View> {
     return this.views[page] as V
   }
 
+  /** Takes microseconds: two arrays with a number for each page are copied and filled. */
   freeze(): FrozenPages {
-    const count = this.views.length
-    const frames = this.#frameOf.slice(0, count)
-    for (let page = 0; page < count; page++) {
-      const frame = frames[page] as number
-      if (frame === -1) continue
-      this.#frames.hold(frame)
-      this.#isFrozen[page] = 1
-    }
-    this.#frozen++
+    const frames = this.#frameOf.slice(0, this.views.length)
+    this.#isFrozen.fill(1, 0, frames.length)
+    this.#frozen = [...this.#frozen, frames]
     return { frames, release: () => this.#release(frames) }
   }
 
   #release(frames: Int32Array): void {
-    this.#frozen--
+    this.#frozen = this.#frozen.filter(each => each !== frames)
     for (let page = 0; page < frames.length; page++) {
       const frame = frames[page] as number
-      if (frame === -1) continue
-      this.#frames.release(frame)
-      if (page < this.views.length && this.#frameOf[page] === frame && !this.#frames.isHeld(frame)) {
-        this.#isFrozen[page] = 0
-      }
+      if (frame === -1 || this.#frozen.some(each => each[page] === frame)) continue
+      if (this.#frameOf[page] === frame) this.#isFrozen[page] = 0
+      else this.#frames.free(frame)
     }
   }
 
@@ -137,7 +132,6 @@ export class Pages<V extends View> {
     const old = this.#frameOf[page] as number
     const frame = this.#frames.alloc()
     this.#frames.copy(old, frame)
-    this.#frames.free(old)
     this.#frameOf[page] = frame
     this.#isFrozen[page] = 0
     this.views[page] = this.#viewOf(frame)
