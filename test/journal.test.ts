@@ -11,69 +11,10 @@ import type { Database } from '../src/keyspace/database.ts'
 import type { Keyspace, ViewHolder } from '../src/keyspace/keyspace.ts'
 import { copyOf } from '../src/keyspace/values.ts'
 import { createServer, type Server } from '../src/server/server.ts'
-import { Chance, type Family, type Maker } from './compat/random/chance.ts'
+import type { Family } from './compat/random/chance.ts'
 import { FAMILIES } from './compat/random/families.ts'
 import { contentsOf, lineOf } from './support/contents.ts'
-
-const COMMANDS = Number(process.env['COMMANDS'] ?? 4000)
-const SEED = Number(process.env['SEED'] ?? 20240601)
-const BATCH = 200
-
-const CALL = 'return redis.call(unpack(ARGV))'
-const CALL_TWICE = 'redis.pcall(unpack(ARGV)) return redis.pcall(unpack(ARGV))'
-
-/** Random requests: most are commands as they are. */
-function* requests(families: readonly Family[], chance: Chance): Generator<string[]> {
-  const { below, pick, key } = chance
-  const makers: Maker[] = families.flatMap(family => family.makers(chance))
-  const one = (): string[] => (makers[below(makers.length)] as Maker)()
-  const others: Maker[] = [
-    () => ['DEL', key()],
-    () => ['PEXPIRE', key(), String(1 + below(3))],
-    () => ['MOVE', key(), '1'],
-    () => ['COPY', key(), key(), 'DB', pick('0', '1'), 'REPLACE'],
-    () => ['SPOP', key(), String(below(4))],
-    () => ['HPEXPIRE', key(), String(1 + below(3)), 'FIELDS', '3', 'f', 'g', 'h'],
-    () => ['SWAPDB', '0', '1'],
-    () => ['SELECT', pick('0', '1')],
-    () => ['RANDOMKEY'],
-    () => [pick('FLUSHDB', 'FLUSHALL')],
-  ]
-  for (;;) {
-    const kind = below(100)
-    if (kind < 75) yield one()
-    else if (kind < 80) yield ['EVAL', pick(CALL, CALL_TWICE), '0', ...one()]
-    else if (kind < 90) yield (others[below(below(20) === 0 ? 10 : 6)] as Maker)()
-    else if (kind < 92) {
-      yield ['MULTI']
-      for (let left = below(5); left > 0; left--) yield one()
-      yield ['EXEC']
-    } else yield one()
-  }
-}
-
-interface Run {
-  readonly server: Server
-  readonly clock: VirtualClock
-  /** Runs so many random requests. */
-  some(count: number): Promise<void>
-}
-
-function startRun(families: readonly Family[], config: Readonly<Record<string, string>> = {}): Run {
-  const clock = new VirtualClock()
-  const server = createServer({ clock, seed: SEED, config: { databases: '2', ...config } })
-  const client = new InProcessConnection(server)
-  const made = requests(families, new Chance(SEED))
-  const some = async (count: number) => {
-    for (let left = count; left > 0; left--) {
-      const argv = made.next().value as string[]
-      // Random bytes would be taken for text, and sent as UTF-8.
-      await client.call(...argv.map(word => Buffer.from(word, 'latin1'))).catch(() => {})
-      if (left % 20 === 1) clock.advance(1)
-    }
-  }
-  return { server, clock, some }
-}
+import { BATCH, COMMANDS, SEED, startRun } from './support/random-run.ts'
 
 /** A server that does what the journal of another says, and on which nothing expires by itself. */
 function follow(server: Server): { follower: Server; caughtUp: () => Promise<void> } {
