@@ -1,10 +1,10 @@
 /**
- * `npm run generate`: rewrites what follows from the declarations of commands, the methods of clients and README's
- * list. Tests fail when a file is not what this makes of it.
+ * `npm run generate`: rewrites what follows from the code and from recordings: the methods of clients, lists in docs,
+ * pictures. Tests fail when a file is not what this makes of it.
  */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { CLIENT_COMMANDS, clientCommands } from './client-commands.ts'
-import { README, withCommands } from './readme.ts'
+import { documents } from './documents.ts'
 
 writeFileSync(CLIENT_COMMANDS, clientCommands())
-writeFileSync(README, withCommands(readFileSync(README, 'utf8')))
+for (const [path, text] of documents()) writeFileSync(path, text)
