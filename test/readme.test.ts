@@ -108,7 +108,7 @@ test('the snippets that are tests pass', async () => {
   const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs')
   const { stdout } = await promisify(execFile)(process.execPath, [vitest, 'run', '--reporter=json'], {
     cwd: folder,
-    timeout: 30_000,
+    timeout: 60_000,
   })
   expect(JSON.parse(stdout)).toMatchObject({ success: true, numTotalTestSuites: snippets.length })
-})
+}, 60_000)
