@@ -35,7 +35,7 @@ function missingCommands(): string {
         ' ',
       ),
     ),
-    table([['missing'], ...grouped(missing).map(name => [name])]),
+    wrapped(`${grouped(missing).join(', ')}.`.split(' ')),
     wrapped(`Ours go beyond that version with ${grouped(early).join(', ')}.`.split(' ')),
   ].join('\n\n')
 }
