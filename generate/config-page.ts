@@ -20,25 +20,26 @@ const ONLY_SHOWN = new Set(['hz', 'repl-backlog-size'])
 
 /** The page with its lists as they should be. */
 export function configPage(page: string): string {
-  return withPart(withPart(page, 'directives', directivesByTopic()), 'summary', summary())
+  const working = directivesAskedFor()
+  return withPart(withPart(page, 'directives', directivesByTopic(working)), 'summary', summary(working))
 }
 
-/** Sources by their path in src/. */
-const SOURCES = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
-  .filter(name => name.endsWith('.ts') && !name.endsWith('.test.ts'))
-  .map(name => ({ name, code: readFileSync(join(ROOT, 'src', name), 'utf8') }))
+/** How sources ask for a directive: for its value, as what guards a command, or in the table that is bound. */
+const ASKS = /(?:\.(?:value|bind|onChange|text)\(\s*|protectedBy: |#values\[)'([\w-]+)'/g
+const BINDS = /^ +'([\w-]+)': /gm
 
-/** Whether anything follows from a directive: it is asked for, guards a command, or is in a table that is bound. */
-function hasEffect(name: string): boolean {
-  if (ONLY_SHOWN.has(name)) return false
-  const used = new RegExp(`(?:\\.(?:value|bind|onChange|text)\\(\\s*|protectedBy: |#values\\[)'${name}'`)
-  const bound = new RegExp(`^ +'${name}': `, 'm')
-  return SOURCES.some(
-    source => used.test(source.code) || (source.name === BOUND_TABLE && bound.test(source.code)),
-  )
+/** The directives from which anything follows. */
+function directivesAskedFor(): Set<string> {
+  const asked = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
+    .filter(name => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    .flatMap(name => {
+      const code = readFileSync(join(ROOT, 'src', name), 'utf8')
+      return [...code.matchAll(ASKS), ...(name === BOUND_TABLE ? code.matchAll(BINDS) : [])]
+    })
+  return new Set(asked.map(([, name = '']) => name).filter(name => !ONLY_SHOWN.has(name)))
 }
 
-function directivesByTopic(): string {
+function directivesByTopic(working: ReadonlySet<string>): string {
   const defaults = new Config()
   return Object.entries(TOPICS)
     .map(([topic, directives]) => {
@@ -46,7 +47,7 @@ function directivesByTopic(): string {
         [name, ...(directiveOf(name).aliases ?? [])].map(code).join(', '),
         code(defaults.text(name)),
         whenItChanges(name),
-        hasEffect(name) ? 'works' : 'remembered',
+        working.has(name) ? 'works' : 'remembered',
       ])
       return `## ${topic}\n\n${table([['directive', 'default', 'may change', 'here'], ...rows])}`
     })
@@ -63,16 +64,16 @@ function whenItChanges(name: Name): string {
   return directive.protected ? 'with `enable-protected-configs`' : 'at any time'
 }
 
-function summary(): string {
+function summary(working: ReadonlySet<string>): string {
   const { version, directives } = recordedNames()
   const missing = directives.filter(name => findDirective(name) === undefined)
-  const working = Object.keys(DIRECTIVES).filter(hasEffect).length
+  const ours = Object.keys(DIRECTIVES)
   const text = [
     `redis-server ${version} lists ${directives.length} names of directives, old names among them;`,
     missing.length === 0
       ? 'none is missing here.'
       : `missing here: ${missing.map(name => `\`${name}\``).join(', ')}.`,
-    `Of our ${Object.keys(DIRECTIVES).length} directives ${working} work.`,
+    `Of our ${ours.length} directives ${ours.filter(name => working.has(name)).length} work.`,
   ].join(' ')
   return wrapped(text.split(' '))
 }
