@@ -20,7 +20,7 @@ export default defineConfig({
       {
         test: {
           name: 'server',
-          include: ['test/**/*.test.ts'],
+          include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
           exclude: ['test/compat/**', 'test/tcl/**', 'test/package/**', 'test/browser/**'],
           globalSetup: ['test/build-once.ts'],
           setupFiles: ['test/support/reply-types.ts'],

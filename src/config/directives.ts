@@ -280,6 +280,21 @@ const tls = {
   'tls-session-cache-timeout': integer(300),
 }
 
+/** The directives by what they are about. */
+export const TOPICS = {
+  network,
+  general,
+  security,
+  limits,
+  observation,
+  encodings,
+  persistence,
+  replication,
+  cluster,
+  tls,
+  'ours alone': own,
+}
+
 export const DIRECTIVES = {
   ...own,
   ...network,

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest'
+import { connect } from '../client.ts'
 import { VirtualClock } from '../keyspace/clock.ts'
 import { createServer } from '../server/server.ts'
 
@@ -36,5 +37,19 @@ test('looks for idle clients once a second', async () => {
   clock.advance('1h')
   expect(after.mock.calls.length).toBeLessThan(3700)
   await closed
+  await server.close()
+})
+
+test('sleeps while a client has a few bytes to read', async () => {
+  const clock = new VirtualClock()
+  const server = await createServer({ clock, port: 0 }).listen()
+  await using client = await connect({ port: server.port })
+  const popped = client.blpop(['list'], 10)
+  while (server.blocked.size === 0) await new Promise(setImmediate)
+  const after = vi.spyOn(clock, 'after')
+  // The reply after ten seconds waits for the year to end: nothing is sent while time goes on.
+  clock.advance('365d')
+  expect(after.mock.calls.length).toBeLessThan(50)
+  expect(await popped).toBeNull()
   await server.close()
 })

@@ -9,6 +9,8 @@ import type { Engine } from './engine.ts'
 const PERIOD = 100
 /** In seconds idle clients are counted. */
 const SECOND = 1000
+/** So many bytes of output count against no limit, so nobody has to watch them. */
+const SMALL_OUTPUT = 16 * 1024
 /** Rates are averages over this many periods. */
 const WINDOW = 16
 
@@ -99,7 +101,7 @@ export class Cron {
     if (this.#samples.length > WINDOW) this.#samples.shift()
   }
 
-  /** Whether nothing has happened for a while, and everything is sent. */
+  /** Whether nothing has happened for a while, and no client has much to read. */
   get #isQuiet(): boolean {
     const [first, last] = [this.#samples[0], this.#samples.at(-1)]
     if (this.#samples.length < WINDOW || first === undefined || last === undefined) return false
@@ -109,7 +111,7 @@ export class Cron {
       first.commands !== last.commands
     )
       return false
-    for (const client of this.#server.clients.all()) if (client.output.bytes > 0) return false
+    for (const client of this.#server.clients.all()) if (client.output.bytes > SMALL_OUTPUT) return false
     return true
   }
 

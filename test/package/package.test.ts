@@ -1,17 +1,19 @@
 /**
  * The package as users get it: packed, installed from its tarball into an empty folder, every subpath imported,
- * its types used by a strict consumer, both executables started. Needs the npm registry for the dependencies.
+ * its types used by a strict consumer, both executables started, also by npx without installing; and what npm says
+ * of publishing it. Needs the npm registry for the dependencies.
  */
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 let folder = ''
+let tarball = ''
 
 function run(command: string, ...args: readonly string[]): string {
   return execFileSync(command, args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
@@ -23,8 +25,9 @@ beforeAll(() => {
     execFileSync('npm', ['pack', '--json', '--pack-destination', folder], { cwd: ROOT, encoding: 'utf8' }),
   )
   const [entry] = Array.isArray(packed) ? packed : Object.values(packed ?? {})
+  tarball = join(folder, String(entry.filename))
   writeFileSync(join(folder, 'package.json'), '{ "type": "module", "private": true }')
-  run('npm', 'install', '--no-audit', '--no-fund', join(folder, String(entry.filename)))
+  run('npm', 'install', '--no-audit', '--no-fund', tarball)
 }, 120_000)
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -107,16 +110,72 @@ test('the types satisfy a strict consumer', () => {
   run(join(ROOT, 'node_modules/.bin/tsc'), ...options, ...strict, 'consumer.ts')
 }, 60_000)
 
+/** Starts a server by npx; resolves when it is ready, with what ends it. */
+async function startByNpx(args: readonly string[], options: { cwd: string; env: NodeJS.ProcessEnv }) {
+  const server = spawn('npx', args, { ...options, stdio: ['ignore', 'pipe', 'inherit'], detached: true })
+  const gone = once(server, 'exit')
+  let isReady = false
+  for await (const line of createInterface(server.stdout)) {
+    isReady = line.includes('Ready to accept')
+    if (isReady) break
+  }
+  expect(isReady, 'the server is ready').toBe(true)
+  return async () => {
+    if (server.pid !== undefined) process.kill(-server.pid, 'SIGTERM')
+    await gone
+  }
+}
+
 test('both executables start', async () => {
-  const server = spawn('npx', ['mini-redis-server', '--port', '0', '--unixsocket', join(folder, 'r.sock')], {
-    cwd: folder,
-    stdio: ['ignore', 'pipe', 'inherit'],
-    detached: true,
-  })
-  for await (const line of createInterface(server.stdout)) if (line.includes('Ready to accept')) break
+  const args = ['mini-redis-server', '--port', '0', '--unixsocket', join(folder, 'r.sock')]
+  const stop = await startByNpx(args, { cwd: folder, env: process.env })
   expect(run('npx', 'mini-redis-cli', '-s', 'r.sock', 'ECHO', 'hello')).toBe('hello\n')
   expect(run('npx', 'mini-redis-cli', '-s', 'r.sock', '--no-raw', 'SET', 'k', 'v')).toBe('OK\n')
-  const gone = once(server, 'exit')
-  if (server.pid !== undefined) process.kill(-server.pid, 'SIGTERM')
-  await gone
+  await stop()
+})
+
+test('npx runs the server without installing, and the client by its name', async () => {
+  const cwd = mkdtempSync(join(tmpdir(), 'mini-redis-npx-'))
+  onTestFinished(() => rmSync(cwd, { recursive: true }))
+  cpSync(tarball, join(cwd, basename(tarball)))
+  const packed = `./${basename(tarball)}`
+  // A cache of its own: the user's keeps what npx has installed once.
+  const env = { ...process.env, npm_config_cache: join(cwd, 'cache') }
+  const socket = join(cwd, 'r.sock')
+  // Of two executables the one that is called like the package.
+  const stop = await startByNpx(['--yes', packed, '--port', '0', '--unixsocket', socket], { cwd, env })
+  const client = ['--yes', '--package', packed, '--', 'mini-redis-cli', '-s', socket, 'ECHO', 'hello']
+  expect(execFileSync('npx', client, { cwd, env, encoding: 'utf8' })).toBe('hello\n')
+  await stop()
+}, 120_000)
+
+test('npm would publish it, and has nothing to correct', () => {
+  // Forced, because a version that is published already is no fault here. The build is there, and others use it.
+  const args = ['publish', '--dry-run', '--force', '--ignore-scripts', '--no-color']
+  const { status, stdout, stderr } = spawnSync('npm', args, { cwd: ROOT, encoding: 'utf8' })
+  expect(status, stderr).toBe(0)
+  const manifest: { name: string; version: string } = JSON.parse(
+    readFileSync(join(ROOT, 'package.json'), 'utf8'),
+  )
+  expect(stdout).toContain(`+ ${manifest.name}@${manifest.version}`)
+  const expected = /requires you to be logged in|using --force/
+  const warnings = stderr.split('\n').filter(line => /^npm warn/i.test(line) && !expected.test(line))
+  expect(warnings).toEqual([])
+})
+
+test('it holds what package.json leads to, and no more than what runs', () => {
+  const files = run('tar', '-tzf', tarball).trim().split('\n')
+  const at = (path: string) => `package/${path}`
+  expect(files).toEqual(
+    expect.arrayContaining(['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE'].map(at)),
+  )
+  const others = files.filter(file => !/^package\/dist\/.*\.(js|d\.ts)$/.test(file))
+  expect(others.sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'].map(at))
+})
+
+test('the newest version of CHANGELOG is this one, with its date', () => {
+  const { version }: { version: string } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+  const [, newest, date] = /^## (\S+) \((.*)\)$/m.exec(readFileSync(join(ROOT, 'CHANGELOG.md'), 'utf8')) ?? []
+  expect(newest).toBe(version)
+  expect(date).toMatch(/^\d{4}-\d{2}-\d{2}$/)
 })
