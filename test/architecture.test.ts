@@ -29,6 +29,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   engine: [
     'resp',
     'structures',
+    'memory',
     'keyspace',
     'pubsub',
     'blocking',

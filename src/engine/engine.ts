@@ -15,6 +15,7 @@ import { error } from '../keyspace/errors.ts'
 import { Keyspace } from '../keyspace/keyspace.ts'
 import { Random } from '../keyspace/random.ts'
 import { Watches } from '../keyspace/watches.ts'
+import { OutOfPagesError } from '../memory/frames.ts'
 import { PubSubHub } from '../pubsub/hub.ts'
 import { Notifications } from '../pubsub/notifications.ts'
 import { Tracking } from '../pubsub/tracking.ts'
@@ -27,6 +28,7 @@ import type { Scripts } from '../scripting/scripts.ts'
 import * as channels from './channels.ts'
 import { ClientRegistry } from './clients.ts'
 import { Cron, type Rates } from './cron.ts'
+import { noPages } from './errors.ts'
 import { bareHost, type Host } from './host.ts'
 import { InProcessConnection } from './in-process.ts'
 import { infoText } from './info.ts'
@@ -237,6 +239,7 @@ export class Engine implements ServerView {
   /** The reply to what a handler threw. Anything but an error reply is a bug: the log gets it, the client a short text. */
   replyForThrown(thrown: unknown, command: Command | undefined): ReplyError {
     if (thrown instanceof ReplyError) return thrown
+    if (thrown instanceof OutOfPagesError) return noPages(thrown.message)
     const text = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
     channels.note.publish({ server: this, level: 'error', text: `${command?.name} failed: ${text}` })
     return error(`internal error in '${command?.fullName}'`)

@@ -10,6 +10,7 @@ export const heapFull = (what: string, used: number, limit: number) =>
   new ReplyError(
     `OOM command not allowed: ${what} is nearly full (${Math.round(used / 2 ** 20)} MB of ${Math.round(limit / 2 ** 20)} MB).`,
   )
+export const noPages = (why: string) => new ReplyError(`OOM command not allowed: ${why}.`)
 export const OUT_OF_MEMORY = new ReplyError("OOM command not allowed when used memory > 'maxmemory'.")
 export const NOT_IN_TRANSACTION = new ReplyError('ERR Command not allowed inside a transaction')
 export const MAX_CLIENTS = new ReplyError('ERR max number of clients reached')

@@ -225,10 +225,11 @@ export class KeyTable {
   /** Adds a key that is known to be absent. Returns its position. */
   add(key: string, kind: number, text: string, integer: number): number {
     if (this.#recentKeys.length === 0) this.#remember()
+    // May fail, and has changed nothing then.
     const ref = this.#newRecord(key, kind, text)
     const position = this.#size
-    this.#forgetText(position)
     if (position >>> PAGE_BITS === this.#rows.count) this.#rows.add()
+    this.#forgetText(position)
     const row = (position & PAGE_MASK) << ROW_BITS
     const words = this.#rows.writable(position >>> PAGE_BITS)
     words[row + REF] = ref
@@ -252,16 +253,15 @@ export class KeyTable {
     const value = valueAt(bytes, record)
     const length = kind === INTEGERS ? text.length * 2 : text.length
     const sizeClass = classOf(value - record + markSize(length) + length)
+    const to = sizeClass === this.#arena.classAt(ref) ? ref : this.#arena.alloc(sizeClass)
     this.#forgetText(position)
     if (this.#word(position, INTEGER) !== integer) this.#setWord(position, INTEGER, integer)
-    if (sizeClass === this.#arena.classAt(ref)) {
+    if (to === ref) {
       const own = this.#arena.writable(ref)
       own[record] = kind | ((own[record] as number) & LONG_KEY)
       writeValue(own, value, kind, text)
       return
     }
-    const to = this.#arena.alloc(sizeClass)
-    // Taking a place does not move what is read here.
     const target = this.#arena.writable(to)
     const start = offsetOf(to)
     target[start] = kind | ((bytes[record] as number) & LONG_KEY)

@@ -10,7 +10,7 @@
  * Deleting many records leaves pages with few. `evacuate` empties the sparsest of a class, a few records a time: their
  * owner moves them, for only it knows who refers to them.
  */
-import type { Frames } from './frames.ts'
+import { type Frames, OutOfPagesError } from './frames.ts'
 import { type FrozenPages, Pages } from './pages.ts'
 import { checkSpoiled, poison, spoil } from './poison.ts'
 import { FRAME } from './segments.ts'
@@ -37,9 +37,6 @@ const WORDS = 8
 
 /** Pages that are looked at for the sparsest one. */
 const LOOKED_AT = 16
-
-/** There are no pages left to name: 32 GB of records. */
-export class ArenaFullError extends Error {}
 
 export class Arena {
   readonly #pages: Pages<Buffer>
@@ -92,7 +89,7 @@ export class Arena {
   /**
    * Takes a place. What it holds is anything.
    *
-   * @throws ArenaFullError
+   * @throws OutOfPagesError
    */
   alloc(sizeClass: number): number {
     let page = this.#open[sizeClass] as number
@@ -190,7 +187,7 @@ export class Arena {
     const page = this.#pages.add()
     if (page >= MOST_PAGES) {
       this.#pages.drop(page)
-      throw new ArenaFullError('no more pages for records')
+      throw new OutOfPagesError('32 GB of records: references name no more pages')
     }
     if ((page + 1) * WORDS > this.#meta.length) {
       const longer = new Int32Array(this.#meta.length * 2)

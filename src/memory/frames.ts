@@ -6,10 +6,13 @@
  * A frame belongs to the pages that took it (pages.ts), which give it back when neither they nor a frozen view of them
  * needs it.
  */
-import { FRAME, newSegmentBuffer, SEGMENT, SEGMENT_BITS, Segments } from './segments.ts'
+import { FRAME, newSegmentBuffer, SEGMENT, SEGMENT_BITS, type SegmentBuffer, Segments } from './segments.ts'
 
 /** Free frames that are kept for later; above that, a segment that is all free goes back to the system. */
 const SPARE = 4 * SEGMENT
+
+/** The system gives no more, or there are more pages than references can name. */
+export class OutOfPagesError extends Error {}
 
 interface Segment {
   readonly number: number
@@ -40,7 +43,11 @@ export class Frames {
     return (this.#used + this.#freeFrames) * FRAME
   }
 
-  /** A frame of anybody's old bytes, for its new owner. */
+  /**
+   * A frame of anybody's old bytes, for its new owner.
+   *
+   * @throws OutOfPagesError
+   */
   alloc(): number {
     let segment = this.#offering.at(-1)
     while (segment !== undefined && segment.free.length === 0) {
@@ -77,14 +84,23 @@ export class Frames {
   }
 
   #grow(): Segment {
+    const buffer = newSegment()
     const number = this.#freeNumbers.pop() ?? this.#segments.length
     const first = number << SEGMENT_BITS
     const free = Array.from({ length: SEGMENT }, (_, at) => first + SEGMENT - 1 - at)
     const segment = { number, free, offers: true }
     this.#segments[number] = segment
-    this.segments.buffers[number] = newSegmentBuffer()
+    this.segments.buffers[number] = buffer
     this.#offering.push(segment)
     this.#freeFrames += SEGMENT
     return segment
+  }
+}
+
+function newSegment(): SegmentBuffer {
+  try {
+    return newSegmentBuffer()
+  } catch (cause) {
+    throw new OutOfPagesError('the system gives no more memory', { cause })
   }
 }
