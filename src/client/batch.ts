@@ -10,6 +10,7 @@ import { COMMANDS, type Commands } from './commands.ts'
 import { converterOf } from './converters.ts'
 import { ConflictError, ProtocolError } from './errors.ts'
 import type { Word } from './link.ts'
+import { type Checks, checkOptions, oneOf } from './option-checks.ts'
 import type { Convert } from './request.ts'
 import type { Batched, BatchKind } from './typed.ts'
 
@@ -17,6 +18,8 @@ export interface ExecOptions {
   /** What becomes of error replies: the first one is thrown (the default), or each is a ServerError in its place. */
   readonly errors?: 'throw' | 'values'
 }
+
+const OPTIONS: Checks<ExecOptions> = { errors: oneOf('throw', 'values') }
 
 export type BatchMode = 'PIPELINE' | 'MULTI'
 
@@ -84,7 +87,8 @@ export class Batch {
     return this.#add(wordsOf(writeArguments(shape, args)), converterOf(replyShapeOf(shape, args), this.#text))
   }
 
-  async exec({ errors = 'throw' }: ExecOptions = {}): Promise<unknown[]> {
+  async exec(options: ExecOptions = {}): Promise<unknown[]> {
+    const { errors = 'throw' } = checkOptions('exec', options, OPTIONS)
     const commands = this.#mode === 'MULTI' ? [MULTI, ...this.#commands, EXEC] : this.#commands
     const results = await this.#run(commands, this.#mode, replies =>
       this.#results(this.#mode === 'MULTI' ? repliesOfExec(replies) : replies),

@@ -109,9 +109,11 @@ export function clientTests(target: Target): void {
       await expect(redis.transaction(['k', null] as readonly string[], own => own.multi())).rejects.toThrow(
         'WATCH: argument 2 is null',
       )
-      const names: readonly unknown[] = [['a', 'b']]
+      const names: readonly unknown[] = [['a', 'b'], 'c']
       const news = redis.subscribe(...(names as readonly string[]))
       await expect(news.ready).rejects.toThrow('SUBSCRIBE: argument 1 is an array')
+      const callback: unknown = () => {}
+      expect(() => redis.subscribe('news', callback as string)).toThrow('subscribe() takes no callback')
       expect(await redis.call('PING')).toBe('PONG')
       expect(await redis.exists('k')).toBe(0)
     })
@@ -713,6 +715,7 @@ export function clientTests(target: Target): void {
     await using redis = await connect(`redis://default:se%20cret@localhost:${port}/5?name=me`)
     expect(await redis.call('CLIENT', 'INFO')).toMatch(/name=me .* db=5 /)
     await expect(connect('http://localhost')).rejects.toThrow('not a redis:')
+    await expect(connect('localhost:6379')).rejects.toThrow('did you mean redis://localhost:6379?')
   })
 
   test('nobody there', async () => {
