@@ -4,6 +4,7 @@
  */
 import { type Reply, ServerError } from '../resp/plain.ts'
 import { NullArray, ReplyError, type ReplyValue } from '../resp/values.ts'
+import { ABSENT_IN_BATCH, absentMethods } from './absent.ts'
 import { type Argument, wordsOf } from './arguments.ts'
 import { type CommandShape, replyShapeOf, writeArguments } from './command-shape.ts'
 import { COMMANDS, type Commands } from './commands.ts'
@@ -33,8 +34,10 @@ export type RunBatch = (
 const MULTI: readonly Word[] = ['MULTI']
 const EXEC: readonly Word[] = ['EXEC']
 
+type AbsentMethods = typeof ABSENT_IN_BATCH
+
 /** What a batch is besides the commands that can be added. */
-interface Executable<T, R extends readonly unknown[]> {
+interface Executable<T, R extends readonly unknown[]> extends AbsentMethods {
   /** How many commands there are. */
   readonly size: number
   /**
@@ -61,7 +64,7 @@ interface PipelineKind<T> extends BatchKind {
 /** Commands that wait to be sent together; every method adds one, and its result's type. */
 export type Pipeline<T = string, R extends readonly unknown[] = []> = Batched<Commands<T>, R, PipelineKind<T>>
 
-export class Batch {
+export class Batch extends absentMethods(ABSENT_IN_BATCH) {
   readonly #run: RunBatch
   readonly #mode: BatchMode
   readonly #text: boolean
@@ -69,6 +72,7 @@ export class Batch {
   readonly #converts: Convert[] = []
 
   constructor(run: RunBatch, mode: BatchMode, text: boolean) {
+    super()
     this.#run = run
     this.#mode = mode
     this.#text = text

@@ -5,6 +5,7 @@
  */
 import type { Reply } from '../resp/plain.ts'
 import type { ReplyValue } from '../resp/values.ts'
+import { ABSENT_IN_CLIENT, absentMethods } from './absent.ts'
 import { type Argument, mayBlock, wordsOf } from './arguments.ts'
 import { type BatchMode, type Pipeline, type RunBatch, startBatch } from './batch.ts'
 import { type CommandShape, replyShapeOf, writeArguments } from './command-shape.ts'
@@ -57,12 +58,13 @@ interface View extends CallOptions {
  */
 export type Client<T = string> = ClientView<T> & Commands<T, Promised>
 
-export class ClientView<T = string> {
+export class ClientView<T = string> extends absentMethods(ABSENT_IN_CLIENT) {
   readonly #core: Core
   readonly #view: View
 
   /** @internal Made by `connect()` and `server.connect()`. */
   constructor(core: Core, view: View) {
+    super()
     this.#core = core
     this.#view = view
   }
@@ -244,6 +246,14 @@ export class ClientView<T = string> {
   ): AsyncGenerator<[member: T, score: number], void, undefined> {
     for await (const [member, score] of pairsOf(scan(this.#scanner(), ['ZSCAN', key], options)))
       yield [member as T, Number(String(score))]
+  }
+
+  /** Ends the client once what was asked before is answered, but for commands that block. Never rejects. */
+  async quit(): Promise<'OK'> {
+    // Replies come in order: behind this one none is missing.
+    await this.call('PING').catch(() => {})
+    this.close()
+    return 'OK'
   }
 
   /** Ends the connections; calls that are not answered are rejected with a ClosedError. */

@@ -51,7 +51,7 @@ function hint(name: string, instead: Instead): string {
 }
 
 /** Numbers are shown. Nothing else is: it may be a secret. */
-function kindOf(value: unknown): string {
+export function kindOf(value: unknown): string {
   if (value === null || value === undefined || typeof value === 'number') return String(value)
   if (typeof value === 'string') return value === '' ? 'an empty string' : 'a string'
   if (Array.isArray(value)) return 'an array'

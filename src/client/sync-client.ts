@@ -4,8 +4,9 @@
  */
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import { type Reply, ServerError } from '../resp/plain.ts'
+import { ABSENT_IN_SYNC_CLIENT, absentMethods } from './absent.ts'
 import { type Argument, bytesOf, wordsOf } from './arguments.ts'
-import { type CommandShape, normalise, replyShapeOf, writeArguments } from './command-shape.ts'
+import { type CommandShape, replyShapeOf, resultOf, writeArguments } from './command-shape.ts'
 import { COMMANDS, type Commands } from './commands.ts'
 import { ClosedError, ConnectionError, OptionError } from './errors.ts'
 import { checkValue, milliseconds } from './option-checks.ts'
@@ -72,12 +73,13 @@ function errorOf({ name, message, code }: { name: string; message: string; code:
 /** A client whose methods return results instead of promises. */
 export type SyncClient<T = string> = SyncView & Commands<T>
 
-class SyncView {
+class SyncView extends absentMethods(ABSENT_IN_SYNC_CLIENT) {
   readonly #thread: Thread
   readonly #text: boolean
   #subscriptions = 0
 
   constructor(thread: Thread, text: boolean) {
+    super()
     this.#thread = thread
     this.#text = text
   }
@@ -99,7 +101,7 @@ class SyncView {
 
   /** Runs the command of a typed method. */
   run(shape: CommandShape, args: readonly unknown[]): unknown {
-    return normalise(replyShapeOf(shape, args), this.#ask(writeArguments(shape, args)))
+    return resultOf(replyShapeOf(shape, args), this.#ask(writeArguments(shape, args)))
   }
 
   /** Hears channels; `next()` waits for a message. */
@@ -112,6 +114,12 @@ class SyncView {
   psubscribe(...patterns: Names): SyncSubscription {
     const names = namesOf('psubscribe', patterns)
     return new SyncSubscription(this.#thread, ++this.#subscriptions, names, true)
+  }
+
+  /** The same as `close()`: no call waits for its reply any more. */
+  quit(): 'OK' {
+    this.close()
+    return 'OK'
   }
 
   close(): void {

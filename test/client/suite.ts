@@ -170,6 +170,29 @@ export function clientTests(target: Target): void {
       expect(await redis.call('GET', 'a')).toBe('3')
     })
 
+    test('lists, one by one or as an array', async () => {
+      const redis = await open({ protocol })
+      await redis.mset({ a: 1, b: 2 })
+      expect(await redis.mget(['a', 'b'])).toEqual(['1', '2'])
+      expect(await redis.pipeline().mget(['b']).exists('a', 'b').exec()).toEqual([['2'], 2])
+      expect(await redis.del(['a', 'b', 'c'])).toBe(2)
+      expect(await redis.zadd('z', [{ score: 2, member: 'b' }, ['a', 1]])).toBe(2)
+      expect(await redis.zrange('z', 0, -1)).toEqual(['a', 'b'])
+      await expect(redis.del([])).rejects.toThrow("wrong number of arguments for 'del'")
+      await using news = redis.subscribe(['a', 'b'])
+      await news.ready
+      expect(news.names).toEqual(['a', 'b'])
+    })
+
+    test('quit() waits for the replies that are still to come', async () => {
+      const redis = await open({ protocol })
+      const asked = [redis.set('k', 'v'), redis.get('k'), redis.quit()]
+      expect(await Promise.all(asked)).toEqual(['OK', 'v', 'OK'])
+      expect(redis.state).toBe('closed')
+      await expect(redis.get('k')).rejects.toThrow(ClosedError)
+      expect(await redis.quit()).toBe('OK')
+    })
+
     test('typed methods', async () => {
       const redis = await open({ protocol })
       expect(await redis.set('k', 'v', { px: 60_000, get: true })).toBe(null)
@@ -330,9 +353,13 @@ export function clientTests(target: Target): void {
       const redis = await open({ protocol })
       expect(await redis.hset('h', { a: 1, b: 'x' })).toBe(2)
       expect(await redis.hset('h', new Map([['ü', 'ß']]))).toBe(1)
-      expect(await redis.hgetall('h')).toEqual(new Map(Object.entries({ a: '1', b: 'x', ü: 'ß' })))
-      expect(await redis.bytes.hgetall('h')).toHaveProperty('size', 3)
-      expect(await redis.hgetall('none')).toEqual(new Map())
+      expect(await redis.hgetall('h')).toEqual({ a: '1', b: 'x', ü: 'ß' })
+      expect(await redis.hgetall('h', { as: 'map' })).toEqual(
+        new Map(Object.entries({ a: '1', b: 'x', ü: 'ß' })),
+      )
+      expect(await redis.bytes.hgetall('h')).toHaveProperty('ü', Buffer.from('ß'))
+      expect(await redis.hgetall('none')).toEqual({})
+      expect(await redis.pipeline().hgetall('h').hlen('h').exec()).toEqual([{ a: '1', b: 'x', ü: 'ß' }, 3])
       expect(await redis.hmget('h', 'a', 'none')).toEqual(['1', null])
       expect(await redis.hincrbyfloat('h', 'a', 0.5)).toBe('1.5')
       await redis.hset('one', { f: 'v' })
