@@ -43,6 +43,8 @@ export class Config {
   /** Set when there is a configuration file. */
   file: ConfigFile | undefined
   readonly #values: Values
+  /** The directives that were loaded. */
+  readonly #given = new Set<Name>()
   /** Who applies or refuses changes of a directive. */
   readonly #hooks = new Map<Name, Hook<Value>[]>()
 
@@ -110,7 +112,13 @@ export class Config {
     const read = directive.read(given, adds ? this.#values[known] : undefined)
     if (typeof read === 'string') return read
     this.#put(known, read.value)
+    this.#given.add(known)
     return undefined
+  }
+
+  /** The directives that were set before the server runs, whatever their values. */
+  get given(): ReadonlySet<Name> {
+    return this.#given
   }
 
   /** CONFIG GET: names and texts of what matches any of the globs, each once; a plain name is shown as given. */

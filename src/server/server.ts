@@ -8,6 +8,8 @@ import { clientOver } from '../client/direct.ts'
 import { ClosedError } from '../client/errors.ts'
 import { checkValue, milliseconds } from '../client/option-checks.ts'
 import { ownServers } from '../client/own-servers.ts'
+import { ignoredIn } from '../config/ignored.ts'
+import * as channels from '../engine/channels.ts'
 import { Engine } from '../engine/engine.ts'
 import { InProcessLink } from '../engine/in-process-link.ts'
 import { setImmediate } from '../net/real-timers.ts'
@@ -68,7 +70,16 @@ export class Server extends Engine {
     }
     this.cron.start()
     ownServers.add(this)
+    this.#tellIgnored()
     return this
+  }
+
+  /** Once the log can hear it. */
+  #tellIgnored(): void {
+    const names = ignoredIn(this.config)
+    if (names.length === 0) return
+    const text = `Accepted from the configuration, but without effect here: ${names.join(', ')}`
+    channels.note.publish({ server: this, level: 'warn', text })
   }
 
   async #open(): Promise<void> {
