@@ -10,6 +10,7 @@ import { type CommandShape, replyShapeOf, writeArguments } from './command-shape
 import { COMMANDS, type Commands } from './commands.ts'
 import { converterOf } from './converters.ts'
 import { ConflictError, ProtocolError } from './errors.ts'
+import { INSPECT, type InspectArguments, shown } from './inspect.ts'
 import type { Word } from './link.ts'
 import { type Checks, checkOptions, oneOf } from './option-checks.ts'
 import type { Convert } from './request.ts'
@@ -100,6 +101,10 @@ export class Batch extends absentMethods(ABSENT_IN_BATCH) {
     const failed = errors === 'throw' ? results.find(each => each instanceof ServerError) : undefined
     if (failed !== undefined) throw failed
     return results
+  }
+
+  [INSPECT](...how: InspectArguments): string {
+    return shown('Pipeline', { mode: this.#mode, size: this.size }, how)
   }
 
   #add(words: readonly Word[], convert: Convert): this {

@@ -13,6 +13,7 @@ import { COMMANDS, type Commands } from './commands.ts'
 import { converterOf } from './converters.ts'
 import { type ClientOptions, type ClientState, Core } from './core.ts'
 import { ConflictError } from './errors.ts'
+import { INSPECT, type InspectArguments, shown } from './inspect.ts'
 import type { Word } from './link.ts'
 import {
   abortSignal,
@@ -268,6 +269,11 @@ export class ClientView<T = string> extends absentMethods(ABSENT_IN_CLIENT) {
   async [Symbol.asyncDispose](): Promise<void> {
     this.close()
     await this.#core.closed
+  }
+
+  [INSPECT](...how: InspectArguments): string {
+    const { state, address, pending, settings } = this.#core
+    return shown('Client', { state, server: address, database: settings.database, pending }, how)
   }
 
   #batch(mode: BatchMode): Pipeline<T> {

@@ -55,6 +55,12 @@ export function settingsOf(options: ConnectionOptions): Settings {
   return { ...DEFAULTS, ...Object.fromEntries(given) }
 }
 
+/** Where a server is, for people. */
+export function addressOf({ host, port, path }: Pick<Settings, 'host' | 'port' | 'path'>): string {
+  if (path !== undefined) return path
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+}
+
 const SCHEMES = ['redis:', 'rediss:', 'unix:', 'redis+unix:']
 
 /** What may stand behind the `?` of a URL. */

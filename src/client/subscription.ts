@@ -6,6 +6,7 @@ import { toReply } from '../resp/plain.ts'
 import type { Bytes, ReplyValue } from '../resp/values.ts'
 import { bytesOf } from './arguments.ts'
 import { QueueError } from './errors.ts'
+import { INSPECT, type InspectArguments, shown } from './inspect.ts'
 import { type Checks, checkOptions, count, oneOf } from './option-checks.ts'
 import type { Kind, Listener, Subscriber } from './subscriber.ts'
 
@@ -164,6 +165,15 @@ export class Subscription<T> implements AsyncIterableIterator<Message<T>>, Async
       else reader.reject(error)
     }
     this.#waiting = []
+  }
+
+  [INSPECT](...how: InspectArguments): string {
+    const state = this.#ended ? 'ended' : 'listening'
+    return shown(
+      'Subscription',
+      { state, names: this.names, waiting: this.#buffer.length, dropped: this.dropped },
+      how,
+    )
   }
 
   async #add(names: readonly string[]): Promise<void> {

@@ -9,7 +9,9 @@ import { type Argument, bytesOf, wordsOf } from './arguments.ts'
 import { type CommandShape, replyShapeOf, resultOf, writeArguments } from './command-shape.ts'
 import { COMMANDS, type Commands } from './commands.ts'
 import { ClosedError, ConnectionError, OptionError } from './errors.ts'
+import { INSPECT, type InspectArguments, shown } from './inspect.ts'
 import { checkValue, milliseconds } from './option-checks.ts'
+import { addressOf, settingsOf } from './options.ts'
 import { refuseOwnServer } from './own-servers.ts'
 import { type Message, type Names, namesOf } from './subscription.ts'
 import { type SyncAnswer, type SyncOptions, type SyncRequest, unpack } from './sync-protocol.ts'
@@ -25,9 +27,12 @@ class Thread {
   readonly #signal = new Int32Array(new SharedArrayBuffer(4))
   readonly #port: MessagePort
   readonly #worker: Worker
+  /** Where the server is, for people. */
+  readonly address: string
   #closed = false
 
-  constructor() {
+  constructor(address: string) {
+    this.address = address
     const { port1, port2 } = new MessageChannel()
     this.#port = port1
     this.#worker = new Worker(new URL('./sync-worker.js', import.meta.url), {
@@ -130,6 +135,11 @@ class SyncView extends absentMethods(ABSENT_IN_SYNC_CLIENT) {
     this.close()
   }
 
+  [INSPECT](...how: InspectArguments): string {
+    const { closed, address } = this.#thread
+    return shown('SyncClient', { state: closed ? 'closed' : 'ready', server: address }, how)
+  }
+
   #ask(argv: readonly Argument[]): Reply {
     return unpack(this.#thread.ask({ kind: 'call', words: wordsOf(argv), text: this.#text }))
   }
@@ -179,6 +189,10 @@ export class SyncSubscription implements Iterable<Message<string>> {
   [Symbol.dispose](): void {
     this.close()
   }
+
+  [INSPECT](...how: InspectArguments): string {
+    return shown('SyncSubscription', { state: this.#closed ? 'ended' : 'listening' }, how)
+  }
 }
 
 /**
@@ -196,7 +210,7 @@ export function connectSync(target: string | URL | SyncOptions = {}, more: SyncO
   const { onState, ...options } = optionsOf('connectSync', target, more)
   if (onState !== undefined) throw new OptionError('connectSync has no option onState')
   refuseOwnServer(options)
-  const thread = new Thread()
+  const thread = new Thread(addressOf(settingsOf(options)))
   try {
     thread.ask({ kind: 'connect', options }, START_TIMEOUT)
   } catch (error) {

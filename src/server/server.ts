@@ -6,6 +6,7 @@ import type { Argument } from '../client/arguments.ts'
 import type { Client } from '../client/client.ts'
 import { clientOver } from '../client/direct.ts'
 import { ClosedError } from '../client/errors.ts'
+import { INSPECT, type InspectArguments, shown } from '../client/inspect.ts'
 import { checkValue, milliseconds } from '../client/option-checks.ts'
 import { ownServers } from '../client/own-servers.ts'
 import { ignoredIn } from '../config/ignored.ts'
@@ -160,6 +161,12 @@ export class Server extends Engine {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
+  }
+
+  [INSPECT](...how: InspectArguments): string {
+    const state = this.#closing !== undefined ? 'closed' : this.#isOpen ? 'listening' : 'in process'
+    const keys = this.keyspace.databases.reduce((sum, database) => sum + database.size, 0)
+    return shown('Server', { state, addresses: this.addresses, clients: this.clients.size, keys }, how)
   }
 
   override listenElsewhere(): Promise<void> | undefined {
