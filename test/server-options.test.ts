@@ -7,7 +7,7 @@ import { start, temporaryFolder } from './support/start.ts'
 /** As plain JavaScript may call it. */
 const make = (options: unknown) => createServer(options as ServerOptions)
 
-const PORT = 'createServer: option port must be an integer from 0 to 65535, or false, but is'
+const PORT = 'createServer: option port must be an integer from 0 to 65535, or false, not'
 
 describe('createServer() refuses', () => {
   test.each<readonly [options: unknown, message: string]>([
@@ -19,29 +19,30 @@ describe('createServer() refuses', () => {
     [{ port: true }, `${PORT} a boolean`],
     [
       { host: [] },
-      'createServer: option host must be a string that is not empty, or an array, each item a string that is not empty, but is an array',
+      'createServer: option host must be a string that is not empty, or an array, each item a string that is not empty, not an array',
     ],
-    [{ path: '' }, 'createServer: option path must be a string that is not empty, but is an empty string'],
+    [{ path: '' }, 'createServer: option path must be a string that is not empty, not an empty string'],
     [
       { closeTimeout: Number.NaN },
-      'createServer: option closeTimeout must be a number of milliseconds from 0 to 2147483647, but is NaN',
+      'createServer: option closeTimeout must be a number of milliseconds from 0 to 2147483647, not NaN',
     ],
     [
       { clock: Date },
-      'createServer: option clock must be a clock, such as new VirtualClock(), but is a function',
+      'createServer: option clock must be a clock, such as new VirtualClock(), not a function',
     ],
     [
       { seed: 'x' },
-      'createServer: option seed must be an integer from -9007199254740991 to 9007199254740991, but is a string',
+      'createServer: option seed must be an integer from -9007199254740991 to 9007199254740991, not a string',
     ],
-    [{ config: 'redis.conf' }, 'createServer: option config must be an object, but is a string'],
+    [{ config: 'redis.conf' }, 'createServer: option config must be an object, not a string'],
     [{ prot: 1 }, 'createServer has no option prot'],
     [{ bind: '0.0.0.0' }, 'createServer has no option bind: it is host'],
     [
       { maxmemory: '1mb' },
       "createServer has no option maxmemory: it is a directive, as in { config: { 'maxmemory': '...' } }",
     ],
-    [7000, 'createServer: the options are no object, but 7000'],
+    [7000, 'createServer: the options must be an object, not 7000'],
+    [null, 'createServer: the options must be an object, not null'],
   ])('%o', (options, message) => {
     expect(() => make(options)).toThrow(
       expect.objectContaining({ message, code: 'OPTION', name: 'OptionError' }),
@@ -110,6 +111,17 @@ test('calls that wait when the server closes are rejected', async () => {
   await expect(waiting).rejects.toMatchObject({ code: 'CLOSED' })
 })
 
+test('a port is no affair of listen()', async () => {
+  const server = createServer({ port: 0 })
+  onTestFinished(() => server.close())
+  const port: unknown[] = [7000]
+  await expect(server.listen(...(port as []))).rejects.toMatchObject({
+    code: 'OPTION',
+    message: 'listen() takes nothing: the port is an option, as in createServer({ port: 7000 })',
+  })
+  expect(server.addresses).toEqual([])
+})
+
 test('a server listens once', async () => {
   const server = await start()
   const { addresses } = server
@@ -161,15 +173,17 @@ describe('a test server', () => {
   test.each<readonly [options: unknown, message: string]>([
     [
       { now: Number.NaN },
-      'startTestServer: option now must be a Date, or Unix time in milliseconds, but is NaN',
+      'startTestServer: option now must be a Date, or Unix time in milliseconds, not NaN',
     ],
     [{ now: new Date('no') }, 'startTestServer: option now must be a Date, or Unix time in milliseconds'],
     [
       { now: '2030' },
-      'startTestServer: option now must be a Date, or Unix time in milliseconds, but is a string',
+      'startTestServer: option now must be a Date, or Unix time in milliseconds, not a string',
     ],
     [{ clock: new VirtualClock() }, 'startTestServer has no option clock: it is now'],
     [{ port: Number.NaN }, PORT],
+    [null, 'startTestServer: the options must be an object, not null'],
+    [6379, 'startTestServer: the options must be an object, not 6379'],
   ])('refuses %o', async (options, message) => {
     await expect(startTestServer(options as TestServerOptions)).rejects.toThrow(message)
   })

@@ -17,6 +17,7 @@ import { INSPECT, type InspectArguments, shown } from './inspect.ts'
 import type { Word } from './link.ts'
 import {
   abortSignal,
+  type Check,
   type Checks,
   callback,
   checkOptions,
@@ -44,6 +45,10 @@ export interface TransactionOptions {
   readonly attempts?: number | undefined
 }
 
+const RUNNABLE: Check = {
+  wanted: "a batch, as redis.multi().get('k')",
+  accepts: value => typeof value === 'object' && value !== null && 'exec' in value,
+}
 const LIMITS: Checks<CallOptions> = { signal: abortSignal, timeout: milliseconds }
 const TRANSACTION: Checks<TransactionOptions> = { attempts: integer(1, Number.MAX_SAFE_INTEGER) }
 
@@ -179,7 +184,9 @@ export class ClientView<T = string> extends absentMethods(ABSENT_IN_CLIENT) {
       for (let attempt = 1; ; attempt++) {
         await own.send(watch)
         try {
-          return await (await body(own)).exec()
+          const batch = await body(own)
+          checkValue('transaction', 'what its body returns', batch, RUNNABLE)
+          return await batch.exec()
         } catch (error) {
           if (!(error instanceof ConflictError)) {
             await own.call('UNWATCH').catch(() => {})

@@ -238,7 +238,9 @@ class PieceWriter {
     if (typeof given !== 'object' || given === null) throw this.#unexpected(exampleOf(known, given), given)
     for (const property in given) {
       if (!Object.hasOwn(known, property)) {
-        throw new TypeError(`${this.#shape.words.join(' ')} has no option ${property}`)
+        const meant = property.toLowerCase()
+        const hint = Object.hasOwn(known, meant) ? `: did you mean ${meant}?` : ''
+        throw new TypeError(`${this.#shape.words.join(' ')} has no option ${property}${hint}`)
       }
     }
     const values = given as Readonly<Record<string, unknown>>
@@ -286,7 +288,7 @@ class PieceWriter {
     if (typeof value === 'object' && value !== null && Symbol.iterator in value && !isBytes(value)) {
       return [...(value as Iterable<unknown>)]
     }
-    throw this.#unexpected('an array', value)
+    throw this.#unexpected('an array, as [item]', value)
   }
 
   #unexpected(wanted: string, value: unknown): TypeError {

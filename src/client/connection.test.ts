@@ -65,7 +65,7 @@ test('arguments are refused before anything is sent', async () => {
   await expect(redis.transaction([bad], own => own.multi())).rejects.toThrow('WATCH: argument 1 is null')
   await expect(redis.hscanIterator(bad).next()).rejects.toThrow('HSCAN: argument 1 is null')
   await expect(redis.scanIterator({ match: bad }).next()).rejects.toThrow(
-    'SCAN: option match must be a string, but is null',
+    'SCAN: option match must be a string, not null',
   )
   const news = redis.subscribe('a', bad)
   await expect(news.ready).rejects.toThrow('SUBSCRIBE: argument 2 is null')

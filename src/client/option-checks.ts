@@ -43,7 +43,7 @@ export function checkOptions<O extends object>(
 /** @throws OptionError when a value is not what it must be */
 export function checkValue(caller: string, what: string, value: unknown, check: Check): true {
   if (check.accepts(value)) return true
-  throw new OptionError(`${caller}: ${what} must be ${check.wanted}, but is ${kindOf(value)}`)
+  throw new OptionError(`${caller}: ${what} must be ${check.wanted}, not ${kindOf(value)}`)
 }
 
 function hint(name: string, instead: Instead): string {

@@ -3,6 +3,7 @@ import {
   type Check,
   type Checks,
   checkOptions,
+  checkValue,
   either,
   type Instead,
   integer,
@@ -47,6 +48,7 @@ const INSTEAD: Instead = {
 
 /** @throws OptionError for a wrong or unknown option */
 export function checkedServerOptions(options: ServerOptions): ServerOptions {
+  checkValue('createServer', 'the options', options, object)
   const directives = Object.keys(options).filter(name => findDirective(name) !== undefined)
   const asDirectives = directives.map(name => [
     name,

@@ -5,7 +5,7 @@
 import type { Argument } from '../client/arguments.ts'
 import type { Client } from '../client/client.ts'
 import { clientOver } from '../client/direct.ts'
-import { ClosedError } from '../client/errors.ts'
+import { ClosedError, OptionError } from '../client/errors.ts'
 import { INSPECT, type InspectArguments, shown } from '../client/inspect.ts'
 import { checkValue, milliseconds } from '../client/option-checks.ts'
 import { ownServers } from '../client/own-servers.ts'
@@ -57,9 +57,15 @@ export class Server extends Engine {
    * Opens the server's sockets and begins to accept connections.
    *
    * @throws the system's error (`EADDRINUSE`, ...) when a socket cannot be opened; none is left open then. ClosedError
-   * after `close()`: make another server
+   * after `close()`: make another server. OptionError for a port, which is an option of createServer()
    */
-  async listen(): Promise<this> {
+  async listen(...given: readonly []): Promise<this> {
+    const others: readonly unknown[] = given
+    if (others.length > 0) {
+      throw new OptionError(
+        'listen() takes nothing: the port is an option, as in createServer({ port: 7000 })',
+      )
+    }
     this.#refuseClosed()
     if (this.#isOpen) throw new ListeningError('the server listens already')
     this.#isOpen = true

@@ -2,7 +2,7 @@
 
 import { types } from 'node:util'
 import { OptionError } from '../client/errors.ts'
-import { type Check, checkValue } from '../client/option-checks.ts'
+import { type Check, checkValue, object } from '../client/option-checks.ts'
 import { VirtualClock } from '../keyspace/clock.ts'
 import { createServer, type Server, type ServerOptions } from '../server/server.ts'
 
@@ -38,13 +38,13 @@ const NOW: Check = {
  * redis.clock.advance('1h') // whatever the app stored for less than an hour is gone
  * await redis.close()
  */
-export async function startTestServer({
-  now = Date.now(),
-  ...options
-}: TestServerOptions = {}): Promise<TestServer> {
+export async function startTestServer(given: TestServerOptions = {}): Promise<TestServer> {
+  checkValue('startTestServer', 'the options', given, object)
+  const { now = Date.now(), ...options } = given
   checkValue('startTestServer', 'option now', now, NOW)
-  if ('clock' in options)
+  if ('clock' in options) {
     throw new OptionError('startTestServer has no option clock: it is now, and the clock is made')
+  }
   const clock = new VirtualClock(Number(now))
   const server = await createServer({ port: 0, ...options, clock }).listen()
   return {

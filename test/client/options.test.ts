@@ -26,6 +26,14 @@ test('options that are none are refused', async () => {
     () => redis.transaction(['k'], wrong(redis.multi())),
     'transaction: its body must be a function',
   )
+  await refused(
+    () =>
+      redis.transaction(
+        ['k'],
+        wrong(() => {}),
+      ),
+    'transaction: what its body returns must be a batch',
+  )
   await refused(() => redis.pipeline().exec(wrong({ errors: 'value' })), "must be 'throw' or 'values'")
   const listen = (options: unknown) => redis.listen('channels', ['c'], wrong<SubscriptionOptions>(options))
   await refused(() => listen({ buffer: Number.NaN }), 'listen: option buffer must be an integer from 0')
