@@ -3,6 +3,7 @@ import { inspect } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
 import { connect } from '../src/client.ts'
 import { createServer } from '../src/server.ts'
+import { startTestServer } from '../src/testing.ts'
 import { start } from './support/start.ts'
 
 test('a server', async () => {
@@ -17,6 +18,14 @@ test('a server', async () => {
   expect(inspect(inProcess)).toBe("Server { state: 'in process', addresses: [], clients: 0, keys: 0 }")
   await inProcess.close()
   expect(inspect(inProcess)).toContain("state: 'closed'")
+})
+
+test('a test server', async () => {
+  const redis = await startTestServer({ now: Date.UTC(2030, 0, 1), host: '127.0.0.1' })
+  onTestFinished(() => redis.close())
+  expect(inspect(redis, { depth: 0, breakLength: 100 })).toBe(
+    `TestServer { url: '${redis.url}', time: 2030-01-01T00:00:00.000Z, server: [Server] }`,
+  )
 })
 
 test('a client, its batches and its subscriptions', async () => {

@@ -2,6 +2,7 @@
 
 import { types } from 'node:util'
 import { OptionError } from '../client/errors.ts'
+import { INSPECT, type InspectArguments, shown } from '../client/inspect.ts'
 import { type Check, checkValue, object } from '../client/option-checks.ts'
 import { VirtualClock } from '../keyspace/clock.ts'
 import { createServer, type Server, type ServerOptions } from '../server/server.ts'
@@ -47,11 +48,17 @@ export async function startTestServer(given: TestServerOptions = {}): Promise<Te
   }
   const clock = new VirtualClock(Number(now))
   const server = await createServer({ port: 0, ...options, clock }).listen()
+  const url = `redis://127.0.0.1:${server.port}`
+  const shows = {
+    [INSPECT]: (...how: InspectArguments) =>
+      shown('TestServer', { url, time: new Date(clock.now), server }, how),
+  }
   return {
     server,
     clock,
-    url: `redis://127.0.0.1:${server.port}`,
+    url,
     close: () => server.close(),
     [Symbol.asyncDispose]: () => server.close(),
+    ...shows,
   }
 }
