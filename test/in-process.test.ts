@@ -1,5 +1,6 @@
 /** Servers and clients in one process: requests keep their order whatever they wait for, and nothing is needed twice. */
 import { expect, onTestFinished, test, vi } from 'vitest'
+import * as channels from '../src/engine/channels.ts'
 import { createServer, type Server, type ServerOptions, VirtualClock } from '../src/server.ts'
 import { RawClient } from './support/raw-client.ts'
 
@@ -78,6 +79,20 @@ test('a server is made, listens and measures although timers are faked', async (
   clock.advance('1m')
   expect(await server.call('TIME')).toEqual([String(Date.UTC(2000, 0, 1) / 1000 + 60), '0'])
   expect(await server.call('INFO', 'everything')).toContain('eventloop_duration_sum:')
+})
+
+test('what a console asks as it starts is not noted as slow', async () => {
+  const server = make({ config: { 'slowlog-log-slower-than': 0 } })
+  const noted: string[] = []
+  const stop = channels.slowCommand.subscribe(({ server: from, command }) => {
+    if (from === server) noted.push(command.name)
+  })
+  onTestFinished(stop)
+  for (const words of ['COMMAND LIST', 'COMMAND DOCS', 'COMMAND DOCS GET', 'PING']) {
+    await server.call(...words.split(' '))
+  }
+  expect(noted).toEqual(['PING'])
+  expect(await server.call('SLOWLOG', 'LEN')).toBe(1)
 })
 
 test('MONITOR shows scripts before what they call, also those that are not known or do not compile', async () => {
