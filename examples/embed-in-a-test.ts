@@ -23,8 +23,8 @@ function userOf(redis: Client, token: string): Promise<string | null> {
 
 // Its tests.
 test('a session ends half an hour after its last use', async () => {
-  await using server = await startTestServer()
-  await using redis = await connect(server.url)
+  const server = await startTestServer()
+  const redis = await connect(server.url)
   const token = await logIn(redis, 'ann')
   server.clock.advance('29m')
   equal(await userOf(redis, token), 'ann')
@@ -32,13 +32,15 @@ test('a session ends half an hour after its last use', async () => {
   equal(await userOf(redis, token), 'ann')
   server.clock.advance('30m')
   equal(await userOf(redis, token), null)
+  redis.close()
+  await server.close()
 })
 // prints: ok 1 - a session ends half an hour after its last use
 
 test('two servers share nothing', async () => {
-  await using one = await startTestServer()
-  await using other = await startTestServer()
+  const [one, other] = [await startTestServer(), await startTestServer()]
   await one.server.call('SET', 'k', 'v')
   equal(await other.server.call('EXISTS', 'k'), 0)
+  await Promise.all([one.close(), other.close()])
 })
 // prints: ok 2 - two servers share nothing

@@ -2,7 +2,7 @@
 import { connect } from 'mini-redis-server/client'
 import { createServer } from 'mini-redis-server/server'
 
-await using server = await createServer({ port: 0 }).listen()
+const server = await createServer({ port: 0 }).listen()
 
 /** Admits everybody three times a minute. */
 async function admit(visitor: string): Promise<boolean> {
@@ -22,5 +22,8 @@ for (const visitor of ['alice', 'alice', 'bob', 'alice', 'alice']) {
 // prints: alice false
 
 // Another program would do the same, with any Redis client.
-using client = await connect({ port: server.port })
+const client = await connect({ port: server.port })
 console.log(await client.call('MGET', 'visits:alice', 'visits:bob')) // prints: [ '4', '1' ]
+
+client.close()
+await server.close()

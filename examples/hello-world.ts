@@ -6,8 +6,11 @@ import { connect } from 'mini-redis-server/client'
 import { createServer } from 'mini-redis-server/server'
 
 const { REDIS_URL } = process.env
-await using server = REDIS_URL === undefined ? await createServer({ port: 0 }).listen() : undefined
-await using redis = await connect(REDIS_URL ?? `redis://127.0.0.1:${server?.port}`)
+const server = REDIS_URL === undefined ? await createServer({ port: 0 }).listen() : undefined
+const redis = await connect(REDIS_URL ?? `redis://127.0.0.1:${server?.port}`)
 
 console.log(await redis.set('hello', 'world')) // prints: OK
 console.log(await redis.get('hello')) // prints: world
+
+redis.close()
+await server?.close()

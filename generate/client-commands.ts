@@ -5,6 +5,7 @@
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
+import { hasNoMethod } from '../src/client/absent.ts'
 import type { Piece } from '../src/client/command-shape.ts'
 import type { Command } from '../src/commands/declare/define.ts'
 import { DETAILS, SUBCOMMAND_DETAILS } from '../src/commands/declare/describe.ts'
@@ -16,29 +17,6 @@ import { type Alias, type Parameter, type Signature, signatureOf } from './param
 
 const ROOT = join(import.meta.dirname, '..')
 export const CLIENT_COMMANDS = join(ROOT, 'src', 'client', 'commands.ts')
-
-/** Commands without a method, and why. */
-export const LEFT_OUT: Readonly<Record<string, string>> = {
-  SUBSCRIBE: 'answers once per channel; a subscriber does it',
-  PSUBSCRIBE: 'answers once per pattern; a subscriber does it',
-  SSUBSCRIBE: 'answers once per channel; a subscriber does it',
-  UNSUBSCRIBE: 'answers once per channel; a subscriber does it',
-  PUNSUBSCRIBE: 'answers once per pattern; a subscriber does it',
-  SUNSUBSCRIBE: 'answers once per channel; a subscriber does it',
-  MONITOR: 'turns the connection into a stream of messages',
-  MULTI: 'changes what later commands answer; a transaction does it',
-  EXEC: 'ends a transaction, which knows the types of its results',
-  DISCARD: 'ends a transaction',
-  WATCH: 'holds for a connection, not for a client that reconnects',
-  UNWATCH: 'as WATCH',
-  RESET: 'undoes what the client set up on connecting',
-  QUIT: 'closes the connection; so does close()',
-  HELLO: 'part of connecting: an option of the client',
-  AUTH: 'part of connecting: an option of the client',
-  SELECT: 'part of connecting: an option of the client',
-  'CLIENT REPLY': 'turns replies off, and every later call would wait for ever',
-  SHUTDOWN: 'ends the server instead of answering',
-}
 
 /** Commands that read keys of one type and do not mind another. */
 const NEVER_WRONG_TYPE = new Set(['MGET', 'LCS'])
@@ -72,7 +50,7 @@ export interface Method {
 /** In the order of their names. */
 export function methods(): Method[] {
   return [...new CommandTable().withSubcommands()]
-    .filter(command => !Object.hasOwn(LEFT_OUT, command.name) && runs(command))
+    .filter(command => !hasNoMethod(camel(command.name)) && runs(command))
     .map(command => {
       const name = camel(command.name)
       return { name, command, signature: signatureOf(command.name, name, command.declaration.args) }
@@ -98,6 +76,7 @@ export function clientCommands(): string {
   const shapes = all.map(each => `  ${each.name}: ${shapeText(each)},`)
   const types = [
     'Argument',
+    'AsMap',
     'AtMostOne',
     'CommandShape',
     'Integer',
@@ -159,7 +138,11 @@ function typesOf({ command, signature }: Method, names: ReadonlyMap<string, stri
   const signatureText = (parameters: readonly Parameter[], { type }: ReplyType) =>
     `(${parameters.map(one).join(', ')}): By<W, ${replyText(type)}>`
   const { reply } = command.declaration
-  const { cases = [], otherwise } = reply
+  const { cases = [], otherwise, asMap } = reply
+  if (asMap !== undefined) {
+    const inForm = [...signature.parameters, { name: 'options', type: 'AsMap' }]
+    return [signatureText(inForm, asMap), signatureText(signature.parameters, reply)]
+  }
   if (otherwise === undefined) return [signatureText(signature.parameters, reply)]
   const texts = cases.map((each, at) => {
     const excluded = cases.slice(0, at).flatMap(({ given }) => given)
@@ -254,12 +237,16 @@ function shapeText({ command, signature }: Method): string {
   const cases = (reply.cases ?? []).flatMap(each =>
     each.given.map(name => ({ ...placeOf(signature, name), reply: each.reply.shape })),
   )
+  const formAt = signature.parameters.length
+  if (reply.asMap !== undefined) cases.push({ at: formAt, option: 'as', reply: reply.asMap.shape })
   const last = cases.findLastIndex(each => !isDeepStrictEqual(each.reply, shape))
   return literalText({
     words: command.name.split(' '),
     required: signature.required,
     flat: signature.flat,
     pieces: signature.pieces satisfies readonly Piece[],
+    ...(signature.listAt === undefined ? {} : { listAt: signature.listAt }),
+    ...(reply.asMap === undefined ? {} : { formAt }),
     reply: shape,
     ...(last === -1 ? {} : { cases: cases.slice(0, last + 1) }),
   })

@@ -28,6 +28,8 @@ export interface Parameter {
   readonly optional?: boolean
   /** A rest parameter. */
   readonly rest?: boolean
+  /** A rest parameter of any length, which may also be given as one array. */
+  readonly list?: boolean
 }
 
 /** A type with a name of its own: the options of a command. */
@@ -41,6 +43,8 @@ export interface Signature {
   readonly aliases: readonly Alias[]
   /** Which parameter holds the options. */
   readonly optionsAt?: number
+  /** Which one begins a list. */
+  readonly listAt?: number
   readonly required: number
   readonly flat: number
   readonly pieces: readonly Piece[]
@@ -77,7 +81,7 @@ export function signatureOf(command: string, method: string, args: readonly Arg<
 
 /** Each item of a list must be something; what is given together, as a rest of other types, may be left out. */
 function requiredOf(parameters: readonly Parameter[]): number {
-  if (parameters.some(({ rest, type }) => rest && type.endsWith('[]'))) return Number.POSITIVE_INFINITY
+  if (parameters.some(({ list }) => list)) return Number.POSITIVE_INFINITY
   return parameters.filter(({ optional, rest }) => !optional && !rest).length
 }
 
@@ -154,6 +158,7 @@ class Lowering {
       parameters,
       aliases: this.#aliases,
       ...(options.length > 0 ? { optionsAt: at } : {}),
+      ...(parameters.at(-1)?.list ? { listAt: parameters.length - 1 } : {}),
       required: requiredOf(parameters),
       flat,
       pieces: complete ? [] : written,
@@ -182,7 +187,8 @@ class Lowering {
     const type1 = type.includes(' ') ? `(${type})` : type
     if (last) {
       const words = piece === 'word' ? Number.POSITIVE_INFINITY : 0
-      return { parameter: { name, type: `${type1}[]`, rest: true }, piece: { spread: piece }, words }
+      const either = `${type1}[] | [${name}: readonly ${type1}[]]`
+      return { parameter: { name, type: either, rest: true, list: true }, piece: { spread: piece }, words }
     }
     return { parameter: { name, type: `readonly ${type1}[]` }, piece: { many: piece }, words: 0 }
   }

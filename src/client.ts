@@ -1,15 +1,18 @@
 /** `mini-redis-server/client`: a client for any Redis server. */
 export type { Argument } from './client/arguments.ts'
 export type { Pipeline } from './client/batch.ts'
-export { type Client, connect } from './client/client.ts'
+export { type Client, connect, type TransactionOptions } from './client/client.ts'
 export type { Commands } from './client/commands.ts'
 export type { ClientOptions, ClientState } from './client/core.ts'
 export {
   AbortedError,
+  AbsentError,
   ClosedError,
   ConflictError,
   ConnectionError,
   ConnectionLostError,
+  OptionError,
+  OwnServerError,
   ProtocolError,
   QueueError,
   ServerError,
@@ -22,4 +25,5 @@ export type { CallOptions } from './client/request.ts'
 export type { ScanOptions } from './client/scan.ts'
 export { type Message, Subscription, type SubscriptionOptions } from './client/subscription.ts'
 export { connectSync, type SyncClient, type SyncOptions, SyncSubscription } from './client/sync-client.ts'
+export type { Target } from './client/target.ts'
 export type { Reply } from './resp/plain.ts'

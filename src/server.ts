@@ -1,5 +1,8 @@
 /** `mini-redis-server/server`: a Redis server to embed. */
+
+export { ClosedError, OptionError } from './client/errors.ts'
 export { type Clock, SystemClock, VirtualClock } from './keyspace/clock.ts'
 export { prometheusText } from './observe/prometheus.ts'
 export { type Reply, ServerError } from './resp/plain.ts'
+export { ListeningError } from './server/errors.ts'
 export { createServer, type Server, type ServerOptions } from './server/server.ts'

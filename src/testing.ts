@@ -1,3 +1,3 @@
 /** `mini-redis-server/testing`: what tests of programs that use Redis need. */
 export { VirtualClock } from './keyspace/clock.ts'
-export { startTestServer, type TestServer } from './testing/test-server.ts'
+export { startTestServer, type TestServer, type TestServerOptions } from './testing/test-server.ts'

@@ -2,12 +2,14 @@
  * What the documents say is true: every TypeScript snippet and every example has no error of types, runs to its end in
  * a process of its own and gives what the comments beside it promise. In a snippet `await x // 'value'` promises a
  * value, in an example `// prints: text` a line; 6379 stands for a running server.
+ * Tables that compare another client with ours are run row by row; snippets that import vitest are run by it.
  */
 import { execFile } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { comparisonsOf } from './support/comparisons.ts'
 import { start } from './support/start.ts'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -86,23 +88,39 @@ const DOCUMENTS = [
 /** Its code is added to a copy of the repository: see package/first-command.test.ts. */
 const FOLLOWED = 'docs/tour/first-command.md'
 
-// What is a test itself, test/readme.test.ts runs.
-const SNIPPETS = DOCUMENTS.filter(each => each !== FOLLOWED)
-  .flatMap(snippetsOf)
-  .filter(({ code }) => !code.includes("from 'vitest'"))
+const SNIPPETS = DOCUMENTS.filter(each => each !== FOLLOWED).flatMap(document => [
+  ...snippetsOf(document),
+  ...comparisonsOf(ROOT, document),
+])
 const EXAMPLES = readdirSync(join(ROOT, 'examples')).filter(each => /(?<!\.test)\.ts$/.test(each))
 
 beforeAll(async () => {
   for (const [at, { code }] of SNIPPETS.entries()) {
-    writeFileSync(join(FOLDER, `snippet-${at}.ts`), checked(code))
+    if (!isForVitest(code)) writeFileSync(join(FOLDER, `snippet-${at}.ts`), checked(code))
   }
   for (const name of EXAMPLES) cpSync(join(ROOT, 'examples', name), join(FOLDER, name))
   await compile()
 })
 
+function isForVitest(code: string): boolean {
+  return code.includes("from 'vitest'")
+}
+
+/** Runs a snippet that is a test, in a vitest of its own, with a configuration that says nothing. */
+async function runTest(code: string, at: number): Promise<void> {
+  const folder = join(FOLDER, `tests-${at}`)
+  mkdirSync(folder)
+  writeFileSync(join(folder, 'snippet.test.ts'), code)
+  writeFileSync(join(folder, 'vitest.config.mjs'), 'export default {}')
+  const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs')
+  const args = [vitest, 'run', '--root', folder]
+  await promisify(execFile)(process.execPath, args, { cwd: ROOT, timeout: 60_000 })
+}
+
 describe('snippets', () => {
-  for (const [at, { title }] of SNIPPETS.entries()) {
-    test(title, async () => {
+  for (const [at, { title, code }] of SNIPPETS.entries()) {
+    test(title, { timeout: 60_000 }, async () => {
+      if (isForVitest(code)) return runTest(code, at)
       const server = await start()
       const path = compiled(`snippet-${at}.ts`)
       writeFileSync(path, readFileSync(path, 'utf8').replaceAll('6379', String(server.port)))

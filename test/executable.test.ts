@@ -60,6 +60,20 @@ test('the environment configures, and LOG_LEVEL chooses what is logged', async (
   expect(line).toHaveProperty('address')
 })
 
+test('what a configuration asks for in vain is said once, by name', async () => {
+  const folder = temporaryFolder()
+  const path = join(folder, 'redis.conf')
+  writeFileSync(path, 'save 900 1\nappendonly yes\nhz 10\ntimeout 5\ntls-key-file-pass secret\n')
+  const running = serve(path, '--port', String(await freePort()), '--dir', folder, '--daemonize', 'yes')
+  await running.logged('Ready to accept connections')
+  const said = running.log.filter(line => line.includes('without effect'))
+  expect(said).toHaveLength(1)
+  expect(JSON.parse(said[0] ?? '')).toMatchObject({
+    level: 40,
+    msg: 'Accepted from the configuration, but without effect here: save, appendonly, tls-key-file-pass, daemonize',
+  })
+})
+
 test('CONFIG SET loglevel applies at once', async () => {
   const port = await freePort()
   const running = serve('--port', String(port))
@@ -126,10 +140,12 @@ test('a second signal ends at once', async () => {
   await client.call('PING')
   const exit = once(running.child, 'exit')
   running.child.kill('SIGTERM')
+  await running.logged('Received SIGTERM, closing; a second one ends at once')
   await running.logged('connections finish')
-  running.child.kill('SIGTERM')
+  running.child.kill('SIGINT')
   const [code] = await exit
   expect(code).toBe(1)
+  await running.logged('Received SIGINT again, ending at once')
 })
 
 test('the heap takes what the machine has, in the same process; where it cannot, the log says how', async () => {

@@ -1,6 +1,7 @@
 /** Servers and clients in one process: requests keep their order whatever they wait for, and nothing is needed twice. */
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { createServer, type Server, type ServerOptions } from '../src/server.ts'
+import * as channels from '../src/engine/channels.ts'
+import { createServer, type Server, type ServerOptions, VirtualClock } from '../src/server.ts'
 import { RawClient } from './support/raw-client.ts'
 
 function make(options: ServerOptions = {}): Server {
@@ -64,6 +65,34 @@ test('a slow script ends although timers are faked', async () => {
     vi.useRealTimers()
   })
   expect(await server.call('EVAL', 'for i = 1, 3e7 do end return 2', 0)).toBe(2)
+})
+
+test('a server is made, listens and measures although timers are faked', async () => {
+  vi.useFakeTimers({ now: Date.UTC(2000, 0, 1) })
+  onTestFinished(() => {
+    vi.useRealTimers()
+  })
+  const real = await make({ port: 0 }).listen()
+  expect(Number(((await real.call('TIME')) as string[])[0])).toBeGreaterThan(Date.UTC(2020, 0, 1) / 1000)
+  const clock = new VirtualClock(Date.now())
+  const server = await make({ port: 0, clock }).listen()
+  clock.advance('1m')
+  expect(await server.call('TIME')).toEqual([String(Date.UTC(2000, 0, 1) / 1000 + 60), '0'])
+  expect(await server.call('INFO', 'everything')).toContain('eventloop_duration_sum:')
+})
+
+test('what a console asks as it starts is not noted as slow', async () => {
+  const server = make({ config: { 'slowlog-log-slower-than': 0 } })
+  const noted: string[] = []
+  const stop = channels.slowCommand.subscribe(({ server: from, command }) => {
+    if (from === server) noted.push(command.name)
+  })
+  onTestFinished(stop)
+  for (const words of ['COMMAND LIST', 'COMMAND DOCS', 'COMMAND DOCS GET', 'PING']) {
+    await server.call(...words.split(' '))
+  }
+  expect(noted).toEqual(['PING'])
+  expect(await server.call('SLOWLOG', 'LEN')).toBe(1)
 })
 
 test('MONITOR shows scripts before what they call, also those that are not known or do not compile', async () => {

@@ -1,12 +1,10 @@
 /**
- * README and the documents that it leads to: what is generated is current, links lead somewhere, here and on npm, and
- * the snippets that are tests pass.
+ * README and the documents that it leads to: what is generated is current, and links lead somewhere, here and on npm.
  */
-import { execFile, execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize, relative } from 'node:path'
-import { promisify } from 'node:util'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { documents } from '../generate/documents.ts'
 import { RUN_OUTPUT } from '../generate/pictures/test-run.ts'
 
@@ -93,22 +91,3 @@ test('on npm, relative links of README lead to files of the repository', () => {
     ).toBe(true)
   }
 })
-
-test('the snippets that are tests pass', async () => {
-  mkdirSync(join(ROOT, '.cache'), { recursive: true })
-  // Inside the package, so that what runs there finds the package by its name.
-  const folder = mkdtempSync(join(ROOT, '.cache', 'snippets-'))
-  onTestFinished(() => rmSync(folder, { recursive: true }))
-  const snippets = PAGES.flatMap(page => [...textOf(page).matchAll(/^```ts\n(.*?)^```$/gms)])
-    .map(([, code = '']) => code)
-    .filter(code => code.includes("from 'vitest'"))
-  expect(snippets.length).toBeGreaterThan(0)
-  for (const [at, code] of snippets.entries()) writeFileSync(join(folder, `${at}.test.ts`), code)
-  writeFileSync(join(folder, 'vitest.config.js'), 'export default {}')
-  const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs')
-  const { stdout } = await promisify(execFile)(process.execPath, [vitest, 'run', '--reporter=json'], {
-    cwd: folder,
-    timeout: 60_000,
-  })
-  expect(JSON.parse(stdout)).toMatchObject({ success: true, numTotalTestSuites: snippets.length })
-}, 60_000)

@@ -4,12 +4,15 @@
  */
 import { type Reply, ServerError } from '../resp/plain.ts'
 import { NullArray, ReplyError, type ReplyValue } from '../resp/values.ts'
+import { ABSENT_IN_BATCH, absentMethods } from './absent.ts'
 import { type Argument, wordsOf } from './arguments.ts'
 import { type CommandShape, replyShapeOf, writeArguments } from './command-shape.ts'
 import { COMMANDS, type Commands } from './commands.ts'
 import { converterOf } from './converters.ts'
 import { ConflictError, ProtocolError } from './errors.ts'
+import { INSPECT, type InspectArguments, shown } from './inspect.ts'
 import type { Word } from './link.ts'
+import { type Checks, checkOptions, oneOf } from './option-checks.ts'
 import type { Convert } from './request.ts'
 import type { Batched, BatchKind } from './typed.ts'
 
@@ -17,6 +20,8 @@ export interface ExecOptions {
   /** What becomes of error replies: the first one is thrown (the default), or each is a ServerError in its place. */
   readonly errors?: 'throw' | 'values'
 }
+
+const OPTIONS: Checks<ExecOptions> = { errors: oneOf('throw', 'values') }
 
 export type BatchMode = 'PIPELINE' | 'MULTI'
 
@@ -30,8 +35,10 @@ export type RunBatch = (
 const MULTI: readonly Word[] = ['MULTI']
 const EXEC: readonly Word[] = ['EXEC']
 
+type AbsentMethods = typeof ABSENT_IN_BATCH
+
 /** What a batch is besides the commands that can be added. */
-interface Executable<T, R extends readonly unknown[]> {
+interface Executable<T, R extends readonly unknown[]> extends AbsentMethods {
   /** How many commands there are. */
   readonly size: number
   /**
@@ -58,7 +65,7 @@ interface PipelineKind<T> extends BatchKind {
 /** Commands that wait to be sent together; every method adds one, and its result's type. */
 export type Pipeline<T = string, R extends readonly unknown[] = []> = Batched<Commands<T>, R, PipelineKind<T>>
 
-export class Batch {
+export class Batch extends absentMethods(ABSENT_IN_BATCH) {
   readonly #run: RunBatch
   readonly #mode: BatchMode
   readonly #text: boolean
@@ -66,6 +73,7 @@ export class Batch {
   readonly #converts: Convert[] = []
 
   constructor(run: RunBatch, mode: BatchMode, text: boolean) {
+    super()
     this.#run = run
     this.#mode = mode
     this.#text = text
@@ -84,7 +92,8 @@ export class Batch {
     return this.#add(wordsOf(writeArguments(shape, args)), converterOf(replyShapeOf(shape, args), this.#text))
   }
 
-  async exec({ errors = 'throw' }: ExecOptions = {}): Promise<unknown[]> {
+  async exec(options: ExecOptions = {}): Promise<unknown[]> {
+    const { errors = 'throw' } = checkOptions('exec', options, OPTIONS)
     const commands = this.#mode === 'MULTI' ? [MULTI, ...this.#commands, EXEC] : this.#commands
     const results = await this.#run(commands, this.#mode, replies =>
       this.#results(this.#mode === 'MULTI' ? repliesOfExec(replies) : replies),
@@ -92,6 +101,10 @@ export class Batch {
     const failed = errors === 'throw' ? results.find(each => each instanceof ServerError) : undefined
     if (failed !== undefined) throw failed
     return results
+  }
+
+  [INSPECT](...how: InspectArguments): string {
+    return shown('Pipeline', { mode: this.#mode, size: this.size }, how)
   }
 
   #add(words: readonly Word[], convert: Convert): this {

@@ -5,6 +5,7 @@
  */
 import type { Reply } from '../resp/plain.ts'
 import type { ReplyValue } from '../resp/values.ts'
+import { ABSENT_IN_CLIENT, absentMethods } from './absent.ts'
 import { type Argument, mayBlock, wordsOf } from './arguments.ts'
 import { type BatchMode, type Pipeline, type RunBatch, startBatch } from './batch.ts'
 import { type CommandShape, replyShapeOf, writeArguments } from './command-shape.ts'
@@ -12,12 +13,24 @@ import { COMMANDS, type Commands } from './commands.ts'
 import { converterOf } from './converters.ts'
 import { type ClientOptions, type ClientState, Core } from './core.ts'
 import { ConflictError } from './errors.ts'
+import { INSPECT, type InspectArguments, shown } from './inspect.ts'
 import type { Word } from './link.ts'
-import { optionsOfUrl } from './options.ts'
+import {
+  abortSignal,
+  type Check,
+  type Checks,
+  callback,
+  checkOptions,
+  checkValue,
+  integer,
+  milliseconds,
+  oneOf,
+} from './option-checks.ts'
 import { type CallOptions, type Convert, Request } from './request.ts'
 import { pairsOf, type ScanOptions, scan } from './scan.ts'
 import type { Kind } from './subscriber.ts'
-import { Subscription, type SubscriptionOptions } from './subscription.ts'
+import { type Names, namesOf, Subscription, type SubscriptionOptions } from './subscription.ts'
+import { optionsOf, type Target } from './target.ts'
 import { batchChannel, commandChannel, shownArguments, textOf } from './tracing.ts'
 import type { Promised } from './typed.ts'
 
@@ -25,6 +38,19 @@ import type { Promised } from './typed.ts'
 interface Runnable<R> {
   exec(): Promise<R>
 }
+
+/** How a transaction is tried. */
+export interface TransactionOptions {
+  /** How often, while others change its keys. Default 10. */
+  readonly attempts?: number | undefined
+}
+
+const RUNNABLE: Check = {
+  wanted: "a batch, as redis.multi().get('k')",
+  accepts: value => typeof value === 'object' && value !== null && 'exec' in value,
+}
+const LIMITS: Checks<CallOptions> = { signal: abortSignal, timeout: milliseconds }
+const TRANSACTION: Checks<TransactionOptions> = { attempts: integer(1, Number.MAX_SAFE_INTEGER) }
 
 interface View extends CallOptions {
   readonly text: boolean
@@ -38,12 +64,13 @@ interface View extends CallOptions {
  */
 export type Client<T = string> = ClientView<T> & Commands<T, Promised>
 
-export class ClientView<T = string> {
+export class ClientView<T = string> extends absentMethods(ABSENT_IN_CLIENT) {
   readonly #core: Core
   readonly #view: View
 
   /** @internal Made by `connect()` and `server.connect()`. */
   constructor(core: Core, view: View) {
+    super()
     this.#core = core
     this.#view = view
   }
@@ -76,7 +103,7 @@ export class ClientView<T = string> {
    * await redis.with({ timeout: 100 }).get('k')
    */
   with(limits: CallOptions): Client<T> {
-    return viewOf<T>(this.#core, { ...this.#view, ...limits })
+    return viewOf<T>(this.#core, { ...this.#view, ...checkOptions('with', limits, LIMITS) })
   }
 
   /**
@@ -119,12 +146,14 @@ export class ClientView<T = string> {
    * @example
    * const [old, length] = await redis.pipeline().getset('k', 'v').strlen('k').exec()
    */
-  pipeline(): Pipeline<T> {
+  pipeline(...given: readonly []): Pipeline<T> {
+    refuseAny('pipeline', given)
     return this.#batch('PIPELINE')
   }
 
   /** Commands that run together: none of others' in between. */
-  multi(): Pipeline<T> {
+  multi(...given: readonly []): Pipeline<T> {
+    refuseAny('multi', given)
     return this.#batch('MULTI')
   }
 
@@ -132,7 +161,6 @@ export class ClientView<T = string> {
    * Reads, decides and writes as if alone: watches keys, lets `body` read them and make a transaction, and begins
    * again when one of them was changed by others meanwhile.
    *
-   * @param attempts how often to try. Default 10
    * @throws ConflictError after the last attempt
    * @example
    * const [, left] = await redis.transaction(['stock'], async redis => {
@@ -143,9 +171,11 @@ export class ClientView<T = string> {
   async transaction<R extends readonly unknown[]>(
     keys: readonly Argument[],
     body: (redis: Client<T>) => Promise<Runnable<R>> | Runnable<R>,
-    { attempts = 10 }: { readonly attempts?: number } = {},
+    options: TransactionOptions = {},
   ): Promise<R> {
     if (!Array.isArray(keys)) throw new TypeError('WATCH: the keys to watch are not an array')
+    checkValue('transaction', 'its body', body, callback)
+    const { attempts = 10 } = checkOptions('transaction', options, TRANSACTION)
     const watch = wordsOf(['WATCH', ...keys])
     const connection = await this.#core.leases.lend()
     const submit = (request: Request) => connection.submit(request)
@@ -154,7 +184,9 @@ export class ClientView<T = string> {
       for (let attempt = 1; ; attempt++) {
         await own.send(watch)
         try {
-          return await (await body(own)).exec()
+          const batch = await body(own)
+          checkValue('transaction', 'what its body returns', batch, RUNNABLE)
+          return await batch.exec()
         } catch (error) {
           if (!(error instanceof ConflictError)) {
             await own.call('UNWATCH').catch(() => {})
@@ -174,18 +206,18 @@ export class ClientView<T = string> {
    * @example
    * for await (const { message } of redis.subscribe('news')) console.log(message)
    */
-  subscribe(...channels: readonly string[]): Subscription<T> {
-    return this.#subscription('', channels)
+  subscribe(...channels: Names): Subscription<T> {
+    return this.#subscription('', namesOf('subscribe', channels))
   }
 
   /** Hears channels whose names match glob patterns. */
-  psubscribe(...patterns: readonly string[]): Subscription<T> {
-    return this.#subscription('p', patterns)
+  psubscribe(...patterns: Names): Subscription<T> {
+    return this.#subscription('p', namesOf('psubscribe', patterns))
   }
 
   /** Hears shard channels. */
-  ssubscribe(...channels: readonly string[]): Subscription<T> {
-    return this.#subscription('s', channels)
+  ssubscribe(...channels: Names): Subscription<T> {
+    return this.#subscription('s', namesOf('ssubscribe', channels))
   }
 
   /** Hears names with a buffer of another size or policy. */
@@ -194,6 +226,8 @@ export class ClientView<T = string> {
     names: readonly string[],
     options: SubscriptionOptions,
   ): Subscription<T> {
+    checkValue('listen', 'the kind', kind, KIND)
+    if (!Array.isArray(names)) throw new TypeError('listen: the names are not an array')
     return this.#subscription(KINDS[kind], names, options)
   }
 
@@ -222,6 +256,14 @@ export class ClientView<T = string> {
       yield [member as T, Number(String(score))]
   }
 
+  /** Ends the client once what was asked before is answered, but for commands that block. Never rejects. */
+  async quit(): Promise<'OK'> {
+    // Replies come in order: behind this one none is missing.
+    await this.call('PING').catch(() => {})
+    this.close()
+    return 'OK'
+  }
+
   /** Ends the connections; calls that are not answered are rejected with a ClosedError. */
   close(): void {
     this.#core.close()
@@ -234,6 +276,11 @@ export class ClientView<T = string> {
   async [Symbol.asyncDispose](): Promise<void> {
     this.close()
     await this.#core.closed
+  }
+
+  [INSPECT](...how: InspectArguments): string {
+    const { state, address, pending, settings } = this.#core
+    return shown('Client', { state, server: address, database: settings.database, pending }, how)
   }
 
   #batch(mode: BatchMode): Pipeline<T> {
@@ -322,21 +369,29 @@ const KINDS: Readonly<Record<'channels' | 'patterns' | 'shards', Kind>> = {
   shards: 's',
 }
 
+const KIND = oneOf(...Object.keys(KINDS))
+
+/** Commands in an array, as ioredis takes them, would be lost. */
+function refuseAny(name: string, given: readonly unknown[]): void {
+  if (given.length === 0) return
+  throw new TypeError(
+    `${name}() takes nothing: add commands by methods, as in redis.${name}().get('k').exec()`,
+  )
+}
+
 /**
  * Connects, authenticates and selects the database; after a loss the client does so again by itself.
  *
- * @param target options, or a URL such as `redis://user:password@localhost:6379/0`
- * @throws ConnectionError when there is nobody; ServerError when the server refuses
+ * @param target a URL such as `redis://user:password@localhost:6379/0`, or options
+ * @param more options beside those that a URL holds
+ * @throws ConnectionError when there is nobody; ServerError when the server refuses; OptionError for a wrong option
  * @example
- * await using redis = await connect('redis://localhost:6379/0')
+ * const redis = await connect('redis://localhost:6379/0')
  * await redis.call('PING') // 'PONG'
+ * redis.close()
  */
-export async function connect(
-  target: string | ClientOptions = {},
-  more: ClientOptions = {},
-): Promise<Client> {
-  const options = typeof target === 'string' ? { ...optionsOfUrl(target), ...more } : target
-  const core = new Core(options)
+export async function connect(target: Target = {}, more: ClientOptions = {}): Promise<Client> {
+  const core = new Core(optionsOf('connect', target, more))
   await core.open()
   return clientOf(core)
 }

@@ -17,9 +17,13 @@ import {
   normalise,
   type ReplyShape,
   replyShapeOf,
+  resultOf,
   writeArguments,
 } from './command-shape.ts'
 import { COMMANDS } from './commands.ts'
+
+const ZADD_SCORE =
+  "ZADD: expected a number as the score, as { ann: 10 } or [{ score: 10, member: 'ann' }], got a string"
 
 describe('arguments', () => {
   const { get, set, del, ping, mset, bitcount, bitfield, bitfieldRo, clientKill, clientList, commandList } =
@@ -62,6 +66,26 @@ describe('arguments', () => {
       ['HSETEX', 'k', 'FNX', 'EX', 10, 'FIELDS', 2, 'a', 1, 'b', 2],
     ],
     [COMMANDS.zadd, ['k', { a: 1, b: -Infinity }], ['ZADD', 'k', 1, 'a', '-inf', 'b']],
+    [COMMANDS.zadd, ['k', [{ score: 1, member: 'a' }, ['b', 2]]], ['ZADD', 'k', 1, 'a', 2, 'b']],
+    [COMMANDS.zadd, ['k', { a: 'inf' }], ['ZADD', 'k', 'inf', 'a']],
+    [del, [['a', 2, Buffer.from('c')]], ['DEL', 'a', 2, Buffer.from('c')]],
+    [del, [[]], ['DEL']],
+    [COMMANDS.sadd, ['s', ['a', 'b']], ['SADD', 's', 'a', 'b']],
+    [COMMANDS.eval, ['return 1', ['k'], ['a', 'b']], ['EVAL', 'return 1', 1, 'k', 'a', 'b']],
+    [COMMANDS.clusterAddslotsrange, [[1, 2]], ['CLUSTER', 'ADDSLOTSRANGE', 1, 2]],
+    [
+      COMMANDS.clusterAddslotsrange,
+      [
+        [
+          [1, 2],
+          [4, 5],
+        ],
+      ],
+      ['CLUSTER', 'ADDSLOTSRANGE', 1, 2, 4, 5],
+    ],
+    [bitfield, ['k', [{ get: ['u8', 0] }]], ['BITFIELD', 'k', 'GET', 'u8', 0]],
+    [COMMANDS.hgetall, ['k', { as: 'map' }], ['HGETALL', 'k']],
+    [COMMANDS.hgetall, ['k', undefined], ['HGETALL', 'k']],
     [COMMANDS.zadd, ['k', [['a', 1]], { gt: true }], ['ZADD', 'k', 'GT', 1, 'a']],
     [
       COMMANDS.zunionstore,
@@ -127,7 +151,7 @@ describe('arguments', () => {
     [set, [undefined, 'v'], "SET: argument 1 is undefined: leave it out, or pass ''"],
     [set, ['k', undefined], "SET: argument 2 is undefined: leave it out, or pass ''"],
     [del, ['a', undefined], "DEL: argument 2 is undefined: leave it out, or pass ''"],
-    [COMMANDS.hset, ['k', undefined], 'HSET: expected an object or pairs, got undefined'],
+    [COMMANDS.hset, ['k', undefined], 'HSET: expected an object or pairs, as { name: value }, got undefined'],
     [set, ['k', NaN], 'SET: argument 2 is NaN: pass a number, or text'],
     [set, ['k', 'v', { px: NaN }], 'SET: argument 4 is NaN: pass a number, or text'],
     [
@@ -145,15 +169,25 @@ describe('arguments', () => {
       'LMPOP: argument 3 is an object (Object): pass its fields one by one, or JSON.stringify() of it',
     ],
     [COMMANDS.xread, [{ s: undefined }], "XREAD: argument 3 is undefined: leave it out, or pass ''"],
-    [set, ['k', 'v', { PX: 100 }], 'SET has no option PX'],
+    [set, ['k', 'v', { PX: 100 }], 'SET has no option PX: did you mean px?'],
     [set, ['k', 'v', { toString: 1 }], 'SET has no option toString'],
-    [set, ['k', 'v', 'PX', 100], 'SET: expected an object, got PX'],
-    [mset, ['a', 1], 'MSET: expected an object or pairs, got a'],
-    [mset, [Buffer.from('ab')], 'MSET: expected an array, got 97'],
-    [clientList, [{ id: 5 }], 'CLIENT LIST: expected an array, got 5'],
-    [COMMANDS.sintercard, ['a', 'b'], 'SINTERCARD: expected an array, got a'],
-    [COMMANDS.hexpire, ['k', 60, 'a'], 'HEXPIRE: expected an array, got a'],
-    [COMMANDS.zadd, ['k', 1, {}], 'ZADD: expected an object or pairs, got 1'],
+    [set, ['k', 'v', 'PX', 100], 'SET: expected an object of options, as { px: ... }, got a string'],
+    [mset, ['a', 1], 'MSET: expected an object or pairs, as { name: value }, got a string'],
+    [mset, [Buffer.from('ab')], 'MSET: expected an array, as [item], got 97'],
+    [clientList, [{ id: 5 }], 'CLIENT LIST: expected an array, as [item], got 5'],
+    [COMMANDS.sintercard, ['a', 'b'], 'SINTERCARD: expected an array, as [item], got a string'],
+    [COMMANDS.hexpire, ['k', 60, 'a'], 'HEXPIRE: expected an array, as [item], got a string'],
+    [COMMANDS.zadd, ['k', 1, {}], 'ZADD: expected an object or pairs, as { name: value }, got 1'],
+    [COMMANDS.zadd, ['k', { score: 1, value: 'ann' }], ZADD_SCORE],
+    [COMMANDS.zadd, ['k', [{ score: 1, value: 'ann' }]], 'ZADD: expected an array, as [item], got an object'],
+    [COMMANDS.expire, ['k', 1, 'NX'], 'EXPIRE: expected an object of options, as { nx: true }, got a string'],
+    [get, ['a', 'b'], 'GET takes at most 1 argument, but got 2'],
+    [set, ['k', 'v', {}, 60], 'SET takes at most 3 arguments, but got 4'],
+    [bitcount, ['k', 0, -1, 'bit', 'x'], 'BITCOUNT takes at most 4 arguments, but got 5'],
+    [COMMANDS.dbsize, ['x'], 'DBSIZE takes nothing, but got 1'],
+    [del, [[['a']]], 'DEL: argument 1 is an array: pass its items one by one'],
+    [COMMANDS.hgetall, ['k', { as: 'object' }], "HGETALL: the form can only be { as: 'map' }"],
+    [COMMANDS.hgetall, ['k', {}, 1], 'HGETALL takes at most 2 arguments, but got 3'],
   ])('misuse is a TypeError: %#', (shape, args, message) => {
     expect(() => writeArguments(shape, args)).toThrow(new TypeError(message))
   })
@@ -178,7 +212,24 @@ describe('arguments', () => {
     ])
     expect(writeArguments(COMMANDS.zadd, ['z', pairs]).length).toBe(2 + 2 * many.length)
     expect(writeArguments(del, many)).toEqual(['DEL', ...many])
+    expect(writeArguments(del, [many])).toEqual(['DEL', ...many])
   })
+})
+
+test('an object has the names that were sent, and nothing else', () => {
+  const reply = new Map<Reply, Reply>([
+    ['__proto__', '1'],
+    ['constructor', '2'],
+  ])
+  const object = resultOf({ object: 'double' }, reply)
+  expect(Object.getPrototypeOf(object)).toBe(null)
+  expect(Object.entries(Object(object))).toEqual([
+    ['__proto__', 1],
+    ['constructor', 2],
+  ])
+  expect(resultOf({ object: 'same' }, ['a', '1'])).toEqual({ a: '1' })
+  expect(resultOf({ object: 'same' }, [])).toEqual({})
+  expect(resultOf({ object: 'same' }, 'QUEUED')).toBe('QUEUED')
 })
 
 /** What a client gets of a reply: encoded, decoded, made plain and then normalised. */
@@ -297,6 +348,8 @@ test('the form of a reply depends on what is asked for', () => {
   expect(replyShapeOf(zrange, ['k', 0, -1, { rev: true, withscores: false }])).toBe('same')
   expect(replyShapeOf(zrange, ['k', 0, -1, { withscores: true }])).toEqual({ pairs: ['same', 'double'] })
   expect(replyShapeOf(hrandfield, ['k', 2])).toBe('same')
+  expect(replyShapeOf(COMMANDS.hgetall, ['k'])).toEqual({ object: 'same' })
+  expect(replyShapeOf(COMMANDS.hgetall, ['k', { as: 'map' }])).toEqual({ map: 'same' })
   expect(replyShapeOf(spop, ['k', 0])).toEqual({ set: 'same' })
   expect(replyShapeOf(spop, ['k'])).toBe('same')
 })

@@ -7,6 +7,7 @@ import type { ReplyShape } from '../commands/declare/reply.ts'
 import { parseDouble } from '../resp/doubles.ts'
 import { isBytes, type Reply } from '../resp/plain.ts'
 import { type Argument, plainWordOf, refusal } from './arguments.ts'
+import { kindOf } from './option-checks.ts'
 
 export type { Argument, ReplyShape }
 
@@ -16,8 +17,21 @@ export type Integer = number | bigint
 /** Names and values: `{ a: 1, b: 2 }`, a Map, or `[['a', 1], ['b', 2]]`. */
 export type Pairs = Readonly<Record<string, Argument>> | Iterable<readonly [Argument, Argument]>
 
-/** Members and their scores: `{ ann: 10, bob: 20 }`, a Map, or `[['ann', 10], ['bob', 20]]`. */
-export type Scores = Readonly<Record<string, number>> | Iterable<readonly [member: Argument, score: number]>
+/** A member with its score. */
+export type Scored =
+  | readonly [member: Argument, score: number]
+  | { readonly score: number; readonly member: Argument }
+
+/**
+ * Members and their scores: `{ ann: 10, bob: 20 }`, a Map, `[['ann', 10], ['bob', 20]]`, or
+ * `[{ score: 10, member: 'ann' }]`.
+ */
+export type Scores = Readonly<Record<string, number>> | Iterable<Scored>
+
+/** Asks for a Map instead of an object: it keeps the order of names that look like numbers. */
+export interface AsMap {
+  readonly as: 'map'
+}
 
 /** Options of which one is given that changes the result; of several such, any. */
 export type With<O, K extends keyof O> = K extends keyof O
@@ -77,6 +91,10 @@ export interface CommandShape {
   readonly flat: number
   /** In the order of the wire; empty where `flat` says all. */
   readonly pieces: readonly Piece[]
+  /** The parameter that begins a list: one array may stand for all of it. */
+  readonly listAt?: number
+  /** The parameter behind the last, which says in which form the reply is wanted: {@link AsMap}. */
+  readonly formAt?: number
   readonly reply: ReplyShape
   /** Where it is another once an option or argument is given: the first of these counts. */
   readonly cases?: readonly { readonly at: number; readonly option?: string; readonly reply: ReplyShape }[]
@@ -85,12 +103,14 @@ export interface CommandShape {
 /**
  * The words of a call, the command's name first.
  *
- * @param args what the method was called with
- * @throws TypeError when something that is no {@link Argument} stands for a word, or an option is unknown
+ * @param given what the method was called with
+ * @throws TypeError when something that is no {@link Argument} stands for a word, an option is unknown, or there are
+ * more arguments than the command has
  * @example
  * writeArguments(COMMANDS.set, ['k', 'v', { px: 100 }]) // ['SET', 'k', 'v', 'PX', 100]
  */
-export function writeArguments(shape: CommandShape, args: readonly unknown[]): Argument[] {
+export function writeArguments(shape: CommandShape, given: readonly unknown[]): Argument[] {
+  const args = shape.listAt === undefined && shape.formAt === undefined ? given : oneByOne(shape, given)
   const [name, subcommand] = shape.words
   const count = lengthOf(args, shape.required)
   if (count > shape.flat) return writePieces(shape, args)
@@ -101,6 +121,28 @@ export function writeArguments(shape: CommandShape, args: readonly unknown[]): A
   const out: Argument[] = subcommand === undefined ? [name] : [name, subcommand]
   for (let i = 0; i < count; i++) out.push(word(args[i], shape, i + 1))
   return out
+}
+
+/** The arguments with those of a list one by one, and without what is no word. */
+function oneByOne(shape: CommandShape, given: readonly unknown[]): readonly unknown[] {
+  const { listAt, formAt } = shape
+  if (listAt !== undefined) {
+    const list = given[listAt]
+    return given.length === listAt + 1 && isList(list, shape) ? [...given.slice(0, listAt), ...list] : given
+  }
+  if (formAt === undefined || given.length !== formAt + 1) return given
+  const form: Partial<Record<string, unknown>> = Object(given[formAt] ?? { as: 'map' })
+  if (form['as'] !== 'map')
+    throw new TypeError(`${shape.words.join(' ')}: the form can only be { as: 'map' }`)
+  return given.slice(0, formAt)
+}
+
+/** An item may be an array itself, as a range is: then the list is an array of arrays. */
+function isList(value: unknown, { pieces }: CommandShape): value is readonly unknown[] {
+  if (!Array.isArray(value)) return false
+  const last = pieces.at(-1)
+  const item = typeof last === 'object' && 'spread' in last ? last.spread : 'word'
+  return typeof item !== 'object' || !('block' in item) || value.every(Array.isArray)
 }
 
 /** Optional parameters at the end may be given as undefined. */
@@ -119,10 +161,17 @@ function word(value: unknown, shape: CommandShape, at: number): Argument {
   return plain
 }
 
-function nameOf(value: unknown): string {
-  return typeof value === 'object' && value !== null
-    ? (value.constructor?.name ?? 'an object')
-    : String(value)
+/** How many arguments there may be. */
+function mostOf({ pieces, flat, formAt }: CommandShape): number {
+  if (formAt !== undefined) return formAt + 1
+  if (pieces.length === 0) return flat
+  let most = 0
+  for (const piece of pieces) {
+    if (typeof piece === 'object' && 'spread' in piece) return Number.POSITIVE_INFINITY
+    if (typeof piece === 'object' && 'options' in piece) most = Math.max(most, piece.at + 1)
+    else if (typeof piece !== 'object' || !('constant' in piece)) most++
+  }
+  return most
 }
 
 function writePieces(shape: CommandShape, args: readonly unknown[]): Argument[] {
@@ -134,6 +183,11 @@ function writePieces(shape: CommandShape, args: readonly unknown[]): Argument[] 
     else if (typeof piece === 'object' && 'spread' in piece) {
       while (at < args.length) writer.write(piece.spread, args[at++])
     } else writer.write(piece, args[at++])
+  }
+  const most = mostOf(shape)
+  if (args.length > most) {
+    const many = most === 0 ? 'nothing' : `at most ${most} argument${most === 1 ? '' : 's'}`
+    throw new TypeError(`${shape.words.join(' ')} takes ${many}, but got ${args.length}`)
   }
   return writer.out
 }
@@ -156,8 +210,8 @@ class PieceWriter {
         this.#word(item)
       }
     } else if (piece === 'scores') {
-      for (const [member, score] of this.#pairs(value)) {
-        this.#word(score)
+      for (const [member, score] of this.#pairs(value, memberAndScore)) {
+        this.#score(score)
         this.#word(member)
       }
     } else if (piece === 'columns') {
@@ -181,10 +235,12 @@ class PieceWriter {
   }
 
   options(known: Properties, given: unknown): void {
-    if (typeof given !== 'object' || given === null) throw this.#unexpected('an object', given)
+    if (typeof given !== 'object' || given === null) throw this.#unexpected(exampleOf(known, given), given)
     for (const property in given) {
       if (!Object.hasOwn(known, property)) {
-        throw new TypeError(`${this.#shape.words.join(' ')} has no option ${property}`)
+        const meant = property.toLowerCase()
+        const hint = Object.hasOwn(known, meant) ? `: did you mean ${meant}?` : ''
+        throw new TypeError(`${this.#shape.words.join(' ')} has no option ${property}${hint}`)
       }
     }
     const values = given as Readonly<Record<string, unknown>>
@@ -212,10 +268,19 @@ class PieceWriter {
     this.out.push(word(value, this.#shape, this.out.length - words.length + 1))
   }
 
-  #pairs(value: unknown): (readonly unknown[])[] {
-    if (typeof value !== 'object' || value === null) throw this.#unexpected('an object or pairs', value)
+  #pairs(value: unknown, read: (pair: unknown) => unknown = pair => pair): (readonly unknown[])[] {
+    if (typeof value !== 'object' || value === null)
+      throw this.#unexpected('an object or pairs, as { name: value }', value)
     const pairs = Symbol.iterator in value ? (value as Iterable<unknown>) : Object.entries(value)
-    return Array.from(pairs, pair => this.#items(pair))
+    return Array.from(pairs, pair => this.#items(read(pair)))
+  }
+
+  /** Text that is no number is a member in its place, as in `zadd('z', { score: 1, value: 'ann' })`. */
+  #score(score: unknown): void {
+    if (typeof score === 'string' && Number.isNaN(Number(score)) && !/^[+-]?inf(inity)?$/i.test(score)) {
+      throw this.#unexpected("a number as the score, as { ann: 10 } or [{ score: 10, member: 'ann' }]", score)
+    }
+    this.#word(score)
   }
 
   #items(value: unknown): readonly unknown[] {
@@ -223,12 +288,25 @@ class PieceWriter {
     if (typeof value === 'object' && value !== null && Symbol.iterator in value && !isBytes(value)) {
       return [...(value as Iterable<unknown>)]
     }
-    throw this.#unexpected('an array', value)
+    throw this.#unexpected('an array, as [item]', value)
   }
 
   #unexpected(wanted: string, value: unknown): TypeError {
-    return new TypeError(`${this.#shape.words.join(' ')}: expected ${wanted}, got ${nameOf(value)}`)
+    return new TypeError(`${this.#shape.words.join(' ')}: expected ${wanted}, got ${kindOf(value)}`)
   }
+}
+
+/** A pair as it is, or of an object. */
+function memberAndScore(pair: unknown): unknown {
+  if (typeof pair !== 'object' || pair === null || !('score' in pair) || !('member' in pair)) return pair
+  return [pair.member, pair.score]
+}
+
+/** Options with the one that was meant, if a word of the wire was given. */
+function exampleOf(known: Properties, given: unknown): string {
+  const names = Object.keys(known)
+  const meant = names.find(name => typeof given === 'string' && name === given.toLowerCase()) ?? names[0]
+  return `an object of options, as { ${meant}: ${typeof known[meant ?? ''] === 'string' ? 'true' : '...'} }`
 }
 
 function alternativeFor(value: unknown, pieces: readonly Piece[]): Piece {
@@ -274,7 +352,19 @@ export function normalise(shape: ReplyShape, reply: Reply): Reply {
     const items = Array.isArray(reply) || reply instanceof Set ? [...(reply as Iterable<Reply>)] : undefined
     return items === undefined ? reply : new Set(items.map(item => normalise(shape.set, item)))
   }
-  return toMap(shape, reply)
+  return toMap('object' in shape ? { map: shape.object } : shape, reply)
+}
+
+/**
+ * What a method gives of a reply: in the form that RESP3 has for it, a hash as an object. That has no prototype, for a
+ * field may have any name.
+ */
+export function resultOf(shape: ReplyShape, reply: Reply): unknown {
+  const map = normalise(shape, reply)
+  if (typeof shape === 'string' || !('object' in shape) || !(map instanceof Map)) return map
+  const object: Record<string, Reply> = Object.create(null)
+  for (const [name, value] of map as ReadonlyMap<string, Reply>) object[name] = value
+  return object
 }
 
 function toDouble(reply: Reply): Reply {

@@ -5,6 +5,7 @@
 import type { Reply } from '../resp/plain.ts'
 import type {
   Argument,
+  AsMap,
   AtMostOne,
   CommandShape,
   Integer,
@@ -600,7 +601,10 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/bitfield/
    */
-  bitfield(key: Argument, ...operations: BitfieldOperation[]): By<W, (number | null)[]>
+  bitfield(
+    key: Argument,
+    ...operations: BitfieldOperation[] | [operations: readonly BitfieldOperation[]]
+  ): By<W, (number | null)[]>
   /**
    * Reads integers of any width inside a string.
    *
@@ -620,7 +624,11 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/bitop/
    */
-  bitop(operation: 'and' | 'or' | 'xor' | 'not', destkey: Argument, ...keys: Argument[]): By<W, number>
+  bitop(
+    operation: 'and' | 'or' | 'xor' | 'not',
+    destkey: Argument,
+    ...keys: Argument[] | [keys: readonly Argument[]]
+  ): By<W, number>
   /**
    * Finds the first bit of a value in a string, or in a range of it.
    *
@@ -875,7 +883,7 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/cluster-addslots/
    */
-  clusterAddslots(...slots: Integer[]): By<W, 'OK'>
+  clusterAddslots(...slots: Integer[] | [slots: readonly Integer[]]): By<W, 'OK'>
   /**
    * Gives ranges of slots to a node.
    *
@@ -883,7 +891,11 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/cluster-addslotsrange/
    */
-  clusterAddslotsrange(...ranges: (readonly [startSlot: Integer, endSlot: Integer])[]): By<W, 'OK'>
+  clusterAddslotsrange(
+    ...ranges:
+      | (readonly [startSlot: Integer, endSlot: Integer])[]
+      | [ranges: readonly (readonly [startSlot: Integer, endSlot: Integer])[]]
+  ): By<W, 'OK'>
   /**
    * Advances the configuration epoch.
    *
@@ -915,7 +927,7 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/cluster-delslots/
    */
-  clusterDelslots(...slots: Integer[]): By<W, 'OK'>
+  clusterDelslots(...slots: Integer[] | [slots: readonly Integer[]]): By<W, 'OK'>
   /**
    * Takes ranges of slots from a node.
    *
@@ -923,7 +935,11 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/cluster-delslotsrange/
    */
-  clusterDelslotsrange(...ranges: (readonly [startSlot: Integer, endSlot: Integer])[]): By<W, 'OK'>
+  clusterDelslotsrange(
+    ...ranges:
+      | (readonly [startSlot: Integer, endSlot: Integer])[]
+      | [ranges: readonly (readonly [startSlot: Integer, endSlot: Integer])[]]
+  ): By<W, 'OK'>
   /**
    * Makes a replica take the place of its master.
    *
@@ -1117,7 +1133,9 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/command-docs/
    */
-  commandDocs(...commandNames: Argument[]): By<W, Map<string, CommandDocument<T>>>
+  commandDocs(
+    ...commandNames: Argument[] | [commandNames: readonly Argument[]]
+  ): By<W, Map<string, CommandDocument<T>>>
   /**
    * Finds the keys in a whole command.
    *
@@ -1125,7 +1143,7 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/command-getkeys/
    */
-  commandGetkeys(command: Argument, ...args: Argument[]): By<W, T[]>
+  commandGetkeys(command: Argument, ...args: Argument[] | [args: readonly Argument[]]): By<W, T[]>
   /**
    * Finds the keys in a whole command, with what it does to each.
    *
@@ -1133,7 +1151,10 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/command-getkeysandflags/
    */
-  commandGetkeysandflags(command: Argument, ...args: Argument[]): By<W, [T, Set<string>][]>
+  commandGetkeysandflags(
+    command: Argument,
+    ...args: Argument[] | [args: readonly Argument[]]
+  ): By<W, [T, Set<string>][]>
   /**
    * Lists the subcommands of COMMAND.
    *
@@ -1149,7 +1170,9 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/command-info/
    */
-  commandInfo(...commandNames: Argument[]): By<W, (CommandDetails<T> | null)[]>
+  commandInfo(
+    ...commandNames: Argument[] | [commandNames: readonly Argument[]]
+  ): By<W, (CommandDetails<T> | null)[]>
   /**
    * Lists the names of commands: all, or those that a filter chooses with their subcommands.
    *
@@ -1165,7 +1188,7 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/config-get/
    */
-  configGet(...parameters: Argument[]): By<W, Map<string, T>>
+  configGet(...parameters: Argument[] | [parameters: readonly Argument[]]): By<W, Map<string, T>>
   /**
    * Lists the subcommands of CONFIG.
    *
@@ -1221,7 +1244,7 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/debug/
    */
-  debug(...args: Argument[]): By<W, Reply>
+  debug(...args: Argument[] | [args: readonly Argument[]]): By<W, Reply>
   /**
    * Takes one from the integer stored at a key.
    *
@@ -1249,7 +1272,7 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/del/
    */
-  del(...keys: Argument[]): By<W, number>
+  del(...keys: Argument[] | [keys: readonly Argument[]]): By<W, number>
   /**
    * Answers with the message it was given.
    *
@@ -1265,7 +1288,11 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/eval/
    */
-  eval(script: Argument, keys: readonly Argument[], ...args: Argument[]): By<W, Reply>
+  eval(
+    script: Argument,
+    keys: readonly Argument[],
+    ...args: Argument[] | [args: readonly Argument[]]
+  ): By<W, Reply>
   /**
    * Runs a Lua script that only reads.
    *
@@ -1273,7 +1300,11 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/eval_ro/
    */
-  evalRo(script: Argument, keys: readonly Argument[], ...args: Argument[]): By<W, Reply>
+  evalRo(
+    script: Argument,
+    keys: readonly Argument[],
+    ...args: Argument[] | [args: readonly Argument[]]
+  ): By<W, Reply>
   /**
    * Runs a Lua script that the server knows, by its SHA1.
    *
@@ -1281,7 +1312,11 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/evalsha/
    */
-  evalsha(sha1: Argument, keys: readonly Argument[], ...args: Argument[]): By<W, Reply>
+  evalsha(
+    sha1: Argument,
+    keys: readonly Argument[],
+    ...args: Argument[] | [args: readonly Argument[]]
+  ): By<W, Reply>
   /**
    * Runs a Lua script that the server knows and that only reads, by its SHA1.
    *
@@ -1289,7 +1324,11 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/evalsha_ro/
    */
-  evalshaRo(sha1: Argument, keys: readonly Argument[], ...args: Argument[]): By<W, Reply>
+  evalshaRo(
+    sha1: Argument,
+    keys: readonly Argument[],
+    ...args: Argument[] | [args: readonly Argument[]]
+  ): By<W, Reply>
   /**
    * Counts which of the keys exist; a key given twice counts twice.
    *
@@ -1297,7 +1336,7 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/exists/
    */
-  exists(...keys: Argument[]): By<W, number>
+  exists(...keys: Argument[] | [keys: readonly Argument[]]): By<W, number>
   /**
    * Lets a key expire after some seconds.
    *
@@ -1329,7 +1368,11 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/fcall/
    */
-  fcall(functionName: Argument, keys: readonly Argument[], ...args: Argument[]): By<W, Reply>
+  fcall(
+    functionName: Argument,
+    keys: readonly Argument[],
+    ...args: Argument[] | [args: readonly Argument[]]
+  ): By<W, Reply>
   /**
    * Calls a function that only reads.
    *
@@ -1337,7 +1380,11 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/fcall_ro/
    */
-  fcallRo(functionName: Argument, keys: readonly Argument[], ...args: Argument[]): By<W, Reply>
+  fcallRo(
+    functionName: Argument,
+    keys: readonly Argument[],
+    ...args: Argument[] | [args: readonly Argument[]]
+  ): By<W, Reply>
   /**
    * Removes all keys of all databases.
    *
@@ -1464,7 +1511,7 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/geohash/
    */
-  geohash(key: Argument, ...members: Argument[]): By<W, (T | null)[]>
+  geohash(key: Argument, ...members: Argument[] | [members: readonly Argument[]]): By<W, (T | null)[]>
   /**
    * Reads the positions of members.
    *
@@ -1474,7 +1521,10 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/geopos/
    */
-  geopos(key: Argument, ...members: Argument[]): By<W, ([number, number] | null)[]>
+  geopos(
+    key: Argument,
+    ...members: Argument[] | [members: readonly Argument[]]
+  ): By<W, ([number, number] | null)[]>
   /**
    * Finds or stores the members of a sorted set of positions that lie around a position.
    *
@@ -1842,7 +1892,7 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/hdel/
    */
-  hdel(key: Argument, ...fields: Argument[]): By<W, number>
+  hdel(key: Argument, ...fields: Argument[] | [fields: readonly Argument[]]): By<W, number>
   /**
    * Tells whether a hash has a field.
    *
@@ -1912,7 +1962,17 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/hgetall/
    */
-  hgetall(key: Argument): By<W, Map<string, T>>
+  hgetall(key: Argument, options: AsMap): By<W, Map<string, T>>
+  /**
+   * Reads all fields of a hash with their values.
+   *
+   * O(N) where N is the number of fields of the hash. Since 2.0.0.
+   *
+   * Error `WRONGTYPE`: a key holds another type of value.
+   *
+   * @see https://redis.io/docs/latest/commands/hgetall/
+   */
+  hgetall(key: Argument): By<W, Record<string, T>>
   /**
    * Reads fields of a hash and removes them.
    *
@@ -1982,7 +2042,7 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/hmget/
    */
-  hmget(key: Argument, ...fields: Argument[]): By<W, (T | null)[]>
+  hmget(key: Argument, ...fields: Argument[] | [fields: readonly Argument[]]): By<W, (T | null)[]>
   /**
    * Sets fields of a hash.
    *
@@ -2221,7 +2281,7 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/info/
    */
-  info(...sections: Argument[]): By<W, string>
+  info(...sections: Argument[] | [sections: readonly Argument[]]): By<W, string>
   /**
    * Lists the keys whose name matches a pattern.
    *
@@ -2269,7 +2329,9 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/latency-histogram/
    */
-  latencyHistogram(...commands: Argument[]): By<W, Map<string, Map<string, number | Map<string, number>>>>
+  latencyHistogram(
+    ...commands: Argument[] | [commands: readonly Argument[]]
+  ): By<W, Map<string, Map<string, number | Map<string, number>>>>
   /**
    * Gives the samples of an event, with the time of each.
    *
@@ -2293,7 +2355,7 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/latency-reset/
    */
-  latencyReset(...events: Argument[]): By<W, number>
+  latencyReset(...events: Argument[] | [events: readonly Argument[]]): By<W, number>
   /**
    * Finds the longest common subsequence of two strings.
    *
@@ -2480,7 +2542,7 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/lpush/
    */
-  lpush(key: Argument, ...elements: Argument[]): By<W, number>
+  lpush(key: Argument, ...elements: Argument[] | [elements: readonly Argument[]]): By<W, number>
   /**
    * Puts elements before the first one of a list, if there is such a list.
    *
@@ -2490,7 +2552,7 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/lpushx/
    */
-  lpushx(key: Argument, ...elements: Argument[]): By<W, number>
+  lpushx(key: Argument, ...elements: Argument[] | [elements: readonly Argument[]]): By<W, number>
   /**
    * Reads the elements from one index to another.
    *
@@ -2586,7 +2648,7 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/mget/
    */
-  mget(...keys: Argument[]): By<W, (T | null)[]>
+  mget(...keys: Argument[] | [keys: readonly Argument[]]): By<W, (T | null)[]>
   /**
    * Lists the subcommands of MODULE.
    *
@@ -2610,7 +2672,7 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/module-load/
    */
-  moduleLoad(path: Argument, ...args: Argument[]): By<W, 'OK'>
+  moduleLoad(path: Argument, ...args: Argument[] | [args: readonly Argument[]]): By<W, 'OK'>
   /**
    * Loads a module with configuration.
    *
@@ -2732,7 +2794,7 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/pfadd/
    */
-  pfadd(key: Argument, ...elements: Argument[]): By<W, 0 | 1>
+  pfadd(key: Argument, ...elements: Argument[] | [elements: readonly Argument[]]): By<W, 0 | 1>
   /**
    * Estimates how many different elements were added to a HyperLogLog, or to several together.
    *
@@ -2742,7 +2804,7 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/pfcount/
    */
-  pfcount(...keys: Argument[]): By<W, number>
+  pfcount(...keys: Argument[] | [keys: readonly Argument[]]): By<W, number>
   /**
    * Shows what is inside a HyperLogLog, or makes it dense.
    *
@@ -2762,7 +2824,7 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/pfmerge/
    */
-  pfmerge(destkey: Argument, ...sourcekeys: Argument[]): By<W, 'OK'>
+  pfmerge(destkey: Argument, ...sourcekeys: Argument[] | [sourcekeys: readonly Argument[]]): By<W, 'OK'>
   /**
    * Tests the HyperLogLog on elements of its own.
    *
@@ -2835,7 +2897,7 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/pubsub-numsub/
    */
-  pubsubNumsub(...channels: Argument[]): By<W, Map<string, number>>
+  pubsubNumsub(...channels: Argument[] | [channels: readonly Argument[]]): By<W, Map<string, number>>
   /**
    * Lists the shard channels that have subscribers.
    *
@@ -2851,7 +2913,9 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/pubsub-shardnumsub/
    */
-  pubsubShardnumsub(...shardchannels: Argument[]): By<W, Map<string, number>>
+  pubsubShardnumsub(
+    ...shardchannels: Argument[] | [shardchannels: readonly Argument[]]
+  ): By<W, Map<string, number>>
   /**
    * Picks a key at random.
    *
@@ -2950,7 +3014,7 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/rpush/
    */
-  rpush(key: Argument, ...elements: Argument[]): By<W, number>
+  rpush(key: Argument, ...elements: Argument[] | [elements: readonly Argument[]]): By<W, number>
   /**
    * Puts elements behind the last one of a list, if there is such a list.
    *
@@ -2960,7 +3024,7 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/rpushx/
    */
-  rpushx(key: Argument, ...elements: Argument[]): By<W, number>
+  rpushx(key: Argument, ...elements: Argument[] | [elements: readonly Argument[]]): By<W, number>
   /**
    * Adds members to a set, and counts those that are new.
    *
@@ -2970,7 +3034,7 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/sadd/
    */
-  sadd(key: Argument, ...members: Argument[]): By<W, number>
+  sadd(key: Argument, ...members: Argument[] | [members: readonly Argument[]]): By<W, number>
   /**
    * Lists some keys, and tells where to go on.
    *
@@ -3004,7 +3068,7 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/script-exists/
    */
-  scriptExists(...sha1s: Argument[]): By<W, (0 | 1)[]>
+  scriptExists(...sha1s: Argument[] | [sha1s: readonly Argument[]]): By<W, (0 | 1)[]>
   /**
    * Forgets all Lua scripts.
    *
@@ -3046,7 +3110,7 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/sdiff/
    */
-  sdiff(...keys: Argument[]): By<W, Set<T>>
+  sdiff(...keys: Argument[] | [keys: readonly Argument[]]): By<W, Set<T>>
   /**
    * Stores the members of the first set that are in none of the others as a set.
    *
@@ -3056,7 +3120,7 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/sdiffstore/
    */
-  sdiffstore(destination: Argument, ...keys: Argument[]): By<W, number>
+  sdiffstore(destination: Argument, ...keys: Argument[] | [keys: readonly Argument[]]): By<W, number>
   /**
    * Stores a string at a key, whatever it held before.
    *
@@ -3134,7 +3198,7 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/sinter/
    */
-  sinter(...keys: Argument[]): By<W, Set<T>>
+  sinter(...keys: Argument[] | [keys: readonly Argument[]]): By<W, Set<T>>
   /**
    * Counts the members that several sets have in common, up to a limit.
    *
@@ -3154,7 +3218,7 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/sinterstore/
    */
-  sinterstore(destination: Argument, ...keys: Argument[]): By<W, number>
+  sinterstore(destination: Argument, ...keys: Argument[] | [keys: readonly Argument[]]): By<W, number>
   /**
    * Tells whether something is a member of a set.
    *
@@ -3216,7 +3280,7 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/smismember/
    */
-  smismember(key: Argument, ...members: Argument[]): By<W, (0 | 1)[]>
+  smismember(key: Argument, ...members: Argument[] | [members: readonly Argument[]]): By<W, (0 | 1)[]>
   /**
    * Moves a member from one set to another.
    *
@@ -3336,7 +3400,7 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/srem/
    */
-  srem(key: Argument, ...members: Argument[]): By<W, number>
+  srem(key: Argument, ...members: Argument[] | [members: readonly Argument[]]): By<W, number>
   /**
    * Lists some members of a set, and tells where to go on.
    *
@@ -3377,7 +3441,7 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/sunion/
    */
-  sunion(...keys: Argument[]): By<W, Set<T>>
+  sunion(...keys: Argument[] | [keys: readonly Argument[]]): By<W, Set<T>>
   /**
    * Stores the members of several sets as one set.
    *
@@ -3387,7 +3451,7 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/sunionstore/
    */
-  sunionstore(destination: Argument, ...keys: Argument[]): By<W, number>
+  sunionstore(destination: Argument, ...keys: Argument[] | [keys: readonly Argument[]]): By<W, number>
   /**
    * Exchanges the keys of two databases.
    *
@@ -3411,7 +3475,7 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/touch/
    */
-  touch(...keys: Argument[]): By<W, number>
+  touch(...keys: Argument[] | [keys: readonly Argument[]]): By<W, number>
   /**
    * Tells in how many seconds a key expires; -1 without expiry, -2 without the key.
    *
@@ -3435,7 +3499,7 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/unlink/
    */
-  unlink(...keys: Argument[]): By<W, number>
+  unlink(...keys: Argument[] | [keys: readonly Argument[]]): By<W, number>
   /**
    * Waits until so many replicas have this connection's writes, and tells how many have.
    *
@@ -3453,7 +3517,7 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/xack/
    */
-  xack(key: Argument, group: Argument, ...ids: Argument[]): By<W, number>
+  xack(key: Argument, group: Argument, ...ids: Argument[] | [ids: readonly Argument[]]): By<W, number>
   /**
    * Adds an entry to a stream, and makes the stream.
    *
@@ -3575,7 +3639,7 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/xdel/
    */
-  xdel(key: Argument, ...ids: Argument[]): By<W, number>
+  xdel(key: Argument, ...ids: Argument[] | [ids: readonly Argument[]]): By<W, number>
   /**
    * Makes a consumer group.
    *
@@ -4096,7 +4160,7 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/zmscore/
    */
-  zmscore(key: Argument, ...members: Argument[]): By<W, (number | null)[]>
+  zmscore(key: Argument, ...members: Argument[] | [members: readonly Argument[]]): By<W, (number | null)[]>
   /**
    * Takes the members with the highest scores out of a sorted set.
    *
@@ -4315,7 +4379,7 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/zrem/
    */
-  zrem(key: Argument, ...members: Argument[]): By<W, number>
+  zrem(key: Argument, ...members: Argument[] | [members: readonly Argument[]]): By<W, number>
   /**
    * Removes the members of a sorted set in a range of names, where all scores are equal.
    *
@@ -4569,6 +4633,7 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
         },
       },
     ],
+    listAt: 1,
     reply: 'same',
   },
   bitfieldRo: {
@@ -4578,7 +4643,7 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     pieces: ['word', { options: { get: ['GET', { each: { block: ['word', 'word'] } }] }, at: 1 }],
     reply: 'same',
   },
-  bitop: { words: ['BITOP'], required: Infinity, flat: Infinity, pieces: [], reply: 'same' },
+  bitop: { words: ['BITOP'], required: Infinity, flat: Infinity, pieces: [], listAt: 2, reply: 'same' },
   bitpos: { words: ['BITPOS'], required: 2, flat: 5, pieces: [], reply: 'same' },
   blmove: { words: ['BLMOVE'], required: 5, flat: 5, pieces: [], reply: 'same' },
   blmpop: {
@@ -4694,6 +4759,7 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     required: Infinity,
     flat: Infinity,
     pieces: [],
+    listAt: 0,
     reply: 'same',
   },
   clusterAddslotsrange: {
@@ -4701,6 +4767,7 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     required: Infinity,
     flat: 0,
     pieces: [{ spread: { block: ['word', 'word'] } }],
+    listAt: 0,
     reply: 'same',
   },
   clusterBumpepoch: { words: ['CLUSTER', 'BUMPEPOCH'], required: 0, flat: 0, pieces: [], reply: 'same' },
@@ -4723,6 +4790,7 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     required: Infinity,
     flat: Infinity,
     pieces: [],
+    listAt: 0,
     reply: 'same',
   },
   clusterDelslotsrange: {
@@ -4730,6 +4798,7 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     required: Infinity,
     flat: 0,
     pieces: [{ spread: { block: ['word', 'word'] } }],
+    listAt: 0,
     reply: 'same',
   },
   clusterFailover: {
@@ -4867,6 +4936,7 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     required: Infinity,
     flat: Infinity,
     pieces: [],
+    listAt: 0,
     reply: {
       map: {
         fields: {
@@ -4903,6 +4973,7 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     required: Infinity,
     flat: Infinity,
     pieces: [],
+    listAt: 1,
     reply: 'same',
   },
   commandGetkeysandflags: {
@@ -4910,6 +4981,7 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     required: Infinity,
     flat: Infinity,
     pieces: [],
+    listAt: 1,
     reply: { array: { tuple: ['same', { set: 'same' }] } },
   },
   commandHelp: { words: ['COMMAND', 'HELP'], required: 0, flat: 0, pieces: [], reply: 'same' },
@@ -4918,6 +4990,7 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     required: Infinity,
     flat: Infinity,
     pieces: [],
+    listAt: 0,
     reply: {
       array: {
         tuple: [
@@ -4996,6 +5069,7 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     required: Infinity,
     flat: Infinity,
     pieces: [],
+    listAt: 0,
     reply: { map: 'same' },
   },
   configHelp: { words: ['CONFIG', 'HELP'], required: 0, flat: 0, pieces: [], reply: 'same' },
@@ -5010,16 +5084,17 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     reply: 'same',
   },
   dbsize: { words: ['DBSIZE'], required: 0, flat: 0, pieces: [], reply: 'same' },
-  debug: { words: ['DEBUG'], required: Infinity, flat: Infinity, pieces: [], reply: 'same' },
+  debug: { words: ['DEBUG'], required: Infinity, flat: Infinity, pieces: [], listAt: 0, reply: 'same' },
   decr: { words: ['DECR'], required: 1, flat: 1, pieces: [], reply: 'same' },
   decrby: { words: ['DECRBY'], required: 2, flat: 2, pieces: [], reply: 'same' },
-  del: { words: ['DEL'], required: Infinity, flat: Infinity, pieces: [], reply: 'same' },
+  del: { words: ['DEL'], required: Infinity, flat: Infinity, pieces: [], listAt: 0, reply: 'same' },
   echo: { words: ['ECHO'], required: 1, flat: 1, pieces: [], reply: 'same' },
   eval: {
     words: ['EVAL'],
     required: Infinity,
     flat: 1,
     pieces: ['word', { counted: { many: 'word' } }, { spread: 'word' }],
+    listAt: 2,
     reply: 'same',
   },
   evalRo: {
@@ -5027,6 +5102,7 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     required: Infinity,
     flat: 1,
     pieces: ['word', { counted: { many: 'word' } }, { spread: 'word' }],
+    listAt: 2,
     reply: 'same',
   },
   evalsha: {
@@ -5034,6 +5110,7 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     required: Infinity,
     flat: 1,
     pieces: ['word', { counted: { many: 'word' } }, { spread: 'word' }],
+    listAt: 2,
     reply: 'same',
   },
   evalshaRo: {
@@ -5041,9 +5118,10 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     required: Infinity,
     flat: 1,
     pieces: ['word', { counted: { many: 'word' } }, { spread: 'word' }],
+    listAt: 2,
     reply: 'same',
   },
-  exists: { words: ['EXISTS'], required: Infinity, flat: Infinity, pieces: [], reply: 'same' },
+  exists: { words: ['EXISTS'], required: Infinity, flat: Infinity, pieces: [], listAt: 0, reply: 'same' },
   expire: {
     words: ['EXPIRE'],
     required: 2,
@@ -5064,6 +5142,7 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     required: Infinity,
     flat: 1,
     pieces: ['word', { counted: { many: 'word' } }, { spread: 'word' }],
+    listAt: 2,
     reply: 'same',
   },
   fcallRo: {
@@ -5071,6 +5150,7 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     required: Infinity,
     flat: 1,
     pieces: ['word', { counted: { many: 'word' } }, { spread: 'word' }],
+    listAt: 2,
     reply: 'same',
   },
   flushall: {
@@ -5140,12 +5220,13 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     reply: 'same',
   },
   geodist: { words: ['GEODIST'], required: 3, flat: 4, pieces: [], reply: 'double' },
-  geohash: { words: ['GEOHASH'], required: Infinity, flat: Infinity, pieces: [], reply: 'same' },
+  geohash: { words: ['GEOHASH'], required: Infinity, flat: Infinity, pieces: [], listAt: 1, reply: 'same' },
   geopos: {
     words: ['GEOPOS'],
     required: Infinity,
     flat: Infinity,
     pieces: [],
+    listAt: 1,
     reply: { array: { tuple: ['double', 'double'] } },
   },
   georadius: {
@@ -5412,7 +5493,7 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
   },
   getrange: { words: ['GETRANGE'], required: 3, flat: 3, pieces: [], reply: 'same' },
   getset: { words: ['GETSET'], required: 2, flat: 2, pieces: [], reply: 'same' },
-  hdel: { words: ['HDEL'], required: Infinity, flat: Infinity, pieces: [], reply: 'same' },
+  hdel: { words: ['HDEL'], required: Infinity, flat: Infinity, pieces: [], listAt: 1, reply: 'same' },
   hexists: { words: ['HEXISTS'], required: 2, flat: 2, pieces: [], reply: 'same' },
   hexpire: {
     words: ['HEXPIRE'],
@@ -5448,7 +5529,15 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     reply: 'same',
   },
   hget: { words: ['HGET'], required: 2, flat: 2, pieces: [], reply: 'same' },
-  hgetall: { words: ['HGETALL'], required: 1, flat: 1, pieces: [], reply: { map: 'same' } },
+  hgetall: {
+    words: ['HGETALL'],
+    required: 1,
+    flat: 1,
+    pieces: [],
+    formAt: 1,
+    reply: { object: 'same' },
+    cases: [{ at: 1, option: 'as', reply: { map: 'same' } }],
+  },
   hgetdel: {
     words: ['HGETDEL'],
     required: 2,
@@ -5481,7 +5570,7 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
   hincrbyfloat: { words: ['HINCRBYFLOAT'], required: 3, flat: 3, pieces: [], reply: 'same' },
   hkeys: { words: ['HKEYS'], required: 1, flat: 1, pieces: [], reply: 'same' },
   hlen: { words: ['HLEN'], required: 1, flat: 1, pieces: [], reply: 'same' },
-  hmget: { words: ['HMGET'], required: Infinity, flat: Infinity, pieces: [], reply: 'same' },
+  hmget: { words: ['HMGET'], required: Infinity, flat: Infinity, pieces: [], listAt: 1, reply: 'same' },
   hmset: { words: ['HMSET'], required: 2, flat: 1, pieces: ['word', 'pairs'], reply: 'same' },
   hpersist: {
     words: ['HPERSIST'],
@@ -5587,7 +5676,7 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
   incr: { words: ['INCR'], required: 1, flat: 1, pieces: [], reply: 'same' },
   incrby: { words: ['INCRBY'], required: 2, flat: 2, pieces: [], reply: 'same' },
   incrbyfloat: { words: ['INCRBYFLOAT'], required: 2, flat: 2, pieces: [], reply: 'same' },
-  info: { words: ['INFO'], required: Infinity, flat: Infinity, pieces: [], reply: 'text' },
+  info: { words: ['INFO'], required: Infinity, flat: Infinity, pieces: [], listAt: 0, reply: 'text' },
   keys: { words: ['KEYS'], required: 1, flat: 1, pieces: [], reply: 'same' },
   lastsave: { words: ['LASTSAVE'], required: 0, flat: 0, pieces: [], reply: 'same' },
   latencyDoctor: { words: ['LATENCY', 'DOCTOR'], required: 0, flat: 0, pieces: [], reply: 'text' },
@@ -5598,6 +5687,7 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     required: Infinity,
     flat: Infinity,
     pieces: [],
+    listAt: 0,
     reply: { map: { fields: { calls: 'same', histogram_usec: { map: 'same' } } } },
   },
   latencyHistory: { words: ['LATENCY', 'HISTORY'], required: 1, flat: 1, pieces: [], reply: 'same' },
@@ -5607,6 +5697,7 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     required: Infinity,
     flat: Infinity,
     pieces: [],
+    listAt: 0,
     reply: 'same',
   },
   lcs: {
@@ -5659,8 +5750,8 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     ],
     reply: 'same',
   },
-  lpush: { words: ['LPUSH'], required: Infinity, flat: Infinity, pieces: [], reply: 'same' },
-  lpushx: { words: ['LPUSHX'], required: Infinity, flat: Infinity, pieces: [], reply: 'same' },
+  lpush: { words: ['LPUSH'], required: Infinity, flat: Infinity, pieces: [], listAt: 1, reply: 'same' },
+  lpushx: { words: ['LPUSHX'], required: Infinity, flat: Infinity, pieces: [], listAt: 1, reply: 'same' },
   lrange: { words: ['LRANGE'], required: 3, flat: 3, pieces: [], reply: 'same' },
   lrem: { words: ['LREM'], required: 3, flat: 3, pieces: [], reply: 'same' },
   lset: { words: ['LSET'], required: 3, flat: 3, pieces: [], reply: 'same' },
@@ -5683,7 +5774,7 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     pieces: ['word', { options: { samples: ['SAMPLES', 'word'] }, at: 1 }],
     reply: 'same',
   },
-  mget: { words: ['MGET'], required: Infinity, flat: Infinity, pieces: [], reply: 'same' },
+  mget: { words: ['MGET'], required: Infinity, flat: Infinity, pieces: [], listAt: 0, reply: 'same' },
   moduleHelp: { words: ['MODULE', 'HELP'], required: 0, flat: 0, pieces: [], reply: 'same' },
   moduleList: {
     words: ['MODULE', 'LIST'],
@@ -5692,7 +5783,14 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     pieces: [],
     reply: { array: { map: 'same' } },
   },
-  moduleLoad: { words: ['MODULE', 'LOAD'], required: Infinity, flat: Infinity, pieces: [], reply: 'same' },
+  moduleLoad: {
+    words: ['MODULE', 'LOAD'],
+    required: Infinity,
+    flat: Infinity,
+    pieces: [],
+    listAt: 1,
+    reply: 'same',
+  },
   moduleLoadex: {
     words: ['MODULE', 'LOADEX'],
     required: 1,
@@ -5734,10 +5832,10 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     reply: 'same',
   },
   pexpiretime: { words: ['PEXPIRETIME'], required: 1, flat: 1, pieces: [], reply: 'same' },
-  pfadd: { words: ['PFADD'], required: Infinity, flat: Infinity, pieces: [], reply: 'same' },
-  pfcount: { words: ['PFCOUNT'], required: Infinity, flat: Infinity, pieces: [], reply: 'same' },
+  pfadd: { words: ['PFADD'], required: Infinity, flat: Infinity, pieces: [], listAt: 1, reply: 'same' },
+  pfcount: { words: ['PFCOUNT'], required: Infinity, flat: Infinity, pieces: [], listAt: 0, reply: 'same' },
   pfdebug: { words: ['PFDEBUG'], required: 2, flat: 2, pieces: [], reply: 'same' },
-  pfmerge: { words: ['PFMERGE'], required: Infinity, flat: Infinity, pieces: [], reply: 'same' },
+  pfmerge: { words: ['PFMERGE'], required: Infinity, flat: Infinity, pieces: [], listAt: 1, reply: 'same' },
   pfselftest: { words: ['PFSELFTEST'], required: 0, flat: 0, pieces: [], reply: 'same' },
   ping: { words: ['PING'], required: 0, flat: 1, pieces: [], reply: 'same' },
   psetex: { words: ['PSETEX'], required: 3, flat: 3, pieces: [], reply: 'same' },
@@ -5751,6 +5849,7 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     required: Infinity,
     flat: Infinity,
     pieces: [],
+    listAt: 0,
     reply: { map: 'same' },
   },
   pubsubShardchannels: {
@@ -5765,6 +5864,7 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     required: Infinity,
     flat: Infinity,
     pieces: [],
+    listAt: 0,
     reply: { map: 'same' },
   },
   randomkey: { words: ['RANDOMKEY'], required: 0, flat: 0, pieces: [], reply: 'same' },
@@ -5775,9 +5875,9 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
   role: { words: ['ROLE'], required: 0, flat: 0, pieces: [], reply: 'same' },
   rpop: { words: ['RPOP'], required: 1, flat: 2, pieces: [], reply: 'same' },
   rpoplpush: { words: ['RPOPLPUSH'], required: 2, flat: 2, pieces: [], reply: 'same' },
-  rpush: { words: ['RPUSH'], required: Infinity, flat: Infinity, pieces: [], reply: 'same' },
-  rpushx: { words: ['RPUSHX'], required: Infinity, flat: Infinity, pieces: [], reply: 'same' },
-  sadd: { words: ['SADD'], required: Infinity, flat: Infinity, pieces: [], reply: 'same' },
+  rpush: { words: ['RPUSH'], required: Infinity, flat: Infinity, pieces: [], listAt: 1, reply: 'same' },
+  rpushx: { words: ['RPUSHX'], required: Infinity, flat: Infinity, pieces: [], listAt: 1, reply: 'same' },
+  sadd: { words: ['SADD'], required: Infinity, flat: Infinity, pieces: [], listAt: 1, reply: 'same' },
   scan: {
     words: ['SCAN'],
     required: 1,
@@ -5795,14 +5895,29 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     required: Infinity,
     flat: Infinity,
     pieces: [],
+    listAt: 0,
     reply: 'same',
   },
   scriptFlush: { words: ['SCRIPT', 'FLUSH'], required: 0, flat: 1, pieces: [], reply: 'same' },
   scriptHelp: { words: ['SCRIPT', 'HELP'], required: 0, flat: 0, pieces: [], reply: 'same' },
   scriptKill: { words: ['SCRIPT', 'KILL'], required: 0, flat: 0, pieces: [], reply: 'same' },
   scriptLoad: { words: ['SCRIPT', 'LOAD'], required: 1, flat: 1, pieces: [], reply: 'same' },
-  sdiff: { words: ['SDIFF'], required: Infinity, flat: Infinity, pieces: [], reply: { set: 'same' } },
-  sdiffstore: { words: ['SDIFFSTORE'], required: Infinity, flat: Infinity, pieces: [], reply: 'same' },
+  sdiff: {
+    words: ['SDIFF'],
+    required: Infinity,
+    flat: Infinity,
+    pieces: [],
+    listAt: 0,
+    reply: { set: 'same' },
+  },
+  sdiffstore: {
+    words: ['SDIFFSTORE'],
+    required: Infinity,
+    flat: Infinity,
+    pieces: [],
+    listAt: 1,
+    reply: 'same',
+  },
   set: {
     words: ['SET'],
     required: 2,
@@ -5830,7 +5945,14 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
   setex: { words: ['SETEX'], required: 3, flat: 3, pieces: [], reply: 'same' },
   setnx: { words: ['SETNX'], required: 2, flat: 2, pieces: [], reply: 'same' },
   setrange: { words: ['SETRANGE'], required: 3, flat: 3, pieces: [], reply: 'same' },
-  sinter: { words: ['SINTER'], required: Infinity, flat: Infinity, pieces: [], reply: { set: 'same' } },
+  sinter: {
+    words: ['SINTER'],
+    required: Infinity,
+    flat: Infinity,
+    pieces: [],
+    listAt: 0,
+    reply: { set: 'same' },
+  },
   sintercard: {
     words: ['SINTERCARD'],
     required: 1,
@@ -5838,14 +5960,28 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     pieces: [{ counted: { many: 'word' } }, { options: { limit: ['LIMIT', 'word'] }, at: 1 }],
     reply: 'same',
   },
-  sinterstore: { words: ['SINTERSTORE'], required: Infinity, flat: Infinity, pieces: [], reply: 'same' },
+  sinterstore: {
+    words: ['SINTERSTORE'],
+    required: Infinity,
+    flat: Infinity,
+    pieces: [],
+    listAt: 1,
+    reply: 'same',
+  },
   sismember: { words: ['SISMEMBER'], required: 2, flat: 2, pieces: [], reply: 'same' },
   slowlogGet: { words: ['SLOWLOG', 'GET'], required: 0, flat: 1, pieces: [], reply: 'same' },
   slowlogHelp: { words: ['SLOWLOG', 'HELP'], required: 0, flat: 0, pieces: [], reply: 'same' },
   slowlogLen: { words: ['SLOWLOG', 'LEN'], required: 0, flat: 0, pieces: [], reply: 'same' },
   slowlogReset: { words: ['SLOWLOG', 'RESET'], required: 0, flat: 0, pieces: [], reply: 'same' },
   smembers: { words: ['SMEMBERS'], required: 1, flat: 1, pieces: [], reply: { set: 'same' } },
-  smismember: { words: ['SMISMEMBER'], required: Infinity, flat: Infinity, pieces: [], reply: 'same' },
+  smismember: {
+    words: ['SMISMEMBER'],
+    required: Infinity,
+    flat: Infinity,
+    pieces: [],
+    listAt: 1,
+    reply: 'same',
+  },
   smove: { words: ['SMOVE'], required: 3, flat: 3, pieces: [], reply: 'same' },
   sort: {
     words: ['SORT'],
@@ -5898,7 +6034,7 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
   },
   spublish: { words: ['SPUBLISH'], required: 2, flat: 2, pieces: [], reply: 'same' },
   srandmember: { words: ['SRANDMEMBER'], required: 1, flat: 2, pieces: [], reply: 'same' },
-  srem: { words: ['SREM'], required: Infinity, flat: Infinity, pieces: [], reply: 'same' },
+  srem: { words: ['SREM'], required: Infinity, flat: Infinity, pieces: [], listAt: 1, reply: 'same' },
   sscan: {
     words: ['SSCAN'],
     required: 2,
@@ -5908,16 +6044,30 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
   },
   strlen: { words: ['STRLEN'], required: 1, flat: 1, pieces: [], reply: 'same' },
   substr: { words: ['SUBSTR'], required: 3, flat: 3, pieces: [], reply: 'same' },
-  sunion: { words: ['SUNION'], required: Infinity, flat: Infinity, pieces: [], reply: { set: 'same' } },
-  sunionstore: { words: ['SUNIONSTORE'], required: Infinity, flat: Infinity, pieces: [], reply: 'same' },
+  sunion: {
+    words: ['SUNION'],
+    required: Infinity,
+    flat: Infinity,
+    pieces: [],
+    listAt: 0,
+    reply: { set: 'same' },
+  },
+  sunionstore: {
+    words: ['SUNIONSTORE'],
+    required: Infinity,
+    flat: Infinity,
+    pieces: [],
+    listAt: 1,
+    reply: 'same',
+  },
   swapdb: { words: ['SWAPDB'], required: 2, flat: 2, pieces: [], reply: 'same' },
   time: { words: ['TIME'], required: 0, flat: 0, pieces: [], reply: 'same' },
-  touch: { words: ['TOUCH'], required: Infinity, flat: Infinity, pieces: [], reply: 'same' },
+  touch: { words: ['TOUCH'], required: Infinity, flat: Infinity, pieces: [], listAt: 0, reply: 'same' },
   ttl: { words: ['TTL'], required: 1, flat: 1, pieces: [], reply: 'same' },
   type: { words: ['TYPE'], required: 1, flat: 1, pieces: [], reply: 'same' },
-  unlink: { words: ['UNLINK'], required: Infinity, flat: Infinity, pieces: [], reply: 'same' },
+  unlink: { words: ['UNLINK'], required: Infinity, flat: Infinity, pieces: [], listAt: 0, reply: 'same' },
   wait: { words: ['WAIT'], required: 2, flat: 2, pieces: [], reply: 'same' },
-  xack: { words: ['XACK'], required: Infinity, flat: Infinity, pieces: [], reply: 'same' },
+  xack: { words: ['XACK'], required: Infinity, flat: Infinity, pieces: [], listAt: 2, reply: 'same' },
   xadd: {
     words: ['XADD'],
     required: 3,
@@ -5978,7 +6128,7 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     reply: { array: { tuple: ['same', { map: 'same' }] } },
     cases: [{ at: 5, option: 'justid', reply: 'same' }],
   },
-  xdel: { words: ['XDEL'], required: Infinity, flat: Infinity, pieces: [], reply: 'same' },
+  xdel: { words: ['XDEL'], required: Infinity, flat: Infinity, pieces: [], listAt: 1, reply: 'same' },
   xgroupCreate: {
     words: ['XGROUP', 'CREATE'],
     required: 3,
@@ -6253,7 +6403,14 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     pieces: [{ counted: { many: 'word' } }, 'word', { options: { count: ['COUNT', 'word'] }, at: 2 }],
     reply: { tuple: ['same', { array: { tuple: ['same', 'double'] } }] },
   },
-  zmscore: { words: ['ZMSCORE'], required: Infinity, flat: Infinity, pieces: [], reply: { array: 'double' } },
+  zmscore: {
+    words: ['ZMSCORE'],
+    required: Infinity,
+    flat: Infinity,
+    pieces: [],
+    listAt: 1,
+    reply: { array: 'double' },
+  },
   zpopmax: { words: ['ZPOPMAX'], required: 1, flat: 2, pieces: [], reply: { pairs: ['same', 'double'] } },
   zpopmin: { words: ['ZPOPMIN'], required: 1, flat: 2, pieces: [], reply: { pairs: ['same', 'double'] } },
   zrandmember: {
@@ -6335,7 +6492,7 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     reply: 'same',
     cases: [{ at: 2, option: 'withscore', reply: { tuple: ['same', 'double'] } }],
   },
-  zrem: { words: ['ZREM'], required: Infinity, flat: Infinity, pieces: [], reply: 'same' },
+  zrem: { words: ['ZREM'], required: Infinity, flat: Infinity, pieces: [], listAt: 1, reply: 'same' },
   zremrangebylex: { words: ['ZREMRANGEBYLEX'], required: 3, flat: 3, pieces: [], reply: 'same' },
   zremrangebyrank: { words: ['ZREMRANGEBYRANK'], required: 3, flat: 3, pieces: [], reply: 'same' },
   zremrangebyscore: { words: ['ZREMRANGEBYSCORE'], required: 3, flat: 3, pieces: [], reply: 'same' },

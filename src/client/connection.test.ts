@@ -64,7 +64,9 @@ test('arguments are refused before anything is sent', async () => {
   expect(() => redis.pipeline().call()).toThrow(TypeError)
   await expect(redis.transaction([bad], own => own.multi())).rejects.toThrow('WATCH: argument 1 is null')
   await expect(redis.hscanIterator(bad).next()).rejects.toThrow('HSCAN: argument 1 is null')
-  await expect(redis.scanIterator({ match: bad }).next()).rejects.toThrow('SCAN: argument 3 is null')
+  await expect(redis.scanIterator({ match: bad }).next()).rejects.toThrow(
+    'SCAN: option match must be a string, not null',
+  )
   const news = redis.subscribe('a', bad)
   await expect(news.ready).rejects.toThrow('SUBSCRIBE: argument 2 is null')
   await expect(news.next()).rejects.toThrow(TypeError)

@@ -1,6 +1,6 @@
 /** What becomes of a reply: text or Buffers, in the shape that the command's method promises. */
 import { toReply } from '../resp/plain.ts'
-import { normalise, type ReplyShape } from './command-shape.ts'
+import { type ReplyShape, resultOf } from './command-shape.ts'
 import type { Convert } from './request.ts'
 
 const asText: Convert = reply => toReply(reply, true)
@@ -13,7 +13,7 @@ export function converterOf(shape: ReplyShape, text: boolean): Convert {
   const known = text ? made.text : made.bytes
   let convert = known.get(shape)
   if (convert === undefined) {
-    convert = reply => normalise(shape, toReply(reply, text))
+    convert = reply => resultOf(shape, toReply(reply, text))
     known.set(shape, convert)
   }
   return convert

@@ -10,7 +10,7 @@ import { type Connection, dial } from './connection.ts'
 import { ClosedError, ConnectionError } from './errors.ts'
 import { Leases } from './leases.ts'
 import { OfflineQueue, type QueueOptions } from './offline-queue.ts'
-import { type ConnectionOptions, type Settings, settingsOf } from './options.ts'
+import { addressOf, type ConnectionOptions, type Settings, settingsOf } from './options.ts'
 import { type ReconnectOptions, Redial } from './redial.ts'
 import type { Request } from './request.ts'
 import { Subscriber } from './subscriber.ts'
@@ -39,6 +39,8 @@ export class Core {
   readonly settings: Settings
   /** Names the client in traces. */
   readonly clientId = `mini-redis-${++made}`
+  /** Where the server is, for people: `127.0.0.1:6379`. */
+  readonly address: string
   /** Connections on loan, for blocking commands and WATCH. */
   readonly leases: Leases
   /** Resolves when the client has closed, for whatever reason. */
@@ -61,9 +63,11 @@ export class Core {
   #error: ConnectionError | undefined
   #resolveClosed: () => void = () => {}
 
-  constructor(options: ClientOptions = {}, makeConnection: Dial = dial) {
+  /** @param address where the server is, if the options do not say */
+  constructor(options: ClientOptions = {}, makeConnection: Dial = dial, address?: string) {
     this.#options = options
     this.settings = settingsOf(options)
+    this.address = address ?? addressOf(this.settings)
     this.timeout = options.timeout
     this.#onState = options.onState
     this.#queue = new OfflineQueue(options.queue)

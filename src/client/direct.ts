@@ -5,7 +5,7 @@ import { Core } from './core.ts'
 import type { Link, LinkListener } from './link.ts'
 
 export function clientOver(open: (listener: LinkListener) => Link): Client {
-  const core = new Core({ reconnect: false, queue: false }, async () => Connection.direct(open))
+  const core = new Core({ reconnect: false, queue: false }, async () => Connection.direct(open), 'in process')
   core.use(Connection.direct(open))
   return clientOf(core)
 }

@@ -54,3 +54,21 @@ export class ConflictError extends Error {
   override readonly name = 'ConflictError'
   readonly code = 'CONFLICT'
 }
+
+/** An option that is unknown, or not what it must be; the message names it. */
+export class OptionError extends TypeError {
+  override readonly name = 'OptionError'
+  readonly code = 'OPTION'
+}
+
+/** A method of another client that this one has not; the message says what to use instead. */
+export class AbsentError extends TypeError {
+  override readonly name = 'AbsentError'
+  readonly code = 'ABSENT'
+}
+
+/** `connectSync()` to a server in the same thread, which could never answer while the thread sleeps. */
+export class OwnServerError extends ConnectionError {
+  override readonly name = 'OwnServerError'
+  override readonly code = 'OWN_SERVER'
+}

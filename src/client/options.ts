@@ -1,5 +1,6 @@
 /** What a client may be told: by options, or by a URL. */
 import type { ConnectionOptions as TlsOptions } from 'node:tls'
+import { OptionError } from './errors.ts'
 
 /** How to reach a server and who to be there. */
 export interface ConnectionOptions {
@@ -54,23 +55,40 @@ export function settingsOf(options: ConnectionOptions): Settings {
   return { ...DEFAULTS, ...Object.fromEntries(given) }
 }
 
+/** Where a server is, for people. */
+export function addressOf({ host, port, path }: Pick<Settings, 'host' | 'port' | 'path'>): string {
+  if (path !== undefined) return path
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+}
+
+const SCHEMES = ['redis:', 'rediss:', 'unix:', 'redis+unix:']
+
+/** What may stand behind the `?` of a URL. */
+const QUERY = ['db', 'name', 'protocol']
+
 /**
  * The options that a URL holds: `redis://user:password@host:port/database`, `rediss://` for TLS,
  * `unix:///path/to/socket?db=2`, `?protocol=2` and `?name=worker` for the rest.
  *
- * @throws TypeError when it is none of these
+ * @throws OptionError when it is none of these
  */
-export function optionsOfUrl(text: string): ConnectionOptions {
-  const url = new URL(text)
+export function optionsOfUrl(text: string | URL): ConnectionOptions {
+  const url = text instanceof URL ? text : parsed(text)
   const { protocol, hostname, port, username, password, searchParams } = url
-  const query = (name: string) => searchParams.get(name) ?? undefined
+  if (!SCHEMES.includes(protocol)) throw new OptionError(noUrl(String(text)))
   const isUnix = protocol === 'unix:' || protocol === 'redis+unix:'
-  if (!isUnix && protocol !== 'redis:' && protocol !== 'rediss:')
-    throw new TypeError(`not a redis:, rediss: or unix: URL: ${protocol}`)
+  for (const name of searchParams.keys()) {
+    if (!QUERY.includes(name))
+      throw new OptionError(`the URL's parameter ${name} is unknown: there are ${QUERY.join(', ')}`)
+  }
+  const query = (name: string) => searchParams.get(name) ?? undefined
   const databaseText = query('db') ?? (isUnix ? undefined : url.pathname.slice(1) || undefined)
   const database = databaseText === undefined ? undefined : Number(databaseText)
   if (database !== undefined && !Number.isInteger(database))
-    throw new TypeError('not a number of a database in the URL')
+    throw new OptionError('not a number of a database in the URL')
+  const version = query('protocol')
+  if (version !== undefined && version !== '2' && version !== '3')
+    throw new OptionError("the URL's parameter protocol must be 2 or 3")
   return {
     ...(isUnix ? { path: decodeURIComponent(url.pathname) } : {}),
     ...(!isUnix && hostname !== '' ? { host: hostname.replace(/^\[|\]$/g, '') } : {}),
@@ -80,6 +98,29 @@ export function optionsOfUrl(text: string): ConnectionOptions {
     ...(password === '' ? {} : { password: decodeURIComponent(password) }),
     ...(database === undefined ? {} : { database }),
     ...(query('name') === undefined ? {} : { name: query('name') ?? '' }),
-    ...(query('protocol') === '2' ? { protocol: 2 } : {}),
+    ...(version === '2' ? { protocol: 2 } : {}),
   }
+}
+
+function parsed(text: string): URL {
+  try {
+    return new URL(text)
+  } catch {
+    throw new OptionError(noUrl(text))
+  }
+}
+
+/** Of the text only a host and a port are repeated: anything else may be a secret. */
+function noUrl(text: string): string {
+  const what = 'not a redis:, rediss: or unix: URL'
+  const scheme = /^([a-z][a-z0-9+]*):\/\//i.exec(text)?.[1]
+  if (scheme !== undefined) {
+    return SCHEMES.includes(`${scheme.toLowerCase()}:`)
+      ? 'not a valid URL: look at its host and its port'
+      : `${what}, but ${scheme}:`
+  }
+  if (/^([\w.-]*[a-z0-9]|\[[0-9a-f:]+\])(:\d{1,5})?$/i.test(text))
+    return `${what}: did you mean redis://${text}?`
+  if (text.startsWith('/')) return `${what}: did you mean unix://${text}?`
+  return `${what}, such as redis://localhost:6379`
 }

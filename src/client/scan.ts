@@ -1,6 +1,7 @@
 /** SCAN and its kin as element-wise iterators: cursors stay inside. */
 import type { Reply } from '../resp/plain.ts'
 import type { Argument } from './arguments.ts'
+import { type Checks, checkOptions, integer, string } from './option-checks.ts'
 
 export interface ScanOptions {
   /** Only what matches this glob pattern. */
@@ -11,11 +12,18 @@ export interface ScanOptions {
   readonly type?: string | undefined
 }
 
+const OPTIONS: Checks<ScanOptions> = {
+  match: string,
+  count: integer(1, Number.MAX_SAFE_INTEGER),
+  type: string,
+}
+
 export async function* scan(
   call: (argv: readonly Argument[]) => Promise<Reply>,
   command: readonly Argument[],
-  { match, count, type }: ScanOptions = {},
+  given: ScanOptions = {},
 ): AsyncGenerator<Reply, void, undefined> {
+  const { match, count, type } = checkOptions(String(command[0]), given, OPTIONS)
   const options: Argument[] = []
   if (match !== undefined) options.push('MATCH', match)
   if (count !== undefined) options.push('COUNT', count)

@@ -6,6 +6,8 @@ import { toReply } from '../resp/plain.ts'
 import type { Bytes, ReplyValue } from '../resp/values.ts'
 import { bytesOf } from './arguments.ts'
 import { QueueError } from './errors.ts'
+import { INSPECT, type InspectArguments, shown } from './inspect.ts'
+import { type Checks, checkOptions, count, oneOf } from './option-checks.ts'
 import type { Kind, Listener, Subscriber } from './subscriber.ts'
 
 export interface SubscriptionOptions {
@@ -13,6 +15,30 @@ export interface SubscriptionOptions {
   readonly buffer?: number | undefined
   /** When the buffer is full: forget the oldest (the default) or the newest message, or end with an error. */
   readonly whenFull?: 'drop-oldest' | 'drop-newest' | 'fail' | undefined
+}
+
+const OPTIONS: Checks<SubscriptionOptions> = {
+  buffer: count,
+  whenFull: oneOf('drop-oldest', 'drop-newest', 'fail'),
+}
+
+/** Names one by one, or in a list. */
+export type Names = readonly string[] | readonly [names: readonly string[]]
+
+/**
+ * The names as a list.
+ *
+ * @throws TypeError for a callback, which would never be called
+ */
+export function namesOf(method: string, names: Names): readonly string[] {
+  const given: readonly unknown[] = names
+  if (given.some((each, at) => at > 0 && typeof each === 'function')) {
+    throw new TypeError(
+      `${method}() takes no callback: for await (const { message } of redis.${method}('news')) ...`,
+    )
+  }
+  const [first] = given
+  return (given.length === 1 && Array.isArray(first) ? first : given) as readonly string[]
 }
 
 export interface Message<T> {
@@ -24,8 +50,8 @@ export interface Message<T> {
 
 /**
  * @example
- * await using news = redis.subscribe('news', 'weather')
- * for await (const { channel, message } of news) console.log(channel, message)
+ * const news = redis.subscribe('news', 'weather')
+ * for await (const { channel, message } of news) console.log(channel, message) // until news.close()
  */
 export class Subscription<T> implements AsyncIterableIterator<Message<T>>, AsyncDisposable, Listener {
   /** Resolves when the server has confirmed the first names. Need not be awaited. */
@@ -55,8 +81,9 @@ export class Subscription<T> implements AsyncIterableIterator<Message<T>>, Async
     kind: Kind,
     names: readonly string[],
     text: boolean,
-    { buffer = 10_000, whenFull = 'drop-oldest' }: SubscriptionOptions = {},
+    options: SubscriptionOptions = {},
   ) {
+    const { buffer = 10_000, whenFull = 'drop-oldest' } = checkOptions('listen', options, OPTIONS)
     this.#subscriber = subscriber
     this.#kind = kind
     this.#text = text
@@ -76,13 +103,13 @@ export class Subscription<T> implements AsyncIterableIterator<Message<T>>, Async
    *
    * @throws TypeError for what is no name, such as null or an array
    */
-  add(...names: readonly string[]): Promise<void> {
-    return this.#add(names)
+  async add(...names: Names): Promise<void> {
+    await this.#add(namesOf('add', names))
   }
 
   /** Hears channels or patterns no longer. */
-  async remove(...names: readonly string[]): Promise<void> {
-    const bytes = this.#bytesOf(names)
+  async remove(...names: Names): Promise<void> {
+    const bytes = this.#bytesOf(namesOf('remove', names))
     for (const name of bytes) this.#names.delete(name)
     await this.#subscriber.remove(this.#kind, bytes, this)
   }
@@ -138,6 +165,15 @@ export class Subscription<T> implements AsyncIterableIterator<Message<T>>, Async
       else reader.reject(error)
     }
     this.#waiting = []
+  }
+
+  [INSPECT](...how: InspectArguments): string {
+    const state = this.#ended ? 'ended' : 'listening'
+    return shown(
+      'Subscription',
+      { state, names: this.names, waiting: this.#buffer.length, dropped: this.dropped },
+      how,
+    )
   }
 
   async #add(names: readonly string[]): Promise<void> {

@@ -4,12 +4,18 @@
  */
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads'
 import { type Reply, ServerError } from '../resp/plain.ts'
+import { ABSENT_IN_SYNC_CLIENT, absentMethods } from './absent.ts'
 import { type Argument, bytesOf, wordsOf } from './arguments.ts'
-import { type CommandShape, normalise, replyShapeOf, writeArguments } from './command-shape.ts'
+import { type CommandShape, replyShapeOf, resultOf, writeArguments } from './command-shape.ts'
 import { COMMANDS, type Commands } from './commands.ts'
-import { ConnectionError } from './errors.ts'
-import type { Message } from './subscription.ts'
+import { ClosedError, ConnectionError, OptionError } from './errors.ts'
+import { INSPECT, type InspectArguments, shown } from './inspect.ts'
+import { checkValue, milliseconds } from './option-checks.ts'
+import { addressOf, settingsOf } from './options.ts'
+import { refuseOwnServer } from './own-servers.ts'
+import { type Message, type Names, namesOf } from './subscription.ts'
 import { type SyncAnswer, type SyncOptions, type SyncRequest, unpack } from './sync-protocol.ts'
+import { optionsOf } from './target.ts'
 
 export type { SyncOptions } from './sync-protocol.ts'
 
@@ -21,9 +27,12 @@ class Thread {
   readonly #signal = new Int32Array(new SharedArrayBuffer(4))
   readonly #port: MessagePort
   readonly #worker: Worker
+  /** Where the server is, for people. */
+  readonly address: string
   #closed = false
 
-  constructor() {
+  constructor(address: string) {
+    this.address = address
     const { port1, port2 } = new MessageChannel()
     this.#port = port1
     this.#worker = new Worker(new URL('./sync-worker.js', import.meta.url), {
@@ -34,9 +43,13 @@ class Thread {
     this.#port.unref()
   }
 
+  get closed(): boolean {
+    return this.#closed
+  }
+
   /** @param timeout how long to wait for the answer, in ms */
   ask(request: SyncRequest, timeout = Number.POSITIVE_INFINITY): unknown {
-    if (this.#closed) throw new ConnectionError('the client was closed')
+    if (this.#closed) throw new ClosedError('the client was closed')
     const before = Atomics.load(this.#signal, 0)
     this.#port.postMessage(request)
     Atomics.wait(this.#signal, 0, before, timeout)
@@ -65,12 +78,13 @@ function errorOf({ name, message, code }: { name: string; message: string; code:
 /** A client whose methods return results instead of promises. */
 export type SyncClient<T = string> = SyncView & Commands<T>
 
-class SyncView {
+class SyncView extends absentMethods(ABSENT_IN_SYNC_CLIENT) {
   readonly #thread: Thread
   readonly #text: boolean
   #subscriptions = 0
 
   constructor(thread: Thread, text: boolean) {
+    super()
     this.#thread = thread
     this.#text = text
   }
@@ -92,17 +106,25 @@ class SyncView {
 
   /** Runs the command of a typed method. */
   run(shape: CommandShape, args: readonly unknown[]): unknown {
-    return normalise(replyShapeOf(shape, args), this.#ask(writeArguments(shape, args)))
+    return resultOf(replyShapeOf(shape, args), this.#ask(writeArguments(shape, args)))
   }
 
   /** Hears channels; `next()` waits for a message. */
-  subscribe(...channels: readonly string[]): SyncSubscription {
-    return new SyncSubscription(this.#thread, ++this.#subscriptions, channels, false)
+  subscribe(...channels: Names): SyncSubscription {
+    const names = namesOf('subscribe', channels)
+    return new SyncSubscription(this.#thread, ++this.#subscriptions, names, false)
   }
 
   /** Hears channels whose names match glob patterns. */
-  psubscribe(...patterns: readonly string[]): SyncSubscription {
-    return new SyncSubscription(this.#thread, ++this.#subscriptions, patterns, true)
+  psubscribe(...patterns: Names): SyncSubscription {
+    const names = namesOf('psubscribe', patterns)
+    return new SyncSubscription(this.#thread, ++this.#subscriptions, names, true)
+  }
+
+  /** The same as `close()`: no call waits for its reply any more. */
+  quit(): 'OK' {
+    this.close()
+    return 'OK'
   }
 
   close(): void {
@@ -111,6 +133,11 @@ class SyncView {
 
   [Symbol.dispose](): void {
     this.close()
+  }
+
+  [INSPECT](...how: InspectArguments): string {
+    const { closed, address } = this.#thread
+    return shown('SyncClient', { state: closed ? 'closed' : 'ready', server: address }, how)
   }
 
   #ask(argv: readonly Argument[]): Reply {
@@ -128,6 +155,7 @@ for (const [name, shape] of Object.entries(COMMANDS)) {
 export class SyncSubscription implements Iterable<Message<string>> {
   readonly #thread: Thread
   readonly #id: number
+  #closed = false
 
   constructor(thread: Thread, id: number, names: readonly string[], patterns: boolean) {
     this.#thread = thread
@@ -139,6 +167,7 @@ export class SyncSubscription implements Iterable<Message<string>> {
 
   /** The next message; undefined when there is none within `timeout` ms, or no more will come. */
   next(timeout?: number): Message<string> | undefined {
+    if (timeout !== undefined) checkValue('next', 'the timeout', timeout, milliseconds)
     return this.#thread.ask({ kind: 'next', id: this.#id, timeout }) as Message<string> | undefined
   }
 
@@ -150,8 +179,19 @@ export class SyncSubscription implements Iterable<Message<string>> {
     }
   }
 
+  /** Ends the subscription; may be called again. */
   close(): void {
+    if (this.#closed || this.#thread.closed) return
+    this.#closed = true
     this.#thread.ask({ kind: 'unsubscribe', id: this.#id })
+  }
+
+  [Symbol.dispose](): void {
+    this.close()
+  }
+
+  [INSPECT](...how: InspectArguments): string {
+    return shown('SyncSubscription', { state: this.#closed ? 'ended' : 'listening' }, how)
   }
 }
 
@@ -159,15 +199,20 @@ export class SyncSubscription implements Iterable<Message<string>> {
  * Connects, and waits until it is done.
  *
  * @param target options, or a URL such as `redis://localhost:6379/0`
- * @throws ConnectionError when there is nobody; ServerError when the server refuses
+ * @throws ConnectionError when there is nobody; OwnServerError when the server is in this thread, which sleeps while
+ * it waits; ServerError when the server refuses; OptionError for a wrong option
  * @example
- * using redis = connectSync('redis://localhost:6379')
+ * const redis = connectSync('redis://localhost:6379')
  * redis.incr('visits') // 1
+ * redis.close()
  */
-export function connectSync(target: string | SyncOptions = {}): SyncClient {
-  const thread = new Thread()
+export function connectSync(target: string | URL | SyncOptions = {}, more: SyncOptions = {}): SyncClient {
+  const { onState, ...options } = optionsOf('connectSync', target, more)
+  if (onState !== undefined) throw new OptionError('connectSync has no option onState')
+  refuseOwnServer(options)
+  const thread = new Thread(addressOf(settingsOf(options)))
   try {
-    thread.ask({ kind: 'connect', target }, START_TIMEOUT)
+    thread.ask({ kind: 'connect', options }, START_TIMEOUT)
   } catch (error) {
     thread.close()
     throw error

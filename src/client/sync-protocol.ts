@@ -7,7 +7,7 @@ import type { Word } from './link.ts'
 export type SyncOptions = Omit<ClientOptions, 'onState'>
 
 export type SyncRequest =
-  | { readonly kind: 'connect'; readonly target: string | SyncOptions }
+  | { readonly kind: 'connect'; readonly options: SyncOptions }
   | { readonly kind: 'call'; readonly words: readonly Word[]; readonly text: boolean }
   | {
       readonly kind: 'subscribe'

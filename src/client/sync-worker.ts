@@ -26,7 +26,7 @@ port.on('message', async (request: SyncRequest) => {
 
 async function answerTo(request: SyncRequest): Promise<unknown> {
   if (request.kind === 'connect') {
-    client = await connect(request.target)
+    client = await connect(request.options)
     return undefined
   }
   if (request.kind === 'close') {

@@ -1,6 +1,9 @@
 import { expectTypeOf, test } from 'vitest'
+import type { Pipeline as ClientPipeline } from './batch.ts'
+import type { Client } from './client.ts'
 import type { Argument, Integer, Pairs } from './command-shape.ts'
 import type { Commands, SetOptions } from './commands.ts'
+import type { SyncClient } from './sync-client.ts'
 import type { Batched, BatchKind, Promised } from './typed.ts'
 
 type Text = Commands<string>
@@ -25,7 +28,11 @@ test('results have the types that Redis documents', () => {
 
 test('parameters follow the grammar', () => {
   expectTypeOf<Parameters<Text['get']>>().toEqualTypeOf<[key: Argument]>()
-  expectTypeOf<Parameters<Text['del']>>().toEqualTypeOf<Argument[]>()
+  expectTypeOf<Parameters<Text['del']>>().toEqualTypeOf<Argument[] | [keys: readonly Argument[]]>()
+  expectTypeOf<[string[]]>().toExtend<Parameters<Text['mget']>>()
+  expectTypeOf<['k', string[]]>().toExtend<Parameters<Text['sadd']>>()
+  expectTypeOf<['a', string[]]>().not.toExtend<Parameters<Text['del']>>()
+  expectTypeOf<['z', [{ score: 1; member: 'a' }]]>().toExtend<Parameters<Text['zadd']>>()
   expectTypeOf<Parameters<Text['mset']>>().toEqualTypeOf<[data: Pairs]>()
   expectTypeOf<['k']>().toExtend<Parameters<Text['bitcount']>>()
   expectTypeOf<['k', 0, -1, 'bit']>().toExtend<Parameters<Text['bitcount']>>()
@@ -57,7 +64,30 @@ test('options exclude each other', () => {
 test('a promise stands for each result', () => {
   type Client = Commands<string, Promised>
   expectTypeOf<Client['get']>().toEqualTypeOf<(key: Argument) => Promise<string | null>>()
-  expectTypeOf<Client['del']>().toEqualTypeOf<(...keys: Argument[]) => Promise<number>>()
+  expectTypeOf<Client['del']>().toEqualTypeOf<
+    (...keys: Argument[] | [keys: readonly Argument[]]) => Promise<number>
+  >()
+})
+
+test('a hash is an object, or a Map on request', () => {
+  const types = (commands: Text) => {
+    expectTypeOf(commands.hgetall('k')).toEqualTypeOf<Record<string, string>>()
+    expectTypeOf(commands.hgetall('k', { as: 'map' })).toEqualTypeOf<Map<string, string>>()
+  }
+  expectTypeOf(types).toBeFunction()
+})
+
+test('what is absent cannot be called, and its type says why', () => {
+  expectTypeOf<
+    Client['unwatch']
+  >().toEqualTypeOf<'use transaction(keys, body), which watches keys on a connection of its own'>()
+  expectTypeOf<Client['disconnect']>().toEqualTypeOf<'use close()'>()
+  expectTypeOf<
+    ClientPipeline['auth']
+  >().toEqualTypeOf<'it is an option of connect(): username and password, or those in the URL'>()
+  expectTypeOf<
+    SyncClient['multi']
+  >().toEqualTypeOf<'the client without promises has none; connect() gives one that has'>()
 })
 
 interface Runs<R> {

@@ -43,6 +43,8 @@ export class Config {
   /** Set when there is a configuration file. */
   file: ConfigFile | undefined
   readonly #values: Values
+  /** The directives that were loaded. */
+  readonly #given = new Set<Name>()
   /** Who applies or refuses changes of a directive. */
   readonly #hooks = new Map<Name, Hook<Value>[]>()
 
@@ -50,14 +52,22 @@ export class Config {
    * @param overrides values by directive, as CONFIG SET takes them
    * @throws Error when a directive is unknown or a value is refused
    */
-  constructor(overrides: Readonly<Record<string, string>> = {}) {
+  constructor(overrides: Readonly<Record<string, string | number>> = {}) {
     this.#values = Object.fromEntries(
       Object.entries(DIRECTIVES).map(([name, directive]) => [name, directive.default]),
     ) as Values
     for (const [name, value] of Object.entries(overrides)) {
-      const failure = this.load(name, [value])
+      const failure = this.#loadOverride(name, value)
       if (failure !== undefined) throw new Error(`config '${name}': ${failure}`)
     }
+  }
+
+  /** @param value plain JavaScript may pass anything */
+  #loadOverride(name: string, value: unknown): string | undefined {
+    if (findDirective(name) === undefined) return 'there is no such directive'
+    if (typeof value === 'string' || typeof value === 'number') return this.load(name, [String(value)])
+    if (typeof value === 'boolean') return `pass '${value ? 'yes' : 'no'}', as in a configuration file`
+    return `pass text, as in a configuration file, not ${value === null ? 'null' : typeof value}`
   }
 
   value<N extends Name>(name: N): Values[N] {
@@ -102,7 +112,13 @@ export class Config {
     const read = directive.read(given, adds ? this.#values[known] : undefined)
     if (typeof read === 'string') return read
     this.#put(known, read.value)
+    this.#given.add(known)
     return undefined
+  }
+
+  /** The directives that were set before the server runs, whatever their values. */
+  get given(): ReadonlySet<Name> {
+    return this.#given
   }
 
   /** CONFIG GET: names and texts of what matches any of the globs, each once; a plain name is shown as given. */

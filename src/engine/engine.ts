@@ -47,7 +47,7 @@ import { Turns } from './turns.ts'
 
 export interface EngineOptions {
   /** Redis' configuration directives by name, or a configuration that was read from a file. */
-  readonly config?: Readonly<Record<string, string>> | Config
+  readonly config?: Readonly<Record<string, string | number>> | Config
   /** The server's time; a `VirtualClock` in tests. */
   readonly clock?: Clock
   /** Makes the server's random choices repeat. */
@@ -192,7 +192,9 @@ export class Engine implements ServerView {
    * await server.call('INCR', 'visits') // 1
    */
   call(...argv: readonly Argument[]): Promise<Reply> {
-    this.#internal ??= new InProcessConnection(this)
+    // QUIT and CLIENT KILL end a connection, not the server.
+    if (this.#internal === undefined || this.#internal.isClosed)
+      this.#internal = new InProcessConnection(this)
     return this.#internal.call(...argv)
   }
 

@@ -27,6 +27,8 @@ export abstract class InProcessOutlet implements Outlet {
   /** Whether they are being run: requests that come meanwhile join them. */
   #isRunning = false
   #isClosed = false
+  /** Whether it is to be closed once the command that runs is answered (QUIT). */
+  #isEnding = false
 
   constructor(server: Engine) {
     this.server = server
@@ -66,6 +68,7 @@ export abstract class InProcessOutlet implements Outlet {
           this.#isStopped = true
           if (reply === HELD_BACK) this.#requests.pushFirst(argv)
         } else this.#settle(reply)
+        if (this.#isEnding) this.close()
       }
     } finally {
       this.#isRunning = false
@@ -100,8 +103,10 @@ export abstract class InProcessOutlet implements Outlet {
     this.close()
   }
 
-  close(): void {
+  close(when: 'now' | 'after-reply' = 'now'): void {
     if (this.#isClosed) return
+    this.#isEnding = when === 'after-reply' && this.#isRunning
+    if (this.#isEnding) return
     this.#isClosed = true
     this.server.closeSession(this.session, 'closed')
     this.ended()

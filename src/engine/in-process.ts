@@ -3,7 +3,8 @@
  * business of `server.connect()`; see in-process-link.ts.
  */
 import { type Argument, bytesOf } from '../client/arguments.ts'
-import { type Reply, ServerError, toReply } from '../resp/plain.ts'
+import { ClosedError } from '../client/errors.ts'
+import { type Reply, toReply } from '../resp/plain.ts'
 import type { ReplyValue } from '../resp/values.ts'
 import { Deque } from '../structures/deque.ts'
 import { InProcessOutlet } from './in-process-outlet.ts'
@@ -13,7 +14,7 @@ interface Pending {
   reject(error: Error): void
 }
 
-const CLOSED = 'ERR the connection is closed'
+const CLOSED = 'the connection was closed'
 
 export class InProcessConnection extends InProcessOutlet {
   /** Those who wait for replies, in the order of their requests. */
@@ -24,7 +25,7 @@ export class InProcessConnection extends InProcessOutlet {
    *
    * @param argv the command's name and arguments; text is sent as UTF-8
    * @returns what the command replies: text, numbers, arrays, Maps, Sets, null
-   * @throws ServerError when the reply is an error; TypeError for what is no argument, such as null
+   * @throws ServerError when the reply is an error; ClosedError when the connection ends first; TypeError for what is no argument, such as null
    */
   call(...argv: readonly Argument[]): Promise<Reply> {
     return this.runAll(argv)
@@ -32,7 +33,7 @@ export class InProcessConnection extends InProcessOutlet {
 
   /** The same with more words than can be passed one by one. */
   runAll(argv: readonly Argument[]): Promise<Reply> {
-    if (this.isClosed) return Promise.reject(new ServerError(CLOSED))
+    if (this.isClosed) return Promise.reject(new ClosedError(CLOSED))
     return new Promise((resolve, reject) => {
       // What throws here rejects; nothing was added then.
       this.add(bytesOf(argv))
@@ -52,7 +53,7 @@ export class InProcessConnection extends InProcessOutlet {
 
   protected ended(): void {
     for (let next = this.#pending.popFirst(); next !== undefined; next = this.#pending.popFirst()) {
-      next.reject(new ServerError(CLOSED))
+      next.reject(new ClosedError(CLOSED))
     }
   }
 

@@ -39,7 +39,7 @@ export class Slowlog implements SlowlogView {
   }
 
   note(session: Session, command: Command, argv: readonly Bytes[], milliseconds: number): void {
-    if (command.flags.has('skip_slowlog') || this.#maxLength === 0) return
+    if (command.flags.has('skip_slowlog') || command.declaration.greeting || this.#maxLength === 0) return
     this.#entries.push({
       id: this.#nextId++,
       time: Math.floor(session.clock.now / 1000),

@@ -3,6 +3,7 @@
  * `unixsocket`; opened together or not at all; changed while running by CONFIG SET.
  */
 import type { Socket } from 'node:net'
+import type { Name } from '../config/config.ts'
 import * as channels from '../engine/channels.ts'
 import type { Engine } from '../engine/engine.ts'
 import { type Endpoint, Listener } from './listener.ts'
@@ -52,10 +53,9 @@ export class Listeners {
    */
   async open({ host, port, path }: ListenOptions): Promise<void> {
     const { config } = this.#server
-    if (host !== undefined) config.load('bind', [host].flat())
-    if (typeof port === 'number') config.load('port', [String(port)])
-    else if (port === false) config.load('port', ['0'])
-    if (path !== undefined) config.load('unixsocket', [path])
+    if (host !== undefined) this.#load('bind', [host].flat())
+    if (port !== undefined) this.#load('port', [port === false ? '0' : String(port)])
+    if (path !== undefined) this.#load('unixsocket', [path])
     const socket = config.value('unixsocket')
     const unix: Wanted[] = []
     if (socket !== '')
@@ -96,6 +96,11 @@ export class Listeners {
       )
       throw failure
     }
+  }
+
+  #load(name: Name, words: readonly string[]): void {
+    const failure = this.#server.config.load(name, words)
+    if (failure !== undefined) throw new Error(`'${name}': ${failure}`)
   }
 
   #tcpTexts(): string {

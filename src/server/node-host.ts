@@ -77,14 +77,17 @@ function threadCpu(): HostCpu {
     : process.cpuUsage()
 }
 
+/** Taken when the module is loaded: fake timers replace what measures time as well. */
+const { nodeTiming } = performance
+const eventLoopUtilization = performance.eventLoopUtilization.bind(performance)
+
 /** The number of rounds is known from Node 20.18 and 22.8 on. */
 function eventLoop(): { rounds: number; microseconds: number } {
-  const { nodeTiming } = performance
   const metrics: unknown = 'uvMetricsInfo' in nodeTiming ? nodeTiming.uvMetricsInfo : undefined
   const isKnown = typeof metrics === 'object' && metrics !== null && 'loopCount' in metrics
   return {
     rounds: isKnown ? Number(metrics.loopCount) : 0,
-    microseconds: performance.eventLoopUtilization().active * 1000,
+    microseconds: eventLoopUtilization().active * 1000,
   }
 }
 

@@ -2,22 +2,28 @@
  * One mini-redis server on Node: the engine and its sockets. `createServer()` makes it, `listen()` opens its sockets,
  * `connect()` and `call()` use it without any.
  */
+import type { Argument } from '../client/arguments.ts'
 import type { Client } from '../client/client.ts'
 import { clientOver } from '../client/direct.ts'
-import { Engine, type EngineOptions } from '../engine/engine.ts'
+import { ClosedError, OptionError } from '../client/errors.ts'
+import { INSPECT, type InspectArguments, shown } from '../client/inspect.ts'
+import { checkValue, milliseconds } from '../client/option-checks.ts'
+import { ownServers } from '../client/own-servers.ts'
+import { ignoredIn } from '../config/ignored.ts'
+import * as channels from '../engine/channels.ts'
+import { Engine } from '../engine/engine.ts'
 import { InProcessLink } from '../engine/in-process-link.ts'
-import type { ListenOptions } from '../net/listeners.ts'
 import { setImmediate } from '../net/real-timers.ts'
 import { Sockets } from '../net/sockets.ts'
 import { mirrorChannels } from '../observe/diagnostics.ts'
 import type { MetricsEndpoint } from '../observe/metrics-endpoint.ts'
+import type { Reply } from '../resp/plain.ts'
+import { ListeningError } from './errors.ts'
 import { nodeHost } from './node-host.ts'
+import { checkedServerOptions, type ServerOptions } from './options.ts'
 import { shutDown } from './shutdown.ts'
 
-export interface ServerOptions extends EngineOptions, ListenOptions {
-  /** How long `close()` waits for peers that do not read, in ms. Default 5000. */
-  readonly closeTimeout?: number
-}
+export type { ServerOptions } from './options.ts'
 
 const CLOSE_TIMEOUT = 5000
 
@@ -25,30 +31,65 @@ const CLOSE_TIMEOUT = 5000
  * A Redis server.
  *
  * @example
- * await using server = await createServer({ port: 0 }).listen()
+ * const server = await createServer({ port: 0 }).listen()
  * await server.call('SET', 'greeting', 'hello')
+ * await server.close()
  */
 export class Server extends Engine {
   readonly #options: ServerOptions
   readonly #sockets: Sockets
+  /** It listens, or is about to. */
+  #isOpen = false
   /** Set once `close` was called. */
   #closing: Promise<void> | undefined
   /** Open while the directive metrics-port has it so. */
   #metrics: MetricsEndpoint | undefined
 
   constructor(options: ServerOptions = {}) {
+    const checked = checkedServerOptions(options)
     mirrorChannels()
-    super(options, nodeHost)
-    this.#options = options
+    super(checked, nodeHost)
+    this.#options = checked
     this.#sockets = new Sockets(this, () => void this.close())
   }
 
   /**
    * Opens the server's sockets and begins to accept connections.
    *
-   * @throws the system's error (`EADDRINUSE`, ...) when a socket cannot be opened; none is left open then
+   * @throws the system's error (`EADDRINUSE`, ...) when a socket cannot be opened; none is left open then. ClosedError
+   * after `close()`: make another server. OptionError for a port, which is an option of createServer()
    */
-  async listen(): Promise<this> {
+  async listen(...given: readonly []): Promise<this> {
+    const others: readonly unknown[] = given
+    if (others.length > 0) {
+      throw new OptionError(
+        'listen() takes nothing: the port is an option, as in createServer({ port: 7000 })',
+      )
+    }
+    this.#refuseClosed()
+    if (this.#isOpen) throw new ListeningError('the server listens already')
+    this.#isOpen = true
+    try {
+      await this.#open()
+    } catch (error) {
+      this.#isOpen = false
+      throw error
+    }
+    this.cron.start()
+    ownServers.add(this)
+    this.#tellIgnored()
+    return this
+  }
+
+  /** Once the log can hear it. */
+  #tellIgnored(): void {
+    const names = ignoredIn(this.config)
+    if (names.length === 0) return
+    const text = `Accepted from the configuration, but without effect here: ${names.join(', ')}`
+    channels.note.publish({ server: this, level: 'warn', text })
+  }
+
+  async #open(): Promise<void> {
     const port = this.config.value('metrics-port')
     if (port > 0) {
       // Loaded when asked for: it brings Node's HTTP server along.
@@ -57,12 +98,17 @@ export class Server extends Engine {
     }
     try {
       await this.#sockets.open(this.#options)
+      this.#refuseClosed()
     } catch (error) {
+      await this.#sockets.close()
       await this.#metrics?.close()
       throw error
     }
-    this.cron.start()
-    return this
+  }
+
+  /** @throws ClosedError */
+  #refuseClosed(): void {
+    if (this.#closing !== undefined) throw new ClosedError('the server was closed')
   }
 
   override get sockets(): Sockets {
@@ -82,16 +128,37 @@ export class Server extends Engine {
   /**
    * A client without a socket, on the same dispatch; see `mini-redis-server/client` for what it can do.
    *
+   * @throws ClosedError after `close()`
    * @example
-   * using redis = server.connect()
-   * for await (const { message } of redis.subscribe('news')) console.log(message)
+   * const redis = server.connect()
+   * await redis.incr('visits') // 1
+   * redis.close()
    */
   connect(): Client {
+    this.#refuseClosed()
     return clientOver(listener => new InProcessLink(this, listener))
   }
 
-  /** Ends gracefully; see shutdown.ts. Resolves when every connection is closed. May be called again. */
+  /**
+   * Runs one command on a connection of the server's own.
+   *
+   * @throws ServerError when the reply is an error; ClosedError after `close()`; TypeError for what cannot be sent
+   * @example
+   * await server.call('INCR', 'visits') // 1
+   */
+  override call(...argv: readonly Argument[]): Promise<Reply> {
+    if (this.#closing !== undefined) return Promise.reject(new ClosedError('the server was closed'))
+    return super.call(...argv)
+  }
+
+  /**
+   * Ends gracefully; see shutdown.ts. Resolves when every connection is closed. May be called again.
+   *
+   * @param timeout how long to wait for peers that do not read, in ms; by default the option `closeTimeout`
+   */
   close(timeout = this.#options.closeTimeout ?? CLOSE_TIMEOUT): Promise<void> {
+    checkValue('close', 'the timeout', timeout, milliseconds)
+    ownServers.delete(this)
     this.#closing ??= shutDown(this, timeout)
       .then(() => this.#metrics?.close())
       .then(this.resolveClosed)
@@ -100,6 +167,12 @@ export class Server extends Engine {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
+  }
+
+  [INSPECT](...how: InspectArguments): string {
+    const state = this.#closing !== undefined ? 'closed' : this.#isOpen ? 'listening' : 'in process'
+    const keys = this.keyspace.databases.reduce((sum, database) => sum + database.size, 0)
+    return shown('Server', { state, addresses: this.addresses, clients: this.clients.size, keys }, how)
   }
 
   override listenElsewhere(): Promise<void> | undefined {
@@ -114,8 +187,10 @@ export class Server extends Engine {
 /**
  * Makes a server; `listen()` opens it.
  *
+ * @throws OptionError for a wrong or unknown option; Error for a wrong or unknown directive in `config`
  * @example
  * const server = await createServer({ port: 0, config: { requirepass: 'secret' } }).listen()
+ * await server.close()
  */
 export function createServer(options?: ServerOptions): Server {
   return new Server(options)

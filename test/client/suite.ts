@@ -109,9 +109,11 @@ export function clientTests(target: Target): void {
       await expect(redis.transaction(['k', null] as readonly string[], own => own.multi())).rejects.toThrow(
         'WATCH: argument 2 is null',
       )
-      const names: readonly unknown[] = [['a', 'b']]
+      const names: readonly unknown[] = [['a', 'b'], 'c']
       const news = redis.subscribe(...(names as readonly string[]))
       await expect(news.ready).rejects.toThrow('SUBSCRIBE: argument 1 is an array')
+      const callback: unknown = () => {}
+      expect(() => redis.subscribe('news', callback as string)).toThrow('subscribe() takes no callback')
       expect(await redis.call('PING')).toBe('PONG')
       expect(await redis.exists('k')).toBe(0)
     })
@@ -166,6 +168,29 @@ export function clientTests(target: Target): void {
         'out of range',
       )
       expect(await redis.call('GET', 'a')).toBe('3')
+    })
+
+    test('lists, one by one or as an array', async () => {
+      const redis = await open({ protocol })
+      await redis.mset({ a: 1, b: 2 })
+      expect(await redis.mget(['a', 'b'])).toEqual(['1', '2'])
+      expect(await redis.pipeline().mget(['b']).exists('a', 'b').exec()).toEqual([['2'], 2])
+      expect(await redis.del(['a', 'b', 'c'])).toBe(2)
+      expect(await redis.zadd('z', [{ score: 2, member: 'b' }, ['a', 1]])).toBe(2)
+      expect(await redis.zrange('z', 0, -1)).toEqual(['a', 'b'])
+      await expect(redis.del([])).rejects.toThrow("wrong number of arguments for 'del'")
+      await using news = redis.subscribe(['a', 'b'])
+      await news.ready
+      expect(news.names).toEqual(['a', 'b'])
+    })
+
+    test('quit() waits for the replies that are still to come', async () => {
+      const redis = await open({ protocol })
+      const asked = [redis.set('k', 'v'), redis.get('k'), redis.quit()]
+      expect(await Promise.all(asked)).toEqual(['OK', 'v', 'OK'])
+      expect(redis.state).toBe('closed')
+      await expect(redis.get('k')).rejects.toThrow(ClosedError)
+      expect(await redis.quit()).toBe('OK')
     })
 
     test('typed methods', async () => {
@@ -328,9 +353,13 @@ export function clientTests(target: Target): void {
       const redis = await open({ protocol })
       expect(await redis.hset('h', { a: 1, b: 'x' })).toBe(2)
       expect(await redis.hset('h', new Map([['ü', 'ß']]))).toBe(1)
-      expect(await redis.hgetall('h')).toEqual(new Map(Object.entries({ a: '1', b: 'x', ü: 'ß' })))
-      expect(await redis.bytes.hgetall('h')).toHaveProperty('size', 3)
-      expect(await redis.hgetall('none')).toEqual(new Map())
+      expect(await redis.hgetall('h')).toEqual({ a: '1', b: 'x', ü: 'ß' })
+      expect(await redis.hgetall('h', { as: 'map' })).toEqual(
+        new Map(Object.entries({ a: '1', b: 'x', ü: 'ß' })),
+      )
+      expect(await redis.bytes.hgetall('h')).toHaveProperty('ü', Buffer.from('ß'))
+      expect(await redis.hgetall('none')).toEqual({})
+      expect(await redis.pipeline().hgetall('h').hlen('h').exec()).toEqual([{ a: '1', b: 'x', ü: 'ß' }, 3])
       expect(await redis.hmget('h', 'a', 'none')).toEqual(['1', null])
       expect(await redis.hincrbyfloat('h', 'a', 0.5)).toBe('1.5')
       await redis.hset('one', { f: 'v' })
@@ -713,6 +742,7 @@ export function clientTests(target: Target): void {
     await using redis = await connect(`redis://default:se%20cret@localhost:${port}/5?name=me`)
     expect(await redis.call('CLIENT', 'INFO')).toMatch(/name=me .* db=5 /)
     await expect(connect('http://localhost')).rejects.toThrow('not a redis:')
+    await expect(connect('localhost:6379')).rejects.toThrow('did you mean redis://localhost:6379?')
   })
 
   test('nobody there', async () => {

@@ -127,8 +127,11 @@ async function run(server: Server): Promise<void> {
   let signals = 0
   const onSignal = (signal: NodeJS.Signals) => {
     signals++
-    if (signals > 1) process.exit(1)
-    log.warn(`Received ${signal}, closing`)
+    if (signals > 1) {
+      log.warn(`Received ${signal} again, ending at once`)
+      process.exit(1)
+    }
+    log.warn(`Received ${signal}, closing; a second one ends at once`)
     void server.close()
   }
   process.on('SIGINT', onSignal)

@@ -52,6 +52,13 @@ export class Docs {
     return [...new Set(this.all.map(({ group }) => group))].sort()
   }
 
+  /** The commands that are not known, of the names in the reply to COMMAND LIST. */
+  unknownIn(reply: ReplyValue): readonly string[] {
+    return itemsOf(reply)
+      .map(textOf)
+      .filter(name => !name.includes('|') && !this.#byName.has(name.toUpperCase()))
+  }
+
   /** Learns from the reply to COMMAND DOCS what is not known yet. */
   learn(reply: ReplyValue): void {
     for (const [name, doc] of fieldsOf(reply)) {

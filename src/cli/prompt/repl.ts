@@ -123,9 +123,12 @@ export class Repl {
 
   /** Asks the server for commands that it has and we do not. */
   async #learn(): Promise<void> {
-    const { session } = this.#console
-    const docs = await session.ask(['COMMAND', 'DOCS'])
-    if (docs !== undefined) this.#console.docs.learn(docs)
+    const { session, docs } = this.#console
+    // The names first: all that a server knows of its commands is so much that it would be noted as slow.
+    const unknown = docs.unknownIn((await session.ask(['COMMAND', 'LIST'])) ?? null)
+    if (unknown.length === 0) return
+    const reply = await session.ask(['COMMAND', 'DOCS', ...unknown])
+    if (reply !== undefined) docs.learn(reply)
   }
 
   async #keysLike(prefix: Bytes): Promise<readonly Bytes[]> {

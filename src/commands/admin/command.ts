@@ -68,6 +68,7 @@ const docs = command({
   flags: FLAGS,
   categories: ['connection'],
   tips: UNORDERED,
+  greeting: true,
   args: [optional(many(bytes('command-name')))],
   reply: map(DOCUMENT),
   run: ({ server: { commands } }, names) => {
@@ -85,6 +86,7 @@ const list = command({
   flags: FLAGS,
   categories: ['connection'],
   tips: UNORDERED,
+  greeting: true,
   args: [
     rest([
       optional(

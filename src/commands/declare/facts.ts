@@ -36,6 +36,8 @@ export interface Facts {
   readonly history?: readonly (readonly [version: string, change: string])[]
   /** For those who look after a system, not for applications: COMMAND DOCS says `syscmd`. */
   readonly forOperators?: true
+  /** What consoles ask as they start: not noted as slow, or a new server's SLOWLOG would begin with it. */
+  readonly greeting?: true
   /** The directive that must allow the command. */
   readonly protectedBy?: ProtectingDirective
   /** Overrides the arity that follows from the grammar. */

@@ -26,6 +26,8 @@ export interface ReplyType {
   /** Where the reply depends on what is asked for: those of single options, and that without all of them. */
   readonly cases?: readonly ReplyCase[]
   readonly otherwise?: ReplyType
+  /** What the client's method gives instead of an object when it is asked for a Map. */
+  readonly asMap?: ReplyType
   accepts(value: ReplyValue): boolean
 }
 
@@ -51,6 +53,8 @@ export type ReplyShape =
   /** Several, of which at most one fits. */
   | { readonly either: readonly ReplyShape[] }
   | { readonly map: ReplyShape }
+  /** The same as a plain object. */
+  | { readonly object: ReplyShape }
   /** A map whose keys are known. */
   | { readonly fields: Readonly<Record<string, ReplyShape>> }
 
@@ -182,6 +186,12 @@ export const map = (inner: ReplyType): ReplyType => ({
   accepts: value =>
     value instanceof MapReply && value.flat.every((item, at) => at % 2 === 0 || inner.accepts(item)),
 })
+
+/** A map that our client gives as a plain object: a hash. */
+export const record = (inner: ReplyType): ReplyType => {
+  const asMap = map(inner)
+  return { ...asMap, type: `Record<string, ${inner.type}>`, shape: { object: inner.shape }, asMap }
+}
 
 /** A map with a type for each key; keys may be missing. */
 export const fields = (types: Readonly<Record<string, ReplyType>>): ReplyType => {

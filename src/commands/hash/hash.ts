@@ -19,7 +19,7 @@ import { isFiniteLongDouble, ZERO } from '../../structures/long-double.ts'
 import { bytes, counter, key, many, pairs, readCounter } from '../declare/args.ts'
 import type { Context } from '../declare/context.ts'
 import { type Command, command } from '../declare/define.ts'
-import { array, bulk, integer, map, ok, orNull, truth } from '../declare/reply.ts'
+import { array, bulk, integer, ok, orNull, record, truth } from '../declare/reply.ts'
 import { readLongDouble, sumOf } from '../string/string-number.ts'
 import { hashExpiryCommands } from './hash-expiry.ts'
 import { hashRandomScanCommands } from './hash-random-scan.ts'
@@ -172,7 +172,7 @@ const hgetall = command({
   name: 'HGETALL',
   summary: 'Reads all fields of a hash with their values.',
   args: [key('key', 'RO access')],
-  reply: map(bulk()),
+  reply: record(bulk()),
   run: ({ db }, name) => {
     const flat: Bytes[] = []
     db.readAs(HashValue, name)?.each(db.expiryTime, (field, value) => flat.push(field, value))

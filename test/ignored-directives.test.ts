@@ -1,0 +1,60 @@
+/** Which directives do nothing: the list that the log uses, compared with what the sources read. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { Config, type Name } from '../src/config/config.ts'
+import { DIRECTIVES } from '../src/config/directives.ts'
+import { linesOfArguments, loadLines } from '../src/config/file.ts'
+import { ignoredIn, isIgnored } from '../src/config/ignored.ts'
+import * as channels from '../src/engine/channels.ts'
+import { createServer } from '../src/server.ts'
+
+const SRC = join(import.meta.dirname, '..', 'src')
+
+/** Where directives are declared. */
+const OWN = /^config.(directives|specials|ignored)/
+
+/** Shown by INFO, and without effect all the same. */
+const SHOWN: readonly string[] = ['hz', 'repl-backlog-size']
+
+test('what nobody reads is listed, and nothing else', () => {
+  const text = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+    .filter(name => name.endsWith('.ts') && !name.endsWith('.test.ts') && !OWN.test(name))
+    .map(name => readFileSync(join(SRC, name), 'utf8'))
+    .join('\n')
+  const names = Object.keys(DIRECTIVES) as Name[]
+  const isRead = (name: Name) =>
+    new RegExp(
+      `(?:value|bind|onChange)\\('${name}'|protectedBy: '${name}'|#values\\['${name}'\\]|^  '${name}': '`,
+      'm',
+    ).test(text)
+  const unread = names.filter(name => SHOWN.includes(name) || !isRead(name))
+  expect(names.filter(isIgnored)).toEqual(unread)
+})
+
+test('only what was given is told, and no default, but for save points', () => {
+  const read = (...argv: string[]) => {
+    const config = new Config()
+    loadLines(config, linesOfArguments(argv), () => [])
+    return ignoredIn(config)
+  }
+  expect(read()).toEqual([])
+  expect(read('--appendonly', 'no', '--maxmemory', '1mb')).toEqual([])
+  expect(read('--save', '')).toEqual([])
+  expect(read('--save', '3600 1 300 100 60 10000')).toEqual(['save'])
+  expect(read('--slaveof', 'localhost 6380', '--appendonly', 'yes')).toEqual(['replicaof', 'appendonly'])
+})
+
+test('a server that is embedded says it when it begins to listen', async () => {
+  const server = createServer({ port: 0, config: { appendonly: 'yes', maxmemory: '1mb' } })
+  const said: string[] = []
+  const stop = channels.note.subscribe(({ server: from, text }) => {
+    if (from === server) said.push(text)
+  })
+  onTestFinished(async () => {
+    stop()
+    await server.close()
+  })
+  await server.listen()
+  expect(said).toEqual(['Accepted from the configuration, but without effect here: appendonly'])
+})
