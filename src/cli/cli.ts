@@ -29,7 +29,7 @@ try {
 
 async function main(): Promise<void> {
   const { options, words } = readCommandLine(process.argv.slice(2), onTerminal)
-  if (options.help) process.stdout.write((await import('./options/synopsis.ts')).synopsis())
+  if (options.help) process.stdout.write((await import('./options/synopsis.ts')).synopsis(words[0]))
   else if (options.version)
     process.stdout.write(`mini-redis-cli ${(await import('./options/version.ts')).packageVersion()}\n`)
   if (options.help || options.version) return

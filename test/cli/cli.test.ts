@@ -46,11 +46,13 @@ test('errors and exit codes', async () => {
   expect(await cli(['--nonsense'])).toEqual(
     says('', 1, "Unrecognized option or bad number of args for: '--nonsense'\n"),
   )
+  expect(await cli(['--port', '1'])).toEqual(says('', 1, 'argument --port: did you mean -p?\n'))
 })
 
 test('help and version come without a server', async () => {
   expect((await cli(['--help'])).stdout).toContain('Usage: mini-redis-cli')
   expect((await cli(['-h'])).stdout).toContain('--scan')
+  expect((await cli(['--help', 'data'])).stdout).toMatch(/^Much data at once:\n {2}--pipe/)
   expect((await cli(['--version'])).stdout).toMatch(/^mini-redis-cli \d+\.\d+\.\d+\n$/)
   expect((await cli(['help', 'persist'])).stdout).toContain('summary:')
 })
