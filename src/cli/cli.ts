@@ -8,6 +8,7 @@ import { runMode } from './modes/modes.ts'
  */
 import { runOnce } from './options/command-line.ts'
 import { readCommandLine } from './options/read-options.ts'
+import { paintFor } from './output/colors.ts'
 import { linesOf } from './prompt/input.ts'
 
 /** FAKETTY is how Redis' own tests ask for the output of a terminal. */
@@ -20,7 +21,7 @@ try {
   await main()
 } catch (error) {
   if (!(error instanceof Exit)) throw error
-  if (error.message !== '') process.stderr.write(`${error.message}\n`)
+  if (error.message !== '') process.stderr.write(`${paintFor(process.stderr)('error', error.message)}\n`)
   process.exitCode = error.code
   // A mode that failed may have left something open.
   process.stdin.destroy()
