@@ -15,8 +15,8 @@ quit
 
 :set hints          show the arguments of a command while it is typed
 :set nohints        do not
-:set utf8           show text as it is: "grüße"
-:set noutf8         as bytes: "gr\\xc3\\xbc\\xc3\\x9fe"
+:set utf8           show text as it is
+:set noutf8         escape all that is not ASCII
 
 <TAB>               completes commands, options, keys and topics of help
 <Ctrl-R>            searches in the lines typed before; again: the next older one

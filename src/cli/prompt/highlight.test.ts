@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Paint } from '../output/colors.ts'
 import { Docs } from './docs.ts'
@@ -23,6 +24,17 @@ test.each([
 ])('%j is %j', (line, expected) => {
   expect(highlight(docs, line, tag)).toBe(expected)
   expect(highlight(docs, line, plain)).toBe(line)
+})
+
+test('no letter is lost or added', () => {
+  const letter = fc.constantFrom('"', "'", '\\', ' ', '\t', 'a', '1', 'ü', '\u{1f44d}')
+  fc.assert(
+    fc.property(fc.array(letter), letters => {
+      const line = letters.join('')
+      expect(highlight(docs, `set ${line}`, plain)).toBe(`set ${line}`)
+      expect(highlight(docs, line, plain)).toBe(line)
+    }),
+  )
 })
 
 test('a line of any length', () => {
