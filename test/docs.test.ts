@@ -1,7 +1,7 @@
 /**
- * What the documents say is true: every TypeScript snippet and every example runs to its end in a process of its
- * own and gives what the comments beside it promise, links lead to files, and README's list of commands is current. In a snippet
- * `await x // 'value'` promises a value, in an example `// prints: text` a line; 6379 stands for a running server.
+ * What the documents say is true: every TypeScript snippet, and every example in a process of its own, runs to its end
+ * and gives what the comments beside it promise, links lead to files, and README's list of commands is current. In a
+ * snippet `await x // 'value'` promises a value, in an example `// prints: text` a line; 6379 stands for a running server.
  */
 import { execFile } from 'node:child_process'
 import {
@@ -18,9 +18,11 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { withCommands } from '../generate/readme.ts'
+import { createServer } from '../src/server.ts'
 import { start } from './support/start.ts'
 
 const ROOT = join(import.meta.dirname, '..')
+const RUNNER = 'run-modules.ts'
 
 // Inside the package, so that what runs there finds the package by its name.
 mkdirSync(join(ROOT, '.cache'), { recursive: true })
@@ -43,13 +45,17 @@ function compiled(name: string): string {
 }
 
 /** Runs a program to its end and gives what it prints. */
-function run(path: string, env: Readonly<Record<string, string | undefined>> = {}): Promise<string> {
+function run(
+  path: string,
+  env: Readonly<Record<string, string | undefined>> = {},
+  words: readonly string[] = [],
+): Promise<string> {
   const options = { cwd: ROOT, timeout: 20_000, env: { ...process.env, REDIS_URL: undefined, ...env } }
-  const args = ['--test-reporter=tap', path]
+  const args = ['--test-reporter=tap', path, ...words]
   return new Promise((resolve, reject) => {
     execFile(process.execPath, args, options, (failure, stdout, stderr) => {
       if (failure === null) resolve(stdout)
-      else reject(new Error(`${path}: ${stderr || stdout || failure.message}`, { cause: failure }))
+      else reject(new Error(`${path}: ${failure.message}\n${stderr}\n${stdout}`, { cause: failure }))
     })
   })
 }
@@ -93,7 +99,7 @@ const DOCUMENTS = [
 
 test('the files that documents point to exist', () => {
   for (const document of DOCUMENTS) {
-    const text = readFileSync(join(ROOT, document), 'utf8')
+    const text = readFileSync(join(ROOT, document), 'utf8').replace(/^```.*?^```$/gms, '')
     for (const [, link = ''] of text.matchAll(/\]\((?!https?:)([^)#]+)\)/g)) {
       expect(existsSync(join(ROOT, dirname(document), link)), `${document}: ${link}`).toBe(true)
     }
@@ -108,16 +114,36 @@ beforeAll(async () => {
     writeFileSync(join(FOLDER, `snippet-${at}.ts`), checked(code))
   }
   for (const name of EXAMPLES) cpSync(join(ROOT, 'examples', name), join(FOLDER, name))
+  cpSync(join(import.meta.dirname, 'support', RUNNER), join(FOLDER, RUNNER))
   await compile()
 })
 
 describe('snippets', () => {
-  for (const [at, { title }] of SNIPPETS.entries()) {
-    test(title, async () => {
-      const server = await start()
+  /** What each did wrong, by its path. */
+  const failures = new Map<string, string | undefined>()
+
+  /** All in one process, each with a server of its own. */
+  beforeAll(async () => {
+    const servers = await Promise.all(SNIPPETS.map(() => createServer({ port: 0 }).listen()))
+    const paths = servers.map(({ port }, at) => {
       const path = compiled(`snippet-${at}.ts`)
-      writeFileSync(path, readFileSync(path, 'utf8').replaceAll('6379', String(server.port)))
-      await run(path)
+      writeFileSync(path, readFileSync(path, 'utf8').replaceAll('6379', String(port)))
+      return path
+    })
+    // What was printed before one failed to end is of use.
+    const printed = await run(compiled(RUNNER), {}, paths).catch(String)
+    for (const line of printed.split('\n').filter(each => each.startsWith('{"path":'))) {
+      const { path, failure }: { path: string; failure?: string } = JSON.parse(line)
+      failures.set(path, failure)
+    }
+    await Promise.all(servers.map(server => server.close()))
+  })
+
+  for (const [at, { title }] of SNIPPETS.entries()) {
+    test(title, () => {
+      const path = compiled(`snippet-${at}.ts`)
+      expect(failures.has(path), 'it, or one before it, did not come to its end').toBe(true)
+      expect(failures.get(path)).toBeUndefined()
     })
   }
 })
