@@ -48,7 +48,9 @@ export class LineEditor {
   readonly #terminal: Terminal
   readonly #support: Support
   readonly #paint: Paint
+  /** The cursor can be moved, so hints, colors and searches can be shown. */
   readonly #canDraw: boolean
+  /** Edits the line; it gets its keys from here. */
   readonly #interface: Interface
   /** A line is being typed; else keys wait. */
   #isReading = false
@@ -61,7 +63,9 @@ export class LineEditor {
   #isPasting = false
   /** They will be looked at soon. */
   #isWoken = false
+  /** The one that was asked for; a search shows its own. */
   #prompt = ''
+  /** The search that is going on. */
   #search: Search | undefined
   /** The line from before the search. */
   #typed = ''
@@ -69,6 +73,7 @@ export class LineEditor {
   #hinted = false
   /** Gives the line to whoever asked. */
   #finish: ((line: string | undefined) => void) | undefined
+  /** The user has left, or the input has ended. */
   #closed = false
   readonly #onKey = (text: string | undefined, key: Key) => this.#hold([text, key])
   readonly #onEnd = () => this.close()
