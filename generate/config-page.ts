@@ -45,7 +45,7 @@ function whenItChanges(name: Name): string {
 function summary(): string {
   const { version, directives } = recordedNames()
   const missing = directives.filter(name => findDirective(name) === undefined)
-  const ours = Object.keys(DIRECTIVES)
+  const ours = Object.keys(DIRECTIVES) as Name[]
   const text = [
     `redis-server ${version} lists ${directives.length} names of directives, old names among them;`,
     missing.length === 0

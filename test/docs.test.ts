@@ -1,18 +1,20 @@
 /**
- * What the documents say is true: every TypeScript snippet and every example has no error of types, runs to its end in
- * a process of its own and gives what the comments beside it promise. In a snippet `await x // 'value'` promises a
- * value, in an example `// prints: text` a line; 6379 stands for a running server.
- * Tables that compare another client with ours are run row by row; snippets that import vitest are run by it.
+ * What the documents say is true: every TypeScript snippet, and every example in a process of its own, has no error of
+ * types, runs to its end and gives what the comments beside it promise. In a snippet `await x // 'value'` promises a
+ * value, in an example `// prints: text` a line; 6379 stands for a running server. Tables that compare another client
+ * with ours are run row by row; snippets that import vitest are run by it.
  */
 import { execFile } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createServer } from '../src/server.ts'
 import { comparisonsOf } from './support/comparisons.ts'
 import { start } from './support/start.ts'
 
 const ROOT = join(import.meta.dirname, '..')
+const RUNNER = 'run-modules.ts'
 
 // Inside the package, so that what runs there finds the package by its name.
 mkdirSync(join(ROOT, '.cache'), { recursive: true })
@@ -37,13 +39,17 @@ function compiled(name: string): string {
 }
 
 /** Runs a program to its end and gives what it prints. */
-function run(path: string, env: Readonly<Record<string, string | undefined>> = {}): Promise<string> {
+function run(
+  path: string,
+  env: Readonly<Record<string, string | undefined>> = {},
+  words: readonly string[] = [],
+): Promise<string> {
   const options = { cwd: ROOT, timeout: 20_000, env: { ...process.env, REDIS_URL: undefined, ...env } }
-  const args = ['--test-reporter=tap', path]
+  const args = ['--test-reporter=tap', path, ...words]
   return new Promise((resolve, reject) => {
     execFile(process.execPath, args, options, (failure, stdout, stderr) => {
       if (failure === null) resolve(stdout)
-      else reject(new Error(`${path}: ${stderr || stdout || failure.message}`, { cause: failure }))
+      else reject(new Error(`${path}: ${failure.message}\n${stderr}\n${stdout}`, { cause: failure }))
     })
   })
 }
@@ -92,13 +98,14 @@ const SNIPPETS = DOCUMENTS.filter(each => each !== FOLLOWED).flatMap(document =>
   ...snippetsOf(document),
   ...comparisonsOf(ROOT, document),
 ])
+const RUN_HERE = SNIPPETS.filter(({ code }) => !isForVitest(code))
 const EXAMPLES = readdirSync(join(ROOT, 'examples')).filter(each => /(?<!\.test)\.ts$/.test(each))
 
 beforeAll(async () => {
-  for (const [at, { code }] of SNIPPETS.entries()) {
-    if (!isForVitest(code)) writeFileSync(join(FOLDER, `snippet-${at}.ts`), checked(code))
-  }
+  for (const [at, { code }] of RUN_HERE.entries())
+    writeFileSync(join(FOLDER, `snippet-${at}.ts`), checked(code))
   for (const name of EXAMPLES) cpSync(join(ROOT, 'examples', name), join(FOLDER, name))
+  cpSync(join(import.meta.dirname, 'support', RUNNER), join(FOLDER, RUNNER))
   await compile()
 })
 
@@ -118,14 +125,36 @@ async function runTest(code: string, at: number): Promise<void> {
 }
 
 describe('snippets', () => {
-  for (const [at, { title, code }] of SNIPPETS.entries()) {
-    test(title, { timeout: 60_000 }, async () => {
-      if (isForVitest(code)) return runTest(code, at)
-      const server = await start()
+  /** What each did wrong, by its path. */
+  const failures = new Map<string, string | undefined>()
+
+  /** All in one process, each with a server of its own. */
+  beforeAll(async () => {
+    const servers = await Promise.all(RUN_HERE.map(() => createServer({ port: 0 }).listen()))
+    const paths = servers.map(({ port }, at) => {
       const path = compiled(`snippet-${at}.ts`)
-      writeFileSync(path, readFileSync(path, 'utf8').replaceAll('6379', String(server.port)))
-      await run(path)
+      writeFileSync(path, readFileSync(path, 'utf8').replaceAll('6379', String(port)))
+      return path
     })
+    // What was printed before one failed to end is of use.
+    const printed = await run(compiled(RUNNER), {}, paths).catch(String)
+    for (const line of printed.split('\n').filter(each => each.startsWith('{"path":'))) {
+      const { path, failure }: { path: string; failure?: string } = JSON.parse(line)
+      failures.set(path, failure)
+    }
+    await Promise.all(servers.map(server => server.close()))
+  })
+
+  for (const [at, { title }] of RUN_HERE.entries()) {
+    test(title, () => {
+      const path = compiled(`snippet-${at}.ts`)
+      expect(failures.has(path), 'it, or one before it, did not come to its end').toBe(true)
+      expect(failures.get(path)).toBeUndefined()
+    })
+  }
+
+  for (const [at, { title, code }] of SNIPPETS.entries()) {
+    if (isForVitest(code)) test(title, { timeout: 60_000 }, () => runTest(code, at))
   }
 })
 

@@ -100,6 +100,17 @@ test('a wrong configuration ends with one clear error', async () => {
   }
 })
 
+test.each([
+  [['--prot', '7000'], 'argument --prot: did you mean --port?'],
+  [['-p', '7000'], 'argument -p: did you mean --port?'],
+  [['7000'], 'argument 7000: did you mean --port 7000?'],
+])('%j: %s', async (args, expected) => {
+  const running = serve(...args)
+  const [code] = await once(running.child, 'close')
+  expect(code).toBe(1)
+  expect(running.log.at(-1)).toBe(expected)
+})
+
 test('a port that is taken is told', async () => {
   const port = await freePort()
   const first = serve('--port', String(port))

@@ -8,6 +8,7 @@ import { runMode } from './modes/modes.ts'
  */
 import { runOnce } from './options/command-line.ts'
 import { readCommandLine } from './options/read-options.ts'
+import { paintFor } from './output/colors.ts'
 import { linesOf } from './prompt/input.ts'
 
 /** FAKETTY is how Redis' own tests ask for the output of a terminal. */
@@ -20,7 +21,7 @@ try {
   await main()
 } catch (error) {
   if (!(error instanceof Exit)) throw error
-  if (error.message !== '') process.stderr.write(`${error.message}\n`)
+  if (error.message !== '') process.stderr.write(`${paintFor(process.stderr)('error', error.message)}\n`)
   process.exitCode = error.code
   // A mode that failed may have left something open.
   process.stdin.destroy()
@@ -29,7 +30,7 @@ try {
 
 async function main(): Promise<void> {
   const { options, words } = readCommandLine(process.argv.slice(2), onTerminal)
-  if (options.help) process.stdout.write((await import('./options/synopsis.ts')).synopsis())
+  if (options.help) process.stdout.write((await import('./options/synopsis.ts')).synopsis(words[0]))
   else if (options.version)
     process.stdout.write(`mini-redis-cli ${(await import('./options/version.ts')).packageVersion()}\n`)
   if (options.help || options.version) return

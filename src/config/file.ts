@@ -88,6 +88,12 @@ export function takeFlags<F extends string>(
   return { given, rest }
 }
 
+/** The options of a command line, as they were typed: `--port` of `--port 7000`. */
+export function optionsOf(argv: readonly string[]): readonly string[] {
+  const isOption = optionsAmong(argv)
+  return argv.filter((_, at) => isOption[at]).map(option => option.trim().split(/\s/)[0] ?? '')
+}
+
 /** Of each argument: whether it is the name of an option, not the value of the one before. */
 function optionsAmong(argv: readonly string[], flags: readonly string[] = []): readonly boolean[] {
   const found: boolean[] = []

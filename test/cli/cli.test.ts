@@ -24,6 +24,9 @@ test('plain commands', async () => {
   expect(await cli(['ping'])).toEqual(says('PONG\n'))
   expect(await cli(['set', 'k', 'grüße'])).toEqual(says('OK\n'))
   expect((await cli(['get', 'k'])).stdout).toBe(Buffer.from('grüße\n').toString('latin1'))
+  const text = (await cli(['--no-raw', '--utf8', 'get', 'k'])).stdout
+  expect(text).toBe(Buffer.from('"grüße"\n').toString('latin1'))
+  expect((await cli(['--no-raw', 'get', 'k'])).stdout).toBe('"gr\\xc3\\xbc\\xc3\\x9fe"\n')
   expect(await cli(['publish', 'news', 'hello'])).toEqual(says('0\n'))
   expect(await cli(['--json', 'mget', 'none', 'none'])).toEqual(says('[null,null]\n'))
   expect(await cli(['--json', 'config', 'get', 'maxclients'])).toEqual(says('{"maxclients":"10000"}\n'))
@@ -46,11 +49,13 @@ test('errors and exit codes', async () => {
   expect(await cli(['--nonsense'])).toEqual(
     says('', 1, "Unrecognized option or bad number of args for: '--nonsense'\n"),
   )
+  expect(await cli(['--port', '1'])).toEqual(says('', 1, 'argument --port: did you mean -p?\n'))
 })
 
 test('help and version come without a server', async () => {
   expect((await cli(['--help'])).stdout).toContain('Usage: mini-redis-cli')
   expect((await cli(['-h'])).stdout).toContain('--scan')
+  expect((await cli(['--help', 'data'])).stdout).toMatch(/^Much data at once:\n {2}--pipe/)
   expect((await cli(['--version'])).stdout).toMatch(/^mini-redis-cli \d+\.\d+\.\d+\n$/)
   expect((await cli(['help', 'persist'])).stdout).toContain('summary:')
 })

@@ -16,13 +16,23 @@ export function launch(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Running {
+  const running = launchForMany(command, args, env)
+  onTestFinished(() => {
+    running.child.kill('SIGKILL')
+  })
+  return running
+}
+
+/** The same for more than one test; who calls it kills the child. */
+export function launchForMany(
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Running {
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
     cwd: tmpdir(),
-  })
-  onTestFinished(() => {
-    child.kill('SIGKILL')
   })
   const log: string[] = []
   const waiting: { text: string; resolve: (line: string) => void }[] = []

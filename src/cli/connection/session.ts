@@ -4,11 +4,14 @@
  * test can read them.
  */
 import type { Writable } from 'node:stream'
+import { quote } from '../../resp/quote.ts'
 import { type Bytes, Push, ReplyError, type ReplyValue } from '../../resp/values.ts'
 import { Exit } from '../exit.ts'
 import type { Options } from '../options/options.ts'
+import { type Paint, paintFor } from '../output/colors.ts'
 import { formatRaw } from '../output/format.ts'
 import { printed, repliesWithText } from '../output/output.ts'
+import { quoteText } from '../output/quote-text.ts'
 import { pause } from '../pause.ts'
 import { Wire, WireLost } from './wire.ts'
 
@@ -26,7 +29,11 @@ export class Session {
   /** How to show what comes between replies: a prompt may be in the way. */
   aside: (show: () => void) => void = show => show()
   #wire: Wire | undefined
-  readonly #streams: Streams
+  readonly streams: Streams
+  /** Colors for what is printed. */
+  readonly paint: Paint
+  /** Makes room for text where something is drawn that is no text: a progress bar. */
+  beforeText: () => void = () => {}
   /** The one that the connection is in; `options.database` is the one that is wanted. */
   #database = 0
   #inTransaction = false
@@ -37,7 +44,8 @@ export class Session {
 
   constructor(options: Options, streams: Streams) {
     this.options = options
-    this.#streams = streams
+    this.streams = streams
+    this.paint = paintFor(streams.output)
   }
 
   get wire(): Wire | undefined {
@@ -53,12 +61,25 @@ export class Session {
     return `${where}${database}${this.#inTransaction ? '(TX)' : ''}> `
   }
 
+  /** Bytes in double quotes, with text as the options want it. */
+  quote(bytes: Bytes): Bytes {
+    return this.options.utf8 ? quoteText(bytes) : quote(bytes)
+  }
+
   print(bytes: Bytes): void {
-    this.#streams.output.write(Buffer.from(bytes, 'latin1'))
+    this.beforeText()
+    this.streams.output.write(Buffer.from(bytes, 'latin1'))
   }
 
   complain(bytes: Bytes): void {
-    this.#streams.errors.write(Buffer.from(`${bytes}\n`, 'latin1'))
+    this.beforeText()
+    const text = paintFor(this.streams.errors)('error', bytes)
+    this.streams.errors.write(Buffer.from(`${text}\n`, 'latin1'))
+  }
+
+  /** Refuses what was typed. */
+  refuse(bytes: Bytes): void {
+    this.print(`${this.paint('error', bytes)}\n`)
   }
 
   /** Connects anew. Returns false when that failed or the server refused the greeting; it has told why. */
@@ -186,7 +207,7 @@ export class Session {
   #show(reply: ReplyValue, words: readonly Bytes[]): void {
     if (reply instanceof ReplyError && this.options.failOnError && !this.interactive)
       throw new Exit(1, Buffer.from(reply.message, 'latin1').toString('utf8'))
-    this.print(repliesWithText(words) ? formatRaw(reply) : printed(reply, this.options))
+    this.print(repliesWithText(words) ? formatRaw(reply) : printed(reply, this.options, this.paint))
   }
 
   #showPush(message: ReplyValue): void {
@@ -194,7 +215,7 @@ export class Session {
     const keys = message instanceof Push && message.items[0] === 'invalidate' ? message.items[1] : undefined
     if (this.options.output === 'standard' && Array.isArray(keys))
       this.print(`-> invalidate: ${keys.map(key => `'${key}'`).join(', ')}\n`)
-    else this.print(printed(message, this.options))
+    else this.print(printed(message, this.options, this.paint))
   }
 
   /** Notes what the command changed in the connection. */

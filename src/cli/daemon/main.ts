@@ -12,10 +12,12 @@ import { linesOfArguments, linesOfEnvironment, loadLines, takeFlags } from '../.
 import { logTo } from '../../observe/pino-log.ts'
 import { createServer, type Server } from '../../server/server.ts'
 import { globMatches } from '../../structures/glob.ts'
+import { didYouMean } from '../options/suggestion.ts'
 import { packageVersion } from '../options/version.ts'
 import { fitToDescriptors } from './descriptors.ts'
 import { heapLimitNote } from './heap-limit.ts'
 import { createLog, pinoLevel } from './log.ts'
+import { mistakeIn } from './mistakes.ts'
 import { startTelemetry, TELEMETRY_FLAGS, type Telemetry } from './otel.ts'
 
 const USAGE = `Usage: mini-redis-server [/path/to/redis.conf] [options]
@@ -54,6 +56,12 @@ function configured(): Server | undefined {
   const config = new Config()
   const path = first === undefined || first.startsWith('-') ? undefined : resolve(first)
   const options = path === undefined ? words : others
+  const mistake = mistakeIn(options)
+  if (mistake !== undefined) {
+    process.stderr.write(`${mistake}\n`)
+    process.exitCode = 1
+    return undefined
+  }
   const seen = new Set<string>()
   try {
     loadLines(config, linesOfEnvironment(process.env), readIncluded)
@@ -76,6 +84,8 @@ function configured(): Server | undefined {
       ? `Fatal error, can't open config file '${path}': ${error.message}`
       : messageOf(error)
     process.stderr.write(`${text}\n`)
+    if (unreadable && /^\d+$/.test(first ?? ''))
+      process.stderr.write(`${didYouMean(first ?? '', `--port ${first}`)}\n`)
     process.exitCode = 1
     return undefined
   }

@@ -1,9 +1,9 @@
 /** `--bigkeys` and `--memkeys`: looks at every key and tells the largest of each type as it finds them. */
-import { quote } from '../../resp/quote.ts'
 import { type Bytes, ReplyError, type ReplyValue, Status } from '../../resp/values.ts'
 import type { Session } from '../connection/session.ts'
 import type { Wire } from '../connection/wire.ts'
 import { Exit } from '../exit.ts'
+import { ProgressBar } from '../output/progress-bar.ts'
 import { Interruption, scanKeys } from './scan.ts'
 
 interface TypeStats {
@@ -74,8 +74,11 @@ class Search {
     const size = await databaseSize(wire)
     session.print(INTRODUCTION)
     let done = '00.00%'
+    using bar = new ProgressBar(session)
     for await (const keys of scanKeys(session, wire, 100)) {
-      done = percent(size === 0 ? 0 : this.#sampled / size)
+      const share = size === 0 ? 0 : this.#sampled / size
+      done = percent(share)
+      bar.show(share, `${this.#sampled} keys`)
       await this.#look(wire, keys, done)
       if (interruption.happened) break
     }
@@ -101,7 +104,7 @@ class Search {
         type.biggest = size
         type.biggestKey = key
         this.#session.print(
-          `[${done}] Biggest ${type.name.padEnd(6)} found so far ${quote(key)} with ${size} ${this.#unitOf(type)}\n`,
+          `[${done}] Biggest ${type.name.padEnd(6)} found so far ${this.#session.quote(key)} with ${size} ${this.#unitOf(type)}\n`,
         )
       }
       if (this.#sampled % PROGRESS_EVERY === 0)
@@ -149,7 +152,7 @@ class Search {
     for (const type of types) {
       if (type.biggestKey === undefined) continue
       const size = `${type.biggest} ${this.#unitOf(type)}`
-      session.print(`Biggest ${type.name.padStart(6)} found ${quote(type.biggestKey)} has ${size}\n`)
+      session.print(`Biggest ${type.name.padStart(6)} found ${session.quote(type.biggestKey)} has ${size}\n`)
     }
     session.print('\n')
     for (const type of types) {

@@ -1,9 +1,9 @@
 /** `--hotkeys`: the sixteen keys that the server counts as used most, which it does only under an LFU policy. */
-import { quote } from '../../resp/quote.ts'
 import { type Bytes, ReplyError } from '../../resp/values.ts'
 import type { Session } from '../connection/session.ts'
 import type { Wire } from '../connection/wire.ts'
 import { Exit } from '../exit.ts'
+import { ProgressBar } from '../output/progress-bar.ts'
 import { databaseSize, percent } from './bigkeys.ts'
 import { Interruption, scanKeys } from './scan.ts'
 
@@ -29,8 +29,11 @@ export async function hotkeys(session: Session): Promise<void> {
   const hottest: Hot[] = []
   let sampled = 0
   let done = '00.00%'
+  using bar = new ProgressBar(session)
   for await (const keys of scanKeys(session, wire, 100)) {
-    done = percent(size === 0 ? 0 : sampled / size)
+    const share = size === 0 ? 0 : sampled / size
+    done = percent(share)
+    bar.show(share, `${sampled} keys`)
     const counters = await Promise.all(keys.map(key => frequencyOf(session, wire, key)))
     for (const [at, key] of keys.entries()) {
       sampled++
@@ -38,7 +41,7 @@ export async function hotkeys(session: Session): Promise<void> {
       if (counter <= (hottest[KEPT - 1]?.counter ?? 0)) continue
       hottest.splice(placeOf(counter, hottest), 0, { key, counter })
       hottest.splice(KEPT)
-      session.print(`[${done}] Hot key ${quote(key)} found so far with counter ${counter}\n`)
+      session.print(`[${done}] Hot key ${session.quote(key)} found so far with counter ${counter}\n`)
     }
     if (interruption.happened) break
   }
@@ -46,7 +49,7 @@ export async function hotkeys(session: Session): Promise<void> {
   if (interruption.happened) session.print(`[${done}] `)
   session.print(`Sampled ${sampled} keys in the keyspace!\n`)
   for (const { key, counter } of hottest)
-    session.print(`hot key found with counter: ${counter}\tkeyname: ${quote(key)}\n`)
+    session.print(`hot key found with counter: ${counter}\tkeyname: ${session.quote(key)}\n`)
 }
 
 function placeOf(counter: number, hottest: readonly Hot[]): number {
@@ -58,6 +61,6 @@ async function frequencyOf(session: Session, wire: Wire, key: Bytes): Promise<nu
   const counter = await wire.send(['OBJECT', 'FREQ', key])
   if (counter instanceof ReplyError) throw new Exit(1, `Error: ${counter.message}`)
   if (typeof counter === 'number') return counter
-  session.complain(`Warning: OBJECT freq on '${quote(key)}' failed (may have been deleted)`)
+  session.complain(`Warning: OBJECT freq on '${session.quote(key)}' failed (may have been deleted)`)
   return 0
 }

@@ -3,19 +3,29 @@
  * follows; its reply says that everything before it was answered.
  */
 import { randomBytes } from 'node:crypto'
+import { fstatSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { ReplyParser } from '../../resp/replies.ts'
 import { type Bytes, ReplyError, type ReplyValue } from '../../resp/values.ts'
 import type { Session } from '../connection/session.ts'
 import { Exit } from '../exit.ts'
+import { ProgressBar } from '../output/progress-bar.ts'
+import { bytesForPeople } from './stat.ts'
 
 const MAGIC_LENGTH = 20
 
 export async function pipe(session: Session, input: Readable): Promise<void> {
   const wire = await session.require()
   const socket = wire.release()
+  using bar = new ProgressBar(session)
+  const size = sizeOf(input)
+  let sentBytes = 0
   const magic = randomBytes(MAGIC_LENGTH).toString('latin1')
   const counter = new Counter(session, magic)
+  const tell = () => {
+    const share = size === undefined ? undefined : sentBytes / size
+    bar.show(share, `${bytesForPeople(sentBytes)} sent, replies: ${counter.replies}`)
+  }
   const answered = new Promise<void>((resolve, reject) => {
     const parser = new ReplyParser()
     socket.on('data', chunk => {
@@ -23,6 +33,7 @@ export async function pipe(session: Session, input: Readable): Promise<void> {
       try {
         for (let value = parser.next(); value !== undefined; value = parser.next())
           if (counter.take(value)) resolve()
+        tell()
       } catch {
         reject(new Exit(1, 'Error reading replies from server'))
       }
@@ -32,6 +43,8 @@ export async function pipe(session: Session, input: Readable): Promise<void> {
   })
   const sent = (async () => {
     for await (const chunk of input) {
+      sentBytes += chunk.length
+      tell()
       if (!socket.write(chunk)) await new Promise(resolve => socket.once('drain', resolve))
     }
     // Line ends between requests are ignored; this one closes whatever was left open.
@@ -51,6 +64,13 @@ export async function pipe(session: Session, input: Readable): Promise<void> {
   session.print(`errors: ${counter.errors}, replies: ${counter.replies}\n`)
   session.close()
   if (counter.errors > 0) throw new Exit(1)
+}
+
+/** How much will come, if it is from a file. */
+function sizeOf(input: Readable): number | undefined {
+  if (!('fd' in input) || typeof input.fd !== 'number') return undefined
+  const stats = fstatSync(input.fd)
+  return stats.isFile() && stats.size > 0 ? stats.size : undefined
 }
 
 class Counter {

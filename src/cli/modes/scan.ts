@@ -1,5 +1,4 @@
 /** SCAN to its end, for `--scan` and the modes that look at every key; Ctrl-C ends the loop, not the program. */
-import { quote } from '../../resp/quote.ts'
 import { type Bytes, ReplyError, type ReplyValue } from '../../resp/values.ts'
 import type { Session } from '../connection/session.ts'
 import type { Wire } from '../connection/wire.ts'
@@ -54,7 +53,8 @@ export async function scan(session: Session): Promise<void> {
   const wire = await session.require()
   using interruption = new Interruption()
   for await (const keys of scanKeys(session, wire)) {
-    for (const key of keys) session.print(`${session.options.output === 'standard' ? quote(key) : key}\n`)
+    for (const key of keys)
+      session.print(`${session.options.output === 'standard' ? session.quote(key) : key}\n`)
     if (interruption.happened) break
   }
 }

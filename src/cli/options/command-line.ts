@@ -4,6 +4,7 @@ import { splitInline } from '../../resp/inline.ts'
 import type { Bytes } from '../../resp/values.ts'
 import type { Session } from '../connection/session.ts'
 import { Exit } from '../exit.ts'
+import type { Paint } from '../output/colors.ts'
 import { helpFor, isHelp } from '../prompt/help.ts'
 import { readAll } from '../prompt/input.ts'
 
@@ -17,7 +18,7 @@ export async function runOnce(session: Session, given: readonly Bytes[], input: 
     if (at < 0) throw new Exit(1, 'Using -X option but stdin tag not match.')
     words[at] = await readAll(input)
   }
-  if (isHelp(words)) session.print(await help(words.slice(1)))
+  if (isHelp(words)) session.print(await help(words.slice(1), session.paint))
   else if (!(await session.run(withUnit(words), options.repeat))) throw new Exit(1)
 }
 
@@ -36,7 +37,7 @@ function unquote(session: Session, word: Bytes): Bytes {
 }
 
 /** Loads the declarations only now: most calls do without. */
-async function help(words: readonly Bytes[]): Promise<string> {
+async function help(words: readonly Bytes[], paint: Paint): Promise<string> {
   const { Docs } = await import('../prompt/docs.ts')
-  return helpFor(() => new Docs(), words)
+  return helpFor(() => new Docs(), words, paint)
 }

@@ -43,6 +43,8 @@ export interface Options {
   output: OutputMode
   itemDelimiter: Bytes
   replyDelimiter: Bytes
+  /** Text is shown as it is, not escaped, by `--no-raw`. */
+  utf8: boolean
   showPushes: boolean
   lastWordFromInput: boolean
   taggedWordFromInput: Bytes | undefined
@@ -91,6 +93,7 @@ export function defaults(onTerminal: boolean): Options {
     output: onTerminal ? 'standard' : 'raw',
     itemDelimiter: '\n',
     replyDelimiter: '\n',
+    utf8: false,
     showPushes: onTerminal,
     lastWordFromInput: false,
     taggedWordFromInput: undefined,

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { readCommandLine } from './read-options.ts'
-import { synopsis } from './synopsis.ts'
 
 const read = (...argv: readonly string[]) => readCommandLine(argv, false)
 
@@ -41,10 +40,17 @@ test('JSON prefers RESP3 unless it was asked for', () => {
   expect(read('-3', '--json').options.resp3).toBe('yes')
 })
 
-test('-h alone asks for help, which lists every option', () => {
+test('-h alone asks for help', () => {
   expect(read('-h').options.help).toBe(true)
-  for (const name of ['--scan', '-X', '--pipe-timeout', '--askpass'])
-    expect(synopsis()).toContain(`  ${name}`)
+  expect(read('--help', 'keys')).toMatchObject({ options: { help: true }, words: ['keys'] })
+})
+
+test('an option that does not exist', () => {
+  expect(() => read('--jsn')).toThrow('argument --jsn: did you mean --json?')
+  expect(() => read('--prot', '7000')).toThrow('argument --prot: did you mean -p?')
+  expect(() => read('--password=secret')).toThrow('argument --password=...: did you mean -a ...?')
+  for (const given of ['--nonsense', '-y', '-p'])
+    expect(() => read(given)).toThrow(`Unrecognized option or bad number of args for: '${given}'`)
 })
 
 test('what is missing says so', () => {

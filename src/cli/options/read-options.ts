@@ -5,14 +5,15 @@
  */
 import type { Bytes } from '../../resp/values.ts'
 import { Exit } from '../exit.ts'
-import { OPTIONS, toLatin1 } from './option-table.ts'
+import { NAMES_ELSEWHERE, OPTIONS, toLatin1 } from './option-table.ts'
 import { defaults, type Options } from './options.ts'
+import { didYouMean, suggestOption } from './suggestion.ts'
 
 const BY_NAME = new Map(OPTIONS.flatMap(option => option.names.map(name => [name, option] as const)))
 
 export interface CommandLine {
   readonly options: Options
-  /** The command and its arguments. */
+  /** The command and its arguments; after `--help`, the topic. */
   readonly words: readonly Bytes[]
 }
 
@@ -26,16 +27,23 @@ export function readCommandLine(argv: readonly string[], onTerminal: boolean): C
     const value = argv[at + 1]
     if (option === undefined || (option.value !== undefined && value === undefined)) {
       if (!word.startsWith('-')) break
-      if (word !== '-h') throw new Exit(1, `Unrecognized option or bad number of args for: '${word}'`)
+      if (word !== '-h') throw new Exit(1, complaint(word, option !== undefined))
       options.help = true
     } else {
       option.apply(options, value ?? '')
       if (option.value !== undefined) at++
     }
-    if (options.help || options.version) return { options, words: [] }
+    if (options.help || options.version) return { options, words: argv.slice(at + 1).map(toLatin1) }
   }
   check(options)
   return { options, words: argv.slice(at).map(toLatin1) }
+}
+
+/** In redis-cli's words, unless we know what was meant. */
+function complaint(word: string, isKnown: boolean): string {
+  const meant = isKnown ? undefined : suggestOption(word, [...BY_NAME.keys()], NAMES_ELSEWHERE)
+  if (meant !== undefined) return didYouMean(word, meant)
+  return `Unrecognized option or bad number of args for: '${word}'`
 }
 
 function check(options: Options): void {

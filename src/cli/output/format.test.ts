@@ -54,8 +54,20 @@ describe.each<[OutputMode, readonly (readonly [bytes: string, text: string])[]]>
   ['quoted-json', [['$2\r\n"\xff\r\n', '"\\\\"\\\\xff"\n']]],
 ])('%s', (output, cases) => {
   test.each(cases)('%j is %j', (bytes, text) => {
-    expect(printed(parse(bytes), { output, itemDelimiter: ',', replyDelimiter: ';' })).toBe(text)
+    expect(printed(parse(bytes), { output, itemDelimiter: ',', replyDelimiter: ';', utf8: false })).toBe(text)
   })
+})
+
+test('UTF-8 as it is, and colors', () => {
+  const printing = { output: 'standard', itemDelimiter: '', replyDelimiter: '', utf8: true } as const
+  const print = (bytes: string) => printed(parse(bytes), printing, (part, text) => `<${part}:${text}>`)
+  expect(print('$4\r\n\xc3\xbc\xff\n\r\n')).toBe('<string:"\xc3\xbc\\xff\\n">\n')
+  expect(print('-ERR no\r\n')).toBe('<error:(error) ERR no>\n')
+  expect(print('+OK\r\n')).toBe('OK\n')
+  expect(print('%1\r\n$1\r\nk\r\n*2\r\n:1\r\n_\r\n')).toBe(
+    '<dim:1#> <string:"k"> => \n   <dim:1)> <number:(integer) 1>\n   <dim:2)> <dim:(nil)>\n',
+  )
+  expect(print('*0\r\n')).toBe('<dim:(empty array)>\n')
 })
 
 test.each([
@@ -72,8 +84,14 @@ test.each([
   expect(repliesWithText(line.split(' '))).toBe(expected)
 })
 
+const WIDE = ['*300000', '%150000'].map(mark => {
+  const items = Array.from({ length: 300_000 }, (_, i) => `:${i}\r\n`)
+  return parse(`${mark}\r\n${items.join('')}`)
+})
+
 describe.each(['standard', 'raw', 'csv', 'json', 'quoted-json'] as const)('%s prints', output => {
-  const print = (bytes: string) => printed(parse(bytes), { output, itemDelimiter: ',', replyDelimiter: ';' })
+  const print = (bytes: string) =>
+    printed(parse(bytes), { output, itemDelimiter: ',', replyDelimiter: ';', utf8: false })
 
   test.each([
     ['*1\r\n', ''],
@@ -86,7 +104,7 @@ describe.each(['standard', 'raw', 'csv', 'json', 'quoted-json'] as const)('%s pr
   })
 
   test('as wide as they are', () => {
-    const items = Array.from({ length: 300_000 }, (_, i) => `:${i}\r\n`).join('')
-    for (const mark of ['*300000', '%150000']) expect(print(`${mark}\r\n${items}`)).toContain('299999')
+    const printing = { output, itemDelimiter: ',', replyDelimiter: ';', utf8: false }
+    for (const reply of WIDE) expect(printed(reply, printing)).toContain('299999')
   }, 30_000)
 })

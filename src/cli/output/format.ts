@@ -1,7 +1,8 @@
 /** Replies for people (`--no-raw`, the default on a terminal) and for scripts (`--raw`), as redis-cli prints them. */
 import { quote } from '../../resp/quote.ts'
 import type { Bytes, ReplyValue } from '../../resp/values.ts'
-import { type Aggregate, entriesOf, joined, shapeOf } from './shape.ts'
+import { type Paint, unpainted } from './colors.ts'
+import { type Aggregate, entriesOf, joined, type Scalar, shapeOf } from './shape.ts'
 
 const EMPTY = {
   array: '(empty array)',
@@ -11,42 +12,55 @@ const EMPTY = {
 } as const
 const MARKS = { array: ')', set: '~', push: ')', map: '#' } as const
 
+/** What is up to the user: how strings are quoted, and colors. */
+export interface Look {
+  readonly quote: (bytes: Bytes) => Bytes
+  readonly paint: Paint
+}
+
+const PLAIN: Look = { quote, paint: unpainted }
+
 /** With types and numbering; ends with a line end. `indent` stands before each line but the first. */
-export function formatPretty(value: ReplyValue, indent: Bytes = ''): Bytes {
+export function formatPretty(value: ReplyValue, look: Look = PLAIN, indent: Bytes = ''): Bytes {
   const shape = shapeOf(value)
-  switch (shape.kind) {
+  return 'items' in shape ? formatAggregate(shape, look, indent) : `${formatScalar(shape, look)}\n`
+}
+
+function formatScalar({ kind, text }: Scalar, look: Look): Bytes {
+  switch (kind) {
     case 'nil':
-      return '(nil)\n'
+      return look.paint('dim', '(nil)')
     case 'boolean':
-      return `(${shape.text})\n`
+      return look.paint('number', `(${text})`)
     case 'integer':
-      return `(integer) ${shape.text}\n`
+      return look.paint('number', `(integer) ${text}`)
     case 'double':
-      return `(double) ${shape.text}\n`
+      return look.paint('number', `(double) ${text}`)
     case 'big':
-      return `(big number) ${shape.text}\n`
+      return look.paint('number', `(big number) ${text}`)
     case 'error':
-      return `(error) ${shape.text}\n`
+      return look.paint('error', `(error) ${text}`)
     case 'bulk':
-      return `${quote(shape.text)}\n`
-    case 'status':
-    case 'verbatim':
-      return `${shape.text}\n`
+      return look.paint('string', look.quote(text))
     default:
-      return formatAggregate(shape, indent)
+      return text
   }
 }
 
-function formatAggregate({ kind, items }: Aggregate, indent: Bytes): Bytes {
-  if (items.length === 0) return `${EMPTY[kind]}\n`
+function formatAggregate({ kind, items }: Aggregate, look: Look, indent: Bytes): Bytes {
+  if (items.length === 0) return `${look.paint('dim', EMPTY[kind])}\n`
   const count = kind === 'map' ? items.length / 2 : items.length
   const width = String(count).length
   const inner = `${indent}${' '.repeat(width + 2)}`
-  const number = (at: number) => `${at === 0 ? '' : indent}${String(at + 1).padStart(width)}${MARKS[kind]} `
-  if (kind !== 'map') return joined(items, '', (item, at) => number(at) + formatPretty(item, inner))
+  const number = (at: number) => {
+    const mark = look.paint('dim', `${String(at + 1).padStart(width)}${MARKS[kind]}`)
+    return `${at === 0 ? '' : indent}${mark} `
+  }
+  if (kind !== 'map') return joined(items, '', (item, at) => number(at) + formatPretty(item, look, inner))
   return joined(entriesOf(items), '', ([key, value], at) => {
     const lineBreak = takesLines(value) ? `\n${inner}` : ''
-    return `${number(at)}${formatPretty(key, inner).slice(0, -1)} => ${lineBreak}${formatPretty(value, inner)}`
+    const name = formatPretty(key, look, inner).slice(0, -1)
+    return `${number(at)}${name} => ${lineBreak}${formatPretty(value, look, inner)}`
   })
 }
 

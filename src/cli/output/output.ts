@@ -1,8 +1,11 @@
 /** The four ways to print a reply, and which commands' replies are text that is printed as it is in all of them. */
+import { quote } from '../../resp/quote.ts'
 import type { Bytes, ReplyValue } from '../../resp/values.ts'
+import { type Paint, unpainted } from './colors.ts'
 import { formatCsv } from './csv.ts'
 import { formatPretty, formatRaw } from './format.ts'
 import { formatJson } from './json.ts'
+import { quoteText } from './quote-text.ts'
 
 export type OutputMode = 'standard' | 'raw' | 'csv' | 'json' | 'quoted-json'
 
@@ -10,12 +13,16 @@ export interface Printing {
   readonly output: OutputMode
   readonly itemDelimiter: Bytes
   readonly replyDelimiter: Bytes
+  /** Strings for people show text as it is. */
+  readonly utf8: boolean
 }
 
-export function printed(reply: ReplyValue, { output, itemDelimiter, replyDelimiter }: Printing): Bytes {
+/** @param paint colors for replies that are for people */
+export function printed(reply: ReplyValue, printing: Printing, paint: Paint = unpainted): Bytes {
+  const { output, itemDelimiter, replyDelimiter, utf8 } = printing
   switch (output) {
     case 'standard':
-      return formatPretty(reply)
+      return formatPretty(reply, { quote: utf8 ? quoteText : quote, paint })
     case 'raw':
       return formatRaw(reply, itemDelimiter) + replyDelimiter
     case 'csv':

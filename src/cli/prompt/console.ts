@@ -31,12 +31,12 @@ export class Console {
   async run(line: Bytes): Promise<boolean> {
     const { session } = this
     const words = splitInline(line)
-    if (words === undefined) session.print('Invalid argument(s)\n')
+    if (words === undefined) session.refuse('Invalid argument(s)')
     if (words === undefined || words.length === 0) return true
     const counted = words.length > 1 && /^\s*[+-]?\d+$/.test(words[0] ?? '')
     const repeat = counted ? Number(words[0]) : 1
     if (repeat <= 0 || !Number.isSafeInteger(repeat)) {
-      session.print('Invalid redis-cli repeat command option value.\n')
+      session.refuse('Invalid redis-cli repeat command option value.')
       return true
     }
     const argv = counted ? words.slice(1) : words
@@ -46,7 +46,7 @@ export class Console {
     else if (name === 'restart') this.#say("Use 'restart' only in Lua debugging mode.")
     else if (name === 'connect' && words.length === 3) await this.#connectTo(words[1] ?? '', words[2] ?? '')
     else if (name === 'clear' && words.length === 1) session.print('\x1b[H\x1b[2J')
-    else if (isHelp(argv)) session.print(helpFor(() => this.docs, argv.slice(1)))
+    else if (isHelp(argv)) session.print(helpFor(() => this.docs, argv.slice(1), session.paint))
     else await this.#runCommand(argv, repeat)
     return true
   }
@@ -66,6 +66,6 @@ export class Console {
   }
 
   #say(complaint: string | undefined): void {
-    if (complaint !== undefined) this.session.print(`${complaint}\n`)
+    if (complaint !== undefined) this.session.refuse(complaint)
   }
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { painted, unpainted } from '../output/colors.ts'
 import { complete } from './completion.ts'
 import { Docs } from './docs.ts'
 import { helpFor } from './help.ts'
@@ -59,34 +60,39 @@ test.each([
   expect(hintFor(docs, line)).toBe(hint)
 })
 
-const keys = ['greeting', 'great "one"']
+const keys = ['greeting', 'great "one"', 'gr\xc3\xbc\xc3\x9fe', 'gr\xfcn']
 const findKeys = (prefix: string) => Promise.resolve(keys.filter(key => key.startsWith(prefix)))
 
 test.each([
   ['persi', ['persist']],
   ['CONFIG S', ['CONFIG SET']],
-  ['get gr', ['greeting', '"great \\"one\\""']],
+  ['get gr', ['greeting', '"great \\"one\\""', 'grüße', '"gr\\xfcn"']],
+  ['get grü', ['grüße']],
   ['get "great ', ['"great \\"one\\""']],
   ['SET k v K', ['KEEPTTL']],
   ['set k v ge', ['get']],
   ['hexpire k 60 ', ['NX', 'XX', 'GT', 'LT', 'FIELDS']],
-  ['lmpop 1 gr', ['greeting', '"great \\"one\\""']],
+  ['lmpop 1 gre', ['greeting', '"great \\"one\\""']],
   ['xadd s m', ['maxlen', 'minid']],
-  ['help @stri', ['help @string']],
-  ['help persi', ['help PERSIST']],
+  ['help @stri', ['@string']],
+  ['help persi', ['persist']],
+  ['HELP CONFIG SE', ['CONFIG SET']],
+  ['? @LIS', ['@list']],
+  ['hel', ['hello', 'help']],
+  [':set noh', ['nohints']],
   ['nonsense x', []],
 ])('TAB after %j offers %j', async (line, offered) => {
   expect((await complete(docs, line, findKeys))[0]).toEqual(offered)
 })
 
 test('help of one command, of a group, and in general', () => {
-  expect(helpFor(() => docs, ['bf.madd'])).toBe(
+  expect(helpFor(() => docs, ['bf.madd'], painted)).toBe(
     '\r\n  \x1b[1mBF.MADD\x1b[0m \x1b[90mkey item [item ...]\x1b[0m\r\n' +
       '  \x1b[33msummary:\x1b[0m Adds items.\r\n  \x1b[33msince:\x1b[0m 1.0.0\r\n  \x1b[33mgroup:\x1b[0m bf\r\n\r\n',
   )
-  expect(helpFor(() => docs, ['CONFIG'])).toContain('CONFIG GET')
-  expect(helpFor(() => docs, ['@list'])).toContain('LPUSH')
-  expect(helpFor(() => docs, [])).toContain(':set nohints')
+  expect(helpFor(() => docs, ['CONFIG'], unpainted)).toContain('CONFIG GET')
+  expect(helpFor(() => docs, ['@list'], unpainted)).toContain('LPUSH')
+  expect(helpFor(() => docs, [], unpainted)).toContain(':set nohints')
 })
 
 test.each([

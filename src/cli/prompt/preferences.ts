@@ -7,14 +7,17 @@ const NAME = '.mini_redis_clirc'
 
 export class Preferences {
   hints = true
+  /** Show text as it is. */
+  utf8 = true
 
   /** Applies the words of a line. Returns a complaint, or nothing. */
   apply([command = '', name]: readonly string[]): string | undefined {
     if (command.toLowerCase() !== ':set' || name === undefined)
       return `unknown redis-cli internal command '${command}'`
     const wanted = name.toLowerCase()
-    if (wanted !== 'hints' && wanted !== 'nohints') return `unknown redis-cli preference '${name}'`
-    this.hints = wanted === 'hints'
+    if (wanted === 'hints' || wanted === 'nohints') this.hints = wanted === 'hints'
+    else if (wanted === 'utf8' || wanted === 'noutf8') this.utf8 = wanted === 'utf8'
+    else return `unknown redis-cli preference '${name}'`
     return undefined
   }
 
