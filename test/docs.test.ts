@@ -63,6 +63,7 @@ function lines(printed: string): string[] {
 interface Snippet {
   readonly title: string
   readonly code: string
+  readonly untyped?: boolean
 }
 
 /** The fenced blocks of a document that are TypeScript, each with the heading that it stands under. */
@@ -77,9 +78,9 @@ function snippetsOf(document: string): Snippet[] {
 /** The snippet, with its promises checked. */
 function checked(code: string): string {
   const promise = /^(await .*?) \/\/ ('[^']*'|\d+|null).*$/gm
-  return `import { deepEqual } from 'node:assert/strict'\n${code}`.replace(
+  return `import { deepEqual as promised } from 'node:assert/strict'\n${code}`.replace(
     promise,
-    (_, call, value) => `deepEqual(${call}, ${value})`,
+    (_, call, value) => `promised(${call}, ${value})`,
   )
 }
 
@@ -94,16 +95,17 @@ const DOCUMENTS = [
 /** Its code is added to a copy of the repository: see package/first-command.test.ts. */
 const FOLLOWED = 'docs/tour/first-command.md'
 
-const SNIPPETS = DOCUMENTS.filter(each => each !== FOLLOWED).flatMap(document => [
+const SNIPPETS: readonly Snippet[] = DOCUMENTS.filter(each => each !== FOLLOWED).flatMap(document => [
   ...snippetsOf(document),
-  ...comparisonsOf(ROOT, document),
+  ...comparisonsOf(ROOT, document).map(each => ({ ...each, untyped: true })),
 ])
 const RUN_HERE = SNIPPETS.filter(({ code }) => !isForVitest(code))
 const EXAMPLES = readdirSync(join(ROOT, 'examples')).filter(each => /(?<!\.test)\.ts$/.test(each))
 
 beforeAll(async () => {
-  for (const [at, { code }] of RUN_HERE.entries())
-    writeFileSync(join(FOLDER, `snippet-${at}.ts`), checked(code))
+  for (const [at, { code, untyped }] of RUN_HERE.entries()) {
+    writeFileSync(join(FOLDER, `snippet-${at}.ts`), (untyped ? '// @ts-nocheck\n' : '') + checked(code))
+  }
   for (const name of EXAMPLES) cpSync(join(ROOT, 'examples', name), join(FOLDER, name))
   cpSync(join(import.meta.dirname, 'support', RUNNER), join(FOLDER, RUNNER))
   await compile()

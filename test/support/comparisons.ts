@@ -1,6 +1,7 @@
 /**
  * The tables of a document that compare another client with ours, as programs that run them. A row is a call of the other
- * client and what it gives, then ours and what that gives; all rows of a table are run in order, on one server each:
+ * client and what it gives, then ours and what that gives; all rows of a table are run in order, on one server each.
+ * Some show what types refuse, so types are not looked at:
  *
  *     | ioredis            | gives | here               | gives |
  *     | ------------------ | ----- | ------------------ | ----- |
@@ -32,8 +33,6 @@ export function comparisonsOf(root: string, document: string): { title: string; 
       `deepEqual(clone(await ${call}), clone(${wanted}), ${JSON.stringify(call)})`
     const { open = '', close = '' } = OTHERS[name] ?? {}
     const code = [
-      // Some rows show what types refuse.
-      '// @ts-nocheck',
       "import { deepEqual } from 'node:assert/strict'",
       "import { connect } from 'mini-redis-server/client'",
       open,
