@@ -317,6 +317,17 @@ export interface ModuleLoadexOptions {
   args?: readonly Argument[] | undefined
 }
 
+export interface RestoreOptions {
+  /** Since 3.0.0. */
+  replace?: boolean | undefined
+  /** Since 5.0.0. */
+  absttl?: boolean | undefined
+  /** Seconds, since 5.0.0. */
+  idletime?: Integer | undefined
+  /** Frequency, since 5.0.0. */
+  freq?: Integer | undefined
+}
+
 export interface ScanOptions {
   /** Pattern. */
   match?: Argument | undefined
@@ -1273,6 +1284,14 @@ export interface Commands<T, W extends Way = AsIs> {
    * @see https://redis.io/docs/latest/commands/del/
    */
   del(...keys: Argument[] | [keys: readonly Argument[]]): By<W, number>
+  /**
+   * Gives the value at a key as bytes for RESTORE.
+   *
+   * O(N) where N is the number of bytes of the value. Since 2.6.0.
+   *
+   * @see https://redis.io/docs/latest/commands/dump/
+   */
+  dump(key: Argument): By<W, T | null>
   /**
    * Answers with the message it was given.
    *
@@ -2956,6 +2975,22 @@ export interface Commands<T, W extends Way = AsIs> {
    * @see https://redis.io/docs/latest/commands/renamenx/
    */
   renamenx(key: Argument, newkey: Argument): By<W, 0 | 1>
+  /**
+   * Makes a key of what DUMP gave.
+   *
+   * O(N) where N is the number of bytes of the value; O(N log N) for sorted sets. Since 2.6.0.
+   *
+   * @see https://redis.io/docs/latest/commands/restore/
+   */
+  restore(key: Argument, ttl: Integer, serializedValue: Argument, options?: RestoreOptions): By<W, 'OK'>
+  /**
+   * The same, for nodes of a cluster that hand a key over.
+   *
+   * O(N) where N is the number of bytes of the value; O(N log N) for sorted sets. Since 3.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/restore-asking/
+   */
+  restoreAsking(key: Argument, ttl: Integer, serializedValue: Argument, options?: RestoreOptions): By<W, 'OK'>
   /**
    * Tells whether the server is a master or a replica, and of whom.
    *
@@ -5088,6 +5123,7 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
   decr: { words: ['DECR'], required: 1, flat: 1, pieces: [], reply: 'same' },
   decrby: { words: ['DECRBY'], required: 2, flat: 2, pieces: [], reply: 'same' },
   del: { words: ['DEL'], required: Infinity, flat: Infinity, pieces: [], listAt: 0, reply: 'same' },
+  dump: { words: ['DUMP'], required: 1, flat: 1, pieces: [], reply: 'same' },
   echo: { words: ['ECHO'], required: 1, flat: 1, pieces: [], reply: 'same' },
   eval: {
     words: ['EVAL'],
@@ -5872,6 +5908,46 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
   readwrite: { words: ['READWRITE'], required: 0, flat: 0, pieces: [], reply: 'same' },
   rename: { words: ['RENAME'], required: 2, flat: 2, pieces: [], reply: 'same' },
   renamenx: { words: ['RENAMENX'], required: 2, flat: 2, pieces: [], reply: 'same' },
+  restore: {
+    words: ['RESTORE'],
+    required: 3,
+    flat: 3,
+    pieces: [
+      'word',
+      'word',
+      'word',
+      {
+        options: {
+          replace: 'REPLACE',
+          absttl: 'ABSTTL',
+          idletime: ['IDLETIME', 'word'],
+          freq: ['FREQ', 'word'],
+        },
+        at: 3,
+      },
+    ],
+    reply: 'same',
+  },
+  restoreAsking: {
+    words: ['RESTORE-ASKING'],
+    required: 3,
+    flat: 3,
+    pieces: [
+      'word',
+      'word',
+      'word',
+      {
+        options: {
+          replace: 'REPLACE',
+          absttl: 'ABSTTL',
+          idletime: ['IDLETIME', 'word'],
+          freq: ['FREQ', 'word'],
+        },
+        at: 3,
+      },
+    ],
+    reply: 'same',
+  },
   role: { words: ['ROLE'], required: 0, flat: 0, pieces: [], reply: 'same' },
   rpop: { words: ['RPOP'], required: 1, flat: 2, pieces: [], reply: 'same' },
   rpoplpush: { words: ['RPOPLPUSH'], required: 2, flat: 2, pieces: [], reply: 'same' },

@@ -18,6 +18,7 @@ import { unknownCommand, unknownSubcommand, wrongArity } from './declare/errors.
 import { geoCommands } from './geo/geo.ts'
 import { geoSearchCommands } from './geo/geo-search.ts'
 import { hashCommands } from './hash/hash.ts'
+import { dumpCommands } from './keys/dump.ts'
 import { expireCommands } from './keys/expire.ts'
 import { keyCommands } from './keys/keys.ts'
 import { sortCommands } from './keys/sort.ts'
@@ -53,6 +54,7 @@ const FAMILIES: readonly (readonly Command[])[] = [
   streamCommands,
   keyCommands,
   expireCommands,
+  dumpCommands,
   pubsubCommands,
   transactionCommands,
   connectionCommands,

@@ -352,6 +352,15 @@ export class Database {
     this.#keyspace.changed(this, key, event)
   }
 
+  /** The same as a new key, whatever was there (RESTORE); `use` is its stamp, undefined: that of a key used now. */
+  putNew(key: Bytes, value: Value, deadline: number, use: number | undefined, event: KeyEvent): void {
+    const before = this.#live(key)
+    if (before !== -1) this.#removeAt(before)
+    this.#place(key, value, deadline)
+    if (use !== undefined) this.#entries.setUseAt(this.#entries.find(key), use)
+    this.#keyspace.changed(this, key, event)
+  }
+
   #place(key: Bytes, value: Value, deadline: number): void {
     const position = this.#store(key, value)
     if (deadline >= 0) this.#entries.setDeadlineAt(position, deadline)

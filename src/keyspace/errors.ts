@@ -171,6 +171,10 @@ export const LFU_NOT_SELECTED = new ReplyError(
 export const LFU_SELECTED = new ReplyError(
   'ERR An LFU maxmemory policy is selected, idle time not tracked. Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust.',
 )
+export const BUSY_KEY = new ReplyError('BUSYKEY Target key name already exists.')
+export const TTL_NEGATIVE = new ReplyError('ERR Invalid TTL value, must be >= 0')
+export const IDLETIME_NEGATIVE = new ReplyError('ERR Invalid IDLETIME value, must be >= 0')
+export const FREQ_OUT_OF_RANGE = new ReplyError('ERR Invalid FREQ value, must be >= 0 and <= 255')
 
 /** For options that only XREADGROUP has. */
 export function onlyInGroup(option: string): ReplyError {

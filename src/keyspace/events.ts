@@ -24,6 +24,7 @@ export const RENAME_TO = generic('rename_to')
 export const MOVE_FROM = generic('move_from')
 export const MOVE_TO = generic('move_to')
 export const COPY_TO = generic('copy_to')
+export const RESTORE = generic('restore')
 
 export const SET = string('set')
 export const APPEND = string('append')

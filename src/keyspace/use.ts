@@ -42,6 +42,12 @@ export class Use {
     return this.#stamp(counter < MOST && this.#counts(counter) ? counter + 1 : counter)
   }
 
+  /** The stamp of a key that was last used so long ago, or so often; undefined where the policy asks for the other. */
+  stampOf(idleSeconds: number | undefined, frequency: number | undefined): number | undefined {
+    if (this.counts) return frequency === undefined ? undefined : this.#stamp(frequency)
+    return idleSeconds === undefined ? undefined : Math.max(0, this.fresh - idleSeconds)
+  }
+
   /** Whole seconds since the last access, by an LRU stamp. */
   idleSeconds(stamp: number): number {
     return Math.max(0, ((this.#clock.now / 1000) | 0) - stamp)

@@ -55,7 +55,6 @@ export const LIBRARY_BAD_NAME = error(
   'Library names can only contain letters, numbers, or underscores(_) and must be at least one character long',
 )
 export const LIBRARY_WITHOUT_FUNCTIONS = error('No functions registered')
-export const PAYLOAD_WRONG = error('DUMP payload version or checksum are wrong')
 export const PAYLOAD_OF_PREVIEW = error('Pre-GA function format not supported')
 export const PAYLOAD_NOT_FUNCTION = error('given type is not a function')
 export const PAYLOAD_CUT_OFF = error('Failed loading library payload')

@@ -31,3 +31,12 @@ test('has the known check value', () => {
 test('is the division by the polynomial', () => {
   fc.assert(fc.property(fc.uint8Array({ maxLength: 50 }), bytes => numberOf(crc64(bytes)) === model(bytes)))
 })
+
+test('goes on from the sum of what comes before', () => {
+  const bytes = fc.uint8Array({ maxLength: 50 })
+  fc.assert(
+    fc.property(bytes, bytes, (a, b) => {
+      expect(crc64(b, crc64(a))).toEqual(crc64(Uint8Array.of(...a, ...b)))
+    }),
+  )
+})

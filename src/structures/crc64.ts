@@ -21,9 +21,16 @@ for (let byte = 0; byte < 256; byte++) {
   low[byte] = l
 }
 
-/** The 8 bytes of the checksum, the least significant first. `crc64('123456789')` is e9c6d914c4b8d9ca. */
-export function crc64(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  let [h, l] = [0, 0]
+const NONE = new Uint8Array(8)
+
+/**
+ * The 8 bytes of the checksum, the least significant first. `crc64('123456789')` is e9c6d914c4b8d9ca.
+ *
+ * @param before the checksum of what comes before the bytes
+ */
+export function crc64(bytes: Uint8Array, before: Uint8Array = NONE): Uint8Array<ArrayBuffer> {
+  const start = new DataView(before.buffer, before.byteOffset)
+  let [h, l] = [start.getInt32(4, true), start.getInt32(0, true)]
   for (let i = 0; i < bytes.length; i++) {
     const at = (l ^ (bytes[i] as number)) & 0xff
     l = ((l >>> 8) | (h << 24)) ^ (low[at] as number)

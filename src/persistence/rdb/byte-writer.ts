@@ -1,0 +1,72 @@
+/** Bytes that grow at their end: what values are written to. */
+import { latin1Write } from '../../resp/latin1.ts'
+import type { Bytes } from '../../resp/values.ts'
+
+const FIRST_ROOM = 64
+
+export class ByteWriter {
+  #buffer = Buffer.allocUnsafe(FIRST_ROOM)
+  #length = 0
+
+  get length(): number {
+    return this.#length
+  }
+
+  /** What was written so far. It may be overwritten in place. */
+  get written(): Buffer {
+    return this.#buffer.subarray(0, this.#length)
+  }
+
+  byte(value: number): void {
+    const at = this.#room(1)
+    this.#buffer[at] = value
+  }
+
+  /** One byte for each character. */
+  latin1(text: Bytes): void {
+    const at = this.#room(text.length)
+    latin1Write(this.#buffer, text, at)
+  }
+
+  bytes(source: Uint8Array): void {
+    const at = this.#room(source.length)
+    this.#buffer.set(source, at)
+  }
+
+  /** An integer of up to 6 bytes, the lowest first; a negative one as two's complement. */
+  integer(value: number, width: number): void {
+    const at = this.#room(width)
+    if (value < 0) this.#buffer.writeIntLE(value, at, width)
+    else this.#buffer.writeUIntLE(value, at, width)
+  }
+
+  /** A 64-bit integer, the lowest byte first. */
+  integer64(value: number | bigint): void {
+    const at = this.#room(8)
+    this.#buffer.writeBigInt64LE(BigInt.asIntN(64, BigInt(value)), at)
+  }
+
+  double(value: number): void {
+    const at = this.#room(8)
+    this.#buffer.writeDoubleLE(value, at)
+  }
+
+  /** Up to 64 bits without a sign, the highest byte first. */
+  bigEndian(value: number | bigint, width: 4 | 8): void {
+    const at = this.#room(width)
+    if (width === 4) this.#buffer.writeUInt32BE(Number(value), at)
+    else this.#buffer.writeBigUInt64BE(BigInt.asUintN(64, BigInt(value)), at)
+  }
+
+  /** Makes room for more bytes, perhaps in another buffer. Returns where they begin. */
+  #room(count: number): number {
+    const start = this.#length
+    this.#length += count
+    if (this.#length > this.#buffer.length) {
+      const larger = Buffer.allocUnsafe(Math.max(this.#length, this.#buffer.length * 2))
+      this.#buffer.copy(larger, 0, 0, start)
+      this.#buffer = larger
+    }
+    return start
+  }
+}

@@ -1,0 +1,141 @@
+/**
+ * Hashes in RDB. Few short fields are a listpack of fields and values in turn. Where a field has a deadline (Unix ms)
+ * each has one, 0 for none:
+ *
+ *     4  = fields (string string)*
+ *     9  = string                     a zipmap
+ *     13 = string                     a ziplist
+ *     16 = string                     a listpack
+ *     24 = earliest:8 fields (deadline string string)*     deadline: a length; 0, or 1 + ms after the earliest
+ *     25 = earliest:8 string          a listpack of field, value and deadline, in the order of their deadlines
+ *     22, 23                          the same two without `earliest`; deadlines are whole
+ *
+ * Written are 4, 16, 24 and 25. Source: https://github.com/redis/redis/blob/7.4/src/rdb.c
+ */
+import { HashValue } from '../../keyspace/hash-value.ts'
+import type { Bytes } from '../../resp/values.ts'
+import { parseInt64 } from '../../structures/int64.ts'
+import { BAD_DATA } from './errors.ts'
+import { ListpackWriter, readListpack } from './listpack.ts'
+import type { Maker } from './maker.ts'
+import type { RdbReader } from './rdb-reader.ts'
+import type { RdbWriter } from './rdb-writer.ts'
+import {
+  HASH,
+  HASH_LISTPACK,
+  HASH_LISTPACK_EX,
+  HASH_LISTPACK_EX_PREVIEW,
+  HASH_METADATA,
+  HASH_METADATA_PREVIEW,
+  HASH_ZIPLIST,
+  HASH_ZIPMAP,
+} from './types.ts'
+import { readZiplist } from './ziplist.ts'
+import { readZipmap } from './zipmap.ts'
+
+const LAST_DEADLINE = 2 ** 48 - 2
+const NEVER = Number.POSITIVE_INFINITY
+
+export function typeOfHash(hash: HashValue): number {
+  const isPacked = hash.encoding !== 'hashtable'
+  if (hash.nextDeadline === NEVER) return isPacked ? HASH_LISTPACK : HASH
+  return isPacked ? HASH_LISTPACK_EX : HASH_METADATA
+}
+
+export function writeHash(out: RdbWriter, hash: HashValue): void {
+  switch (typeOfHash(hash)) {
+    case HASH_LISTPACK: {
+      const pack = new ListpackWriter()
+      hash.each(-1, (field, value) => {
+        pack.add(field)
+        pack.add(value)
+      })
+      out.blob(pack.finish())
+      return
+    }
+    case HASH_LISTPACK_EX:
+      out.integer64(hash.nextDeadline)
+      out.blob(packWithDeadlines(hash))
+      return
+    case HASH_METADATA:
+      writeWithDeadlines(out, hash)
+      return
+    default:
+      out.size(hash.size)
+      hash.each(-1, (field, value) => {
+        out.string(field)
+        out.string(value)
+      })
+  }
+}
+
+/** Redis relies on the order. */
+function packWithDeadlines(hash: HashValue): Buffer {
+  const rows: { readonly field: Bytes; readonly value: Bytes; readonly deadline: number }[] = []
+  hash.each(-1, (field, value) => {
+    const deadline = hash.deadlineOf(field)
+    rows.push({ field, value, deadline: deadline < 0 ? NEVER : deadline })
+  })
+  rows.sort((a, b) => (a.deadline === b.deadline ? 0 : a.deadline - b.deadline))
+  const pack = new ListpackWriter()
+  for (const { field, value, deadline } of rows) {
+    pack.add(field)
+    pack.add(value)
+    pack.addInteger(deadline === NEVER ? 0 : deadline)
+  }
+  return pack.finish()
+}
+
+function writeWithDeadlines(out: RdbWriter, hash: HashValue): void {
+  const earliest = hash.nextDeadline
+  out.integer64(earliest)
+  out.size(hash.size)
+  hash.each(-1, (field, value) => {
+    const deadline = hash.deadlineOf(field)
+    out.size(deadline < 0 ? 0 : deadline - earliest + 1)
+    out.string(field)
+    out.string(value)
+  })
+}
+
+export function readHash(input: RdbReader, type: number, { limits, random }: Maker): HashValue {
+  const hash = new HashValue(limits, random.bits())
+  const add = (field: Bytes, value: Bytes, deadline = 0) => {
+    if (!(deadline >= 0 && deadline <= LAST_DEADLINE) || !hash.set(field, value)) throw BAD_DATA
+    if (deadline > 0) hash.expireAt(field, deadline)
+  }
+  switch (type) {
+    case HASH:
+      for (let left = input.count(); left > 0; left--) add(input.string(), input.string())
+      break
+    case HASH_METADATA:
+    case HASH_METADATA_PREVIEW: {
+      const before = type === HASH_METADATA ? Number(input.signed64()) - 1 : 0
+      for (let left = input.count(); left > 0; left--) {
+        const after = Number(input.whole())
+        add(input.string(), input.string(), after === 0 ? 0 : before + after)
+      }
+      break
+    }
+    case HASH_LISTPACK_EX:
+    case HASH_LISTPACK_EX_PREVIEW: {
+      if (type === HASH_LISTPACK_EX) input.skip(8)
+      const items = readListpack(input.blob())
+      if (items.length % 3 !== 0) throw BAD_DATA
+      for (let i = 0; i < items.length; i += 3)
+        add(items[i] as Bytes, items[i + 1] as Bytes, Number(parseInt64(items[i + 2] as Bytes) ?? -1))
+      break
+    }
+    default: {
+      const items = readPairs(input.blob(), type)
+      if (items.length % 2 !== 0) throw BAD_DATA
+      for (let i = 0; i < items.length; i += 2) add(items[i] as Bytes, items[i + 1] as Bytes)
+    }
+  }
+  return hash
+}
+
+function readPairs(bytes: Buffer, type: number): Bytes[] {
+  if (type === HASH_ZIPMAP) return readZipmap(bytes)
+  return type === HASH_ZIPLIST ? readZiplist(bytes) : readListpack(bytes)
+}

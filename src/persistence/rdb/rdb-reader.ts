@@ -1,0 +1,63 @@
+/** Reads the lengths and strings that RdbWriter writes; its comment has the grammar. */
+import { latin1Slice } from '../../resp/latin1.ts'
+import type { Bytes } from '../../resp/values.ts'
+import { shortest } from '../../structures/int64.ts'
+import type { Whole } from '../../structures/log-id.ts'
+import { decompress } from '../../structures/lzf.ts'
+import { ByteReader } from './byte-reader.ts'
+import { BAD_DATA } from './errors.ts'
+
+const COMPRESSED = 0xc3
+/** Three bytes of LZF give at most 264: no data makes us take memory that it does not fill. */
+const MOST_EXPANSION = 88
+/** V8's strings end here. */
+const LONGEST = 2 ** 29 - 24
+
+export class RdbReader extends ByteReader {
+  /** A length, or any number that is written as one. */
+  whole(): Whole {
+    const first = this.byte()
+    if (first < 0x40) return first
+    if (first < 0x80) return ((first & 0x3f) << 8) | this.byte()
+    if (first === 0x80) return this.bigEndian32()
+    if (first === 0x81) return shortest(this.bigEndian64())
+    throw BAD_DATA
+  }
+
+  /** How many things follow, of which each takes a byte at least. */
+  count(): number {
+    const value = this.whole()
+    if (value > this.left) throw BAD_DATA
+    return Number(value)
+  }
+
+  string(): Bytes {
+    const first = this.peek() ?? 0
+    if (first < COMPRESSED && first >= 0xc0) {
+      this.skip(1)
+      return String(this.signed(1 << (first & 3)))
+    }
+    if (first !== COMPRESSED) {
+      const length = this.count()
+      if (length > LONGEST) throw BAD_DATA
+      return this.latin1(length)
+    }
+    const text = this.blob()
+    return latin1Slice(text, 0, text.length)
+  }
+
+  /** The bytes of a string; they may lie in what is read. */
+  blob(): Buffer {
+    const first = this.peek() ?? 0
+    if (first < 0xc0) return this.take(this.count())
+    if (first < COMPRESSED) return Buffer.from(this.string(), 'latin1')
+    if (first > COMPRESSED) throw BAD_DATA
+    this.skip(1)
+    const size = this.count()
+    const length = Number(this.whole())
+    if (length > size * MOST_EXPANSION || length > LONGEST) throw BAD_DATA
+    const bytes = decompress(this.take(size), length)
+    if (bytes === undefined) throw BAD_DATA
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  }
+}

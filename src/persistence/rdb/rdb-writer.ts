@@ -1,0 +1,87 @@
+/**
+ * Lengths and strings as RDB writes them; what all values are made of. The upper two bits of the first byte say how
+ * a length is written, or that something else than a length follows:
+ *
+ *     length = 00LLLLLL                      6 bits
+ *            | 01LLLLLL LLLLLLLL             14 bits
+ *            | 10000000 <4 bytes>            32 bits, the highest byte first
+ *            | 10000001 <8 bytes>            64 bits
+ *     string = length <bytes>
+ *            | 11000000 <1 byte>             a number in decimal; 11000001: of 2 bytes, 11000010: of 4, the lowest first
+ *            | 11000011 length length <LZF>  compressed: the first length is that of the compressed data
+ *
+ * Source: https://github.com/redis/redis/blob/7.4/src/rdb.h
+ */
+import type { Bytes } from '../../resp/values.ts'
+import { parseInt64 } from '../../structures/int64.ts'
+import type { Whole } from '../../structures/log-id.ts'
+import { compress } from '../../structures/lzf.ts'
+import { ByteWriter } from './byte-writer.ts'
+
+/** Longer texts are not looked at as numbers: those have at most 11 characters. */
+const LONGEST_NUMBER = 11
+/** Shorter texts are not worth the attempt to compress them, and what it saves must be more than the lengths take. */
+const LEAST_COMPRESSED = 20
+const LEAST_SAVED = 4
+
+export class RdbWriter extends ByteWriter {
+  /** Whether long strings are compressed (`rdbcompression`). */
+  readonly #compresses: boolean
+
+  constructor(compresses: boolean) {
+    super()
+    this.#compresses = compresses
+  }
+
+  size(value: Whole): void {
+    if (value < 1 << 6) this.byte(Number(value))
+    else if (value < 1 << 14) {
+      this.byte(0x40 | (Number(value) >> 8))
+      this.byte(Number(value) & 0xff)
+    } else if (value < 2 ** 32) {
+      this.byte(0x80)
+      this.bigEndian(value, 4)
+    } else {
+      this.byte(0x81)
+      this.bigEndian(value, 8)
+    }
+  }
+
+  string(text: Bytes): void {
+    const { length } = text
+    if (length <= LONGEST_NUMBER) {
+      const number = parseInt64(text)
+      if (number !== undefined && this.#number(number)) return
+    } else if (this.#compresses && length > LEAST_COMPRESSED) {
+      this.blob(Buffer.from(text, 'latin1'))
+      return
+    }
+    this.size(length)
+    this.latin1(text)
+  }
+
+  /** A string of bytes that are no number. */
+  blob(bytes: Uint8Array): void {
+    const { length } = bytes
+    const data = this.#compresses && length > LEAST_COMPRESSED ? compress(bytes) : undefined
+    if (data !== undefined && data.length <= length - LEAST_SAVED) {
+      this.byte(0xc3)
+      this.size(data.length)
+      this.size(length)
+      this.bytes(data)
+    } else {
+      this.size(length)
+      this.bytes(bytes)
+    }
+  }
+
+  /** Returns false where four bytes are too few. */
+  #number(value: number | bigint): boolean {
+    if (value < -(2 ** 31) || value >= 2 ** 31) return false
+    const number = Number(value)
+    const kind = number >= -128 && number < 128 ? 0 : number >= -32_768 && number < 32_768 ? 1 : 2
+    this.byte(0xc0 | kind)
+    this.integer(number, 1 << kind)
+    return true
+  }
+}

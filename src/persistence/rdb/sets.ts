@@ -1,0 +1,49 @@
+/**
+ * Sets in RDB. Few integers are an intset; all others are written one by one, which every version reads:
+ *
+ *     2  = members string*
+ *     11 = string                     an intset
+ *     20 = string                     a listpack (only read: Redis 7.2 and later write it)
+ *
+ * Source: https://github.com/redis/redis/blob/7.4/src/rdb.c
+ */
+import { SetValue } from '../../keyspace/set-value.ts'
+import type { Bytes } from '../../resp/values.ts'
+import { BAD_DATA } from './errors.ts'
+import { intsetOf, intsetWidth, readIntset } from './intset.ts'
+import { readListpack } from './listpack.ts'
+import type { Maker } from './maker.ts'
+import type { RdbReader } from './rdb-reader.ts'
+import type { RdbWriter } from './rdb-writer.ts'
+import { SET, SET_INTSET } from './types.ts'
+
+export function typeOfSet(set: SetValue): number {
+  return set.encoding === 'intset' ? SET_INTSET : SET
+}
+
+export function writeSet(out: RdbWriter, set: SetValue): void {
+  const integers = set.integers()
+  if (integers !== undefined) {
+    out.blob(intsetOf(integers, intsetWidth(integers)))
+    return
+  }
+  out.size(set.size)
+  for (const member of set) out.string(member)
+}
+
+export function readSet(input: RdbReader, type: number, { limits, random }: Maker): SetValue {
+  const members = type === SET ? readMembers(input) : packedMembers(input.blob(), type)
+  const set = new SetValue(limits, random.bits())
+  if (set.addEach(members) !== members.length) throw BAD_DATA
+  return set
+}
+
+function readMembers(input: RdbReader): Bytes[] {
+  const members: Bytes[] = []
+  for (let left = input.count(); left > 0; left--) members.push(input.string())
+  return members
+}
+
+function packedMembers(bytes: Buffer, type: number): Bytes[] {
+  return type === SET_INTSET ? readIntset(bytes).map(String) : readListpack(bytes)
+}

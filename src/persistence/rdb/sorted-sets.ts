@@ -1,0 +1,77 @@
+/**
+ * Sorted sets in RDB. Few short members are a listpack of members and scores in turn; of others each member is followed
+ * by its score, the highest first:
+ *
+ *     3  = members (string score)*    score = length <text> | 11111101 | 11111110 | 11111111     of nan, inf, -inf
+ *     5  = members (string double)*   a double of 8 bytes, the lowest first
+ *     12 = string                     a ziplist
+ *     17 = string                     a listpack
+ *
+ * Written are 5 and 17. Source: https://github.com/redis/redis/blob/7.4/src/rdb.c
+ */
+import { SortedSetValue } from '../../keyspace/sorted-set-value.ts'
+import { parseDouble } from '../../resp/doubles.ts'
+import type { Bytes } from '../../resp/values.ts'
+import { seventeenDigits } from '../../structures/seventeen-digits.ts'
+import { BAD_DATA } from './errors.ts'
+import { ListpackWriter, readListpack } from './listpack.ts'
+import type { Maker } from './maker.ts'
+import type { RdbReader } from './rdb-reader.ts'
+import type { RdbWriter } from './rdb-writer.ts'
+import { ZSET, ZSET_2, ZSET_LISTPACK, ZSET_ZIPLIST } from './types.ts'
+import { readZiplist } from './ziplist.ts'
+
+const NAN = 253
+const INFINITE = 254
+const MINUS_INFINITE = 255
+/** Up to here Redis packs a whole score as an integer. */
+const MOST_WHOLE = 2 ** 62
+
+export function typeOfSortedSet(set: SortedSetValue): number {
+  return set.encoding === 'listpack' ? ZSET_LISTPACK : ZSET_2
+}
+
+export function writeSortedSet(out: RdbWriter, set: SortedSetValue): void {
+  if (set.encoding === 'listpack') {
+    const pack = new ListpackWriter()
+    set.each((member, score) => {
+      pack.add(member)
+      if (Number.isInteger(score) && Math.abs(score) <= MOST_WHOLE) pack.addInteger(score)
+      else pack.add(seventeenDigits(score))
+    })
+    out.blob(pack.finish())
+    return
+  }
+  out.size(set.size)
+  set.visit(0, set.size, true, (member, score) => {
+    out.string(member)
+    out.double(score)
+  })
+}
+
+export function readSortedSet(input: RdbReader, type: number, { limits, random }: Maker): SortedSetValue {
+  const set = new SortedSetValue(limits, random.bits())
+  const add = (member: Bytes, score: number | undefined) => {
+    if (score === undefined || Number.isNaN(score) || set.has(member)) throw BAD_DATA
+    set.add(member, score)
+  }
+  if (type === ZSET || type === ZSET_2) {
+    const size = input.count()
+    set.expect(size)
+    for (let left = size; left > 0; left--)
+      add(input.string(), type === ZSET ? readScore(input) : input.double())
+    return set
+  }
+  const items = type === ZSET_ZIPLIST ? readZiplist(input.blob()) : readListpack(input.blob())
+  if (items.length % 2 !== 0) throw BAD_DATA
+  set.expect(items.length / 2)
+  for (let i = 0; i < items.length; i += 2) add(items[i] as Bytes, parseDouble(items[i + 1] as Bytes))
+  return set
+}
+
+function readScore(input: RdbReader): number | undefined {
+  const length = input.byte()
+  if (length === NAN) return Number.NaN
+  if (length === INFINITE) return Number.POSITIVE_INFINITY
+  return length === MINUS_INFINITE ? Number.NEGATIVE_INFINITY : parseDouble(input.latin1(length))
+}

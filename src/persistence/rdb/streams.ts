@@ -1,0 +1,89 @@
+/**
+ * Streams in RDB: nodes of entries (stream-nodes.ts), then what a stream remembers besides, then its groups.
+ *
+ *     15 = stream1 groups group*
+ *     19 = stream1 first:id deleted:id added groups group*          first: of the entries that are left
+ *     21 = the same, and each consumer with the time at which it last got something
+ *
+ *     stream1  = nodes (string:16 string)* entries last:id          the id of each node, its listpack
+ *     group    = string last:id read pending (id16 time delivered)* consumers consumer*
+ *     consumer = string seen:time active:time pending id16*         `active` in 21 alone, `read` not in 15
+ *     id       = ms seq                                             both as lengths
+ *     id16     = ms:8 seq:8                                         the highest byte first
+ *     time     = ms:8                                               Unix time, the lowest byte first
+ *
+ * Written is 19, and 21 where a consumer was last seen at another time than it got something.
+ *
+ * Source: https://github.com/redis/redis/blob/7.4/src/rdb.c
+ */
+import type { EncodingLimits } from '../../keyspace/limits.ts'
+import { StreamValue } from '../../keyspace/stream-value.ts'
+import { compareIds, FIRST_ID, LAST_ID } from '../../structures/log-id.ts'
+import { ByteWriter } from './byte-writer.ts'
+import { BAD_DATA } from './errors.ts'
+import type { RdbReader } from './rdb-reader.ts'
+import type { RdbWriter } from './rdb-writer.ts'
+import { readGroup, writeGroup } from './stream-groups.ts'
+import { ID_BYTES, readId, readRawId, toInt64, toWhole, writeId, writeRawId } from './stream-ids.ts'
+import { NodeWriter, readNode } from './stream-nodes.ts'
+import { STREAM_LISTPACKS, STREAM_LISTPACKS_2, STREAM_LISTPACKS_3 } from './types.ts'
+
+export function typeOfStream(stream: StreamValue): number {
+  const consumers = stream.groups().flatMap(group => group.consumers())
+  const isOld = consumers.every(({ seenAt, activeAt }) => seenAt === activeAt)
+  return isOld ? STREAM_LISTPACKS_2 : STREAM_LISTPACKS_3
+}
+
+export function writeStream(out: RdbWriter, stream: StreamValue, limits: EncodingLimits): void {
+  const nodes = nodesOf(stream, limits)
+  out.size(nodes.length)
+  for (const node of nodes) {
+    const id = new ByteWriter()
+    writeRawId(id, node.id)
+    out.blob(id.written)
+    out.blob(node.finish())
+  }
+  out.size(stream.size)
+  writeId(out, stream.lastId)
+  writeId(out, stream.firstEntryId)
+  writeId(out, stream.maxDeletedId)
+  out.size(toWhole(stream.entriesAdded))
+  const type = typeOfStream(stream)
+  out.size(stream.groupCount)
+  for (const group of stream.groups()) writeGroup(out, group, type)
+}
+
+function nodesOf(stream: StreamValue, limits: EncodingLimits): NodeWriter[] {
+  const nodes: NodeWriter[] = []
+  let node: NodeWriter | undefined
+  stream.slice(FIRST_ID, LAST_ID, Number.POSITIVE_INFINITY).visit(entry => {
+    const items = entry.items()
+    const id = { ms: entry.ms, seq: entry.seq }
+    if (node === undefined || node.isFull(items, limits)) {
+      node = new NodeWriter(id, items)
+      nodes.push(node)
+    }
+    node.add(id, items)
+  })
+  return nodes
+}
+
+export function readStream(input: RdbReader, type: number, limits: EncodingLimits): StreamValue {
+  const stream = new StreamValue(limits)
+  for (let left = input.count(); left > 0; left--) {
+    if (input.whole() !== ID_BYTES) throw BAD_DATA
+    const id = readRawId(input)
+    readNode(stream, id, input.blob())
+  }
+  const size = input.whole()
+  const lastId = readId(input)
+  if (size !== stream.size || compareIds(lastId, stream.lastId) < 0) throw BAD_DATA
+  stream.lastId = lastId
+  if (type !== STREAM_LISTPACKS) {
+    readId(input)
+    stream.maxDeletedId = readId(input)
+    stream.entriesAdded = toInt64(input.whole())
+  }
+  for (let left = input.count(); left > 0; left--) readGroup(input, type, stream)
+  return stream
+}
