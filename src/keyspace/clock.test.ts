@@ -105,3 +105,11 @@ test('the system clock tells whole milliseconds of now, moves on, and fires time
   })
   expect(order).toEqual(['fired'])
 })
+
+test('virtual time begins at the real time, and goes forward only', () => {
+  const before = Date.now()
+  const clock = new VirtualClock()
+  expect(clock.now).toBeGreaterThanOrEqual(before)
+  expect(clock.now).toBeLessThanOrEqual(Date.now())
+  for (const wrong of [Number.NaN, -1]) expect(() => clock.advance(wrong)).toThrow('not negative')
+})

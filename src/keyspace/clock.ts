@@ -118,8 +118,8 @@ export class VirtualClock implements Clock {
   #timers: VirtualTimer[] = []
   #order = 0
 
-  /** @param start Unix time in milliseconds; 2024-01-01 if left out. */
-  constructor(start = Date.UTC(2024, 0, 1)) {
+  /** @param start Unix time in milliseconds; the real time if left out. */
+  constructor(start = Math.trunc(real.system())) {
     this.now = start
   }
 
@@ -157,7 +157,9 @@ export class VirtualClock implements Clock {
    * @param by milliseconds, or a text such as `'250ms'`, `'1h'`, `'1d 12h'`
    */
   advance(by: number | string): void {
-    const target = this.now + (typeof by === 'number' ? by : parseDuration(by))
+    const milliseconds = typeof by === 'number' ? by : parseDuration(by)
+    if (!(milliseconds >= 0)) throw new RangeError(`advance() takes a time that is not negative, not ${by}`)
+    const target = this.now + milliseconds
     for (;;) {
       const due = this.#earliest()
       if (due === undefined || due.at > target) break
