@@ -214,9 +214,7 @@ export class Database {
     if (position === -1) {
       if (ends) return
       this.#add(key, value)
-    } else if (this.#entries.objectAt(position) === value || this.#entries.isPackedAt(position)) {
-      this.#entries.replaceAt(position, key, value)
-    } else this.#store(key, value)
+    } else if (!this.#entries.saveAt(position, key, value)) this.#store(key, value)
     this.#keyspace.changed(this, key, event)
     if (ends) this.delete(key)
   }

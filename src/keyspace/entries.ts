@@ -64,6 +64,12 @@ export class Entries {
   #deadlines = NO_DEADLINES
   /** So that active expiry finds the hash whose field expires first. */
   readonly #fieldDeadlines = new FieldDeadlines()
+  /**
+   * The value that was made from a record last, and its position, or -1: one key is often used again and again. It is
+   * what the record says for as long as nothing else is stored there.
+   */
+  #made: HeapValue | undefined
+  #madeAt = -1
   /** What `#encode` has made of a value. */
   #kind = STRING
   #text = ''
@@ -140,9 +146,15 @@ export class Entries {
     if (kind === STRING) return this.#table.textAt(position)
     if (kind === NUMBER) return this.#table.integerAt(position)
     if (kind === OBJECT) return this.#objectAt(position)
+    if (position === this.#madeAt && this.#made !== undefined) return this.#made
     const text = this.#table.textAt(position)
-    if (kind === EDITED) return new MutableString(text)
-    return unpack(kind, text, this.#table.integerAt(position), this.#limits, this.#seed)
+    const made =
+      kind === EDITED
+        ? new MutableString(text)
+        : unpack(kind, text, this.#table.integerAt(position), this.#limits, this.#seed)
+    this.#made = made
+    this.#madeAt = position
+    return made
   }
 
   /** The value, if it is an object on the heap: it is the same each time. */
@@ -150,9 +162,23 @@ export class Entries {
     return this.#table.kindAt(position) === OBJECT ? this.#objectAt(position) : undefined
   }
 
-  /** Whether the value is a collection of a type that is kept packed. */
-  isPackedAt(position: number): boolean {
-    return this.#table.kindAt(position) > OBJECT
+  /**
+   * Takes note of a collection that was fetched from a position and changed. Returns false, and does nothing, if another
+   * value is there.
+   */
+  saveAt(position: number, key: Bytes, value: Collection): boolean {
+    const kind = this.#table.kindAt(position)
+    if (kind < OBJECT) return false
+    if (kind === OBJECT) {
+      if (this.#objectAt(position) !== value) return false
+      // By far most of what is on the heap stays there.
+      if (value.packed === undefined) {
+        this.recount(key, value)
+        return true
+      }
+    }
+    this.replaceAt(position, key, value)
+    return true
   }
 
   /** When and how often an entry was used; see use.ts. */
@@ -180,6 +206,7 @@ export class Entries {
 
   /** Puts another value, or the same one after a change, in the place of one; its deadline stays. */
   replaceAt(position: number, key: Bytes, stored: Stored): void {
+    if (position === this.#madeAt && stored !== this.#made) this.#madeAt = -1
     const kind = this.#table.kindAt(position)
     if (kind === NUMBER && typeof stored === 'number') {
       this.#table.setIntegerAt(position, stored)
@@ -215,6 +242,7 @@ export class Entries {
     const object = this.objectAt(position)
     if (object !== undefined) this.#removeObjectAt(position, object)
     this.#table.deleteAt(position)
+    this.#madeAt = -1
     // The last entry has taken its place.
     if (position === this.#table.size) return
     const moved = this.#slotAt(position)
