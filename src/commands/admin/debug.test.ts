@@ -19,7 +19,11 @@ test('SLEEP moves a virtual clock, and the command took that long', async () => 
   await call('DEBUG', 'SLEEP', '1.5')
   expect(clock.now - start).toBe(1500)
   const [entry] = (await call('SLOWLOG', 'GET')) as unknown[][]
-  expect(entry?.slice(1, 4)).toEqual([Math.floor((start + 1500) / 1000), 1_500_000, ['DEBUG', 'SLEEP', '1.5']])
+  expect(entry?.slice(1, 4)).toEqual([
+    Math.floor((start + 1500) / 1000),
+    1_500_000,
+    ['DEBUG', 'SLEEP', '1.5'],
+  ])
 })
 
 test('SET-ACTIVE-EXPIRE stops and starts active expiry', async () => {
