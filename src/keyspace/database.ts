@@ -248,8 +248,11 @@ export class Database {
     this.#keyspace.metadataChanged(this, key, event)
   }
 
-  /** The string at a key for reading, `null` if there is none; throws WRONGTYPE. */
-  readString(key: Bytes): Bytes | Uint8Array | null {
+  /**
+   * The string at a key as a reply, `null` if there is none; throws WRONGTYPE. It is bytes where the string was edited
+   * in place: to look into it, or to compare it with text, there is {@link readStringValue} and `toString`.
+   */
+  readReply(key: Bytes): Bytes | Uint8Array | null {
     const value = this.read(key)
     if (typeof value === 'string') return value
     if (value === undefined) return null
@@ -577,6 +580,8 @@ export class Database {
 
   /** The position of a key that has not expired, else -1. */
   #live(key: Bytes): number {
+    // Every read and every change comes through here. So no command sees a key whose deadline has passed, however long
+    // the timer of active expiry is late, and none has to think of it.
     const position = this.#entries.find(key)
     if (position === -1) return -1
     if (this.#entries.deadlineAt(position) <= this.#keyspace.clock.now) {
@@ -601,14 +606,17 @@ export class Database {
     return position
   }
 
+  /** Before a change: whoever holds a view of the data as they were must be able to keep the old value. */
   #changing(key: Bytes): void {
     if (this.#keyspace.isHeld) this.#keyspace.changing(this, key)
   }
 
   #expire(position: number): void {
+    // The name is read first: with the entry it is gone.
     const key = this.#entries.keyAt(position)
     this.#removeAt(position)
     this.#keyspace.stats.expired++
+    // Listeners hear of it last, when the key is gone for whatever they look up.
     this.#keyspace.removed(this, key, EXPIRED)
   }
 
@@ -621,11 +629,13 @@ export class Database {
     if (position === -1) return this.#add(key, stored)
     this.#changing(key)
     this.#entries.replaceAt(position, key, stored)
+    // Overwriting is one use more: a counter of accesses (LFU) goes on, where a new key begins anew.
     this.#entries.setUseAt(position, this.#keyspace.use.next(this.#entries.useAt(position)))
     return position
   }
 
   #add(key: Bytes, stored: Stored): number {
+    // That the key is not there is what was found: it is wrong from now on.
     this.#sought = undefined
     this.#changing(key)
     const position = this.#entries.add(key, stored)
@@ -636,11 +646,13 @@ export class Database {
 
   #noteAccess(position: number): void {
     const { use, notesAccess } = this.#keyspace
+    // A stamp is a write: beside a frozen view each read would copy a page.
     if (notesAccess && !this.#entries.isFrozen)
       this.#entries.setUseAt(position, use.next(this.#entries.useAt(position)))
   }
 
   #removeAt(position: number): void {
+    // The last entry moves into the gap, so no position that was found before is valid.
     this.#sought = undefined
     if (this.#keyspace.isHeld) this.#changing(this.#entries.keyAt(position))
     this.#entries.removeAt(position)

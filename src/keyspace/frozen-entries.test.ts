@@ -111,7 +111,7 @@ describe('a frozen view', () => {
     for (let i = 0; i < 10_000; i++) db.set(`key:${i}`, `value ${i}`, events.SET)
     const view = db.freeze()
     const { used } = keyspace.frames
-    for (let i = 0; i < 10_000; i++) db.readString(`key:${i}`)
+    for (let i = 0; i < 10_000; i++) db.readReply(`key:${i}`)
     expect(keyspace.frames.used).toBe(used)
     db.set('key:5', 'another', events.SET)
     expect(keyspace.frames.used).toBe(used + 2)

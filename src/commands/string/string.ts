@@ -85,7 +85,7 @@ const get = command({
   flags: ['readonly', 'fast'],
   args: [key('key', 'RO access')],
   reply: orNull(bulk()),
-  run: ({ db }, key) => db.readString(key),
+  run: ({ db }, key) => db.readReply(key),
 })
 
 const set = command({
@@ -129,7 +129,7 @@ const set = command({
       return OK
     }
     const deadline = deadlineOf(ctx, 'set', given)
-    const old = given.get ? db.readString(key) : null
+    const old = given.get ? db.readReply(key) : null
     if (given.nx || given.xx) {
       const exists = db.lookup(key) !== undefined
       if (exists === (given.nx === true)) return old
@@ -216,7 +216,7 @@ const getset = command({
   args: [key('key', 'RW access update'), bytes('value')],
   reply: orNull(bulk()),
   run: ({ db, effect }, key, value) => {
-    const old = db.readString(key)
+    const old = db.readReply(key)
     db.set(key, value, events.SET)
     effect?.(['SET', key, value])
     return old
@@ -233,7 +233,7 @@ const getdel = command({
   args: [key('key', 'RW access delete')],
   reply: orNull(bulk()),
   run: ({ db, effect }, key) => {
-    const old = db.readString(key)
+    const old = db.readReply(key)
     if (old !== null) db.delete(key)
     effect?.(old === null ? [] : ['DEL', key])
     return old
@@ -254,7 +254,7 @@ const getex = command({
   reply: orNull(bulk()),
   run: (ctx, key, given) => {
     const { db } = ctx
-    const value = db.readString(key)
+    const value = db.readReply(key)
     if (value === null || given === NO_OPTIONS) return value
     const deadline = deadlineOf(ctx, 'getex', given)
     if (deadline !== undefined) {
