@@ -12,10 +12,11 @@
 import { Arena, offsetOf, pageOf } from '../memory/arena.ts'
 import type { Frames } from '../memory/frames.ts'
 import { type FrozenPages, Pages } from '../memory/pages.ts'
-import { FRAME } from '../memory/segments.ts'
 import { classOf, LARGEST, SIZES } from '../memory/size-classes.ts'
 import { HashIndex, hashOf, hashOfBytes } from '../structures/hash-index.ts'
 import type { RandomSource } from '../structures/random-source.ts'
+import { RecentKeys } from './recent-keys.ts'
+import { RecentTexts } from './recent-texts.ts'
 import {
   bodyAt,
   INTEGERS,
@@ -35,13 +36,6 @@ import { INTEGER, PAGE_BITS, PAGE_MASK, REF, ROW_BITS, STAMP, TAG } from './rows
 
 /** Records moved out of sparse pages after each removal: more than one goes free for each that is moved. */
 const MOVED_AT_ONCE = 2
-
-/** Keys and texts that are remembered as strings, and bytes of the longest of them. */
-const RECENT = 4096
-const RECENT_MASK = RECENT - 1
-const LONGEST_RECENT = 2048
-
-const NO_WORDS = new Int32Array(0)
 
 /** Keys that are looked ahead for, at most. */
 const AHEAD = 64
@@ -65,19 +59,9 @@ export class KeyTable {
   #freeLongKeys: number[] = []
   #longKeyBytes = 0
   readonly #ahead = new Int32Array(AHEAD)
-  /**
-   * Keys that were found lately, by the end of their hash: to compare two strings takes half as long as to compare one
-   * with bytes (measured: 30 ns for 16 of them). An entry that goes or moves is forgotten here.
-   */
-  #recentHashes = NO_WORDS
-  #recentPositions = NO_WORDS
-  #recentKeys: string[] = []
-  /**
-   * Texts of values that were read twice lately, by the end of their position: what is read again and again is made
-   * into a string once. A value that changes is forgotten here.
-   */
-  #readPositions = NO_WORDS
-  #readTexts: (string | undefined)[] = []
+  /** What is used again and again as strings; made with the first key, for most databases stay empty. */
+  #recentKeys: RecentKeys | undefined
+  #recentTexts: RecentTexts | undefined
 
   /** @param seed makes hashes differ between tables, so that nobody can prepare colliding keys */
   constructor(frames: Frames, seed: number) {
@@ -95,11 +79,6 @@ export class KeyTable {
     return this.#arena.bytes + this.#longKeyBytes
   }
 
-  /** Bytes of the pages in which records and rows lie. */
-  get heldBytes(): number {
-    return this.#arena.heldBytes + this.#rows.count * FRAME + this.#longKeyBytes
-  }
-
   get isFrozen(): boolean {
     return this.#arena.isFrozen
   }
@@ -107,25 +86,15 @@ export class KeyTable {
   /** The position of a key, or -1. */
   find(key: string): number {
     const hash = hashOf(key, this.#seed)
-    const recent = hash & RECENT_MASK
-    if (this.#recentHashes[recent] === hash && this.#recentKeys[recent] === key) {
-      const position = this.#recentPositions[recent] as number
-      if (position !== -1) return position
-    }
+    const recent = this.#recentKeys?.find(hash, key) ?? -1
+    if (recent !== -1) return recent
     const places = this.#index.placesOf(hash)
     const mask = places.length - 1
     for (let place = (hash << 1) & mask; ; place = (place + 2) & mask) {
       const entry = places[place] as number
       if (entry === 0) return -1
       if (places[place + 1] !== hash || !this.#isKey(entry - 1, key)) continue
-      if (this.#recentHashes[recent] !== hash) {
-        // Only what is found a second time is worth the string.
-        this.#recentHashes[recent] = hash
-        this.#recentPositions[recent] = -1
-      } else if (key.length <= LONGEST_RECENT) {
-        this.#recentKeys[recent] = key
-        this.#recentPositions[recent] = entry - 1
-      }
+      this.#recentKeys?.found(hash, key, entry - 1)
       return entry - 1
     }
   }
@@ -167,15 +136,10 @@ export class KeyTable {
 
   /** The text of the value. */
   textAt(position: number): string {
-    const recent = position & RECENT_MASK
-    const isAgain = this.#readPositions[recent] === position
-    const known = isAgain ? this.#readTexts[recent] : undefined
+    const known = this.#recentTexts?.get(position)
     if (known !== undefined) return known
     const text = this.#readTextAt(position)
-    if (!isAgain) {
-      this.#readPositions[recent] = position
-      if (this.#readTexts[recent] !== undefined) this.#readTexts[recent] = undefined
-    } else if (text.length <= LONGEST_RECENT) this.#readTexts[recent] = text
+    this.#recentTexts?.read(position, text)
     return text
   }
 
@@ -224,12 +188,13 @@ export class KeyTable {
 
   /** Adds a key that is known to be absent. Returns its position. */
   add(key: string, kind: number, text: string, integer: number): number {
-    if (this.#recentKeys.length === 0) this.#remember()
+    this.#recentKeys ??= new RecentKeys()
+    this.#recentTexts ??= new RecentTexts()
     // May fail, and has changed nothing then.
     const ref = this.#newRecord(key, kind, text)
     const position = this.#size
     if (position >>> PAGE_BITS === this.#rows.count) this.#rows.add()
-    this.#forgetText(position)
+    this.#recentTexts?.forget(position)
     const row = (position & PAGE_MASK) << ROW_BITS
     const words = this.#rows.writable(position >>> PAGE_BITS)
     words[row + REF] = ref
@@ -254,7 +219,7 @@ export class KeyTable {
     const length = kind === INTEGERS ? text.length * 2 : text.length
     const sizeClass = classOf(value - record + markSize(length) + length)
     const to = sizeClass === this.#arena.classAt(ref) ? ref : this.#arena.alloc(sizeClass)
-    this.#forgetText(position)
+    this.#recentTexts?.forget(position)
     if (this.#word(position, INTEGER) !== integer) this.#setWord(position, INTEGER, integer)
     if (to === ref) {
       const own = this.#arena.writable(ref)
@@ -322,26 +287,10 @@ export class KeyTable {
     return { size: this.#size, rows, records, longKeys: this.#longKeys.slice() }
   }
 
-  /** Most databases stay empty: what remembers is made for the first key. */
-  #remember(): void {
-    this.#recentHashes = new Int32Array(RECENT)
-    this.#recentPositions = new Int32Array(RECENT).fill(-1)
-    this.#recentKeys = Array.from({ length: RECENT }, () => '')
-    this.#readPositions = new Int32Array(RECENT).fill(-1)
-    this.#readTexts = Array.from({ length: RECENT }, () => undefined)
-  }
-
   /** An entry is not at a position any more. */
   #forget(hash: number, position: number): void {
-    const recent = hash & RECENT_MASK
-    if (this.#recentHashes[recent] === hash) this.#recentPositions[recent] = -1
-    this.#forgetText(position)
-  }
-
-  /** The value at a position is another now. */
-  #forgetText(position: number): void {
-    const recent = position & RECENT_MASK
-    if (this.#readPositions[recent] === position) this.#readPositions[recent] = -1
+    this.#recentKeys?.forget(hash)
+    this.#recentTexts?.forget(position)
   }
 
   #word(position: number, word: number): number {
