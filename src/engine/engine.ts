@@ -188,14 +188,20 @@ export class Engine implements ServerView {
   /**
    * Runs one command on a connection of the server's own.
    *
+   * @throws ServerError when the reply is an error; ClosedError after `close()`; TypeError for what cannot be sent
    * @example
    * await server.call('INCR', 'visits') // 1
    */
   call(...argv: readonly Argument[]): Promise<Reply> {
+    return this.runAll(argv)
+  }
+
+  /** The same with more words than can be passed one by one. */
+  protected runAll(argv: readonly Argument[]): Promise<Reply> {
     // QUIT and CLIENT KILL end a connection, not the server.
     if (this.#internal === undefined || this.#internal.isClosed)
       this.#internal = new InProcessConnection(this)
-    return this.#internal.call(...argv)
+    return this.#internal.runAll(argv)
   }
 
   openSession(outlet: Outlet): Session {

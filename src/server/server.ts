@@ -139,16 +139,10 @@ export class Server extends Engine {
     return clientOver(listener => new InProcessLink(this, listener))
   }
 
-  /**
-   * Runs one command on a connection of the server's own.
-   *
-   * @throws ServerError when the reply is an error; ClosedError after `close()`; TypeError for what cannot be sent
-   * @example
-   * await server.call('INCR', 'visits') // 1
-   */
-  override call(...argv: readonly Argument[]): Promise<Reply> {
+  /** Runs one command, unless the server is closed. */
+  protected override runAll(argv: readonly Argument[]): Promise<Reply> {
     if (this.#closing !== undefined) return Promise.reject(new ClosedError('the server was closed'))
-    return super.call(...argv)
+    return super.runAll(argv)
   }
 
   /**
