@@ -7,7 +7,8 @@
  * The kind says what the value is. A record is at most as long as the arena's largest place. A key that is longer
  * than half of that stays on the heap, and the record holds a number in its place (LONG_KEY).
  */
-import { latin1Slice, putText, textAt } from '../resp/latin1.ts'
+import { latin1Slice, putText } from '../resp/latin1.ts'
+import { stringAt } from '../resp/short-strings.ts'
 
 /** A string that no command has edited in place. */
 export const STRING = 0
@@ -64,7 +65,7 @@ export function valueAt(bytes: Uint8Array, record: number): number {
 export function readText(bytes: Buffer, at: number): string {
   const first = bytes[at] as number
   return first < TWO_MORE
-    ? textAt(bytes, at + 1, first)
+    ? stringAt(bytes, at + 1, first)
     : latin1Slice(bytes, at + 3, at + 3 + lengthAt(bytes, at))
 }
 
