@@ -9,7 +9,7 @@ import { RawClient } from './support/raw-client.ts'
 import { freePort } from './support/server-process.ts'
 
 const SERVER = join(import.meta.dirname, '..', 'dist', 'cli', 'server.js')
-const FULL = /^-OOM command not allowed: this process' heap is nearly full \(\d+ MB of 32 MB\)\.\r\n$/
+const FULL = /^-OOM command not allowed: this process' heap is nearly full \(\d+ MB of 48 MB\)\.\r\n$/
 /** More than fits: a test whose server takes all of it fails. */
 const MOST_BATCHES = 500
 
@@ -19,7 +19,7 @@ let client: RawClient
 /** A server whose heap is small. */
 async function serve(start: typeof launch): Promise<number> {
   const port = await freePort()
-  running = start('node', ['--max-old-space-size=32', SERVER, '--port', String(port)])
+  running = start('node', ['--max-old-space-size=48', SERVER, '--port', String(port)])
   await running.logged('Ready to accept connections')
   return port
 }
@@ -54,7 +54,7 @@ async function expectToRecover(): Promise<void> {
   expect(await client.ask('SET', 'more', 'x')).toMatch(FULL)
   const info = await client.ask('INFO', 'memory')
   expect(info).toContain('\r\nheap_short:1\r\n')
-  expect(info).toContain('\r\nheap_limit:33554432\r\n')
+  expect(info).toContain('\r\nheap_limit:50331648\r\n')
   expect(Number(/oom_by_heap:(\d+)/.exec(info)?.[1])).toBeGreaterThan(0)
   expect(await client.ask('MEMORY', 'DOCTOR')).toContain('What grows is refused: OOM ')
   const key = /\r\n(.*)\r\n$/.exec(await client.ask('RANDOMKEY'))?.[1] ?? ''
@@ -127,8 +127,8 @@ describe('what else fills the heap', () => {
     expect(await client.ask('EVAL', script, '0')).toBe('$14\r\nelement2000000\r\n')
   })
 
-  test('a pipeline of 45 MB', async () => {
-    const count = 75_000
+  test('a pipeline of 64 MB', async () => {
+    const count = 110_000
     for (let at = 0; at < count; at++) client.send(['SADD', 'set', 'x'.repeat(600) + at])
     let refused = 0
     for (let left = count; left > 0; left--) {
@@ -163,7 +163,7 @@ describe('what else fills the heap', () => {
   })
 })
 
-test('strings, integers and small collections lie outside of it: 150 MB of them in a heap of 32 MB', async () => {
+test('strings, integers and small collections lie outside of it: 150 MB of them in a heap of 48 MB', async () => {
   await openClient(await serve(launch))
   const script = `
     for i = ARGV[1], ARGV[1] + 999 do
