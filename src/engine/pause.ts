@@ -1,6 +1,8 @@
 /**
  * CLIENT PAUSE: commands of all clients, or only those that may write, are held back until a time or until
  * CLIENT UNPAUSE. Held-back clients go on in the order in which they were held. Keys do not expire meanwhile.
+ *
+ * The server itself holds back all clients while it exchanges its data, or saves them for the last time.
  */
 import type { Command } from '../commands/declare/define.ts'
 import type { Clock, Timer } from '../keyspace/clock.ts'
@@ -11,6 +13,10 @@ import type { Session } from './session.ts'
 export class Pause {
   /** Read for every command: false costs nothing more. */
   active = false
+  /** Whether CLIENT PAUSE is in force. */
+  #isPaused = false
+  /** Those for whom the server holds back all others. */
+  readonly #alone = new Set<Session | undefined>()
   readonly #clock: Clock
   /** Its expiry pauses as well. */
   readonly #keyspace: Keyspace
@@ -29,8 +35,9 @@ export class Pause {
 
   /** Begins or prolongs a pause. A longer time and the stricter mode win, as in Redis. */
   begin(until: number, mode: 'all' | 'write'): void {
-    this.#mode = this.active && this.#mode === 'all' ? 'all' : mode
-    this.#until = this.active ? Math.max(this.#until, until) : until
+    this.#mode = this.#isPaused && this.#mode === 'all' ? 'all' : mode
+    this.#until = this.#isPaused ? Math.max(this.#until, until) : until
+    this.#isPaused = true
     this.active = true
     this.#keyspace.expiryPaused = true
     this.#timer?.cancel()
@@ -39,8 +46,24 @@ export class Pause {
 
   end(): void {
     this.#timer?.cancel()
-    this.active = false
+    this.#isPaused = false
     this.#keyspace.expiryPaused = false
+    this.#goOn()
+  }
+
+  /** Holds back all clients but one. Returns what ends that. */
+  holdOthers(session: Session | undefined): () => void {
+    this.#alone.add(session)
+    this.active = true
+    return () => {
+      this.#alone.delete(session)
+      this.#goOn()
+    }
+  }
+
+  /** Whoever must still wait is held back again. */
+  #goOn(): void {
+    this.active = this.#isPaused || this.#alone.size > 0
     const held = [...this.#held]
     this.#held.clear()
     for (const session of held) {
@@ -51,10 +74,17 @@ export class Pause {
 
   /** Whether this command must wait; it is then remembered. */
   holdsBack(session: Session, command: Command, argv: readonly Bytes[]): boolean {
-    if (this.#mode === 'write' && !mayWrite(session, command, argv)) return false
+    const waitsForServer = this.#alone.size > 0 && !this.#alone.has(session) && !session.obeys
+    if (!waitsForServer && !this.#isPaused) return false
+    if (!waitsForServer && this.#mode === 'write' && !mayWrite(session, command, argv)) return false
     session.blocked = true
     this.#held.add(session)
     return true
+  }
+
+  /** Closes those whose commands the server holds back: they are not run any more. */
+  closeHeld(): void {
+    for (const session of [...this.#held]) session.outlet.close('now', 'server shuts down')
   }
 
   forget(session: Session): void {
