@@ -134,11 +134,13 @@ export class Persistence {
     keyspace.changes = changes
   }
 
-  /** All keys were removed on purpose: the RDB file is to say so at once. */
+  /** All keys were removed on purpose: a save that runs is of no use, and the RDB file is to say so at once. */
   flushed(): void {
-    if (this.loading !== undefined || !this.#savesAtEnd(undefined)) return
+    if (this.loading !== undefined) return
+    const stopped = this.saves.stop()
+    if (!this.#savesAtEnd(undefined)) return
     this.#owner.keyspace.changes = 0
-    void this.saves.stop().then(() => this.saves.begin(false))
+    void stopped.then(() => this.saves.begin(false))
   }
 
   /** The data as they are now, as an RDB file. */
@@ -247,14 +249,16 @@ export class Persistence {
   }
 
   async #timed(work: (progress: Progress) => Promise<void>): Promise<number> {
-    const { clock, host } = this.#owner
+    const { clock, host, keyspace } = this.#owner
     const start = host.monotonic()
     const progress: Progress = { startedAt: clock.now, totalBytes: 0, loadedBytes: 0 }
     this.loading = progress
+    keyspace.pauseExpiry('loading', true)
     try {
       await work(progress)
     } finally {
       this.loading = undefined
+      keyspace.pauseExpiry('loading', false)
     }
     return (host.monotonic() - start) / 1000
   }

@@ -46,6 +46,13 @@ export const UNITS: readonly string[] = [
   'unit/pubsubshard',
   'unit/scripting',
   'unit/functions',
+  'unit/aofrw',
+  'unit/shutdown',
+  'integration/aof',
+  'integration/aof-multi-part',
+  'integration/aof-race',
+  'integration/rdb',
+  'integration/logging',
 ]
 
 /** What tests redis-cli itself, for `--cli`. */

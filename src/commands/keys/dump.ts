@@ -87,7 +87,7 @@ function restoreKey(
   if (!replace && db.has(name)) return errors.BUSY_KEY
   const deadline = readDeadline(ttl, absolute, clock.now)
   const value = restoreValue(payload, db)
-  if (deadline !== undefined && deadline <= clock.now) {
+  if (deadline !== undefined && db.hasPassed(deadline)) {
     if (db.delete(name)) effect?.(['DEL', name])
     return OK
   }
