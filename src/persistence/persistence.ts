@@ -55,8 +55,11 @@ export class Persistence {
   async load(): Promise<void> {
     const { config } = this.#owner
     if (config.value('appendonly')) {
-      await this.loadCommands()
-      await this.appendOnly.open()
+      await this.#timed(async () => {
+        await this.loadCommands()
+        // Nothing may run before all that runs is written.
+        await this.appendOnly.open()
+      })
     } else if (this.isOn) await this.loadSnapshot()
     config.onChange('appendonly', isOn => {
       if (isOn) this.appendOnly.switchOn()
@@ -191,6 +194,11 @@ export class Persistence {
     if (this.saves.isScheduled && !this.isWritingFiles) void this.saves.begin(true)
   }
 
+  /** How many snapshots were begun; Redis forks for each. */
+  get snapshots(): number {
+    return this.saves.begun + this.appendOnly.rewrites
+  }
+
   /** Whether a snapshot is being written. */
   get isWritingFiles(): boolean {
     return this.saves.running !== undefined || this.appendOnly.isRewriting
@@ -251,14 +259,15 @@ export class Persistence {
   async #timed(work: (progress: Progress) => Promise<void>): Promise<number> {
     const { clock, host, keyspace } = this.#owner
     const start = host.monotonic()
+    const outer = this.loading
     const progress: Progress = { startedAt: clock.now, totalBytes: 0, loadedBytes: 0 }
     this.loading = progress
     keyspace.pauseExpiry('loading', true)
     try {
       await work(progress)
     } finally {
-      this.loading = undefined
-      keyspace.pauseExpiry('loading', false)
+      this.loading = outer
+      keyspace.pauseExpiry('loading', outer !== undefined)
     }
     return (host.monotonic() - start) / 1000
   }
