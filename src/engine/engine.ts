@@ -25,6 +25,7 @@ import { type Bytes, ReplyError, type ReplyValue } from '../resp/values.ts'
 import type { Functions } from '../scripting/functions.ts'
 import type { ScriptCall, ScriptRun } from '../scripting/host.ts'
 import type { Scripts } from '../scripting/scripts.ts'
+import { Access } from './access.ts'
 import * as channels from './channels.ts'
 import { ClientRegistry } from './clients.ts'
 import { Cron, type Rates } from './cron.ts'
@@ -78,6 +79,8 @@ export class Engine implements ServerView {
   readonly keyspace: Keyspace
   /** The commands that this server knows, under the names that rename-command gave them. */
   readonly commands: CommandTable
+  /** Users and their rights. */
+  readonly access: Access
   /** Who is subscribed to which channels. */
   readonly pubsub = new PubSubHub()
   /** Counters for INFO. */
@@ -132,6 +135,7 @@ export class Engine implements ServerView {
     this.host = host
     this.config = options.config instanceof Config ? options.config : new Config(options.config)
     this.commands = new CommandTable(this.config.value('rename-command'))
+    this.access = new Access(this)
     this.clock = options.clock ?? new SystemClock()
     this.clock.read()
     this.startedAt = this.clock.now
@@ -206,7 +210,6 @@ export class Engine implements ServerView {
 
   openSession(outlet: Outlet): Session {
     const session = new Session(this, outlet, ++this.#clientIds)
-    session.authenticated = outlet.isTrusted || this.config.value('requirepass') === ''
     this.clients.add(session)
     this.stats.connections++
     if (channels.connected.hasSubscribers) channels.connected.publish({ server: this, client: session })
@@ -239,7 +242,7 @@ export class Engine implements ServerView {
         return config.value('proto-max-bulk-len')
       },
       get authenticated() {
-        return session.authenticated
+        return !session.needsAuth
       },
     }
   }
@@ -287,8 +290,14 @@ export class Engine implements ServerView {
   }
 
   runCommand(ctx: Context, command: Command, argv: readonly Bytes[]): ReplyValue | Promise<ReplyValue> {
+    const session = this.#sessionOf(ctx.client)
+    const denial = this.access.refusalSinceQueued(session, command, argv)
+    if (denial !== null) {
+      this.stats.countError(denial)
+      return denial
+    }
     const refusal = command.flags.has('denyoom') ? this.shortage.refusalOf(ctx.db, argv) : undefined
-    if (refusal === undefined) return this.#sessionOf(ctx.client).runQueued(command, argv)
+    if (refusal === undefined) return session.runQueued(command, argv)
     this.shortage.refused++
     this.stats.countRefusal(command, refusal)
     return refusal
