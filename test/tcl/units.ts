@@ -46,6 +46,9 @@ export const UNITS: readonly string[] = [
   'unit/pubsubshard',
   'unit/scripting',
   'unit/functions',
+  'unit/auth',
+  'unit/acl',
+  'unit/acl-v2',
 ]
 
 /** What tests redis-cli itself, for `--cli`. */
