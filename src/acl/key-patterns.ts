@@ -46,7 +46,8 @@ export class KeyPatterns {
   /** `~pattern`, `%R~pattern`, `%W~pattern`, `%RW~pattern`. Returns what is wrong with it. */
   apply(rule: Bytes): string | undefined {
     if (this.#isAll) return PATTERN_AFTER_ALL_KEYS
-    const match = /^(?:~|%(r|w|rw|wr)~)(.*)$/is.exec(rule)
+    // As in Redis, `%R` alone is `%R~`, with the empty pattern.
+    const match = /^(?:~|%(r|w|rw|wr)(?:~|$))(.*)$/is.exec(rule)
     if (match === null) return SYNTAX
     const [, letters = 'rw', pattern = ''] = match
     if (hasSpaces(pattern)) return SYNTAX
