@@ -42,7 +42,7 @@ export function scriptRefusal(denial: Denial, request: AclRequest, user: Bytes):
 const SINCE_QUEUED: Readonly<Record<Denial['reason'], string>> = {
   command: 'no permission to execute the command or subcommand',
   key: 'no permission to touch the specified keys',
-  channel: 'no permission to access one of the channels used as arguments to the command',
+  channel: 'no permission to access one of the channels used as arguments',
 }
 
 /** The reply of EXEC in place of a command's that was permitted when it was queued. */

@@ -2,6 +2,7 @@
  * What is wrong with a rule, and what is said to those who have no right: byte for byte as Redis says it. Texts about
  * rules have no code, since ACL SETUSER, a configuration and an ACL file each put other words around them.
  */
+import { error } from '../keyspace/errors.ts'
 import { type Bytes, ReplyError } from '../resp/values.ts'
 
 export const SYNTAX = 'Syntax error'
@@ -26,9 +27,15 @@ export const NOT_SAVED = new ReplyError(
 )
 
 export function wrongRule(rule: Bytes, problem: string): ReplyError {
-  return new ReplyError(`ERR Error in ACL SETUSER modifier '${rule}': ${problem}`)
+  return error(`Error in ACL SETUSER modifier '${shown(rule)}': ${problem}`)
 }
 
 export function unmatchedParenthesis(rule: Bytes): ReplyError {
-  return new ReplyError(`ERR Unmatched parenthesis in acl selector starting at '${rule}'.`)
+  return error(`Unmatched parenthesis in acl selector starting at '${shown(rule)}'.`)
+}
+
+/** As C prints a string: up to a NUL byte. */
+function shown(rule: Bytes): string {
+  const end = rule.indexOf('\0')
+  return end === -1 ? rule : rule.slice(0, end)
 }
