@@ -70,9 +70,11 @@ export class KeyPatterns {
     return this.#isAll || ((this.#patterns.get('*') ?? 0) & access) === access
   }
 
-  /** As rules. */
+  /** As rules. A pattern `*` for both is not shown as `~*`, which would end the list: Redis does so, and cannot read it again. */
   list(): readonly string[] {
     if (this.#isAll) return ['~*']
-    return [...this.#patterns].map(([pattern, permits]) => `${SIGNS[permits] ?? ''}${pattern}`)
+    return [...this.#patterns].map(([pattern, permits]) => {
+      return permits === BOTH && pattern === '*' ? '%RW~*' : `${SIGNS[permits] ?? ''}${pattern}`
+    })
   }
 }

@@ -3,6 +3,7 @@
  * (server/server.ts) adds the sockets; in a browser, or in a test, it is used as it is. All that a server holds belongs
  * to this object, so that two of them in one process share nothing.
  */
+import type { User } from '../acl/user.ts'
 import { BlockedClients } from '../blocking/blocked-clients.ts'
 import type { Argument } from '../client/arguments.ts'
 import type { Client, Context, ServerView } from '../commands/declare/context.ts'
@@ -206,6 +207,11 @@ export class Engine implements ServerView {
     if (this.#internal === undefined || this.#internal.isClosed)
       this.#internal = new InProcessConnection(this)
     return this.#internal.runAll(argv)
+  }
+
+  /** For those who know by other means than a password who a client is. */
+  userNamed(name: Bytes): User | undefined {
+    return this.access.users.get(name)
   }
 
   openSession(outlet: Outlet): Session {
