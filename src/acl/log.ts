@@ -23,6 +23,8 @@ interface LogEntry extends Refusal {
 }
 
 const SAME_WITHIN = 60_000
+/** A key may have hundreds of megabytes; the log must not keep them for one who had no right to it. */
+const LONGEST = 4096
 /** So many of the newest are looked at for the same. */
 const LOOKED_AT = 10
 
@@ -36,8 +38,9 @@ export class AclLog {
   #nextId = 0
 
   /** @param now Unix ms */
-  add(refusal: Refusal, clientInfo: Bytes, now: number): void {
-    this.counts[refusal.reason]++
+  add(given: Refusal, clientInfo: Bytes, now: number): void {
+    this.counts[given.reason]++
+    const refusal = { ...given, object: shortened(given.object) }
     const at = this.#entries.findIndex((each, index) => index < LOOKED_AT && isSame(each, refusal, now))
     const [known] = at === -1 ? [] : this.#entries.splice(at, 1)
     const entry =
@@ -55,6 +58,12 @@ export class AclLog {
   clear(): void {
     this.#entries = []
   }
+}
+
+/** Copied: a slice would hold on to the whole. */
+function shortened(object: Bytes): Bytes {
+  if (object.length <= LONGEST) return object
+  return Buffer.from(object.slice(0, LONGEST), 'latin1').toString('latin1')
 }
 
 function isSame(entry: LogEntry, refusal: Refusal, now: number): boolean {

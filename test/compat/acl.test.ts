@@ -224,6 +224,16 @@ const WRONG_KEYS = `
   XREADGROUP GROUP g c STREAMS x >; XREADGROUP GROUP g c STREAMS r >; RESTORE w 0 x; RESTORE r 0 x; KEYS *; FLUSHALL;
   BLPOP w r 0; BLMOVE x w LEFT LEFT 0; OBJECT HELP; SORT; SORT r BY w_* GET o STORE; GEORADIUS r 1 1 1 m STORE`
 
+test('refusals come in an order', () =>
+  pair.same([
+    ...setUp('+multi +exec +subscribe +config|set &*'),
+    ...asAlice('DEBUG SLEEP 0; MODULE LOAD x; GET; NOSUCH; CONFIG SET maxmemory 1; SET k v; EXEC; EVAL x 0'),
+    ['CONFIG', 'SET', 'maxmemory', '0'],
+    ...asAlice('MULTI; SHUTDOWN; SET k v; EXEC x'),
+    ...setUp('+subscribe &*'),
+    ...asAlice('EXEC', ['SUBSCRIBE', 'c'], ['GET', 'k']),
+  ]))
+
 describe('several clients', () => {
   const script = (text: string): Line[] =>
     text
