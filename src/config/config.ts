@@ -106,7 +106,7 @@ export class Config {
     this.#writers.set(name, lines)
   }
 
-  /** What CONFIG REWRITE must write even if it is not in the file, and does not know from the value. */
+  /** What CONFIG REWRITE must write, also if it is not in the file, and does not know from the value. */
   ownLines(name: Name): readonly string[] | undefined {
     return this.#writers.get(name)?.()
   }

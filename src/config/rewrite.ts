@@ -23,7 +23,7 @@ export function rewritten(config: Config, text: string, everything = false): str
   }
   const missing = (Object.keys(DIRECTIVES) as Name[]).filter(name => {
     if (written.has(name)) return false
-    if (config.ownLines(name) !== undefined) return true
+    if ((config.ownLines(name)?.length ?? 0) > 0) return true
     return (everything || !config.isDefault(name)) && !directiveOf(name).hidden
   })
   if (missing.length > 0 && !lines.includes(SIGNATURE)) lines.push(SIGNATURE)
