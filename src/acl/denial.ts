@@ -36,7 +36,7 @@ export function refusalOf(denial: Denial, request: AclRequest, user: Bytes): Rep
 
 /** The error in a script. */
 export function scriptRefusal(denial: Denial, request: AclRequest, user: Bytes): ReplyError {
-  return new ReplyError(`NOPERM ACL failure in script: ${shortly(denial, request, user)}`)
+  return new ReplyError(`ERR ACL failure in script: ${shortly(denial, request, user)}`)
 }
 
 const SINCE_QUEUED: Readonly<Record<Denial['reason'], string>> = {

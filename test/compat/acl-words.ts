@@ -26,7 +26,6 @@ export function worded(stream: string): string {
       /in script: User \S+ has no permissions to run the '\S+' command/g,
       'in script: no right to a command',
     )
-    .replace(/-ERR in script/g, '-NOPERM in script')
     .replace(/([Tt]his user|User \S+) has no/g, 'one has no')
     .replace(/\$\d+\r\n(?=one has no)/g, '')
 }
