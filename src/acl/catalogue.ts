@@ -24,6 +24,7 @@ export interface AclCommands {
 export class Catalogue {
   /** One more than the largest index. */
   readonly size: number
+  /** Finds one by its name. */
   readonly #commands: AclCommands
   /** Commands and subcommands of each category. */
   readonly #byCategory = new Map<string, AclCommand[]>()

@@ -5,6 +5,7 @@ import { PATTERN_AFTER_ALL_CHANNELS, SYNTAX } from './errors.ts'
 import { hasSpaces } from './spaces.ts'
 
 export class ChannelPatterns {
+  /** All channels, since `&*`; then there are no patterns. */
   #isAll: boolean
   /** In order. */
   readonly #patterns: Set<Bytes>

@@ -8,6 +8,7 @@ import type { AclCommand, Catalogue } from './catalogue.ts'
 import { ARGUMENT_OF_SUBCOMMAND, SYNTAX, UNKNOWN_COMMAND } from './errors.ts'
 
 export class CommandRules {
+  /** What the names in rules stand for. */
   readonly #catalogue: Catalogue
   /** A bit at each command's index. */
   readonly #allowed: Uint32Array
@@ -15,10 +16,12 @@ export class CommandRules {
   #isAll = false
   /** What the rules are added to. */
   #base: '+@all' | '-@all' = '-@all'
-  /** In lower case, without the base. */
-  #rules: readonly string[] = []
+  /** The rules without the base, in order: what each is about, in lower case, and whether it allows it. */
+  readonly #rules = new Map<string, boolean>()
+  /** Of these the ones about parts of a command (`config|get`), by the command. */
+  readonly #parts = new Map<string, string[]>()
   /** Of commands that may be run with these as their first argument only, by the command's index. */
-  readonly #firstArguments = new Map<number, readonly string[]>()
+  readonly #firstArguments = new Map<number, Set<string>>()
 
   constructor(catalogue: Catalogue) {
     this.#catalogue = catalogue
@@ -30,8 +33,8 @@ export class CommandRules {
     copy.#allowed.set(this.#allowed)
     copy.#isAll = this.#isAll
     copy.#base = this.#base
-    copy.#rules = this.#rules
-    for (const [index, words] of this.#firstArguments) copy.#firstArguments.set(index, words)
+    for (const [what, allowed] of this.#rules) copy.#keep(what, allowed)
+    for (const [index, words] of this.#firstArguments) copy.#firstArguments.set(index, new Set(words))
     return copy
   }
 
@@ -43,7 +46,7 @@ export class CommandRules {
     if (this.#isAll || noAuth || this.#has(index)) return true
     const allowed = this.#firstArguments.get(index)
     const first = argv[fullName.includes('|') ? 2 : 1]
-    return allowed !== undefined && first !== undefined && allowed.includes(first.toLowerCase())
+    return allowed !== undefined && first !== undefined && allowed.has(first.toLowerCase())
   }
 
   allowAll(): void {
@@ -75,13 +78,14 @@ export class CommandRules {
       if (command === undefined) return UNKNOWN_COMMAND
       this.#change(command, adds)
     }
-    this.#keep(`${adds ? '+' : '-'}${what}`)
+    this.#keep(what, adds)
     return undefined
   }
 
   /** The rules, from the base on. */
   toString(): string {
-    return [this.#base, ...this.#rules].join(' ')
+    const rules = [...this.#rules].map(([what, allowed]) => (allowed ? `+${what}` : `-${what}`))
+    return [this.#base, ...rules].join(' ')
   }
 
   /** `config|get`, a subcommand, or `select|0`, a first argument. */
@@ -98,8 +102,8 @@ export class CommandRules {
       this.#change(subcommand, true)
       return undefined
     }
-    const known = this.#firstArguments.get(container.index) ?? []
-    if (!known.includes(part)) this.#firstArguments.set(container.index, [...known, part])
+    const known = this.#firstArguments.get(container.index) ?? new Set()
+    this.#firstArguments.set(container.index, known.add(part))
     return undefined
   }
 
@@ -112,16 +116,27 @@ export class CommandRules {
   }
 
   /** A rule takes the place of an earlier one about the same, or about a part of it. */
-  #keep(rule: string): void {
-    const what = rule.slice(1)
-    const others = this.#rules.filter(each => each.slice(1) !== what && !each.startsWith(`${what}|`, 1))
-    this.#rules = [...others, rule]
+  #keep(what: string, allowed: boolean): void {
+    for (const part of this.#parts.get(what) ?? []) this.#rules.delete(part)
+    this.#parts.delete(what)
+    if (!this.#rules.delete(what)) this.#notePart(what)
+    this.#rules.set(what, allowed)
+  }
+
+  #notePart(what: string): void {
+    const end = what.indexOf('|')
+    if (end === -1) return
+    const command = what.slice(0, end)
+    const known = this.#parts.get(command)
+    if (known === undefined) this.#parts.set(command, [what])
+    else known.push(what)
   }
 
   #startWith(base: '+@all' | '-@all', bits: number): void {
     this.#isAll = bits !== 0
     this.#base = base
-    this.#rules = []
+    this.#rules.clear()
+    this.#parts.clear()
     this.#allowed.fill(bits)
     this.#firstArguments.clear()
   }

@@ -18,6 +18,7 @@ export function accessOf(use: string): number {
 }
 
 export class KeyPatterns {
+  /** All keys, since `~*`; then there are no patterns. */
   #isAll = false
   /** What each pattern permits, in order. */
   readonly #patterns = new Map<Bytes, number>()

@@ -35,6 +35,7 @@ export class AclLog {
   readonly counts: Record<Refusal['reason'], number> = { command: 0, key: 0, channel: 0, auth: 0 }
   /** Newest first. */
   #entries: LogEntry[] = []
+  /** Entries are numbered, so that who reads the log now and then sees what is new. */
   #nextId = 0
 
   /** @param now Unix ms */

@@ -34,7 +34,9 @@ interface TouchedKey {
 export class AclRequest<C extends AclCommand = AclCommand> {
   readonly command: C
   readonly argv: readonly Bytes[]
+  /** Knows where keys and channels stand. */
   readonly #finder: Finder<C>
+  /** Once they were asked for. */
   #keys: readonly TouchedKey[] | undefined
 
   constructor(command: C, argv: readonly Bytes[], finder: Finder<C>) {

@@ -19,8 +19,11 @@ export interface SelectorDefaults {
 }
 
 export class Selector {
+  /** What may be run. */
   readonly commands: CommandRules
+  /** On which keys. */
   readonly keys: KeyPatterns
+  /** On which channels. */
   readonly channels: ChannelPatterns
 
   constructor(commands: CommandRules, keys: KeyPatterns, channels: ChannelPatterns) {

@@ -39,7 +39,7 @@ export function readUsers(path: string, text: Bytes, users: Users): readonly Use
     } else {
       const user = new User(name, users.defaults)
       found.set(name, user)
-      problems.push(...problemsOf(user, words, where))
+      for (const problem of problemsOf(user, words, where)) problems.push(problem)
     }
   }
   return problems.length === 0 ? [...found.values()] : problems.join('') + NOTHING_CHANGED

@@ -163,9 +163,24 @@ test('any word is a rule, or refused with a reason', () => {
   fc.assert(
     fc.property(fc.array(word), words => {
       const read = rulesOf(words)
-      if ('open' in read) return expect(words).toContain(read.open)
+      if ('open' in read) {
+        expect(words).toContain(read.open)
+        return
+      }
       const user = new User('alice', DEFAULTS)
       for (const each of read.rules) expect(['string', 'undefined']).toContain(typeof user.apply(each))
     }),
   )
+})
+
+test('many rules are read in a moment', () => {
+  const many = (make: (i: number) => string) => Array.from({ length: 20_000 }, (_, i) => make(i))
+  const user = new User('alice', DEFAULTS)
+  for (const each of many(i => `+select|${i}`)) user.apply(each)
+  for (const each of many(i => `~key:${i}`)) user.apply(each)
+  for (const each of many(() => '+get')) user.apply(each)
+  for (const each of many(i => `>${i % 100}`)) user.apply(each)
+  expect(may(user, 'select', '19999')).toBe(true)
+  user.apply('-select')
+  expect(String(user)).toMatch(/ -@all \+get -select$/)
 })

@@ -11,6 +11,7 @@ import type { AclRequest } from './request.ts'
 import { Selector, type SelectorDefaults } from './selector.ts'
 
 export class User {
+  /** What AUTH calls it. */
   readonly name: Bytes
   /** One may become it by AUTH; those who are it already stay. */
   isOn = false
@@ -18,12 +19,13 @@ export class User {
   needsNoPassword = false
   /** What it gives to RESTORE is examined closely. Here that is so for all; the rule is kept. */
   sanitizesPayload = true
-  /** One of its selectors permits everything: nothing has to be looked at. */
-  isUnrestricted = false
+  /** Undefined: its rules have changed since it was asked for. */
+  #isUnrestricted: boolean | undefined
   /** Hashes, in order. */
   #passwords = new Set<string>()
   /** The first is the user's own, those behind it were given in parentheses. */
   #selectors: Selector[]
+  /** For selectors to come, and for `reset`. */
   readonly #defaults: SelectorDefaults
 
   constructor(name: Bytes, defaults: SelectorDefaults) {
@@ -49,6 +51,12 @@ export class User {
     if (this.needsNoPassword) flags.push('nopass')
     flags.push(this.sanitizesPayload ? 'sanitize-payload' : 'skip-sanitize-payload')
     return flags
+  }
+
+  /** One of its selectors permits everything: nothing has to be looked at. */
+  get isUnrestricted(): boolean {
+    this.#isUnrestricted ??= this.#selectors.some(each => each.isUnrestricted)
+    return this.#isUnrestricted
   }
 
   /** Whether one becomes it by this password. */
@@ -81,18 +89,13 @@ export class User {
     this.sanitizesPayload = other.sanitizesPayload
     this.#passwords = new Set(other.#passwords)
     this.#selectors = other.#selectors.map(each => each.copy())
-    this.#weigh()
+    this.#isUnrestricted = undefined
   }
 
   /** Returns what is wrong with the rule; then nothing has changed. */
   apply(rule: Bytes): string | undefined {
-    const problem = this.#apply(rule)
-    this.#weigh()
-    return problem
-  }
-
-  #weigh(): void {
-    this.isUnrestricted = this.#selectors.some(each => each.isUnrestricted)
+    this.#isUnrestricted = undefined
+    return this.#apply(rule)
   }
 
   #apply(rule: Bytes): string | undefined {

@@ -15,6 +15,7 @@ export class Users {
   readonly default: User
   /** Who may do everything, whatever the rules of `default` are: connections that a program makes to its own server. */
   readonly trusted: User
+  /** All but `trusted`, who is nobody that AUTH could name. */
   #byName: Map<Bytes, User>
 
   constructor(catalogue: Catalogue) {

@@ -23,6 +23,7 @@ import type { Session } from './session.ts'
 type Telling = (denial: Denial, request: AclRequest, user: Bytes) => ReplyError
 
 export class Access {
+  /** By name, with their rights. */
   readonly users = new Users(new Catalogue(ORIGINAL_COMMANDS))
   /** For ACL LOG. */
   readonly log = new AclLog()

@@ -1,7 +1,7 @@
 /**
  * Why a command may be refused before it runs, in Redis' order: directives, authentication, commands barred from
- * transactions, the user's rights, memory, RESP2's subscribed mode, then slow
- * scripts. Each guard is one small function that returns the refusal or null.
+ * transactions, the user's rights, memory, RESP2's subscribed mode, then slow scripts. Each guard is one small function
+ * that returns the refusal or null.
  */
 import type { Command } from '../commands/declare/define.ts'
 import { isPermitted } from '../config/protection.ts'
