@@ -149,6 +149,13 @@ describe('users of a configuration', () => {
     expect(await users(serverOf(file))).toEqual([lines[0], DEFAULT])
   })
 
+  test('may have quotes in their names and patterns', async () => {
+    const server = serverOf('maxclients 10\n')
+    await server.call('ACL', 'SETUSER', `o'"brien`, '~it"s', "&it's")
+    await server.call('CONFIG', 'REWRITE')
+    expect(await users(serverOf(readFileSync(server.configFile, 'latin1')))).toEqual(await users(server))
+  })
+
   test('may be the default user, whom requirepass then says nothing of', async () => {
     expect(await users(serverOf('requirepass x\nuser default on >pw +ping\n'))).toEqual([
       `user default on sanitize-payload ${HASH_OF_PW} resetchannels -@all +ping`,

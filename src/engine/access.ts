@@ -16,6 +16,7 @@ import { describeClient } from '../commands/connection/client.ts'
 import type { Command } from '../commands/declare/define.ts'
 import { requestOf } from '../commands/declare/rights.ts'
 import { ORIGINAL_COMMANDS } from '../commands/table.ts'
+import { quote } from '../resp/quote.ts'
 import type { Bytes, ReplyError } from '../resp/values.ts'
 import type { Engine } from './engine.ts'
 import type { Session } from './session.ts'
@@ -42,7 +43,7 @@ export class Access {
     config.bind('requirepass', password => users.setDefaultPassword(password))
     const path = config.value('aclfile')
     const declared = config.value('user')
-    if (path === '') config.writtenBy('user', () => linesOf(users))
+    if (path === '') config.writtenBy('user', () => linesOf(users).map(withQuotes))
     else {
       if (declared.length > 0) throw new Error(TWO_PLACES)
       config.writtenBy('user', () => [])
@@ -125,6 +126,14 @@ export class Access {
     const { now } = session.clock
     this.log.add(refusal, describeClient(session, now), now)
   }
+}
+
+/** A configuration knows quotes, a file of users does not. */
+function withQuotes(line: Bytes): Bytes {
+  return line
+    .split(' ')
+    .map(word => (/["']/.test(word) ? quote(word) : word))
+    .join(' ')
 }
 
 const TWO_PLACES =
