@@ -581,6 +581,114 @@ export type CommandDocument<T> = Map<
  */
 export interface Commands<T, W extends Way = AsIs> {
   /**
+   * Lists the categories of commands, or the commands of one.
+   *
+   * O(N) where N is the number of commands. Since 6.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/acl-cat/
+   */
+  aclCat(category?: Argument): By<W, T[]>
+  /**
+   * Removes users and ends their connections.
+   *
+   * O(N) where N is the number of clients. Since 6.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/acl-deluser/
+   */
+  aclDeluser(...usernames: Argument[] | [usernames: readonly Argument[]]): By<W, number>
+  /**
+   * Tells whether a user may run a command, without running it.
+   *
+   * O(1). Since 7.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/acl-dryrun/
+   */
+  aclDryrun(
+    username: Argument,
+    command: Argument,
+    ...args: Argument[] | [args: readonly Argument[]]
+  ): By<W, 'OK' | T>
+  /**
+   * Makes a password that nobody can guess.
+   *
+   * O(1). Since 6.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/acl-genpass/
+   */
+  aclGenpass(bits?: Integer): By<W, T>
+  /**
+   * Gives the rules of a user.
+   *
+   * O(N) where N is the number of rules of the user. Since 6.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/acl-getuser/
+   */
+  aclGetuser(username: Argument): By<W, Map<string, Reply> | null>
+  /**
+   * Lists the subcommands of ACL.
+   *
+   * O(1). Since 6.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/acl-help/
+   */
+  aclHelp(): By<W, string[]>
+  /**
+   * Lists the users with their rules, as lines of a configuration.
+   *
+   * O(N) where N is the number of users. Since 6.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/acl-list/
+   */
+  aclList(): By<W, T[]>
+  /**
+   * Reads the file of users again: all of it, or, if anything is wrong, nothing.
+   *
+   * O(N) where N is the number of users. Since 6.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/acl-load/
+   */
+  aclLoad(): By<W, 'OK'>
+  /**
+   * Lists what was refused lately, or forgets it.
+   *
+   * O(N) where N is the number of entries shown. Since 6.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/acl-log/
+   */
+  aclLog(operation?: Integer | 'reset'): By<W, Map<string, Reply>[] | 'OK'>
+  /**
+   * Writes the users to their file.
+   *
+   * O(N) where N is the number of users. Since 6.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/acl-save/
+   */
+  aclSave(): By<W, 'OK'>
+  /**
+   * Makes a user, or changes the rules of one.
+   *
+   * O(N) where N is the number of rules. Since 6.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/acl-setuser/
+   */
+  aclSetuser(username: Argument, ...rules: Argument[] | [rules: readonly Argument[]]): By<W, 'OK'>
+  /**
+   * Lists the names of the users.
+   *
+   * O(N) where N is the number of users. Since 6.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/acl-users/
+   */
+  aclUsers(): By<W, T[]>
+  /**
+   * Gives the name of the user that this connection is.
+   *
+   * O(1). Since 6.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/acl-whoami/
+   */
+  aclWhoami(): By<W, T>
+  /**
    * Adds bytes to the end of a string, or stores them at a new key.
    *
    * O(1) on average: the string grows by more than is asked for. Since 2.0.0.
@@ -4685,6 +4793,40 @@ export interface Commands<T, W extends Way = AsIs> {
 }
 
 export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape } = {
+  aclCat: { words: ['ACL', 'CAT'], required: 0, flat: 1, pieces: [], reply: 'same' },
+  aclDeluser: {
+    words: ['ACL', 'DELUSER'],
+    required: Infinity,
+    flat: Infinity,
+    pieces: [],
+    listAt: 0,
+    reply: 'same',
+  },
+  aclDryrun: {
+    words: ['ACL', 'DRYRUN'],
+    required: Infinity,
+    flat: Infinity,
+    pieces: [],
+    listAt: 2,
+    reply: 'same',
+  },
+  aclGenpass: { words: ['ACL', 'GENPASS'], required: 0, flat: 1, pieces: [], reply: 'same' },
+  aclGetuser: { words: ['ACL', 'GETUSER'], required: 1, flat: 1, pieces: [], reply: { map: 'same' } },
+  aclHelp: { words: ['ACL', 'HELP'], required: 0, flat: 0, pieces: [], reply: 'same' },
+  aclList: { words: ['ACL', 'LIST'], required: 0, flat: 0, pieces: [], reply: 'same' },
+  aclLoad: { words: ['ACL', 'LOAD'], required: 0, flat: 0, pieces: [], reply: 'same' },
+  aclLog: { words: ['ACL', 'LOG'], required: 0, flat: 1, pieces: [], reply: { array: { map: 'same' } } },
+  aclSave: { words: ['ACL', 'SAVE'], required: 0, flat: 0, pieces: [], reply: 'same' },
+  aclSetuser: {
+    words: ['ACL', 'SETUSER'],
+    required: Infinity,
+    flat: Infinity,
+    pieces: [],
+    listAt: 1,
+    reply: 'same',
+  },
+  aclUsers: { words: ['ACL', 'USERS'], required: 0, flat: 0, pieces: [], reply: 'same' },
+  aclWhoami: { words: ['ACL', 'WHOAMI'], required: 0, flat: 0, pieces: [], reply: 'same' },
   append: { words: ['APPEND'], required: 2, flat: 2, pieces: [], reply: 'same' },
   asking: { words: ['ASKING'], required: 0, flat: 0, pieces: [], reply: 'same' },
   bgrewriteaof: { words: ['BGREWRITEAOF'], required: 0, flat: 0, pieces: [], reply: 'same' },

@@ -10,6 +10,7 @@ import { persistenceCommands } from './admin/persistence.ts'
 import { replicationCommands } from './admin/replication.ts'
 import { serverCommands } from './admin/server.ts'
 import { clusterCommands } from './cluster/cluster.ts'
+import { aclCommands } from './connection/acl.ts'
 import { clientCommands } from './connection/client.ts'
 import { connectionCommands } from './connection/connection.ts'
 import { pubsubCommands } from './connection/pubsub.ts'
@@ -60,6 +61,7 @@ const FAMILIES: readonly (readonly Command[])[] = [
   transactionCommands,
   connectionCommands,
   clientCommands,
+  aclCommands,
   configCommands,
   serverCommands,
   commandCommands,
@@ -149,6 +151,9 @@ export class CommandTable implements Commands {
     }
   }
 }
+
+/** The commands by their own names, whatever a server calls them. */
+export const ORIGINAL_COMMANDS = new CommandTable()
 
 /** Whether a request for a command may have so many words. */
 export function mayHave({ arity }: Command, words: number): boolean {

@@ -45,6 +45,8 @@ export class Config {
   readonly #values: Values
   /** The directives that were loaded. */
   readonly #given = new Set<Name>()
+  /** Who keeps what a directive has only begun, and knows what is to be written of it. */
+  readonly #writers = new Map<Name, () => readonly string[]>()
   /** Who applies or refuses changes of a directive. */
   readonly #hooks = new Map<Name, Hook<Value>[]>()
 
@@ -97,6 +99,16 @@ export class Config {
     const hooks = this.#hooks.get(name) ?? []
     hooks.push(hook as Hook<Value>)
     this.#hooks.set(name, hooks)
+  }
+
+  /** CONFIG REWRITE is to ask for a directive's lines: what it stands for changes by other ways than this. */
+  writtenBy(name: Name, lines: () => readonly string[]): void {
+    this.#writers.set(name, lines)
+  }
+
+  /** What CONFIG REWRITE must write, also if it is not in the file, and does not know from the value. */
+  ownLines(name: Name): readonly string[] | undefined {
+    return this.#writers.get(name)?.()
   }
 
   /** Sets a directive before the server runs; no hooks. Returns why not. */

@@ -13,6 +13,7 @@ import {
   saveOrNot,
   savePoints,
   titleTemplate,
+  users,
 } from './specials.ts'
 import { clamped, fileName, integer, long, memory, octal, oneOf, someOf, text, yesNo } from './types.ts'
 
@@ -110,6 +111,7 @@ const general = {
 const security = {
   requirepass: text('', secret),
   aclfile: text('', immutable),
+  user: users(),
   'rename-command': renamedCommands(),
   'acllog-max-len': long(128),
   'acl-pubsub-default': oneOf('resetchannels', ['allchannels', 'resetchannels']),

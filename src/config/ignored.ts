@@ -55,7 +55,7 @@ const IGNORED: ReadonlySet<Name> = new Set([
   'cluster-replica-no-failover',
   'cluster-replica-validity-factor',
   'cluster-link-sendbuf-limit',
-  // TLS and users.
+  // TLS.
   'tls-port',
   'tls-cert-file',
   'tls-key-file',
@@ -76,9 +76,6 @@ const IGNORED: ReadonlySet<Name> = new Set([
   'tls-session-caching',
   'tls-session-cache-size',
   'tls-session-cache-timeout',
-  'aclfile',
-  'acllog-max-len',
-  'acl-pubsub-default',
   // The process and the system.
   'daemonize',
   'supervised',

@@ -22,7 +22,9 @@ export function rewritten(config: Config, text: string, everything = false): str
     }
   }
   const missing = (Object.keys(DIRECTIVES) as Name[]).filter(name => {
-    return !written.has(name) && (everything || !config.isDefault(name)) && !directiveOf(name).hidden
+    if (written.has(name)) return false
+    if ((config.ownLines(name)?.length ?? 0) > 0) return true
+    return (everything || !config.isDefault(name)) && !directiveOf(name).hidden
   })
   if (missing.length > 0 && !lines.includes(SIGNATURE)) lines.push(SIGNATURE)
   for (const name of missing) for (const each of linesFor(config, name)) lines.push(each)
@@ -37,7 +39,7 @@ function nameOf(line: string): Name | undefined {
 
 function linesFor(config: Config, name: Name): string[] {
   const directive = directiveOf(name)
-  const texts = directive.lines?.(config.value(name))
+  const texts = config.ownLines(name) ?? directive.lines?.(config.value(name))
   if (texts !== undefined) return texts.map(text => `${name} ${text}`)
   const text = config.text(name)
   if (directive.manyWords) return [`${name} ${text === '' ? '""' : text}`]

@@ -1,4 +1,8 @@
 /** Directives with a syntax of their own. */
+import { Catalogue } from '../acl/catalogue.ts'
+import { DUPLICATE_USER, SYNTAX, UNKNOWN_COMMAND } from '../acl/errors.ts'
+import { rulesOf } from '../acl/rule-words.ts'
+import { Users } from '../acl/users.ts'
 import { quote } from '../resp/quote.ts'
 import { type Directive, readMemory, type Traits, words } from './types.ts'
 
@@ -133,6 +137,34 @@ export function renamedCommands(): Directive<readonly (readonly [name: string, n
       lines: value => value.map(([name, newName]) => `${quote(name)} ${quote(newName)}`),
     },
   )
+}
+
+/** `user`: a name and the rules of ACL SETUSER. Which commands there are is not known here, and looked at later. */
+export function users(): Directive<readonly (readonly string[])[]> {
+  return words<readonly string[]>(
+    [],
+    (given, current = []) => {
+      const [name, ...rules] = given
+      if (name === undefined) return 'Bad directive or wrong number of arguments'
+      if (current.some(([other]) => other === name)) return wrongUser(name, DUPLICATE_USER)
+      const read = rulesOf(rules)
+      if ('open' in read) return wrongUser(read.open, SYNTAX)
+      const user = new Users(NO_COMMANDS).default
+      for (const rule of ['reset', ...read.rules]) {
+        const problem = user.apply(rule)
+        if (problem !== undefined && problem !== UNKNOWN_COMMAND) return wrongUser(rule, problem)
+      }
+      return { value: [...current, given] }
+    },
+    () => '',
+    { accumulates: 'lines', fileOnly: true, hidden: true },
+  )
+}
+
+const NO_COMMANDS = new Catalogue({ named: () => undefined, withSubcommands: () => [] })
+
+function wrongUser(what: string, problem: string): string {
+  return `Error in user declaration '${what}': ${problem}`
 }
 
 export function percentiles(): Directive<readonly number[]> {

@@ -3,6 +3,7 @@
  * (server/server.ts) adds the sockets; in a browser, or in a test, it is used as it is. All that a server holds belongs
  * to this object, so that two of them in one process share nothing.
  */
+import type { User } from '../acl/user.ts'
 import { BlockedClients } from '../blocking/blocked-clients.ts'
 import type { Argument } from '../client/arguments.ts'
 import { REDIS_VERSION } from '../commands/connection/connection.ts'
@@ -30,6 +31,7 @@ import { type Bytes, NO_REPLY, ReplyError, type ReplyValue } from '../resp/value
 import type { Functions } from '../scripting/functions.ts'
 import type { ScriptCall, ScriptRun } from '../scripting/host.ts'
 import type { Scripts } from '../scripting/scripts.ts'
+import { Access } from './access.ts'
 import * as channels from './channels.ts'
 import { ClientRegistry } from './clients.ts'
 import { Cron, type Rates } from './cron.ts'
@@ -91,6 +93,8 @@ export class Engine implements ServerView, Owner {
   readonly keyspace: Keyspace
   /** The commands that this server knows, under the names that rename-command gave them. */
   readonly commands: CommandTable
+  /** Users and their rights. */
+  readonly access: Access
   /** Who is subscribed to which channels. */
   readonly pubsub = new PubSubHub()
   /** Counters for INFO. */
@@ -153,6 +157,7 @@ export class Engine implements ServerView, Owner {
     this.host = host
     this.config = options.config instanceof Config ? options.config : new Config(options.config)
     this.commands = new CommandTable(this.config.value('rename-command'))
+    this.access = new Access(this)
     this.clock = options.clock ?? new SystemClock()
     this.clock.read()
     this.startedAt = this.clock.now
@@ -226,9 +231,13 @@ export class Engine implements ServerView, Owner {
     return this.#internal.runAll(argv)
   }
 
+  /** For those who know by other means than a password who a client is. */
+  userNamed(name: Bytes): User | undefined {
+    return this.access.users.get(name)
+  }
+
   openSession(outlet: Outlet): Session {
     const session = new Session(this, outlet, ++this.#clientIds)
-    session.authenticated = outlet.isTrusted || this.config.value('requirepass') === ''
     this.clients.add(session)
     this.stats.connections++
     if (channels.connected.hasSubscribers) channels.connected.publish({ server: this, client: session })
@@ -261,7 +270,7 @@ export class Engine implements ServerView, Owner {
         return config.value('proto-max-bulk-len')
       },
       get authenticated() {
-        return session.authenticated
+        return !session.needsAuth
       },
     }
   }
@@ -309,8 +318,14 @@ export class Engine implements ServerView, Owner {
   }
 
   runCommand(ctx: Context, command: Command, argv: readonly Bytes[]): ReplyValue | Promise<ReplyValue> {
+    const session = this.#sessionOf(ctx.client)
+    const denial = this.access.refusalSinceQueued(session, command, argv)
+    if (denial !== null) {
+      this.stats.countError(denial)
+      return denial
+    }
     const refusal = command.flags.has('denyoom') ? this.shortage.refusalOf(ctx.db, argv) : undefined
-    if (refusal === undefined) return this.#sessionOf(ctx.client).runQueued(command, argv)
+    if (refusal === undefined) return session.runQueued(command, argv)
     this.shortage.refused++
     this.stats.countRefusal(command, refusal)
     return refusal

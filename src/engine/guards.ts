@@ -1,6 +1,7 @@
 /**
  * Why a command may be refused before it runs, in Redis' order: directives, authentication, commands barred from
- * transactions, memory, a disk that fails, RESP2's subscribed mode, loading, then slow scripts. Each guard is one small function that returns the refusal or null.
+ * transactions, the user's rights, memory, a disk that fails, RESP2's subscribed mode, loading, then slow scripts. Each
+ * guard is one small function that returns the refusal or null.
  */
 import type { Command } from '../commands/declare/define.ts'
 import { isPermitted } from '../config/protection.ts'
@@ -33,6 +34,7 @@ export function refusalOf(session: Session, command: Command, argv: readonly Byt
     forbiddenByDirective(session, command) ??
     needsAuthentication(session, command) ??
     barredFromTransaction(session, command) ??
+    withoutPermission(session, command, argv) ??
     outOfMemory(session, command, argv) ??
     unableToPersist(session, command) ??
     subscribed(session, command) ??
@@ -49,11 +51,16 @@ function forbiddenByDirective(session: Session, { name, protectedBy }: Command):
 }
 
 function needsAuthentication(session: Session, command: Command): ReplyError | null {
-  return session.authenticated || command.noAuth ? null : NO_AUTH
+  return command.noAuth || !session.needsAuth ? null : NO_AUTH
 }
 
 function barredFromTransaction(session: Session, command: Command): ReplyError | null {
   return session.transaction !== undefined && command.flags.has('no_multi') ? NOT_IN_TRANSACTION : null
+}
+
+/** Most users may do everything, and then there is nothing to look for. */
+function withoutPermission(session: Session, command: Command, argv: readonly Bytes[]): ReplyError | null {
+  return session.user.isUnrestricted ? null : session.server.access.refusalOf(session, command, argv)
 }
 
 /** Room is made for any command; only what grows is refused without it. */

@@ -42,8 +42,19 @@ export interface HostFacts {
   readonly runtimeVersion: string
 }
 
+/** One text file: a byte for each character. What it throws are Errors with the system's words. */
+export interface HostFile {
+  readonly path: string
+  read(): string
+  /** Replaces all of it at once, or leaves it as it was. */
+  write(text: string): void
+}
+
 export interface Host {
   readonly facts: HostFacts
+  file(path: string): HostFile
+  /** Bytes that nobody can guess, for passwords: what a server's own `random` gives can be told from what it gave. */
+  secret(bytes: number): Uint8Array
   memory(): HostMemory
   /** What the heap holds, garbage included, and may hold; cheaper than {@link memory}. */
   heap(): Filling
@@ -76,6 +87,10 @@ const UNKNOWN: Filling = { used: 0, limit: 0 }
 
 const IDLE: HostCpu = { user: 0, system: 0 }
 
+function noFiles(): never {
+  throw new Error('there are no files here')
+}
+
 /** Taken when the module is loaded: a test that fakes timers later does not stop an engine in its process. */
 const { MessageChannel } = globalThis
 
@@ -94,6 +109,8 @@ export function bareHost(): Host {
       runtime: 'javascript',
       runtimeVersion: '',
     },
+    file: path => ({ path, read: noFiles, write: noFiles }),
+    secret: bytes => globalThis.crypto.getRandomValues(new Uint8Array(bytes)),
     memory: () => NOTHING,
     heap: () => UNKNOWN,
     machine: () => UNKNOWN,

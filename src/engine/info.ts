@@ -122,6 +122,7 @@ function clientsSection(server: Engine): Lines {
 
 function statsSection(server: Engine): Lines {
   const { stats, keyspace, pubsub, tracking, rates, persistence } = server
+  const { counts: denied } = server.access.log
   return {
     total_connections_received: stats.connections,
     total_commands_processed: stats.commands,
@@ -178,10 +179,10 @@ function statsSection(server: Engine): Lines {
     reply_buffer_shrinks: 0,
     reply_buffer_expands: 0,
     ...eventLoop(server),
-    acl_access_denied_auth: stats.errors.get('WRONGPASS') ?? 0,
-    acl_access_denied_cmd: 0,
-    acl_access_denied_key: 0,
-    acl_access_denied_channel: 0,
+    acl_access_denied_auth: denied.auth,
+    acl_access_denied_cmd: denied.command,
+    acl_access_denied_key: denied.key,
+    acl_access_denied_channel: denied.channel,
   }
 }
 

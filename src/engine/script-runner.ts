@@ -4,6 +4,7 @@
  */
 import { LATER } from '../commands/declare/context.ts'
 import type { Command, Result } from '../commands/declare/define.ts'
+import { requestOf } from '../commands/declare/rights.ts'
 import { mayHave } from '../commands/table.ts'
 import type { Audience } from '../journal/journal.ts'
 import type { Bytes, ReplyError, ReplyValue } from '../resp/values.ts'
@@ -57,6 +58,8 @@ export class ScriptRunner implements ScriptHost {
   readonly #server: Engine
   /** The client that scripts call commands with. */
   readonly #session: Session
+  /** Who runs the script, or ran the one before. */
+  #caller: Session | undefined
   /** The script that runs in slices, if one does. */
   #slow: SlowScript | undefined
   #insideTransaction: Promise<ReplyValue> | undefined
@@ -70,7 +73,6 @@ export class ScriptRunner implements ScriptHost {
       this.slowAfter = milliseconds
     })
     this.#session = new Session(server, NOWHERE, 0)
-    this.#session.authenticated = true
     this.#session.mayWait = false
     this.#session.isScript = true
   }
@@ -104,10 +106,12 @@ export class ScriptRunner implements ScriptHost {
   run(caller: Session, script: ScriptCall): Result {
     const { memory, shortage } = this.#server
     this.#session.db = caller.db
+    this.#session.user = caller.user
     this.#outOfMemory = memory.limit > 0 && !memory.makeRoom()
     shortage.scriptBegins()
     const { exact: now } = this.#server.clock
     this.#session.tracker = caller
+    this.#caller = caller
     const outcome = this.#at(now, () => script.start())
     if (!(outcome instanceof SlowScript)) return outcome
     this.#slow = outcome
@@ -235,6 +239,8 @@ export class ScriptRunner implements ScriptHost {
   #commandRefusal(run: ScriptRun, command: Command, argv: readonly Bytes[]): ReplyError | undefined {
     if (!mayHave(command, argv.length)) return SCRIPT_WRONG_ARITY
     if (command.noScript && !this.allowsAll) return SCRIPT_MAY_NOT_CALL
+    const denial = this.#caller && this.#server.access.refusalInScript(this.#caller, command, argv)
+    if (denial) return denial
     if (run.readonly && (command.isWrite || command.flags.has('may_replicate'))) return SCRIPT_MAY_NOT_WRITE
     if (!command.flags.has('denyoom')) return undefined
     const { shortage } = this.#server
@@ -259,7 +265,9 @@ export class ScriptRunner implements ScriptHost {
   }
 
   mayRun(argv: readonly Bytes[]): boolean | undefined {
-    return this.#server.commands.lookup(argv) === undefined ? undefined : true
+    const command = this.#server.commands.lookup(argv)
+    if (command === undefined) return undefined
+    return this.#session.user.denialOf(requestOf(command, argv)) === undefined
   }
 
   scriptEvicted(): void {

@@ -3,6 +3,7 @@
  * (over a socket or in process) and passed to every command as its context. It knows no socket: replies that come later
  * and messages go through its outlet, which is the connection.
  */
+import type { User } from '../acl/user.ts'
 import type { Waiter } from '../blocking/blocked-clients.ts'
 import { type Client, type Context, LATER, type Transaction, type Wait } from '../commands/declare/context.ts'
 import type { Command, Result } from '../commands/declare/define.ts'
@@ -12,7 +13,7 @@ import type { Database } from '../keyspace/database.ts'
 import type { Keyspace } from '../keyspace/keyspace.ts'
 import type { Tracker, TrackingState } from '../pubsub/tracking.ts'
 import type { SharedReply } from '../resp/shared-reply.ts'
-import type { Bytes, Protocol, ReplyValue } from '../resp/values.ts'
+import type { Bytes, Protocol, ReplyError, ReplyValue } from '../resp/values.ts'
 import type { Engine } from './engine.ts'
 import { UNBLOCKED } from './errors.ts'
 import { isLocalAddress } from './local-address.ts'
@@ -78,9 +79,9 @@ export class Session implements Client, Context {
   name: Bytes = ''
   libraryName: Bytes = ''
   libraryVersion: Bytes = ''
-  /** Whom AUTH has named. */
-  user = 'default'
-  /** Whether it may run commands that need a password. */
+  /** Whose rights it has. */
+  user: User
+  /** Whether a password has shown who it is, or it needs none. */
   authenticated = false
   /** Set between MULTI and EXEC. */
   transaction: Transaction | undefined
@@ -128,6 +129,8 @@ export class Session implements Client, Context {
     this.createdAt = server.clock.now
     this.lastActive = server.clock.now
     this.db = server.keyspace.databases[0] as Database
+    this.user = server.access.users.trusted
+    this.resetUser()
   }
 
   get client(): Client {
@@ -253,7 +256,7 @@ export class Session implements Client, Context {
       needsKey,
       deadline: timeout === 0 ? Number.POSITIVE_INFINITY : server.clock.now + timeout,
       retry: () => {
-        const reply = runAgain(this, call, attempt)
+        const reply = this.#refusalSince(call) ?? runAgain(this, call, attempt)
         if (reply === undefined) return false
         this.stopWaiting()
         this.#answer(reply)
@@ -264,6 +267,13 @@ export class Session implements Client, Context {
     this.#wait = { waiter, call, otherwise }
     server.blocked.add(waiter)
     return LATER
+  }
+
+  /** The rights of its user may have changed while it waited. */
+  #refusalSince({ command, argv }: Waiting): ReplyError | null {
+    const refusal = this.server.access.refusalOf(this, command, argv)
+    if (refusal !== null) this.server.stats.countRefusal(command, refusal)
+    return refusal
   }
 
   /** CLIENT UNBLOCK: ends the wait for keys. Returns whether there was one. */
@@ -338,8 +348,20 @@ export class Session implements Client, Context {
     this.replyMode = 'on'
     this.noEvict = false
     this.noTouch = false
-    this.user = 'default'
-    this.authenticated = this.outlet.isTrusted || server.config.value('requirepass') === ''
+    this.resetUser()
+  }
+
+  /** Before AUTH everybody is `default`; a connection in process may do everything. */
+  resetUser(): void {
+    const { users } = this.server.access
+    const { isTrusted } = this.outlet
+    this.user = isTrusted ? users.trusted : users.default
+    this.authenticated = isTrusted || users.areOpen
+  }
+
+  /** It must say who it is before it may do anything else. */
+  get needsAuth(): boolean {
+    return !this.authenticated && !this.server.access.users.areOpen
   }
 
   close(when: 'now' | 'after-reply'): void {

@@ -1,7 +1,7 @@
 /**
  * The error texts about keys, values, types and arguments, byte for byte as Redis gives them. Handlers throw these (or
  * return them); they are plain values without a stack, so a refusal costs little. Other rooms have an errors.ts of
- * their own: `scripting`, `config`, `engine`, and in `commands` the folders `declare` and `connection`.
+ * their own: `scripting`, `acl`, `config`, `engine`, and in `commands` the folders `declare` and `connection`.
  */
 import { type Bytes, ReplyError } from '../resp/values.ts'
 

@@ -10,11 +10,7 @@ import type { Session } from '../engine/session.ts'
 const BEFORE_AUTH = 1024 * 1024
 
 /** @param pending bytes that have arrived and were not run; commands that MULTI has queued count as well */
-export function isTooMuchInput(
-  { authenticated, transaction }: Session,
-  pending: number,
-  limit: number,
-): boolean {
-  const most = authenticated ? limit : Math.min(limit, BEFORE_AUTH)
+export function isTooMuchInput({ needsAuth, transaction }: Session, pending: number, limit: number): boolean {
+  const most = needsAuth ? Math.min(limit, BEFORE_AUTH) : limit
   return pending + (transaction?.bytes ?? 0) > most
 }

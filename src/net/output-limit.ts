@@ -1,6 +1,6 @@
 /**
  * `client-output-buffer-limit` for one client: more bytes than the hard limit, or more than the soft limit for
- * its number of seconds, and the client is to be closed.
+ * its number of seconds, and the client is to be closed. One that must still authenticate gets next to nothing.
  */
 
 import type { Engine } from '../engine/engine.ts'
@@ -23,6 +23,7 @@ export class OutputLimit {
   isExceeded(session: Session, output: number): boolean {
     const bytes = output > UNCOUNTED ? output : 0
     const limit = this.#server.config.value('client-output-buffer-limit')[session.kind]
+    if (bytes > 0 && session.needsAuth) return true
     if (limit.hard > 0 && bytes >= limit.hard) return true
     if (limit.soft === 0 || bytes < limit.soft) {
       this.#softSince = 0

@@ -1,5 +1,6 @@
 /** The engine's host where it runs on Node: figures of the process and the machine, and the event loop. */
 
+import { randomBytes } from 'node:crypto'
 import { machine, type as osType, release, totalmem } from 'node:os'
 import { performance } from 'node:perf_hooks'
 import { getHeapStatistics, setFlagsFromString } from 'node:v8'
@@ -7,6 +8,7 @@ import { runInNewContext } from 'node:vm'
 import type { Host, HostCpu } from '../engine/host.ts'
 import { monotonic, setImmediate } from '../net/real-timers.ts'
 import { heapLimit, machineMemory } from './heap-size.ts'
+import { textFile } from './text-file.ts'
 
 const HEAP_LIMIT = heapLimit()
 const MACHINE_LIMIT = machineMemory()
@@ -43,6 +45,8 @@ export const nodeHost: Host = {
     runtime: 'node',
     runtimeVersion: process.versions.node,
   },
+  file: textFile,
+  secret: randomBytes,
   memory: () => {
     const { used_heap_size, total_heap_size, external_memory } = getHeapStatistics()
     return {

@@ -257,6 +257,9 @@ export const CHANGED_DOCS: Readonly<Record<string, Change>> = {
     }),
   ),
 
+  'acl|cat': renamed({ categoryname: 'category' }),
+  'acl|log': docs => ({ ...docs, history: ['7.2.0'] }),
+
   // Other shapes.
   'module|loadex': withArguments(args =>
     args.map(arg =>

@@ -53,6 +53,9 @@ export const UNITS: readonly string[] = [
   'integration/aof-race',
   'integration/rdb',
   'integration/logging',
+  'unit/auth',
+  'unit/acl',
+  'unit/acl-v2',
 ]
 
 /** What tests redis-cli itself, for `--cli`. */

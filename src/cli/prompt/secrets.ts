@@ -3,8 +3,7 @@ import { splitInline } from '../../resp/inline.ts'
 import type { Docs } from './docs.ts'
 
 /** Commands of servers with more than our table declares: their secrets are in words that this finds. */
-const OTHERS =
-  /^(acl setuser|config set (.* )?(masterauth|masteruser|requirepass|tls-key-file-pass)|migrate .* auth2?) /i
+const OTHERS = /^(config set (.* )?(masterauth|masteruser|requirepass|tls-key-file-pass)|migrate .* auth2?) /i
 
 export function hasSecret(docs: Docs, line: string): boolean {
   const words = splitInline(Buffer.from(line, 'utf8').toString('latin1'))

@@ -51,7 +51,7 @@ const info = command({
   tips: ['nondeterministic_output'],
   args: [],
   reply: verbatim(),
-  run: ctx => new Verbatim('txt', `${describe(ctx.client, ctx)}\n`),
+  run: ({ client, clock }) => new Verbatim('txt', `${describeClient(client, clock.now)}\n`),
 })
 
 const list = command({
@@ -82,7 +82,8 @@ const list = command({
   run: (ctx, words) => {
     const chosen = filterList(ctx, words)
     if (!Array.isArray(chosen)) return chosen
-    return new Verbatim('txt', chosen.map(each => `${describe(each, ctx)}\n`).join(''))
+    const lines = chosen.map(each => `${describeClient(each, ctx.clock.now)}\n`)
+    return new Verbatim('txt', lines.join(''))
   },
 })
 
@@ -120,8 +121,12 @@ function readNumber(word: Bytes, failure: string, min = 1): number {
   return value
 }
 
-/** One line of CLIENT LIST. */
-function describe(client: Client, { clock }: Context): string {
+/**
+ * One line of CLIENT LIST.
+ *
+ * @param now Unix ms
+ */
+export function describeClient(client: Client, now: number): string {
   const { output } = client
   const fields: Record<string, string | number> = {
     id: client.id,
@@ -129,8 +134,8 @@ function describe(client: Client, { clock }: Context): string {
     laddr: client.localAddress,
     fd: client.fd,
     name: client.name,
-    age: Math.floor((clock.now - client.createdAt) / 1000),
-    idle: Math.floor((clock.now - client.lastActive) / 1000),
+    age: Math.floor((now - client.createdAt) / 1000),
+    idle: Math.floor((now - client.lastActive) / 1000),
     flags: flagsOf(client),
     db: client.databaseIndex,
     sub: client.channels.size,
@@ -150,7 +155,7 @@ function describe(client: Client, { clock }: Context): string {
     'tot-mem': client.memory,
     events: output.bytes > 0 ? 'rw' : 'r',
     cmd: client.lastCommand?.fullName ?? 'NULL',
-    user: client.user,
+    user: client.user.name,
     redir: redirectionOf(client),
     resp: client.protocol,
     'lib-name': client.libraryName,
@@ -271,8 +276,8 @@ function killFilter(ctx: Context, words: readonly Bytes[]): (client: Client) => 
         tests.set(name, client => client.localAddress === value)
         break
       case 'USER':
-        if (value !== 'default') throw errors.error(`No such user '${value}'`)
-        tests.set(name, client => client.user === value)
+        if (ctx.server.access.users.get(value) === undefined) throw errors.error(`No such user '${value}'`)
+        tests.set(name, client => client.user.name === value)
         break
       case 'MAXAGE': {
         const least = readNumber(value, 'maxage is not an integer or out of range', Number.NEGATIVE_INFINITY)

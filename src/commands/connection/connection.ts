@@ -10,7 +10,6 @@ import {
   type ReplyValue,
   Status,
 } from '../../resp/values.ts'
-import { isSameSecret } from '../../structures/same-secret.ts'
 import {
   block,
   bytes,
@@ -79,7 +78,7 @@ const auth = command({
   run: (ctx, words) => {
     if (words.length > 2) return errors.SYNTAX
     const [first = '', second] = words
-    if (second === undefined && ctx.server.config.value('requirepass') === '')
+    if (second === undefined && ctx.server.access.users.default.needsNoPassword)
       return clientErrors.NO_PASSWORD_SET
     const [user, password] = second === undefined ? ['default', first] : [first, second]
     return authenticate(ctx, user, password) ?? OK
@@ -155,12 +154,16 @@ function greeting(client: Client): ReplyValue {
 
 /** Null when the password is right; the connection is then authenticated. */
 function authenticate(ctx: Context, user: Bytes, password: Bytes): ReplyError | null {
-  const required = ctx.server.config.value('requirepass')
-  if (user !== 'default' || (required !== '' && !isSameSecret(password, required))) {
+  const { client, server } = ctx
+  const found = server.access.users.get(user)
+  if (found === undefined || !found.accepts(password)) {
+    const context = client.mayWait ? 'toplevel' : 'multi'
+    const object = client.running[0] ?? ''
+    server.access.note(client, { reason: 'auth', context, object, username: user })
     return clientErrors.WRONG_PASSWORD
   }
-  ctx.client.authenticated = true
-  ctx.client.user = user
+  client.authenticated = true
+  client.user = found
   return null
 }
 

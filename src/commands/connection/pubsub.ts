@@ -9,6 +9,7 @@ import { helpCommand } from '../declare/help.ts'
 import { alternating, array, bulk, integer, messages } from '../declare/reply.ts'
 
 const FLAGS: readonly Flag[] = ['pubsub', 'noscript', 'loading', 'stale']
+const ONE_CHANNEL = { count: 'first', arePatterns: false } as const
 
 /** Shard channels are counted alone, channels and patterns together. */
 function countOf(client: Client, kind: Kind): number {
@@ -30,6 +31,7 @@ function subscribeCommand(name: string, since: string, summary: string, kind: Ki
     complexity: 'O(N) where N is the number of names',
     summary,
     flags: FLAGS,
+    channels: { count: 'all', arePatterns: kind === 'patterns' },
     args: [many(nameOf(kind, what))],
     reply: messages(),
     run: ({ client, server }: Context, names: readonly Bytes[]) =>
@@ -110,6 +112,7 @@ const publish = command({
   complexity: 'O(N+M) where N is the number of subscribers of the channel and M that of patterns',
   summary: 'Sends a message to a channel, and counts who received it.',
   flags: ['pubsub', 'loading', 'stale', 'fast', 'may_replicate'],
+  channels: ONE_CHANNEL,
   args: [bytes('channel'), bytes('message')],
   reply: integer(),
   run: ({ server, client, effect }, channel, message) => {
@@ -125,6 +128,7 @@ const sPublish = command({
   complexity: 'O(N) where N is the number of subscribers',
   summary: 'Sends a message to a shard channel, and counts who received it.',
   flags: ['pubsub', 'loading', 'stale', 'fast', 'may_replicate'],
+  channels: ONE_CHANNEL,
   args: [nameOf('shardChannels', 'shardchannel'), bytes('message')],
   reply: integer(),
   run: ({ server, client, effect }, channel, message) => {

@@ -2,6 +2,10 @@
  * What a command is, and what its handler may touch. `engine/` implements these interfaces; nothing here knows of
  * sockets. A handler gets one Context per client, so `ctx.db` is always the database that it has selected.
  */
+import type { AclLog, Refusal } from '../../acl/log.ts'
+import type { User } from '../../acl/user.ts'
+import type { UserFile } from '../../acl/user-file.ts'
+import type { Users } from '../../acl/users.ts'
 import type { Config } from '../../config/config.ts'
 import type { Effect } from '../../journal/journal.ts'
 import type { Clock } from '../../keyspace/clock.ts'
@@ -139,7 +143,8 @@ export interface Client extends Tracker {
   name: Bytes
   libraryName: Bytes
   libraryVersion: Bytes
-  user: string
+  user: User
+  /** Whether a password has shown who it is. */
   authenticated: boolean
   readonly databaseIndex: number
   transaction: Transaction | undefined
@@ -249,11 +254,26 @@ export interface MemoryFigures {
   readonly shortage: string | undefined
 }
 
+/** Who may do what. */
+export interface AccessView {
+  readonly users: Users
+  readonly log: AclLog
+  /** The file of users, if there is one. */
+  readonly file: UserFile | undefined
+  /** Reads the file; see engine/access.ts. Returns what is wrong. */
+  load(replacing: (users: ReadonlyMap<Bytes, User>) => void): string | undefined
+  /** Notes what a client was refused. */
+  note(client: Client, refusal: Refusal): void
+}
+
 /** What a server offers its commands. */
 export interface ServerView {
   readonly commands: Commands
   readonly config: Config
   readonly clients: Clients
+  readonly access: AccessView
+  /** The system. */
+  readonly host: { secret(bytes: number): Uint8Array }
   readonly pubsub: PubSubHub
   readonly tracking: Tracking
   readonly slowlog: SlowlogView

@@ -2,6 +2,7 @@
  * What a declaration says of its command, all but the handler. From it derive COMMAND and COMMAND DOCS, usage lines and
  * hints, the redaction of secrets and the client's methods.
  */
+import type { ChannelWords } from '../../acl/request.ts'
 import type { Bytes } from '../../resp/values.ts'
 import type { Arg } from './args.ts'
 import type { Category } from './categories.ts'
@@ -28,6 +29,8 @@ export interface Facts {
   readonly keySpecs?: readonly KeySpec[]
   /** Finds the keys in argv, where the key specifications cannot. */
   readonly findKeys?: (argv: readonly Bytes[]) => readonly FoundKey[]
+  /** Which words are channels, for the rights of users. */
+  readonly channels?: ChannelWords
   /** Positions of arguments that must never be shown (passwords). */
   readonly secrets?: (argv: readonly Bytes[]) => number[]
   /** Not for applications; COMMAND DOCS says so. */

@@ -3,8 +3,9 @@
  * looks up), as themselves (or as values that GET looks up). A pattern such as `weight_*` or `user:*->age` becomes the
  * name of a key, or of a key and a field of its hash, when the element takes the place of the `*`; `#` is the element.
  */
+import { READS } from '../../acl/key-patterns.ts'
 import type { Database } from '../../keyspace/database.ts'
-import { SCORES_NOT_DOUBLES, SYNTAX, WRONG_TYPE } from '../../keyspace/errors.ts'
+import { error, SCORES_NOT_DOUBLES, SYNTAX, WRONG_TYPE } from '../../keyspace/errors.ts'
 import { SORT_STORE } from '../../keyspace/events.ts'
 import { HashValue } from '../../keyspace/hash-value.ts'
 import { ListValue } from '../../keyspace/list-value.ts'
@@ -19,6 +20,7 @@ import type { Context } from '../declare/context.ts'
 import { type Command, command } from '../declare/define.ts'
 import type { FoundKey } from '../declare/key-specs.ts'
 import { array, bulk, integer, orNull, when } from '../declare/reply.ts'
+import { requestOf } from '../declare/rights.ts'
 
 type Source = ListValue | SetValue | SortedSetValue
 
@@ -45,6 +47,7 @@ interface Span {
 
 function run(ctx: Context, name: Bytes, query: SortQuery) {
   const { db } = ctx
+  if (!ctx.client.user.isUnrestricted) checkPatterns(ctx, query)
   const { store } = query
   const source = sourceOf(db.read(name))
   const found = source === undefined ? [] : elementsInOrder(ctx, source, query)
@@ -56,6 +59,16 @@ function run(ctx: Context, name: Bytes, query: SortQuery) {
     store,
     reply.map(each => each ?? ''),
   )
+}
+
+/** BY and GET may look up any key: for those only who may read them all. */
+function checkPatterns({ client }: Context, { by, get }: SortQuery): void {
+  const looksUp = by !== undefined && cString(by).includes('*')
+  const { lastCommand, running, user } = client
+  if ((!looksUp && get === undefined) || lastCommand === undefined) return
+  if (!user.mayEverywhere(requestOf(lastCommand, running), READS)) {
+    throw error(`${looksUp ? 'BY' : 'GET'} option of SORT denied due to insufficient ACL permissions.`)
+  }
 }
 
 function storeList(db: Database, key: Bytes, items: readonly Bytes[]): number {

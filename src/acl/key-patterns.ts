@@ -1,0 +1,81 @@
+/** Which keys may be read and written: `~cache:*` for both, `%R~user:*` and `%W~log:*` for one, `~*` for all. */
+import type { Bytes } from '../resp/values.ts'
+import { globMatches } from '../structures/glob.ts'
+import { PATTERN_AFTER_ALL_KEYS, SYNTAX } from './errors.ts'
+import { hasSpaces } from './spaces.ts'
+
+/** What is done to a key, as bits. */
+export const READS = 1
+export const WRITES = 2
+const BOTH = READS | WRITES
+
+/** How a pattern begins, by what it permits. */
+const SIGNS: Readonly<Record<number, string>> = { [READS]: '%R~', [WRITES]: '%W~', [BOTH]: '~' }
+
+/** What a command does to a key, from how its key specification words it: `RW access update`. */
+export function accessOf(use: string): number {
+  return (use.includes('access') ? READS : 0) | (/insert|update|delete/.test(use) ? WRITES : 0)
+}
+
+export class KeyPatterns {
+  /** All keys, since `~*`; then there are no patterns. */
+  #isAll = false
+  /** What each pattern permits, in order. */
+  readonly #patterns = new Map<Bytes, number>()
+
+  copy(): KeyPatterns {
+    const copy = new KeyPatterns()
+    copy.#isAll = this.#isAll
+    for (const [pattern, permits] of this.#patterns) copy.#patterns.set(pattern, permits)
+    return copy
+  }
+
+  get isAll(): boolean {
+    return this.#isAll
+  }
+
+  allowAll(): void {
+    this.#isAll = true
+    this.#patterns.clear()
+  }
+
+  clear(): void {
+    this.#isAll = false
+    this.#patterns.clear()
+  }
+
+  /** `~pattern`, `%R~pattern`, `%W~pattern`, `%RW~pattern`. Returns what is wrong with it. */
+  apply(rule: Bytes): string | undefined {
+    if (this.#isAll) return PATTERN_AFTER_ALL_KEYS
+    // As in Redis, `%R` alone is `%R~`, with the empty pattern.
+    const match = /^(?:~|%(r|w|rw|wr)(?:~|$))(.*)$/is.exec(rule)
+    if (match === null) return SYNTAX
+    const [, letters = 'rw', pattern = ''] = match
+    if (hasSpaces(pattern)) return SYNTAX
+    const permits = (/r/i.test(letters) ? READS : 0) | (/w/i.test(letters) ? WRITES : 0)
+    this.#patterns.set(pattern, (this.#patterns.get(pattern) ?? 0) | permits)
+    return undefined
+  }
+
+  /** One pattern must permit all that is done: to read by one and write by another is not to do both. */
+  allow(key: Bytes, access: number): boolean {
+    if (this.#isAll) return true
+    for (const [pattern, permits] of this.#patterns) {
+      if ((permits & access) === access && globMatches(pattern, key)) return true
+    }
+    return false
+  }
+
+  /** Whether no key is excepted. */
+  allowEvery(access: number): boolean {
+    return this.#isAll || ((this.#patterns.get('*') ?? 0) & access) === access
+  }
+
+  /** As rules. A pattern `*` for both is not shown as `~*`, which would end the list: Redis does so, and cannot read it again. */
+  list(): readonly string[] {
+    if (this.#isAll) return ['~*']
+    return [...this.#patterns].map(([pattern, permits]) => {
+      return permits === BOTH && pattern === '*' ? '%RW~*' : `${SIGNS[permits] ?? ''}${pattern}`
+    })
+  }
+}
