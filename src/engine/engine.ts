@@ -357,6 +357,10 @@ export class Engine implements ServerView, Owner {
     this.turns.flushLater(log)
   }
 
+  holdClients(): () => void {
+    return this.pause.holdOthers(undefined)
+  }
+
   holdReplies(gate: Gate | undefined): void {
     this.turns.gate = gate
   }

@@ -194,7 +194,7 @@ export class Server extends Engine {
    */
   async load(from: string | Uint8Array): Promise<void> {
     checkValue('load', 'the file', from, FILE)
-    const goOn = this.pause.holdOthers(undefined)
+    const goOn = this.holdClients()
     try {
       await this.persistence.replace(from)
     } finally {

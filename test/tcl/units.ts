@@ -52,7 +52,6 @@ export const UNITS: readonly string[] = [
   'integration/aof-multi-part',
   'integration/aof-race',
   'integration/rdb',
-  'integration/logging',
   'unit/auth',
   'unit/acl',
   'unit/acl-v2',
