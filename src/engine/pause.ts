@@ -1,6 +1,9 @@
 /**
  * CLIENT PAUSE: commands of all clients, or only those that may write, are held back until a time or until
  * CLIENT UNPAUSE. Held-back clients go on in the order in which they were held. Keys do not expire meanwhile.
+ *
+ * Commands that wait for another server while their keys must not change (MIGRATE) hold back those that may write, too;
+ * neither ends the other.
  */
 import type { Command } from '../commands/declare/define.ts'
 import type { Clock, Timer } from '../keyspace/clock.ts'
@@ -20,7 +23,12 @@ export class Pause {
   #until = 0
   /** Ends the pause. */
   #timer: Timer | undefined
+  /** Clients that were held back, in order. */
   readonly #held = new Set<Session>()
+  /** CLIENT PAUSE has begun and not ended. */
+  #isPaused = false
+  /** Commands that hold back those that may write. */
+  #holds = 0
 
   constructor(clock: Clock, keyspace: Keyspace) {
     this.#clock = clock
@@ -29,8 +37,9 @@ export class Pause {
 
   /** Begins or prolongs a pause. A longer time and the stricter mode win, as in Redis. */
   begin(until: number, mode: 'all' | 'write'): void {
-    this.#mode = this.active && this.#mode === 'all' ? 'all' : mode
-    this.#until = this.active ? Math.max(this.#until, until) : until
+    this.#mode = this.#isPaused && this.#mode === 'all' ? 'all' : mode
+    this.#until = this.#isPaused ? Math.max(this.#until, until) : until
+    this.#isPaused = true
     this.active = true
     this.#keyspace.expiryPaused = true
     this.#timer?.cancel()
@@ -39,8 +48,24 @@ export class Pause {
 
   end(): void {
     this.#timer?.cancel()
-    this.active = false
+    this.#isPaused = false
     this.#keyspace.expiryPaused = false
+    this.#goOn()
+  }
+
+  /** Holds back commands that may write. Returns what ends that. */
+  holdWriters(): () => void {
+    this.#holds++
+    this.active = true
+    return () => {
+      this.#holds--
+      this.#goOn()
+    }
+  }
+
+  /** Clients try again; those that still must wait are held back again. */
+  #goOn(): void {
+    this.active = this.#isPaused || this.#holds > 0
     const held = [...this.#held]
     this.#held.clear()
     for (const session of held) {
@@ -51,7 +76,8 @@ export class Pause {
 
   /** Whether this command must wait; it is then remembered. */
   holdsBack(session: Session, command: Command, argv: readonly Bytes[]): boolean {
-    if (this.#mode === 'write' && !mayWrite(session, command, argv)) return false
+    const isAll = this.#isPaused && this.#mode === 'all'
+    if (!isAll && !mayWrite(session, command, argv)) return false
     session.blocked = true
     this.#held.add(session)
     return true

@@ -21,6 +21,7 @@ export async function shutDown(server: Server, timeout: number): Promise<void> {
   note('Closing: no new connections')
   await server.sockets.close()
   server.pause.end()
+  for (const peer of server.peers) peer.close()
   const sessions = [...server.clients.all()]
   note(`Closing: ${sessions.length} connections finish`)
   for (const session of sessions) session.outlet.finish()
