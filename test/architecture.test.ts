@@ -55,7 +55,20 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   observe: ['resp', 'commands', 'engine'],
   server: ['resp', 'keyspace', 'config', 'commands', 'engine', 'net', 'observe', 'client'],
   testing: ['resp', 'keyspace', 'server', 'client'],
-  cli: ['resp', 'structures', 'keyspace', 'config', 'commands', 'observe', 'engine', 'server', 'client', '.'],
+  cli: [
+    'resp',
+    'structures',
+    'keyspace',
+    'persistence/rdb',
+    'persistence/aof',
+    'config',
+    'commands',
+    'observe',
+    'engine',
+    'server',
+    'client',
+    '.',
+  ],
 }
 
 /**

@@ -46,13 +46,13 @@ export class Wire {
   }
 
   /** Resolves with the reply, be it an error. Rejects with {@link WireLost}. */
-  send(words: readonly Bytes[]): Promise<ReplyValue> {
+  send(words: readonly (Bytes | Uint8Array)[]): Promise<ReplyValue> {
     return new Promise((resolve, reject) => {
       if (this.#lost !== undefined) {
         reject(this.#lost)
         return
       }
-      this.#waiting.push({ command: (words[0] ?? '').toLowerCase(), resolve, reject })
+      this.#waiting.push({ command: String(words[0]).toLowerCase(), resolve, reject })
       this.#write(words)
     })
   }
@@ -91,7 +91,7 @@ export class Wire {
     this.socket.destroy()
   }
 
-  #write(words: readonly Bytes[]): void {
+  #write(words: readonly (Bytes | Uint8Array)[]): void {
     this.#writer.request(words)
     for (const chunk of this.#writer.take()) this.socket.write(chunk)
   }
