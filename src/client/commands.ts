@@ -17,6 +17,11 @@ import type {
 } from './command-shape.ts'
 import type { AsIs, By, Way } from './typed.ts'
 
+export interface BgsaveOptions {
+  /** Since 3.2.2. */
+  schedule?: boolean | undefined
+}
+
 export type BitfieldOperation =
   | {
       /** Get block. */
@@ -607,6 +612,22 @@ export interface Commands<T, W extends Way = AsIs> {
    * @see https://redis.io/docs/latest/commands/asking/
    */
   asking(): By<W, 'OK'>
+  /**
+   * Writes the append-only file anew, as short as the data allow.
+   *
+   * O(1). Since 1.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/bgrewriteaof/
+   */
+  bgrewriteaof(): By<W, string>
+  /**
+   * Saves the data in the background.
+   *
+   * O(1). Since 1.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/bgsave/
+   */
+  bgsave(options?: BgsaveOptions): By<W, string>
   /**
    * Counts the bits that are set in a string, or in a range of it.
    *
@@ -3100,6 +3121,14 @@ export interface Commands<T, W extends Way = AsIs> {
    */
   sadd(key: Argument, ...members: Argument[] | [members: readonly Argument[]]): By<W, number>
   /**
+   * Saves the data, and replies when they are on the disk.
+   *
+   * O(N) where N is the number of keys of all databases. Since 1.0.0.
+   *
+   * @see https://redis.io/docs/latest/commands/save/
+   */
+  save(): By<W, 'OK'>
+  /**
    * Lists some keys, and tells where to go on.
    *
    * O(1) for each call, O(N) for a whole iteration. Since 2.8.0.
@@ -4679,6 +4708,14 @@ export interface Commands<T, W extends Way = AsIs> {
 export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape } = {
   append: { words: ['APPEND'], required: 2, flat: 2, pieces: [], reply: 'same' },
   asking: { words: ['ASKING'], required: 0, flat: 0, pieces: [], reply: 'same' },
+  bgrewriteaof: { words: ['BGREWRITEAOF'], required: 0, flat: 0, pieces: [], reply: 'same' },
+  bgsave: {
+    words: ['BGSAVE'],
+    required: 0,
+    flat: 0,
+    pieces: [{ options: { schedule: 'SCHEDULE' }, at: 0 }],
+    reply: 'same',
+  },
   bitcount: { words: ['BITCOUNT'], required: 1, flat: 4, pieces: [], reply: 'same' },
   bitfield: {
     words: ['BITFIELD'],
@@ -6006,6 +6043,7 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
   rpush: { words: ['RPUSH'], required: Infinity, flat: Infinity, pieces: [], listAt: 1, reply: 'same' },
   rpushx: { words: ['RPUSHX'], required: Infinity, flat: Infinity, pieces: [], listAt: 1, reply: 'same' },
   sadd: { words: ['SADD'], required: Infinity, flat: Infinity, pieces: [], listAt: 1, reply: 'same' },
+  save: { words: ['SAVE'], required: 0, flat: 0, pieces: [], reply: 'same' },
   scan: {
     words: ['SCAN'],
     required: 1,

@@ -6,6 +6,7 @@ import { debugCommands } from './admin/debug.ts'
 import { latencyCommands } from './admin/latency.ts'
 import { memoryCommands } from './admin/memory.ts'
 import { moduleCommands } from './admin/module.ts'
+import { persistenceCommands } from './admin/persistence.ts'
 import { replicationCommands } from './admin/replication.ts'
 import { serverCommands } from './admin/server.ts'
 import { clusterCommands } from './cluster/cluster.ts'
@@ -65,6 +66,7 @@ const FAMILIES: readonly (readonly Command[])[] = [
   serverCommands,
   commandCommands,
   replicationCommands,
+  persistenceCommands,
   scriptingCommands,
   functionCommands,
   memoryCommands,

@@ -67,15 +67,16 @@ export class Cron {
   }
 
   #tick(): void {
-    const { clock, clients, memory, shortage } = this.#server
+    const { clock, clients, memory, shortage, persistence } = this.#server
     if (!this.paused) {
       this.#sample(clock.read())
       if (clock.now >= this.#lookedAt + SECOND) this.#closeIdle()
       for (const client of clients.all()) client.outlet.checkOutput()
       memory.countClients()
       shortage.look()
+      persistence.tick()
     }
-    if (!this.#isQuiet) this.#again(PERIOD)
+    if (!this.#isQuiet || persistence.isWaiting) this.#again(PERIOD)
     else if (this.#server.config.value('timeout') > 0) this.#again(SECOND)
     else this.#sleep()
   }

@@ -5,7 +5,15 @@
  */
 import { BlockedClients } from '../blocking/blocked-clients.ts'
 import type { Argument } from '../client/arguments.ts'
-import type { Client, Context, Peer, PeerFailure, ServerView } from '../commands/declare/context.ts'
+import { REDIS_VERSION } from '../commands/connection/connection.ts'
+import type {
+  Client,
+  Context,
+  EndOptions,
+  Peer,
+  PeerFailure,
+  ServerView,
+} from '../commands/declare/context.ts'
 import type { Command, Result } from '../commands/declare/define.ts'
 import { CommandTable } from '../commands/table.ts'
 import { Config } from '../config/config.ts'
@@ -16,12 +24,16 @@ import { Keyspace } from '../keyspace/keyspace.ts'
 import { Random } from '../keyspace/random.ts'
 import { Watches } from '../keyspace/watches.ts'
 import { OutOfPagesError } from '../memory/frames.ts'
+import { MemoryStorage } from '../persistence/memory-storage.ts'
+import type { Owner, Replayer } from '../persistence/owner.ts'
+import { Persistence } from '../persistence/persistence.ts'
+import type { Storage } from '../persistence/storage.ts'
 import { PubSubHub } from '../pubsub/hub.ts'
 import { Notifications } from '../pubsub/notifications.ts'
 import { Tracking } from '../pubsub/tracking.ts'
 import type { Reply } from '../resp/plain.ts'
 import type { RequestLimits } from '../resp/request-limits.ts'
-import { type Bytes, ReplyError, type ReplyValue } from '../resp/values.ts'
+import { type Bytes, NO_REPLY, ReplyError, type ReplyValue } from '../resp/values.ts'
 import type { Functions } from '../scripting/functions.ts'
 import type { ScriptCall, ScriptRun } from '../scripting/host.ts'
 import type { Scripts } from '../scripting/scripts.ts'
@@ -37,13 +49,14 @@ import { LatencyMonitor } from './latency-monitor.ts'
 import { Memory } from './memory.ts'
 import { Monitors } from './monitors.ts'
 import { Pause } from './pause.ts'
+import { Replay } from './replay.ts'
 import { ScriptLoader } from './script-loader.ts'
 import { ScriptRunner } from './script-runner.ts'
 import { type Outlet, Session } from './session.ts'
 import { Shortage } from './shortage.ts'
 import { Slowlog } from './slowlog.ts'
 import { Stats } from './stats.ts'
-import { Turns } from './turns.ts'
+import { type Flushable, type Gate, Turns } from './turns.ts'
 
 export interface EngineOptions {
   /** Redis' configuration directives by name, or a configuration that was read from a file. */
@@ -52,6 +65,12 @@ export interface EngineOptions {
   readonly clock?: Clock
   /** Makes the server's random choices repeat. */
   readonly seed?: number
+}
+
+/** Where files are kept, and whether they are read at the start, and written at the end and by save points. */
+export interface Files {
+  readonly storage: Storage
+  readonly persists: boolean
 }
 
 /** What is shown of the sockets of a server, if it has any. */
@@ -65,7 +84,8 @@ export interface SocketFigures {
 
 const NO_SOCKETS: SocketFigures = { port: 0, addresses: [], waiting: 0 }
 
-export class Engine implements ServerView {
+export class Engine implements ServerView, Owner {
+  readonly version = REDIS_VERSION
   /** The directives; parts that depend on one bind to it. */
   readonly config: Config
   /** The only source of time. */
@@ -90,6 +110,8 @@ export class Engine implements ServerView {
   readonly monitors = new Monitors()
   /** What commands did to the data, for those who replay it. */
   readonly journal: Journal
+  /** Keeps the data beyond the server's end. */
+  readonly persistence: Persistence
   /** For WATCH. */
   readonly watches: Watches
   /** The clients that wait for keys. */
@@ -125,12 +147,18 @@ export class Engine implements ServerView {
   /** Resolves when the server has closed, for whatever reason. */
   readonly closed: Promise<void>
   protected resolveClosed: () => void = () => {}
+  /** It ends because it could not keep what it promised. */
+  hasFailed = false
   /** The id of the newest client. */
   #clientIds = 0
   /** The connection that `call` uses; made by the first call. */
   #internal: InProcessConnection | undefined
 
-  constructor(options: EngineOptions = {}, host = bareHost()) {
+  constructor(
+    options: EngineOptions = {},
+    host = bareHost(),
+    files: Files = { storage: new MemoryStorage(), persists: false },
+  ) {
     this.host = host
     this.config = options.config instanceof Config ? options.config : new Config(options.config)
     this.commands = new CommandTable(this.config.value('rename-command'))
@@ -168,6 +196,7 @@ export class Engine implements ServerView {
     this.scriptLoader = new ScriptLoader(this.scriptRunner)
     this.memory = new Memory(this)
     this.shortage = new Shortage(this)
+    this.persistence = new Persistence(this, files.storage, files.persists)
     this.closed = new Promise(resolve => {
       this.resolveClosed = resolve
     })
@@ -296,6 +325,51 @@ export class Engine implements ServerView {
     return refusal
   }
 
+  get usedMemory(): number {
+    return this.memory.figures().used
+  }
+
+  get librarySources(): readonly Bytes[] {
+    const { scripting } = this.scriptLoader
+    return scripting === undefined ? [] : [...scripting.functions.libraries].map(({ source }) => source)
+  }
+
+  async loadLibrary(source: Bytes, replaces: boolean): Promise<void> {
+    await this.scriptLoader.ready()
+    this.functions.load(source, replaces)
+  }
+
+  removeLibraries(): void {
+    this.scriptLoader.scripting?.functions.flush()
+  }
+
+  get isWritingFiles(): boolean {
+    return this.persistence.isWritingFiles
+  }
+
+  writeLater(log: Flushable): void {
+    this.turns.flushLater(log)
+  }
+
+  holdReplies(gate: Gate | undefined): void {
+    this.turns.gate = gate
+  }
+
+  /** Replies that wait are never sent. */
+  fail(why: string): void {
+    this.tell('error', why)
+    this.hasFailed = true
+    this.shutdown({ now: true })
+  }
+
+  replayer(): Replayer {
+    return new Replay(this)
+  }
+
+  tell(level: 'info' | 'warn' | 'error', text: string): void {
+    channels.note.publish({ server: this, level, text })
+  }
+
   log(text: string): void {
     channels.note.publish({ server: this, level: 'warn', text })
   }
@@ -321,6 +395,25 @@ export class Engine implements ServerView {
 
   pauseCron(paused: boolean): void {
     this.cron.paused = paused
+  }
+
+  holdOthers(client: Client): () => void {
+    return this.pause.holdOthers(this.#sessionOf(client))
+  }
+
+  /** What is done from now on could not be kept, so nothing is: all clients wait until it is clear how it ends. */
+  async end(client: Client | undefined, { saves, now, force }: EndOptions): Promise<ReplyValue> {
+    const goOn = this.pause.holdOthers(client === undefined ? undefined : this.#sessionOf(client))
+    const failure = await this.persistence.prepareEnd(saves)
+    if (failure !== undefined) {
+      this.tell('error', `Error trying to save the DB, can't exit: ${failure}`)
+      if (force !== true) {
+        goOn()
+        return error('Errors trying to SHUTDOWN. Check logs.')
+      }
+    }
+    this.shutdown({ now: now === true })
+    return NO_REPLY
   }
 
   /** Who hosts the engine decides what ending means. */

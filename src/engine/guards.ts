@@ -1,10 +1,10 @@
 /**
  * Why a command may be refused before it runs, in Redis' order: directives, authentication, commands barred from
- * transactions, memory, RESP2's subscribed mode, then slow
- * scripts. Each guard is one small function that returns the refusal or null.
+ * transactions, memory, a disk that fails, RESP2's subscribed mode, loading, then slow scripts. Each guard is one small function that returns the refusal or null.
  */
 import type { Command } from '../commands/declare/define.ts'
 import { isPermitted } from '../config/protection.ts'
+import { LOADING } from '../persistence/errors.ts'
 import type { Bytes, ReplyError } from '../resp/values.ts'
 import {
   NO_AUTH,
@@ -34,7 +34,9 @@ export function refusalOf(session: Session, command: Command, argv: readonly Byt
     needsAuthentication(session, command) ??
     barredFromTransaction(session, command) ??
     outOfMemory(session, command, argv) ??
+    unableToPersist(session, command) ??
     subscribed(session, command) ??
+    loading(session, command) ??
     busy(session, command)
   )
 }
@@ -70,6 +72,17 @@ function grows(session: Session, command: Command, argv: readonly Bytes[]): bool
     return command.flags.has('denyoom') || session.server.scriptRunner.mayGrow(command, argv)
   }
   return session.transaction?.queue.some(each => grows(session, each.command, each.argv)) ?? false
+}
+
+/** Nothing may change that could not be kept. PING tells whoever watches the server. */
+function unableToPersist({ server, obeys }: Session, { isWrite, name }: Command): ReplyError | null {
+  if ((!isWrite && name !== 'PING') || obeys) return null
+  return server.persistence.refusal ?? null
+}
+
+/** While files are loaded, the data are not there yet. */
+function loading({ server }: Session, { flags }: Command): ReplyError | null {
+  return server.persistence.loading === undefined || flags.has('loading') ? null : LOADING
 }
 
 function subscribed(session: Session, command: Command): ReplyError | null {

@@ -3,7 +3,7 @@
  * over a socket. `server.call()` (in-process.ts) and the client's link (in-process-link.ts) are made of it.
  */
 import type { SharedReply } from '../resp/shared-reply.ts'
-import type { Bytes, ReplyValue } from '../resp/values.ts'
+import { type Bytes, Generated, type ReplyValue } from '../resp/values.ts'
 import { Deque } from '../structures/deque.ts'
 import { dispatch, HELD_BACK } from './dispatch.ts'
 import type { Engine } from './engine.ts'
@@ -76,8 +76,14 @@ export abstract class InProcessOutlet implements Outlet {
   }
 
   #settle(reply: ReplyValue): void {
-    this.settle(reply)
-    this.session.deliverHeld()
+    const { gate } = this.server.turns
+    // What waits must not change meanwhile.
+    const kept = gate !== undefined && reply instanceof Generated ? reply.toArray() : reply
+    const settle = () => {
+      this.settle(kept)
+      this.session.deliverHeld()
+    }
+    if (gate?.holds(settle) !== true) settle()
   }
 
   resume(): void {

@@ -1,11 +1,12 @@
 /**
  * The text of INFO: sections of `name:value` lines, with Redis' names for what has the same meaning here.
- * Figures of parts that do not exist yet (persistence, replication) are those of a Redis that does not use them.
+ * Figures of replication, which does not exist yet, are those of a Redis that does not use it.
  */
 import { REDIS_VERSION } from '../commands/connection/connection.ts'
 import type { Command } from '../commands/declare/define.ts'
 import type { Engine } from './engine.ts'
 import { type Lines, memorySection } from './info-memory.ts'
+import { persistenceSection } from './info-persistence.ts'
 
 const SECTIONS: Readonly<Record<string, (server: Engine) => Lines>> = {
   server: serverSection,
@@ -116,41 +117,6 @@ function clientsSection(server: Engine): Lines {
     total_blocking_keys: server.blocked.keyCount,
     total_blocking_keys_on_nokey: server.blocked.keysThatMayEnd,
     clients_waiting_for_admission: server.sockets.waiting,
-  }
-}
-
-function persistenceSection(server: Engine): Lines {
-  return {
-    loading: 0,
-    async_loading: 0,
-    current_cow_peak: 0,
-    current_cow_size: 0,
-    current_cow_size_age: 0,
-    current_fork_perc: '0.00',
-    current_save_keys_processed: 0,
-    current_save_keys_total: 0,
-    rdb_changes_since_last_save: server.keyspace.changes,
-    rdb_bgsave_in_progress: 0,
-    rdb_last_save_time: Math.floor(server.startedAt / 1000),
-    rdb_last_bgsave_status: 'ok',
-    rdb_last_bgsave_time_sec: -1,
-    rdb_current_bgsave_time_sec: -1,
-    rdb_saves: 0,
-    rdb_last_cow_size: 0,
-    rdb_last_load_keys_expired: 0,
-    rdb_last_load_keys_loaded: 0,
-    aof_enabled: 0,
-    aof_rewrite_in_progress: 0,
-    aof_rewrite_scheduled: 0,
-    aof_last_rewrite_time_sec: -1,
-    aof_current_rewrite_time_sec: -1,
-    aof_last_bgrewrite_status: 'ok',
-    aof_rewrites: 0,
-    aof_rewrites_consecutive_failures: 0,
-    aof_last_write_status: 'ok',
-    aof_last_cow_size: 0,
-    module_fork_in_progress: 0,
-    module_fork_last_cow_size: 0,
   }
 }
 

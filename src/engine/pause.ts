@@ -2,8 +2,9 @@
  * CLIENT PAUSE: commands of all clients, or only those that may write, are held back until a time or until
  * CLIENT UNPAUSE. Held-back clients go on in the order in which they were held. Keys do not expire meanwhile.
  *
- * Commands that wait for another server while their keys must not change (MIGRATE) hold back those that may write, too;
- * neither ends the other.
+ * The server itself holds back all clients while it exchanges its data, or saves them for the last time.
+ * Commands that wait for another server while their keys must not change (MIGRATE) hold back those that may write.
+ * Neither of these ends another.
  */
 import type { Command } from '../commands/declare/define.ts'
 import type { Clock, Timer } from '../keyspace/clock.ts'
@@ -14,6 +15,10 @@ import type { Session } from './session.ts'
 export class Pause {
   /** Read for every command: false costs nothing more. */
   active = false
+  /** Whether CLIENT PAUSE is in force. */
+  #isPaused = false
+  /** Those for whom the server holds back all others. */
+  readonly #alone = new Set<Session | undefined>()
   readonly #clock: Clock
   /** Its expiry pauses as well. */
   readonly #keyspace: Keyspace
@@ -25,8 +30,6 @@ export class Pause {
   #timer: Timer | undefined
   /** Clients that were held back, in order. */
   readonly #held = new Set<Session>()
-  /** CLIENT PAUSE has begun and not ended. */
-  #isPaused = false
   /** Commands that hold back those that may write. */
   #holds = 0
 
@@ -53,6 +56,16 @@ export class Pause {
     this.#goOn()
   }
 
+  /** Holds back all clients but one. Returns what ends that. */
+  holdOthers(session: Session | undefined): () => void {
+    this.#alone.add(session)
+    this.active = true
+    return () => {
+      this.#alone.delete(session)
+      this.#goOn()
+    }
+  }
+
   /** Holds back commands that may write. Returns what ends that. */
   holdWriters(): () => void {
     this.#holds++
@@ -63,9 +76,9 @@ export class Pause {
     }
   }
 
-  /** Clients try again; those that still must wait are held back again. */
+  /** Clients try again. Whoever must still wait is held back again. */
   #goOn(): void {
-    this.active = this.#isPaused || this.#holds > 0
+    this.active = this.#isPaused || this.#alone.size > 0 || this.#holds > 0
     const held = [...this.#held]
     this.#held.clear()
     for (const session of held) {
@@ -76,11 +89,18 @@ export class Pause {
 
   /** Whether this command must wait; it is then remembered. */
   holdsBack(session: Session, command: Command, argv: readonly Bytes[]): boolean {
-    const isAll = this.#isPaused && this.#mode === 'all'
-    if (!isAll && !mayWrite(session, command, argv)) return false
+    const waitsForServer = this.#alone.size > 0 && !this.#alone.has(session) && !session.obeys
+    const isForAll = waitsForServer || (this.#isPaused && this.#mode === 'all')
+    const isForWriters = this.#isPaused || this.#holds > 0
+    if (!isForAll && !(isForWriters && mayWrite(session, command, argv))) return false
     session.blocked = true
     this.#held.add(session)
     return true
+  }
+
+  /** Closes those whose commands the server holds back: they are not run any more. */
+  closeHeld(): void {
+    for (const session of [...this.#held]) session.outlet.close('now', 'server shuts down')
   }
 
   forget(session: Session): void {

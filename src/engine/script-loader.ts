@@ -14,7 +14,8 @@ export class ScriptLoader {
   readonly #host: ScriptHost
   readonly #held = new Set<Session>()
   /** Loading has ended, well or not. */
-  #isDone = false
+  isDone = false
+  #loading: Promise<void> | undefined
   /** Why it failed; then every command that needs scripts fails. */
   #failure: unknown
 
@@ -24,10 +25,16 @@ export class ScriptLoader {
 
   /** Whether a command that needs scripts must wait. Its client is then resumed. */
   holdsBack(session: Session): boolean {
-    if (this.#isDone) return false
+    if (this.isDone) return false
     this.#held.add(session)
-    if (this.#held.size === 1) void this.#load()
+    void this.ready()
     return true
+  }
+
+  /** Loads them if that was not done yet. Resolves when it is. */
+  ready(): Promise<void> {
+    this.#loading ??= this.#load()
+    return this.#loading
   }
 
   /** For those who have waited. */
@@ -44,7 +51,7 @@ export class ScriptLoader {
     } catch (error) {
       this.#failure = error
     }
-    this.#isDone = true
+    this.isDone = true
     for (const session of this.#held) session.outlet.resume()
     this.#held.clear()
   }

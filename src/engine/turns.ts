@@ -15,7 +15,15 @@ export interface Flushable {
   flush(): void
 }
 
+/** Decides when replies may leave: those of commands whose effects must be on the disk first wait for that. */
+export interface Gate {
+  /** Returns whether the action is held back, to be done later; otherwise it may be done at once. */
+  holds(action: () => void): boolean
+}
+
 export class Turns {
+  /** Undefined: replies leave at once. */
+  gate: Gate | undefined
   /** Starts the cron again after a time in which nothing happened. */
   wake: (() => void) | undefined
   /** The connection whose requests are running: its own output is sent with the rest. */

@@ -7,7 +7,7 @@
  */
 import type { Bytes } from '../resp/values.ts'
 import type { RandomSource } from '../structures/random-source.ts'
-import { Entries, type FrozenView } from './entries.ts'
+import { Entries, type FrozenView, type HeapValue } from './entries.ts'
 import { WRONG_TYPE } from './errors.ts'
 import { DEL, EVICTED, EXPIRE, EXPIRED, HEXPIRED, KEY_MISS, type KeyEvent, NEW, PERSIST } from './events.ts'
 import { HashValue } from './hash-value.ts'
@@ -362,6 +362,17 @@ export class Database {
     this.#keyspace.changed(this, key, event)
   }
 
+  /**
+   * Stores what a file says, and tells nobody: it was there before.
+   *
+   * @param deadline Unix ms, negative: none
+   * @param use its stamp; undefined: that of a key used now
+   */
+  load(key: Bytes, value: Value, deadline: number, use: number | undefined): void {
+    this.#place(key, value, deadline)
+    if (use !== undefined) this.#entries.setUseAt(this.#entries.find(key), use)
+  }
+
   #place(key: Bytes, value: Value, deadline: number): void {
     const position = this.#store(key, value)
     if (deadline >= 0) this.#entries.setDeadlineAt(position, deadline)
@@ -540,6 +551,12 @@ export class Database {
    */
   freeze(): FrozenView {
     return this.#entries.freeze()
+  }
+
+  /** The value of a key, if it is an object on the heap: it is the same until another is stored. */
+  heapValue(key: Bytes): HeapValue | undefined {
+    const position = this.#entries.find(key)
+    return position === -1 ? undefined : this.#entries.objectAt(position)
   }
 
   /** Removes everything; `later` counts the keys as freed later. Returns how many keys there were. */

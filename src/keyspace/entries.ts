@@ -34,12 +34,17 @@ const NEVER = Number.POSITIVE_INFINITY
 const NO_DEADLINES = new DeadlineHeap<number>()
 
 /** A value that is an object on the heap. */
-type HeapValue = Collection | MutableString
+export type HeapValue = Collection | MutableString
 
 const NO_FRAMES = new Int32Array(0)
 
 export interface FrozenView {
   readonly entries: FrozenEntries
+  /** Values on the heap by the numbers that entries name them by. They go on changing; see Keyspace.hold. */
+  readonly objects: readonly (HeapValue | undefined)[]
+  /** Keys that have a deadline, and hashes that have a field with one. */
+  readonly expiring: number
+  readonly expiringHashes: number
   /** Ends the view. To be called once, when nobody reads it any more. */
   release(): void
 }
@@ -322,8 +327,8 @@ export class Entries {
   }
 
   /**
-   * The entries as they are now; nothing is copied but a word for each page. Objects on the heap are not in it, only
-   * their numbers: who needs these keeps them before they change (Keyspace.hold).
+   * The entries as they are now; nothing is copied but a word for each page and each value on the heap. Who needs these
+   * keeps them before they change (Keyspace.hold).
    */
   freeze(): FrozenView {
     const { size, rows, records, longKeys } = this.#table.freeze()
@@ -336,6 +341,9 @@ export class Entries {
         times: times?.frames ?? NO_FRAMES,
         longKeys,
       },
+      objects: this.#objects.slice(),
+      expiring: this.expiringSize,
+      expiringHashes: this.expiringHashes,
       release() {
         rows.release()
         records.release()

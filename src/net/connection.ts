@@ -46,6 +46,8 @@ export class Connection implements Outlet {
   /** Encoded replies and messages, to be sent at the end of this round of the event loop. */
   #outgoing: (Buffer | Bytes)[] = []
   #outgoingBytes = 0
+  /** Bytes of replies that wait for the disk; see Turns.gate. */
+  #heldBytes = 0
   /** The request that was held back, to be run first when resumed. */
   #heldBack: readonly Bytes[] | undefined
   /** A command replies later: no other is run until then. */
@@ -83,7 +85,7 @@ export class Connection implements Outlet {
   }
 
   get output(): { readonly bytes: number; readonly chunks: number } {
-    const bytes = this.#socket.writableLength + this.#outgoingBytes
+    const bytes = this.#socket.writableLength + this.#outgoingBytes + this.#heldBytes
     return { bytes, chunks: this.#outgoing.length + (this.#socket.writableLength > 0 ? 1 : 0) }
   }
 
@@ -110,13 +112,28 @@ export class Connection implements Outlet {
   /** Sends what was gathered. */
   flush(): void {
     if (this.#outgoing.length === 0 || this.#closing === 'closed') return
-    const { stats } = this.#server
-    stats.bytesOut += this.#outgoingBytes
-    stats.writes++
     // Emptied first: what comes while these leave belongs to the next write.
     const outgoing = this.#outgoing
+    const bytes = this.#outgoingBytes
     this.#outgoing = []
     this.#outgoingBytes = 0
+    const { gate } = this.#server.turns
+    if (gate?.holds(() => this.#release(outgoing, bytes)) === true) this.#heldBytes += bytes
+    else this.#send(outgoing, bytes)
+  }
+
+  /** What replies tell of is on the disk. */
+  #release(outgoing: readonly (Buffer | Bytes)[], bytes: number): void {
+    this.#heldBytes -= bytes
+    if (this.#closing === 'closed') return
+    this.#send(outgoing, bytes)
+    if (this.#closing === 'ending' && this.#heldBytes === 0) sayGoodbye(this.#socket, this.#server.clock)
+  }
+
+  #send(outgoing: readonly (Buffer | Bytes)[], bytes: number): void {
+    const { stats } = this.#server
+    stats.bytesOut += bytes
+    stats.writes++
     // Corked writes leave in one system call.
     if (outgoing.length > 1) this.#socket.cork()
     for (let i = 0; i < outgoing.length; i++) {
@@ -361,7 +378,7 @@ export class Connection implements Outlet {
     this.#server.leave(this.session)
     this.flush()
     this.#closing = 'ending'
-    sayGoodbye(this.#socket, this.#server.clock)
+    if (this.#heldBytes === 0) sayGoodbye(this.#socket, this.#server.clock)
   }
 
   #destroy(): void {

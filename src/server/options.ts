@@ -1,5 +1,6 @@
 /** What `createServer()` may be told, checked as strictly as a configuration file: by name, and before anything is made. */
 import {
+  boolean,
   type Check,
   type Checks,
   checkOptions,
@@ -11,13 +12,26 @@ import {
   milliseconds,
   object,
   oneOf,
+  string,
   words,
 } from '../client/option-checks.ts'
-import { findDirective } from '../config/config.ts'
+import { Config, findDirective } from '../config/config.ts'
 import type { EngineOptions } from '../engine/engine.ts'
 import type { ListenOptions } from '../net/listeners.ts'
+import type { Storage } from '../persistence/storage.ts'
 
 export interface ServerOptions extends EngineOptions, ListenOptions {
+  /** The folder of its files; with it, the server keeps its data. Default: it forgets them. */
+  readonly dir?: string
+  /**
+   * When it saves to an RDB file by itself: seconds and changes in turn, as `'60 1000'`; true as Redis does; false never,
+   * not even at the end. Default, where it keeps its data without `appendOnly`: as Redis does.
+   */
+  readonly save?: boolean | string
+  /** Keeps every change in an append-only file, from which the data are loaded. */
+  readonly appendOnly?: boolean
+  /** Where its files are, in place of the file system. */
+  readonly storage?: Storage
   /** How long `close()` waits for peers that do not read, in ms. Default 5000. */
   readonly closeTimeout?: number
 }
@@ -25,6 +39,11 @@ export interface ServerOptions extends EngineOptions, ListenOptions {
 const CLOCK: Check = {
   wanted: 'a clock, such as new VirtualClock()',
   accepts: value => typeof value === 'object' && value !== null && 'read' in value && 'after' in value,
+}
+
+const STORAGE: Check = {
+  wanted: 'a storage, as src/persistence/storage.ts says what it does',
+  accepts: value => typeof value === 'object' && value !== null && 'append' in value && 'rename' in value,
 }
 
 const CHECKS: Checks<ServerOptions> = {
@@ -35,6 +54,10 @@ const CHECKS: Checks<ServerOptions> = {
   port: either(integer(0, 65535), oneOf(false)),
   path: words,
   closeTimeout: milliseconds,
+  dir: words,
+  save: either(boolean, string),
+  appendOnly: boolean,
+  storage: STORAGE,
 }
 
 /** What others call it, and what is a directive. */
@@ -55,4 +78,26 @@ export function checkedServerOptions(options: ServerOptions): ServerOptions {
     `it is a directive, as in { config: { '${name}': '...' } }`,
   ])
   return checkOptions('createServer', options, CHECKS, { ...Object.fromEntries(asDirectives), ...INSTEAD })
+}
+
+/** Whether the server keeps its data: the executable does as its configuration says, a program says so. */
+export function persists({ config, dir, save, appendOnly }: ServerOptions): boolean {
+  if (config instanceof Config || dir !== undefined || appendOnly === true) return true
+  if (save !== undefined) return save !== false && save !== ''
+  const { dir: folder, save: points = '', appendonly = 'no' } = config ?? {}
+  return folder !== undefined || points !== '' || appendonly !== 'no'
+}
+
+/** The configuration, with what options say in its words. */
+export function configOf(options: ServerOptions): Config | Readonly<Record<string, string | number>> {
+  const { config = {}, dir, save, appendOnly } = options
+  if (config instanceof Config) return config
+  const savesByDefault = persists(options) && appendOnly !== true
+  const points = typeof save === 'string' ? save : (save ?? savesByDefault) ? undefined : ''
+  return {
+    ...(points === undefined ? {} : { save: points }),
+    ...(dir === undefined ? {} : { dir }),
+    ...(appendOnly === undefined ? {} : { appendonly: appendOnly ? 'yes' : 'no' }),
+    ...config,
+  }
 }

@@ -18,9 +18,10 @@ import { Sockets } from '../net/sockets.ts'
 import { mirrorChannels } from '../observe/diagnostics.ts'
 import type { MetricsEndpoint } from '../observe/metrics-endpoint.ts'
 import type { Reply } from '../resp/plain.ts'
-import { ListeningError } from './errors.ts'
+import { ListeningError, SaveError } from './errors.ts'
 import { nodeHost } from './node-host.ts'
-import { checkedServerOptions, type ServerOptions } from './options.ts'
+import { nodeStorage } from './node-storage.ts'
+import { checkedServerOptions, configOf, persists, type ServerOptions } from './options.ts'
 import { shutDown } from './shutdown.ts'
 
 export type { ServerOptions } from './options.ts'
@@ -48,7 +49,10 @@ export class Server extends Engine {
   constructor(options: ServerOptions = {}) {
     const checked = checkedServerOptions(options)
     mirrorChannels()
-    super(checked, nodeHost)
+    super({ ...checked, config: configOf(checked) }, nodeHost, {
+      storage: checked.storage ?? nodeStorage,
+      persists: persists(checked),
+    })
     this.#options = checked
     this.#sockets = new Sockets(this, () => void this.close())
   }
@@ -56,7 +60,10 @@ export class Server extends Engine {
   /**
    * Opens the server's sockets and begins to accept connections.
    *
-   * @throws the system's error (`EADDRINUSE`, ...) when a socket cannot be opened; none is left open then. ClosedError
+   * Then loads what it has kept; clients hear LOADING until that is done.
+   *
+   * @throws the system's error (`EADDRINUSE`, ...) when a socket cannot be opened; none is left open then. LoadError for
+   * a file that cannot be loaded; it stays as it is, and the server is closed. ClosedError
    * after `close()`: make another server. OptionError for a port, which is an option of createServer()
    */
   async listen(...given: readonly []): Promise<this> {
@@ -78,6 +85,12 @@ export class Server extends Engine {
     this.cron.start()
     ownServers.add(this)
     this.#tellIgnored()
+    try {
+      await this.persistence.load()
+    } catch (error) {
+      await this.close(0).catch(() => {})
+      throw error
+    }
     return this
   }
 
@@ -146,17 +159,25 @@ export class Server extends Engine {
   }
 
   /**
-   * Ends gracefully; see shutdown.ts. Resolves when every connection is closed. May be called again.
+   * Ends gracefully; see shutdown.ts. Resolves when every connection is closed and all that is to be kept is on the disk.
+   * May be called again.
    *
    * @param timeout how long to wait for peers that do not read, in ms; by default the option `closeTimeout`
+   * @throws SaveError when the server has closed, but its data could not be written
    */
   close(timeout = this.#options.closeTimeout ?? CLOSE_TIMEOUT): Promise<void> {
     checkValue('close', 'the timeout', timeout, milliseconds)
     ownServers.delete(this)
-    this.#closing ??= shutDown(this, timeout)
-      .then(() => this.#metrics?.close())
-      .then(this.resolveClosed)
+    this.#closing ??= this.#close(timeout)
     return this.#closing
+  }
+
+  async #close(timeout: number): Promise<void> {
+    const failure = await shutDown(this, timeout)
+    await this.#metrics?.close()
+    this.resolveClosed()
+    if (failure !== undefined)
+      throw new SaveError(`the server has closed, but not everything is on the disk: ${failure}`)
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -174,7 +195,8 @@ export class Server extends Engine {
   }
 
   override shutdown({ now }: { now: boolean }): void {
-    setImmediate(() => void this.close(now ? 0 : undefined))
+    // That something could not be written was said in the log.
+    setImmediate(() => void this.close(now ? 0 : undefined).catch(() => {}))
   }
 }
 

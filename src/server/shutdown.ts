@@ -3,7 +3,7 @@
  * the requests that have arrived and send its replies, then close it. Peers that do not read are cut off at the
  * deadline.
  *
- *     close() -> listeners closed -> connections finish -> all gone -> timers stopped -> closed
+ *     close() -> listeners closed -> connections finish -> all gone -> files written -> timers stopped -> closed
  *                                        | deadline: cut off  ^
  *                                        +--------------------+
  */
@@ -16,21 +16,26 @@ import type { Sockets } from '../net/sockets.ts'
 /** An engine with its sockets. */
 type Server = Engine & { readonly sockets: Sockets }
 
-export async function shutDown(server: Server, timeout: number): Promise<void> {
+/** Returns why not everything that was to be kept is on the disk. */
+export async function shutDown(server: Server, timeout: number): Promise<string | undefined> {
   const note = (text: string) => channels.note.publish({ server, level: 'info', text })
   note('Closing: no new connections')
   await server.sockets.close()
   server.pause.end()
   for (const peer of server.peers) peer.close()
+  server.pause.closeHeld()
   const sessions = [...server.clients.all()]
   note(`Closing: ${sessions.length} connections finish`)
   for (const session of sessions) session.outlet.finish()
   await emptied(server, timeout)
+  const failure = await server.persistence.finish()
+  if (failure !== undefined) note(`Not everything is on the disk: ${failure}`)
   server.scriptRunner.stop()
   server.cron.stop()
   server.memory.stop()
   server.keyspace.expiry.stop()
-  note('Closed, bye bye...')
+  note('Closed, ready to exit, bye bye...')
+  return failure
 }
 
 /** Resolves when no connection is left; cuts off the rest at the deadline. */

@@ -29,16 +29,39 @@ const NONE = new Uint8Array(8)
  * @param before the checksum of what comes before the bytes
  */
 export function crc64(bytes: Uint8Array, before: Uint8Array = NONE): Uint8Array<ArrayBuffer> {
-  const start = new DataView(before.buffer, before.byteOffset)
-  let [h, l] = [start.getInt32(4, true), start.getInt32(0, true)]
-  for (let i = 0; i < bytes.length; i++) {
-    const at = (l ^ (bytes[i] as number)) & 0xff
-    l = ((l >>> 8) | (h << 24)) ^ (low[at] as number)
-    h = (h >>> 8) ^ (high[at] as number)
+  const sum = new Crc64(before)
+  sum.add(bytes)
+  return sum.bytes
+}
+
+/** A checksum of bytes that come piece by piece. */
+export class Crc64 {
+  #high: number
+  #low: number
+
+  constructor(before: Uint8Array = NONE) {
+    const start = new DataView(before.buffer, before.byteOffset)
+    this.#high = start.getInt32(4, true)
+    this.#low = start.getInt32(0, true)
   }
-  const sum = new Uint8Array(8)
-  const view = new DataView(sum.buffer)
-  view.setInt32(0, l, true)
-  view.setInt32(4, h, true)
-  return sum
+
+  add(bytes: Uint8Array, from = 0, to = bytes.length): void {
+    let [h, l] = [this.#high, this.#low]
+    for (let i = from; i < to; i++) {
+      const at = (l ^ (bytes[i] as number)) & 0xff
+      l = ((l >>> 8) | (h << 24)) ^ (low[at] as number)
+      h = (h >>> 8) ^ (high[at] as number)
+    }
+    this.#high = h
+    this.#low = l
+  }
+
+  /** Its 8 bytes so far, the least significant first. */
+  get bytes(): Uint8Array<ArrayBuffer> {
+    const sum = new Uint8Array(8)
+    const view = new DataView(sum.buffer)
+    view.setInt32(0, this.#low, true)
+    view.setInt32(4, this.#high, true)
+    return sum
+  }
 }

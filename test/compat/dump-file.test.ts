@@ -8,7 +8,9 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { EncodingLimits } from '../../src/keyspace/limits.ts'
 import { Random } from '../../src/keyspace/random.ts'
-import { type RdbEntry, type RdbPart, readRdb, writeRdb } from '../../src/persistence/rdb/file.ts'
+import type { RdbEntry, RdbPart } from '../../src/persistence/rdb/file.ts'
+import { readRdb } from '../../src/persistence/rdb/file-reader.ts'
+import { rdbFile } from '../../src/persistence/rdb/file-writer.ts'
 import { dumpValue } from '../../src/persistence/rdb/payload.ts'
 import { createServer } from '../../src/server/server.ts'
 import { RawClient } from '../support/raw-client.ts'
@@ -102,7 +104,7 @@ describe('files go both ways', () => {
       const isYes = (name: string) =>
         settings[settings.indexOf(name) + 1] !== 'no' || !settings.includes(name)
       const format = { limits, compresses: isYes('--rdbcompression'), sums: isYes('--rdbchecksum') }
-      writeFileSync(join(again, 'dump.rdb'), Buffer.concat([...writeRdb(parts, format)]))
+      writeFileSync(join(again, 'dump.rdb'), rdbFile(parts, format))
       const loaded = await real(again, ...settings)
       expect(await loaded.ask('DEBUG', 'DIGEST')).toBe(digest)
       expect(await loaded.ask('FUNCTION', 'LIST')).toContain('lib')

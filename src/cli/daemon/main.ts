@@ -10,6 +10,8 @@ import { REDIS_VERSION } from '../../commands/connection/connection.ts'
 import { Config } from '../../config/config.ts'
 import { linesOfArguments, linesOfEnvironment, loadLines, takeFlags } from '../../config/file.ts'
 import { logTo } from '../../observe/pino-log.ts'
+import { LoadError } from '../../persistence/loading.ts'
+import { ReplyError } from '../../resp/values.ts'
 import { createServer, type Server } from '../../server/server.ts'
 import { globMatches } from '../../structures/glob.ts'
 import { didYouMean } from '../options/suggestion.ts'
@@ -23,6 +25,8 @@ import { startTelemetry, TELEMETRY_FLAGS, type Telemetry } from './otel.ts'
 const USAGE = `Usage: mini-redis-server [/path/to/redis.conf] [options]
        mini-redis-server -v or --version
        mini-redis-server -h or --help
+       mini-redis-server --check-rdb file
+       mini-redis-server --check-aof [--fix] file
 
 Examples:
        mini-redis-server                         (127.0.0.1:6379)
@@ -125,7 +129,11 @@ async function run(server: Server): Promise<void> {
   try {
     await server.listen()
   } catch (error) {
-    log.error(`Failed listening on port ${config.value('port')}: ${messageOf(error)}`)
+    log.error(
+      error instanceof LoadError
+        ? `Fatal error loading the DB, check server logs. Exiting. ${error.message}`
+        : `Failed listening on port ${config.value('port')}: ${messageOf(error)}`,
+    )
     process.exitCode = 1
     await telemetry?.stop()
     return
@@ -141,12 +149,16 @@ async function run(server: Server): Promise<void> {
       log.warn(`Received ${signal} again, ending at once`)
       process.exit(1)
     }
-    log.warn(`Received ${signal}, closing; a second one ends at once`)
-    void server.close()
+    log.warn(`Received ${signal} scheduling shutdown...; a second one ends at once`)
+    void server.end(undefined, {}).then(reply => {
+      // What could not be saved is still here: the server goes on, and the next signal is a first one.
+      if (reply instanceof ReplyError) signals = 0
+    })
   }
   process.on('SIGINT', onSignal)
   process.on('SIGTERM', onSignal)
   await server.closed
+  if (server.hasFailed) process.exitCode = 1
   if ((await telemetry?.stop()) === false) process.exit()
   process.removeListener('SIGINT', onSignal)
   process.removeListener('SIGTERM', onSignal)

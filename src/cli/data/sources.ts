@@ -1,8 +1,8 @@
 /** Where `--export` takes keys from: a server, by DUMP, or a file in the RDB format. Both give them as such files do. */
-import { readFileSync } from 'node:fs'
 import { EncodingLimits } from '../../keyspace/limits.ts'
 import { Random } from '../../keyspace/random.ts'
-import { type RdbEntry, readRdb } from '../../persistence/rdb/file.ts'
+import type { RdbEntry } from '../../persistence/rdb/file.ts'
+import { RdbFileReader } from '../../persistence/rdb/file-reader.ts'
 import { restoreValue } from '../../persistence/rdb/payload.ts'
 import { type Bytes, ReplyError } from '../../resp/values.ts'
 import { globMatches } from '../../structures/glob.ts'
@@ -10,6 +10,7 @@ import type { Session } from '../connection/session.ts'
 import { describe } from '../connection/socket.ts'
 import type { Wire } from '../connection/wire.ts'
 import { Exit } from '../exit.ts'
+import { InputFile } from '../input-file.ts'
 import { scanKeys } from '../modes/scan.ts'
 
 /** What values are made with. */
@@ -95,19 +96,26 @@ async function entryOf(
 }
 
 export function fromFile(session: Session, path: string): Source {
-  let bytes: Buffer
   try {
-    bytes = readFileSync(path)
+    return { total: undefined, entries: entriesIn(session, path, new InputFile(path)) }
   } catch (error) {
     throw new Exit(1, `Cannot open file ${path}: ${describe(error)}`)
   }
-  return { total: undefined, entries: entriesIn(session, path, bytes) }
 }
 
-function* entriesIn(session: Session, path: string, bytes: Buffer): Generator<RdbEntry, void, undefined> {
+function* entriesIn(session: Session, path: string, file: InputFile): Generator<RdbEntry, void, undefined> {
   const { pattern, databaseGiven, database } = session.options
+  using input = file
+  const pieces = input.pieces()
+  const reader = new RdbFileReader(maker, input.size)
   try {
-    for (const part of readRdb(bytes, maker)) {
+    for (let part = reader.next(); part !== 'end'; part = reader.next()) {
+      if (part === 'more') {
+        const { value } = pieces.next()
+        if (value === undefined) reader.finish()
+        else reader.feed(value)
+        continue
+      }
       if (part.kind !== 'entry') continue
       if (databaseGiven && part.database !== database) continue
       if (pattern !== undefined && !globMatches(pattern, part.key)) continue

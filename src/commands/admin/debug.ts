@@ -7,10 +7,11 @@ import { readMemory } from '../../config/types.ts'
 import { digestOf, digestOfValue } from '../../keyspace/digest.ts'
 import * as errors from '../../keyspace/errors.ts'
 import { NEW } from '../../keyspace/events.ts'
+import { NOT_IN_TRANSACTION } from '../../persistence/errors.ts'
 import { type Bytes, OK, ReplyError, type ReplyValue, Status, Verbatim } from '../../resp/values.ts'
 import { readInteger, rest } from '../declare/args.ts'
 import type { Context } from '../declare/context.ts'
-import { type Command, command } from '../declare/define.ts'
+import { type Command, command, type Result } from '../declare/define.ts'
 import { unknownSubcommandOrArity } from '../declare/errors.ts'
 import { anything } from '../declare/reply.ts'
 import { describeObject } from './debug-object.ts'
@@ -24,7 +25,7 @@ interface Subcommand {
   /** How many words may follow the name. */
   readonly min: number
   readonly max?: number
-  run(ctx: Context, words: readonly Bytes[]): ReplyValue
+  run(ctx: Context, words: readonly Bytes[]): Result
 }
 
 /** As C's `atoi`, for switches: anything but a number is 0. */
@@ -95,6 +96,12 @@ const SUBCOMMANDS: readonly Subcommand[] = [
     ],
     min: 1,
     run: (_, [message = '']) => new ReplyError(errors.withoutLineEnds(message)),
+  },
+  {
+    name: 'LOADAOF',
+    help: ['Flush the AOF buffers on disk and reload the AOF in memory.'],
+    min: 0,
+    run: ctx => reloaded(ctx, () => ctx.server.persistence.reloadCommands()),
   },
   {
     name: 'LOG',
@@ -181,6 +188,27 @@ const SUBCOMMANDS: readonly Subcommand[] = [
       (readMemory(size) ?? Number.POSITIVE_INFINITY) > MAX_PACKED_THRESHOLD
         ? errors.error('argument must be a memory value bigger than 1 and smaller than 4gb')
         : OK,
+  },
+  {
+    name: 'RELOAD',
+    usage: '[option ...]',
+    help: [
+      'Save the RDB on disk and reload it back to memory. Valid <option> values:',
+      '* MERGE: conflicting keys will be loaded from RDB.',
+      '* NOFLUSH: the existing database will not be removed before load, but',
+      '  conflicting keys will generate an exception and kill the server.',
+      '* NOSAVE: the database will be loaded from an existing RDB file.',
+      'Examples:',
+      '* DEBUG RELOAD: verify that the server is able to persist, flush and reload',
+      '  the database.',
+      '* DEBUG RELOAD NOSAVE: replace the current database with the contents of an',
+      '  existing RDB file.',
+      '* DEBUG RELOAD NOSAVE NOFLUSH MERGE: add the contents of an existing RDB',
+      '  file to the database.',
+    ],
+    min: 0,
+    max: Number.POSITIVE_INFINITY,
+    run: reload,
   },
   {
     name: 'REPLYBUFFER',
@@ -279,6 +307,32 @@ function populate({ db }: Context, [count = '', prefix = 'key', size = '0']: rea
     db.set(name, length === 0 ? value : value.slice(0, length).padEnd(length, '\0'), NEW)
   }
   return OK
+}
+
+function reload(ctx: Context, words: readonly Bytes[]): Result {
+  const how = { saves: true, flushes: true, merges: false }
+  for (const word of words) {
+    const name = word.toUpperCase()
+    if (name === 'MERGE') how.merges = true
+    else if (name === 'NOFLUSH') how.flushes = false
+    else if (name === 'NOSAVE') how.saves = false
+    else return errors.error('DEBUG RELOAD only supports the MERGE, NOFLUSH and NOSAVE options.')
+  }
+  return reloaded(ctx, () => ctx.server.persistence.reload(how))
+}
+
+/** No other client sees what is in between. */
+function reloaded(ctx: Context, work: () => Promise<void>): Result {
+  if (!ctx.client.mayWait) return NOT_IN_TRANSACTION
+  const goOn = ctx.server.holdOthers(ctx.client)
+  const done = work().then(
+    () => OK,
+    failure => {
+      ctx.server.log(failure instanceof Error ? failure.message : String(failure))
+      return errors.error('Error trying to load the RDB dump, check server logs.')
+    },
+  )
+  return ctx.later(done.finally(goOn))
 }
 
 function readPositive(word: Bytes): number {

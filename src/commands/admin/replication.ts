@@ -1,4 +1,4 @@
-/** What concerns replicas and saving. There are none yet: a wait for them ends with its timeout. */
+/** What concerns replicas. There are none yet: a wait for them ends with its timeout. */
 import { int, timeoutMilliseconds } from '../declare/args.ts'
 import { type Command, command } from '../declare/define.ts'
 import { anything, array, bulk, integer, tuple } from '../declare/reply.ts'
@@ -38,19 +38,4 @@ const role = command({
   run: () => ['master', 0, []],
 })
 
-/** What was never saved counts as saved when the server started, as in Redis. */
-const lastSave = command({
-  name: 'LASTSAVE',
-  group: 'server',
-  since: '1.0.0',
-  complexity: 'O(1)',
-  summary: 'Tells when the data was saved last, in Unix seconds.',
-  flags: ['loading', 'stale', 'fast'],
-  categories: ['admin', 'dangerous'],
-  tips: ['nondeterministic_output'],
-  args: [],
-  reply: integer(),
-  run: ({ server }) => Math.floor(server.startedAt / 1000),
-})
-
-export const replicationCommands: readonly Command[] = [wait, role, lastSave]
+export const replicationCommands: readonly Command[] = [wait, role]

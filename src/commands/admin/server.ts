@@ -1,6 +1,6 @@
 /** Commands about the server as a whole: INFO, TIME, MONITOR, SLOWLOG, SHUTDOWN, LOLWUT. */
 import * as errors from '../../keyspace/errors.ts'
-import { type Bytes, NO_REPLY, OK, type ReplyValue, Verbatim } from '../../resp/values.ts'
+import { type Bytes, OK, type ReplyValue, Verbatim } from '../../resp/values.ts'
 import { REDIS_VERSION } from '../connection/connection.ts'
 import {
   bytes,
@@ -83,11 +83,11 @@ const shutdown = command({
     ),
   ],
   reply: nothing(),
-  run: ({ server }, { nosave, save, now, force, abort }) => {
+  run: (ctx, { nosave, save, now, force, abort }) => {
     if (abort && (nosave || save || now || force)) return errors.SYNTAX
     if (abort) return errors.error('No shutdown in progress.')
-    server.shutdown({ now: now === true })
-    return NO_REPLY
+    const saves = save ? true : nosave ? false : undefined
+    return ctx.later(ctx.server.end(ctx.client, { saves, now, force }))
   },
 })
 

@@ -9,6 +9,7 @@ import type { Database } from '../../keyspace/database.ts'
 import type { Keyspace } from '../../keyspace/keyspace.ts'
 import type { Random } from '../../keyspace/random.ts'
 import type { Collection } from '../../keyspace/values.ts'
+import type { Persistence } from '../../persistence/persistence.ts'
 import type { PubSubHub } from '../../pubsub/hub.ts'
 import type { Tracker, Tracking } from '../../pubsub/tracking.ts'
 import type { Bytes, Protocol, ReplyError, ReplyValue } from '../../resp/values.ts'
@@ -283,6 +284,7 @@ export interface ServerView {
   readonly slowlog: SlowlogView
   readonly latency: LatencyView
   readonly memory: { figures(): MemoryFigures }
+  readonly persistence: Persistence
   readonly stats: StatsView
   readonly random: Random
   readonly runId: string
@@ -318,8 +320,10 @@ export interface ServerView {
   dial(host: string, port: number, timeout: number): Promise<Peer | PeerFailure>
   /** Stops or starts what the server does periodically. */
   pauseCron(paused: boolean): void
-  /** Begins SHUTDOWN. */
-  shutdown(options: { now: boolean }): void
+  /** Holds back the commands of all other clients. Returns what ends that. */
+  holdOthers(client: Client): () => void
+  /** SHUTDOWN. Resolves with why the server goes on, or nothing to reply. */
+  end(client: Client, options: EndOptions): Promise<ReplyValue>
   /** Makes the client a MONITOR. */
   monitor(client: Client): void
   /** WATCH and UNWATCH. */
@@ -329,6 +333,16 @@ export interface ServerView {
   isWatchBroken(client: Client): boolean
   /** Back to the state of a new connection (RESET). */
   resetClient(client: Client): void
+}
+
+/** What SHUTDOWN was told. */
+export interface EndOptions {
+  /** Whether to write the RDB file; undefined: if there are save points. */
+  readonly saves?: boolean | undefined
+  /** Peers that do not read their replies are not waited for. */
+  readonly now?: boolean | undefined
+  /** Ends also if something could not be written. */
+  readonly force?: boolean | undefined
 }
 
 export interface StatsView {

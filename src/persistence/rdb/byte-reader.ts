@@ -6,24 +6,32 @@ import { latin1Slice } from '../../resp/latin1.ts'
 import type { Bytes } from '../../resp/values.ts'
 import { BAD_DATA } from './errors.ts'
 
+/** Thrown where what is read goes on in bytes that are not here yet. */
+export const MORE_TO_COME = new RangeError('more bytes are to come')
+
 export class ByteReader {
   readonly #bytes: Buffer
   #at = 0
   readonly #end: number
+  readonly #toCome: number
 
-  /** @param end what is behind it is not read */
-  constructor(bytes: Buffer, end = bytes.length) {
+  /**
+   * @param end what is behind it is not read
+   * @param toCome how many bytes may follow that are not here yet
+   */
+  constructor(bytes: Buffer, end = bytes.length, toCome = 0) {
     this.#bytes = bytes
     this.#end = end
+    this.#toCome = toCome
   }
 
   get at(): number {
     return this.#at
   }
 
-  /** Bytes that are left. */
+  /** Bytes that are left, or may be. */
   get left(): number {
-    return this.#end - this.#at
+    return this.#end - this.#at + this.#toCome
   }
 
   byte(): number {
@@ -76,7 +84,7 @@ export class ByteReader {
   /** Leaves bytes out. Returns where they begin. */
   skip(count: number): number {
     const at = this.#at
-    if (count > this.#end - at) throw BAD_DATA
+    if (count > this.#end - at) throw count > this.left ? BAD_DATA : MORE_TO_COME
     this.#at = at + count
     return at
   }

@@ -17,6 +17,14 @@ export class ByteWriter {
     return this.#buffer.subarray(0, this.#length)
   }
 
+  /** Gives what was written away and begins anew. */
+  take(): Buffer {
+    const { written } = this
+    this.#buffer = Buffer.allocUnsafe(Math.max(FIRST_ROOM, written.length))
+    this.#length = 0
+    return written
+  }
+
   byte(value: number): void {
     const at = this.#room(1)
     this.#buffer[at] = value

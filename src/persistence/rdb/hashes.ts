@@ -20,6 +20,7 @@ import { ListpackWriter, readListpack } from './listpack.ts'
 import type { Maker } from './maker.ts'
 import type { RdbReader } from './rdb-reader.ts'
 import type { RdbWriter } from './rdb-writer.ts'
+import { STEP, type Steps } from './steps.ts'
 import {
   HASH,
   HASH_LISTPACK,
@@ -42,7 +43,8 @@ export function typeOfHash(hash: HashValue): number {
   return isPacked ? HASH_LISTPACK_EX : HASH_METADATA
 }
 
-export function writeHash(out: RdbWriter, hash: HashValue): void {
+/** Returns what writes the rest of a large one. */
+export function writeHash(out: RdbWriter, hash: HashValue): Steps | undefined {
   switch (typeOfHash(hash)) {
     case HASH_LISTPACK: {
       const pack = new ListpackWriter()
@@ -51,18 +53,17 @@ export function writeHash(out: RdbWriter, hash: HashValue): void {
         pack.add(value)
       })
       out.blob(pack.finish())
-      return
+      return undefined
     }
     case HASH_LISTPACK_EX:
       out.integer64(hash.nextDeadline)
       out.blob(packWithDeadlines(hash))
-      return
+      return undefined
     case HASH_METADATA:
-      writeWithDeadlines(out, hash)
-      return
+      return writeWithDeadlines(out, hash)
     default:
       out.size(hash.size)
-      hash.each(-1, (field, value) => {
+      return inSteps(hash, (field, value) => {
         out.string(field)
         out.string(value)
       })
@@ -86,16 +87,24 @@ function packWithDeadlines(hash: HashValue): Buffer {
   return pack.finish()
 }
 
-function writeWithDeadlines(out: RdbWriter, hash: HashValue): void {
+function writeWithDeadlines(out: RdbWriter, hash: HashValue): Steps {
   const earliest = hash.nextDeadline
   out.integer64(earliest)
   out.size(hash.size)
-  hash.each(-1, (field, value) => {
+  return inSteps(hash, (field, value) => {
     const deadline = hash.deadlineOf(field)
     out.size(deadline < 0 ? 0 : deadline - earliest + 1)
     out.string(field)
     out.string(value)
   })
+}
+
+function* inSteps(hash: HashValue, write: (field: Bytes, value: Bytes) => void): Steps {
+  let cursor = hash.scan(0, STEP, -1, write)
+  while (cursor !== 0) {
+    yield
+    cursor = hash.scan(cursor, STEP, -1, write)
+  }
 }
 
 export function readHash(input: RdbReader, type: number, { limits, random }: Maker): HashValue {

@@ -19,6 +19,7 @@ import { BAD_DATA } from './errors.ts'
 import { ListpackWriter, readListpack } from './listpack.ts'
 import type { RdbReader } from './rdb-reader.ts'
 import type { RdbWriter } from './rdb-writer.ts'
+import { STEP, type Steps } from './steps.ts'
 import { LIST, LIST_QUICKLIST, LIST_QUICKLIST_2, LIST_ZIPLIST } from './types.ts'
 import { readZiplist } from './ziplist.ts'
 
@@ -26,12 +27,11 @@ const SINGLE = 1
 const PACKED = 2
 /** What Redis takes an element to need besides its bytes, when it asks whether a node has room for it. */
 const OVERHEAD = 8
-/** Elements that are taken out of a list at a time. */
-const STEP = 1024
 /** Bytes of a node where the configuration counts elements. */
 const SAFE_BYTES = 8192
 
-export function writeList(out: RdbWriter, list: ListValue, { listNode }: EncodingLimits): void {
+/** How many nodes there are comes first, so they are made before any of them is written. */
+export function* writeList(out: RdbWriter, list: ListValue, { listNode }: EncodingLimits): Steps {
   const mostBytes = listNode < 0 ? 2048 << Math.min(5, -listNode) : SAFE_BYTES
   const mostElements = listNode < 0 ? Number.POSITIVE_INFINITY : Math.max(1, listNode)
   const nodes: Buffer[] = []
@@ -45,12 +45,14 @@ export function writeList(out: RdbWriter, list: ListValue, { listNode }: Encodin
       }
       pack.add(item)
     }
+    yield
   }
   nodes.push(pack.finish())
   out.size(nodes.length)
   for (const node of nodes) {
     out.size(PACKED)
     out.blob(node)
+    yield
   }
 }
 

@@ -14,6 +14,7 @@ import { PAYLOAD_WRONG } from './errors.ts'
 import type { Maker } from './maker.ts'
 import { RdbReader } from './rdb-reader.ts'
 import { RdbWriter } from './rdb-writer.ts'
+import { finish } from './steps.ts'
 import { NEWEST_VERSION, versionOf } from './types.ts'
 import { rdbTypeOf, readValue, writeValue } from './values.ts'
 
@@ -25,7 +26,7 @@ export function dumpValue(value: Value, limits: EncodingLimits, compresses: bool
   const out = new RdbWriter(compresses)
   const type = rdbTypeOf(value)
   out.byte(type)
-  writeValue(out, value, limits)
+  finish(writeValue(out, value, limits))
   return seal(out, versionOf(type))
 }
 

@@ -15,20 +15,31 @@ import { readListpack } from './listpack.ts'
 import type { Maker } from './maker.ts'
 import type { RdbReader } from './rdb-reader.ts'
 import type { RdbWriter } from './rdb-writer.ts'
+import { STEP, type Steps } from './steps.ts'
 import { SET, SET_INTSET } from './types.ts'
 
 export function typeOfSet(set: SetValue): number {
   return set.encoding === 'intset' ? SET_INTSET : SET
 }
 
-export function writeSet(out: RdbWriter, set: SetValue): void {
+/** Returns what writes the rest of a large one. */
+export function writeSet(out: RdbWriter, set: SetValue): Steps | undefined {
   const integers = set.integers()
-  if (integers !== undefined) {
-    out.blob(intsetOf(integers, intsetWidth(integers)))
-    return
+  if (integers === undefined) {
+    out.size(set.size)
+    return writeMembers(out, set)
   }
-  out.size(set.size)
-  for (const member of set) out.string(member)
+  out.blob(intsetOf(integers, intsetWidth(integers)))
+  return undefined
+}
+
+function* writeMembers(out: RdbWriter, set: SetValue): Steps {
+  let written = 0
+  for (const member of set) {
+    out.string(member)
+    written++
+    if (written % STEP === 0) yield
+  }
 }
 
 export function readSet(input: RdbReader, type: number, { limits, random }: Maker): SetValue {

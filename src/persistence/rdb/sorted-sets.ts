@@ -18,6 +18,7 @@ import { ListpackWriter, readListpack } from './listpack.ts'
 import type { Maker } from './maker.ts'
 import type { RdbReader } from './rdb-reader.ts'
 import type { RdbWriter } from './rdb-writer.ts'
+import { STEP, type Steps } from './steps.ts'
 import { ZSET, ZSET_2, ZSET_LISTPACK, ZSET_ZIPLIST } from './types.ts'
 import { readZiplist } from './ziplist.ts'
 
@@ -31,7 +32,8 @@ export function typeOfSortedSet(set: SortedSetValue): number {
   return set.encoding === 'listpack' ? ZSET_LISTPACK : ZSET_2
 }
 
-export function writeSortedSet(out: RdbWriter, set: SortedSetValue): void {
+/** Returns what writes the rest of a large one. */
+export function writeSortedSet(out: RdbWriter, set: SortedSetValue): Steps | undefined {
   if (set.encoding === 'listpack') {
     const pack = new ListpackWriter()
     set.each((member, score) => {
@@ -40,13 +42,20 @@ export function writeSortedSet(out: RdbWriter, set: SortedSetValue): void {
       else pack.add(seventeenDigits(score))
     })
     out.blob(pack.finish())
-    return
+    return undefined
   }
   out.size(set.size)
-  set.visit(0, set.size, true, (member, score) => {
-    out.string(member)
-    out.double(score)
-  })
+  return writeEntries(out, set)
+}
+
+function* writeEntries(out: RdbWriter, set: SortedSetValue): Steps {
+  for (let to = set.size; to > 0; to -= STEP) {
+    set.visit(Math.max(0, to - STEP), to, true, (member, score) => {
+      out.string(member)
+      out.double(score)
+    })
+    yield
+  }
 }
 
 export function readSortedSet(input: RdbReader, type: number, { limits, random }: Maker): SortedSetValue {

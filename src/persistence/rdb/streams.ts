@@ -18,11 +18,12 @@
  */
 import type { EncodingLimits } from '../../keyspace/limits.ts'
 import { StreamValue } from '../../keyspace/stream-value.ts'
-import { compareIds, FIRST_ID, LAST_ID } from '../../structures/log-id.ts'
+import { compareIds, FIRST_ID, idAfter, LAST_ID, type LogId } from '../../structures/log-id.ts'
 import { ByteWriter } from './byte-writer.ts'
 import { BAD_DATA } from './errors.ts'
 import type { RdbReader } from './rdb-reader.ts'
 import type { RdbWriter } from './rdb-writer.ts'
+import { STEP, type Steps } from './steps.ts'
 import { readGroup, writeGroup } from './stream-groups.ts'
 import { ID_BYTES, readId, readRawId, toInt64, toWhole, writeId, writeRawId } from './stream-ids.ts'
 import { NodeWriter, readNode } from './stream-nodes.ts'
@@ -34,14 +35,17 @@ export function typeOfStream(stream: StreamValue): number {
   return isOld ? STREAM_LISTPACKS_2 : STREAM_LISTPACKS_3
 }
 
-export function writeStream(out: RdbWriter, stream: StreamValue, limits: EncodingLimits): void {
-  const nodes = nodesOf(stream, limits)
+/** How many nodes there are comes first, so they are made before any of them is written. */
+export function* writeStream(out: RdbWriter, stream: StreamValue, limits: EncodingLimits): Steps {
+  const nodes: NodeWriter[] = []
+  yield* makeNodes(stream, limits, nodes)
   out.size(nodes.length)
   for (const node of nodes) {
     const id = new ByteWriter()
     writeRawId(id, node.id)
     out.blob(id.written)
     out.blob(node.finish())
+    yield
   }
   out.size(stream.size)
   writeId(out, stream.lastId)
@@ -50,22 +54,30 @@ export function writeStream(out: RdbWriter, stream: StreamValue, limits: Encodin
   out.size(toWhole(stream.entriesAdded))
   const type = typeOfStream(stream)
   out.size(stream.groupCount)
-  for (const group of stream.groups()) writeGroup(out, group, type)
+  for (const group of stream.groups()) {
+    writeGroup(out, group, type)
+    yield
+  }
 }
 
-function nodesOf(stream: StreamValue, limits: EncodingLimits): NodeWriter[] {
-  const nodes: NodeWriter[] = []
+function* makeNodes(stream: StreamValue, limits: EncodingLimits, nodes: NodeWriter[]): Steps {
   let node: NodeWriter | undefined
-  stream.slice(FIRST_ID, LAST_ID, Number.POSITIVE_INFINITY).visit(entry => {
-    const items = entry.items()
-    const id = { ms: entry.ms, seq: entry.seq }
-    if (node === undefined || node.isFull(items, limits)) {
-      node = new NodeWriter(id, items)
-      nodes.push(node)
-    }
-    node.add(id, items)
-  })
-  return nodes
+  let from: LogId | undefined = FIRST_ID
+  while (from !== undefined) {
+    let last: LogId | undefined
+    stream.slice(from, LAST_ID, STEP).visit(entry => {
+      const items = entry.items()
+      const id = { ms: entry.ms, seq: entry.seq }
+      if (node === undefined || node.isFull(items, limits)) {
+        node = new NodeWriter(id, items)
+        nodes.push(node)
+      }
+      node.add(id, items)
+      last = id
+    })
+    from = last === undefined ? undefined : idAfter(last)
+    yield
+  }
 }
 
 export function readStream(input: RdbReader, type: number, limits: EncodingLimits): StreamValue {

@@ -36,9 +36,11 @@ export const HASH_LISTPACK_EX = 25
 /** The format of Redis 7.0, and the newest that is read: that of Redis 7.4. */
 export const VERSION = 10
 export const NEWEST_VERSION = 12
+/** From this one on fields of hashes may have deadlines. */
+export const WITH_FIELD_DEADLINES = 12
 
 /** The version of the format from which on a type is known, where that is not {@link VERSION} or an older one. */
 export function versionOf(type: number): number {
-  if (type >= HASH_METADATA_PREVIEW) return 12
+  if (type >= HASH_METADATA_PREVIEW) return WITH_FIELD_DEADLINES
   return type >= SET_LISTPACK ? 11 : VERSION
 }

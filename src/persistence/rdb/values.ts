@@ -10,7 +10,7 @@ import { SetValue } from '../../keyspace/set-value.ts'
 import { SortedSetValue } from '../../keyspace/sorted-set-value.ts'
 import { StreamValue } from '../../keyspace/stream-value.ts'
 import { type Collection, MutableString, type Value } from '../../keyspace/values.ts'
-import { BAD_DATA } from './errors.ts'
+import { BAD_DATA, EMPTY_VALUE } from './errors.ts'
 import { readHash, typeOfHash, writeHash } from './hashes.ts'
 import { readList, writeList } from './lists.ts'
 import type { Maker } from './maker.ts'
@@ -18,6 +18,7 @@ import type { RdbReader } from './rdb-reader.ts'
 import type { RdbWriter } from './rdb-writer.ts'
 import { readSet, typeOfSet, writeSet } from './sets.ts'
 import { readSortedSet, typeOfSortedSet, writeSortedSet } from './sorted-sets.ts'
+import type { Steps } from './steps.ts'
 import { readStream, typeOfStream, writeStream } from './streams.ts'
 import {
   HASH,
@@ -54,22 +55,27 @@ export function rdbTypeOf(value: Value): number {
   return value instanceof StreamValue ? typeOfStream(value) : STRING
 }
 
-/** Writes a value, all but its type. */
-export function writeValue(out: RdbWriter, value: Value, limits: EncodingLimits): void {
+/** Writes a value, all but its type. Returns what writes the rest of a large one. */
+export function writeValue(out: RdbWriter, value: Value, limits: EncodingLimits): Steps | undefined {
   if (typeof value === 'string') out.string(value)
   else if (value instanceof MutableString) out.string(value.toString())
-  else if (value instanceof ListValue) writeList(out, value, limits)
-  else if (value instanceof SetValue) writeSet(out, value)
-  else if (value instanceof SortedSetValue) writeSortedSet(out, value)
-  else if (value instanceof HashValue) writeHash(out, value)
-  else if (value instanceof StreamValue) writeStream(out, value, limits)
+  else if (value instanceof ListValue) return writeList(out, value, limits)
+  else if (value instanceof SetValue) return writeSet(out, value)
+  else if (value instanceof SortedSetValue) return writeSortedSet(out, value)
+  else if (value instanceof HashValue) return writeHash(out, value)
+  else if (value instanceof StreamValue) return writeStream(out, value, limits)
+  return undefined
 }
 
-/** Reads a value of a type. A collection that ends when it is empty has elements. */
+/**
+ * Reads a value of a type.
+ *
+ * @throws EMPTY_VALUE for a collection without elements that ends when it is empty
+ */
 export function readValue(input: RdbReader, type: number, maker: Maker): Value {
   if (type === STRING) return input.string()
   const value = readCollection(input, type, maker)
-  if (value.size === 0 && value.endsWhenEmpty) throw BAD_DATA
+  if (value.size === 0 && value.endsWhenEmpty) throw EMPTY_VALUE
   return value
 }
 

@@ -1,0 +1,88 @@
+/** Commands that keep the data beyond the server's end: SAVE, BGSAVE, LASTSAVE. */
+import { error } from '../../keyspace/errors.ts'
+import { REWRITE_BEFORE_SAVE, REWRITE_RUNS, SAVE_RUNS } from '../../persistence/errors.ts'
+import { OK, Status } from '../../resp/values.ts'
+import { flag, newIn, options } from '../declare/args.ts'
+import { type Command, command } from '../declare/define.ts'
+import { integer, ok, status } from '../declare/reply.ts'
+
+/** Other clients are served meanwhile, and the file has the data as they were when the command came. */
+const save = command({
+  name: 'SAVE',
+  group: 'server',
+  since: '1.0.0',
+  complexity: 'O(N) where N is the number of keys of all databases',
+  summary: 'Saves the data, and replies when they are on the disk.',
+  flags: ['admin', 'noscript', 'no_async_loading', 'no_multi'],
+  args: [],
+  reply: ok(),
+  run: ctx => {
+    const { saves } = ctx.server.persistence
+    if (saves.running !== undefined) return SAVE_RUNS
+    return ctx.later(
+      saves
+        .begin(false)
+        .then(failure => (failure === undefined ? OK : error(`Failed saving the DB: ${failure}`))),
+    )
+  },
+})
+
+const bgSave = command({
+  name: 'BGSAVE',
+  group: 'server',
+  since: '1.0.0',
+  complexity: 'O(1)',
+  summary: 'Saves the data in the background.',
+  flags: ['admin', 'noscript', 'no_async_loading'],
+  history: [['3.2.2', 'SCHEDULE.']],
+  args: [options(newIn('3.2.2', flag('SCHEDULE')))],
+  reply: status(),
+  run: ({ server: { persistence } }, { schedule }) => {
+    const { saves, appendOnly } = persistence
+    if (saves.running !== undefined) return SAVE_RUNS
+    if (appendOnly.isRewriting) {
+      if (schedule !== true) return REWRITE_BEFORE_SAVE
+      saves.isScheduled = true
+      return new Status('Background saving scheduled')
+    }
+    void saves.begin(true)
+    return new Status('Background saving started')
+  },
+})
+
+const bgRewriteAof = command({
+  name: 'BGREWRITEAOF',
+  group: 'server',
+  since: '1.0.0',
+  complexity: 'O(1)',
+  summary: 'Writes the append-only file anew, as short as the data allow.',
+  flags: ['admin', 'noscript', 'no_async_loading'],
+  args: [],
+  reply: status(),
+  run: ({ server: { persistence } }) => {
+    const { saves, appendOnly } = persistence
+    if (appendOnly.isRewriting) return REWRITE_RUNS
+    if (saves.running !== undefined) {
+      appendOnly.isScheduled = true
+      return new Status('Background append only file rewriting scheduled')
+    }
+    appendOnly.rewrite()
+    return new Status('Background append only file rewriting started')
+  },
+})
+
+const lastSave = command({
+  name: 'LASTSAVE',
+  group: 'server',
+  since: '1.0.0',
+  complexity: 'O(1)',
+  summary: 'Tells when the data was saved last, in Unix seconds.',
+  flags: ['loading', 'stale', 'fast'],
+  categories: ['admin', 'dangerous'],
+  tips: ['nondeterministic_output'],
+  args: [],
+  reply: integer(),
+  run: ({ server }) => Math.floor(server.persistence.saves.lastSave / 1000),
+})
+
+export const persistenceCommands: readonly Command[] = [save, bgSave, bgRewriteAof, lastSave]

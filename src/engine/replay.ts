@@ -1,0 +1,73 @@
+/**
+ * A client of the server's own that runs the commands of a file, one after another. They were accepted before, so
+ * nothing refuses them again; in a transaction they are queued as any client's.
+ */
+import { LATER } from '../commands/declare/context.ts'
+import { isRefusal } from '../commands/table.ts'
+import type { Replayer } from '../persistence/owner.ts'
+import { type Bytes, QUEUED, type ReplyValue } from '../resp/values.ts'
+import type { Engine } from './engine.ts'
+import { run } from './run.ts'
+import type { Outlet, Session } from './session.ts'
+
+const NOTHING = { bytes: 0, chunks: 0 }
+
+export class Replay implements Outlet, Replayer {
+  readonly address = ''
+  readonly localAddress = ''
+  readonly fd = -1
+  readonly isTrusted = true
+  readonly output = NOTHING
+  readonly pendingInput = 0
+  readonly argumentBytes = 0
+  readonly #server: Engine
+  readonly #session: Session
+  /** Gets the reply of a slow script. */
+  #answered: ((reply: ReplyValue) => void) | undefined
+
+  constructor(server: Engine) {
+    this.#server = server
+    this.#session = server.openSession(this)
+    this.#session.obeys = true
+  }
+
+  get isInTransaction(): boolean {
+    return this.#session.transaction !== undefined
+  }
+
+  run(argv: readonly Bytes[]): ReplyValue | Promise<ReplyValue> {
+    const found = this.#server.commands.find(argv)
+    if (isRefusal(found)) return found
+    if (found.isScripting && !this.#server.scriptLoader.isDone) {
+      return this.#server.scriptLoader.ready().then(() => this.run(argv))
+    }
+    const { transaction } = this.#session
+    if (transaction !== undefined && !found.skipsQueue) {
+      transaction.queue.push({ command: found, argv })
+      return QUEUED
+    }
+    let reply: ReplyValue | typeof LATER = null
+    this.#server.turns.run(undefined, () => {
+      reply = run(this.#session, found, argv)
+    })
+    if (reply !== LATER) return reply
+    return new Promise(resolve => {
+      this.#answered = resolve
+    })
+  }
+
+  answer(reply: ReplyValue): void {
+    this.#answered?.(reply)
+    this.#answered = undefined
+  }
+
+  close(): void {
+    this.#server.closeSession(this.#session, 'closed')
+  }
+
+  /** Nobody reads what it is sent, and it is closed by whoever made it. */
+  deliver(): void {}
+  checkOutput(): void {}
+  finish(): void {}
+  resume(): void {}
+}

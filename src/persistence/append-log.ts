@@ -1,0 +1,273 @@
+/**
+ * The append-only file that is being written: units of the journal as bytes, in order. `appendfsync` says when they are
+ * on the disk for sure:
+ *
+ *     always     a reply leaves when all that was done before it is on the disk
+ *     everysec   what was done is on the disk a second later
+ *     no         the system decides
+ *
+ * With `always` commands go on being executed while the disk is busy. Replies wait, and the next sync covers all that
+ * came meanwhile, of all clients: many share one wait (a group commit), where Redis stands still for each.
+ *
+ *     unit --> buffer --at the end of the turn, or before a reply leaves--> written --> synced --> replies leave
+ *                ^ disk full: kept, cut off to whole units, tried again        | failed, with `always`: the server ends
+ */
+import type { Unit } from '../journal/journal.ts'
+import { ReplicationStream } from '../journal/replication-stream.ts'
+import { Deque } from '../structures/deque.ts'
+import { AofWriter } from './aof/writer.ts'
+import type { Owner } from './owner.ts'
+import type { WritableFile } from './storage.ts'
+
+/** Milliseconds for which a write is put off while the disk is busy: it might have to wait for it. */
+const MOST_DELAY = 2000
+const SECOND = 1000
+/** Milliseconds between two lines of the log about a disk that fails. */
+const TELL_EVERY = 30_000
+
+/** An action that waits until so many bytes are on the disk. */
+interface Held {
+  readonly position: number
+  readonly action: () => void
+}
+
+export class AppendLog {
+  /** Why the last write failed; undefined: it did not. */
+  failure: string | undefined
+  /** How often a write did not wait for the disk any longer. */
+  delayed = 0
+  readonly #owner: Owner
+  #file: WritableFile
+  /** Files before, which have bytes that may not be on the disk yet. */
+  #retired: WritableFile[] = []
+  #stream = new ReplicationStream('aof')
+  readonly #writer = new AofWriter()
+  /** Encoded, and not written yet. */
+  #pending: Buffer[] = []
+  /** Bytes of all files: encoded, written, on the disk. */
+  #appended = 0
+  #written = 0
+  #synced = 0
+  #isSyncing = false
+  /** When the last sync began, and since when writes are put off (0: they are not); Unix ms. */
+  #syncedAt: number
+  #delayedSince = 0
+  /** When the log was last told of a failure, on the host's clock. */
+  #toldAt = Number.NEGATIVE_INFINITY
+  readonly #held = new Deque<Held>()
+
+  constructor(owner: Owner, file: WritableFile) {
+    this.#owner = owner
+    this.#file = file
+    this.#syncedAt = owner.clock.now
+  }
+
+  /** Bytes of the file. */
+  get size(): number {
+    return this.#file.size
+  }
+
+  /** Bytes that are not written yet. */
+  get pendingBytes(): number {
+    return this.#appended - this.#written
+  }
+
+  /** Whether the disk is busy. */
+  get isSyncing(): boolean {
+    return this.#isSyncing
+  }
+
+  /** A subscriber of the journal. */
+  add(unit: Unit): void {
+    const requests = this.#stream.requestsOf(unit)
+    if (requests.length === 0) return
+    if (this.pendingBytes === 0) this.#owner.writeLater(this)
+    const before = this.#writer.length
+    if (this.#owner.config.value('aof-timestamp-enabled')) {
+      this.#writer.stamp(Math.floor(this.#owner.clock.now / 1000))
+    }
+    this.#writer.append(requests)
+    this.#appended += this.#writer.length - before
+  }
+
+  /** At the end of a round of the event loop. */
+  flush(): void {
+    this.write()
+    if (this.#isAlways) this.#sync()
+  }
+
+  /**
+   * Before a reply leaves: writes what is not written, and holds an action back until it is on the disk. Returns
+   * whether the action is held; otherwise it may be done at once.
+   */
+  holds(action: () => void): boolean {
+    if (this.pendingBytes > 0) this.write()
+    if (!this.#isAlways || this.#synced === this.#appended) return false
+    this.whenSynced(action)
+    this.#sync()
+    return true
+  }
+
+  /** Does an action when all that was added so far is on the disk. */
+  whenSynced(action: () => void): void {
+    if (this.#synced === this.#appended) action()
+    else this.#held.pushLast({ position: this.#appended, action })
+  }
+
+  /** Called ten times a second. */
+  tick(): void {
+    this.write()
+    const { config, clock } = this.#owner
+    const isDue = config.value('appendfsync') === 'everysec' && clock.now - this.#syncedAt >= SECOND
+    if (this.#isAlways || isDue) this.#sync()
+  }
+
+  /** Whether `tick` has something to do though nothing happens. */
+  get isWaiting(): boolean {
+    const isLazy = this.#owner.config.value('appendfsync') === 'no' && this.#held.length === 0
+    return this.#appended > (isLazy ? this.#written : this.#synced)
+  }
+
+  /** @param force also while the disk is busy */
+  write(force = false): void {
+    if (this.#writer.length > 0) this.#pending.push(...this.#writer.take())
+    if (this.#pending.length === 0 || (!force && this.#putsOff())) return
+    this.#delayedSince = 0
+    const { host, latency } = this.#owner
+    const began = host.monotonic()
+    const { size } = this.#file
+    try {
+      for (const bytes of this.#pending) {
+        if (this.#file.write(bytes) < bytes.length) throw new Error('No space left on device')
+      }
+    } catch (error) {
+      this.#writeFailed(error, size)
+      return
+    }
+    const took = host.monotonic() - began
+    latency.note(this.#isSyncing ? 'aof-write-pending-fsync' : 'aof-write-alone', took)
+    latency.note('aof-write', took)
+    this.#pending = []
+    this.#written = this.#appended
+    if (this.failure === undefined) return
+    this.failure = undefined
+    this.#owner.tell('warn', 'AOF write error looks solved, Redis can write again.')
+  }
+
+  /** From now on another file is written, from its beginning. */
+  switchTo(file: WritableFile): void {
+    this.write(true)
+    this.#retired.push(this.#file)
+    this.#file = file
+    this.#stream = new ReplicationStream('aof')
+  }
+
+  /** Resolves when all that was added so far is on the disk, or the disk fails. */
+  async settle(): Promise<void> {
+    this.write(true)
+    while (this.#written > this.#synced && this.failure === undefined) {
+      await new Promise<void>(resolve => {
+        this.#held.pushLast({ position: this.#written, action: resolve })
+        this.#sync()
+      })
+    }
+  }
+
+  /** Writes and syncs what is left, and closes the file. */
+  async close(): Promise<void> {
+    await this.settle()
+    for (const file of [...this.#retired, this.#file]) file.close()
+    this.#retired = []
+  }
+
+  get #isAlways(): boolean {
+    return this.#owner.config.value('appendfsync') === 'always'
+  }
+
+  /** Whether a write had better wait: the disk is busy with a sync, and would make us wait for it. */
+  #putsOff(): boolean {
+    const { config, clock } = this.#owner
+    if (!this.#isSyncing || config.value('appendfsync') !== 'everysec') return false
+    if (this.#delayedSince === 0) this.#delayedSince = clock.now
+    if (clock.now - this.#delayedSince < MOST_DELAY) return true
+    this.delayed++
+    this.#owner.tell(
+      'info',
+      'Asynchronous AOF fsync is taking too long (disk is busy?). Writing the AOF buffer without waiting for fsync to complete, this may slow down Redis.',
+    )
+    return false
+  }
+
+  /** What was written of a unit is cut off: the file ends with a whole one, and what is pending stays. */
+  #writeFailed(error: unknown, size: number): void {
+    const why = error instanceof Error ? error.message : String(error)
+    let cannotCut = ''
+    try {
+      if (this.#file.size > size) this.#file.truncate(size)
+    } catch (failure) {
+      cannotCut = `. Could not remove the short write from the file: ${failure instanceof Error ? failure.message : failure}`
+    }
+    this.failure = why
+    if (this.#isAlways) {
+      this.#owner.fail(
+        `Error writing to the AOF file: ${why}${cannotCut}. Can't recover from AOF write error when the AOF fsync policy is 'always'. Exiting...`,
+      )
+      return
+    }
+    const now = this.#owner.host.monotonic()
+    if (now - this.#toldAt < TELL_EVERY) return
+    this.#toldAt = now
+    this.#owner.tell('error', `Error writing to the AOF file: ${why}${cannotCut}`)
+  }
+
+  /** Sends what was written to the disk, unless that is under way: then the next sync covers what came since. */
+  #sync(): void {
+    if (this.#isSyncing || this.#written === this.#synced || !this.#maySync) return
+    const { host, clock, latency } = this.#owner
+    const position = this.#written
+    const began = host.monotonic()
+    const retired = this.#retired
+    this.#retired = []
+    this.#isSyncing = true
+    this.#syncedAt = clock.now
+    Promise.all([...retired, this.#file].map(file => file.sync())).then(
+      () => {
+        for (const file of retired) file.close()
+        this.#isSyncing = false
+        if (this.#isAlways) latency.note('aof-fsync-always', host.monotonic() - began)
+        this.#synced = position
+        this.#release()
+        if (this.#held.length > 0) {
+          this.write()
+          this.#sync()
+        }
+      },
+      error => {
+        this.#isSyncing = false
+        this.#retired.push(...retired)
+        this.#syncFailed(error)
+      },
+    )
+  }
+
+  /** A sync disturbs nobody but the disk here, so with `always` there is one also during a rewrite. */
+  get #maySync(): boolean {
+    return (
+      this.#isAlways || !(this.#owner.config.value('no-appendfsync-on-rewrite') && this.#owner.isWritingFiles)
+    )
+  }
+
+  #syncFailed(error: unknown): void {
+    const why = error instanceof Error ? error.message : String(error)
+    this.failure = why
+    if (this.#isAlways) {
+      this.#owner.fail(
+        `Can't persist AOF for fsync error when the AOF fsync policy is 'always': ${why}. Exiting...`,
+      )
+    } else this.#owner.tell('error', `Fail to fsync the AOF file: ${why}`)
+  }
+
+  #release(): void {
+    while (this.#held.length > 0 && this.#held.at(0).position <= this.#synced) this.#held.popFirst()?.action()
+  }
+}

@@ -1,0 +1,42 @@
+/**
+ * Large values as they were when a view was frozen. They lie on the heap and go on changing, so each is copied before
+ * its first change, and when it is read itself, since that may take several slices. Copies share with their originals
+ * what stays the same.
+ */
+import type { Database } from '../keyspace/database.ts'
+import type { HeapValue } from '../keyspace/entries.ts'
+import type { ViewHolder } from '../keyspace/keyspace.ts'
+import { MutableString } from '../keyspace/values.ts'
+import type { Bytes } from '../resp/values.ts'
+
+export class KeptValues implements ViewHolder {
+  /** By the original; undefined: it was read already. */
+  readonly #copies = new Map<HeapValue, HeapValue | undefined>()
+
+  changing(database: Database, key: Bytes): void {
+    const value = database.heapValue(key)
+    if (value !== undefined && !this.#copies.has(value)) this.#copies.set(value, copyOf(value))
+  }
+
+  /** Values that are only unlinked stay what they are. */
+  flushing(): void {}
+
+  swapping(): void {}
+
+  /** The value as it was, to be looked at now. */
+  peek(value: HeapValue): HeapValue {
+    return this.#copies.get(value) ?? value
+  }
+
+  /** The value as it was, to be read in slices. To be called once for each. */
+  take(value: HeapValue): HeapValue {
+    const kept = this.#copies.get(value) ?? copyOf(value)
+    this.#copies.set(value, undefined)
+    return kept
+  }
+}
+
+/** The bytes of an edited string are shared until the next edit. */
+function copyOf(value: HeapValue): HeapValue {
+  return value instanceof MutableString ? new MutableString(value.view()) : value.copy()
+}

@@ -1,0 +1,170 @@
+/**
+ * Loading of files into an empty server: how far it has come, and RDB files themselves. It goes in slices, so that
+ * clients hear that the server is loading, and the log how long it will take. What is loaded is announced to nobody.
+ */
+import { ReplyError } from '../resp/values.ts'
+import type { Owner } from './owner.ts'
+import type { RdbEntry, RdbPart } from './rdb/file.ts'
+import { RdbFileReader } from './rdb/file-reader.ts'
+import { Slices } from './slices.ts'
+
+/** Bytes that are read at a time. */
+const CHUNK = 1024 * 1024
+/** Milliseconds between two lines of the log. */
+const TELL_EVERY = 5000
+
+/** Why a file cannot be loaded, with the place and what to do. */
+export class LoadError extends Error {
+  override readonly name = 'LoadError'
+  readonly code = 'LOAD'
+}
+
+/** How far loading has come. */
+export interface Progress {
+  /** Unix ms. */
+  readonly startedAt: number
+  /** Bytes of all files to be read, and those that were. */
+  totalBytes: number
+  loadedBytes: number
+}
+
+export interface LoadCounts {
+  keys: number
+  /** Keys that had expired, and were left out. */
+  expired: number
+  /** Keys without elements, which were left out. */
+  empty: number
+}
+
+export interface LoadOptions {
+  /** A key that is there already is replaced, and a library of functions. Without it, that is an error. */
+  readonly merges?: boolean
+  /** Keys that have expired are kept: they belong to a replica, and its primary removes them. */
+  readonly keepsExpired?: boolean
+  /** Stops it. */
+  readonly signal?: AbortSignal
+  /** Gets what the file says about itself. */
+  onFact?(name: string, value: string): void
+}
+
+/** Where the bytes of a file come from. */
+export interface ByteSource {
+  readonly name: string
+  /** Bytes; Infinity where it is not known. */
+  readonly size: number
+  /** The next bytes, some of them at least; undefined at the end. */
+  next(): Buffer | undefined | Promise<Buffer | undefined>
+}
+
+/**
+ * Loads an RDB file. Returns what was loaded, where the file ends, and what came behind its end.
+ *
+ * @throws LoadError
+ */
+export async function loadRdb(
+  owner: Owner,
+  source: ByteSource,
+  progress: Progress,
+  options: LoadOptions = {},
+): Promise<LoadCounts & { readonly rest: Buffer; readonly ends: number }> {
+  const { config, host } = owner
+  const { limits, random } = owner.keyspace
+  const reader = new RdbFileReader({ limits, random }, source.size, config.value('rdbchecksum'))
+  const slices = new Slices(host)
+  const counts = { keys: 0, expired: 0, empty: 0 }
+  const before = progress.loadedBytes
+  let tellAt = host.monotonic() + TELL_EVERY
+  try {
+    for (;;) {
+      const part = reader.next()
+      if (part === 'end') return { ...counts, rest: reader.rest, ends: reader.offset }
+      if (part === 'more') {
+        const bytes = await source.next()
+        if (bytes === undefined) reader.finish()
+        else reader.feed(bytes)
+      } else if (part.kind === 'function') await owner.loadLibrary(part.source, options.merges === true)
+      else place(owner, part, counts, options)
+      if (!slices.isOver) continue
+      progress.loadedBytes = before + reader.offset
+      if (host.monotonic() >= tellAt) {
+        tellAt = host.monotonic() + TELL_EVERY
+        tellProgress(owner, progress)
+      }
+      await slices.rest()
+      if (options.signal?.aborted) throw new LoadError('stopped')
+    }
+  } catch (error) {
+    throw loadError(error, source.name, reader)
+  } finally {
+    progress.loadedBytes = before + reader.offset
+  }
+}
+
+function place(owner: Owner, part: RdbPart, counts: LoadCounts, options: LoadOptions): void {
+  if (part.kind === 'entry') placeEntry(owner, part, counts, options)
+  else if (part.kind === 'aux') {
+    options.onFact?.(part.name, part.value)
+    if (part.name === 'redis-ver') owner.tell('info', `Loading RDB produced by version ${part.value}`)
+  } else if (part.kind === 'empty') {
+    counts.empty++
+    if (counts.empty <= 10) owner.tell('info', `rdbLoadObject skipping empty key: ${part.key}`)
+  }
+}
+
+function placeEntry(owner: Owner, entry: RdbEntry, counts: LoadCounts, options: LoadOptions): void {
+  const { keyspace, clock } = owner
+  const { key, value, deadline, idle, frequency } = entry
+  const database = keyspace.databases[entry.database]
+  if (database === undefined) {
+    throw new LoadError(
+      `Data file was created with a Redis server configured to handle more than ${keyspace.databases.length} databases. Exiting`,
+    )
+  }
+  if (deadline !== undefined && deadline < clock.now && options.keepsExpired !== true) {
+    counts.expired++
+    return
+  }
+  if (database.stored(key) !== undefined && options.merges !== true) {
+    throw new LoadError(`RDB has duplicated key '${key}' in DB ${entry.database}`)
+  }
+  database.load(key, value, deadline ?? -1, keyspace.use.stampOf(idle, frequency))
+  counts.keys++
+}
+
+/** Where it failed, and what can be done. */
+function loadError(error: unknown, name: string, reader: RdbFileReader): unknown {
+  if (error instanceof LoadError) return error
+  if (!(error instanceof ReplyError)) return error
+  const why = error.message.replace(/^ERR /, '')
+  const where = reader.key === undefined ? '' : `, at or behind the key '${reader.key}'`
+  return new LoadError(
+    `Bad file format reading the RDB file ${name} at offset ${reader.offset}${where}: ${why}. ` +
+      `See how much of it is whole: mini-redis-server --check-rdb ${name}`,
+  )
+}
+
+function tellProgress(owner: Owner, { startedAt, totalBytes, loadedBytes }: Progress): void {
+  if (!Number.isFinite(totalBytes) || loadedBytes === 0) return
+  const seconds = (owner.clock.read() - startedAt) / 1000
+  const left = Math.ceil((seconds * (totalBytes - loadedBytes)) / loadedBytes)
+  const percent = ((loadedBytes / totalBytes) * 100).toFixed(1)
+  owner.tell('info', `Loading: ${percent} % of ${(totalBytes / 2 ** 20).toFixed(0)} MB, ${left} s left`)
+}
+
+/** A file that is read chunk by chunk. */
+export function fileSource(
+  name: string,
+  file: { readonly size: number; read(into: Buffer, from: number): number },
+): ByteSource {
+  let at = 0
+  return {
+    name,
+    size: file.size,
+    next() {
+      const bytes = Buffer.allocUnsafe(CHUNK)
+      const count = file.read(bytes, at)
+      at += count
+      return count === 0 ? undefined : bytes.subarray(0, count)
+    },
+  }
+}

@@ -1,0 +1,48 @@
+/** What persistence needs of the server whose data it keeps. The engine is one (engine/engine.ts). */
+import type { Config } from '../config/config.ts'
+import type { Journal } from '../journal/journal.ts'
+import type { Clock } from '../keyspace/clock.ts'
+import type { Keyspace } from '../keyspace/keyspace.ts'
+import type { Bytes, ReplyValue } from '../resp/values.ts'
+import type { SliceHost } from './slices.ts'
+
+export interface Owner {
+  /** Of Redis, as the server presents itself. */
+  readonly version: string
+  readonly config: Config
+  readonly clock: Clock
+  readonly keyspace: Keyspace
+  readonly journal: Journal
+  readonly host: SliceHost & { readonly facts: { readonly processId: number } }
+  readonly latency: { note(event: string, milliseconds: number): void }
+  /** Bytes that its data take, for the files' notes. */
+  readonly usedMemory: number
+  /** The sources of the libraries of functions. */
+  readonly librarySources: readonly Bytes[]
+  /**
+   * Loads a library of functions.
+   *
+   * @throws ReplyError that says why it cannot be loaded
+   */
+  loadLibrary(source: Bytes, replaces: boolean): Promise<void>
+  removeLibraries(): void
+  /** Runs commands that a file brings, in order. Nothing is written of what they do. */
+  replayer(): Replayer
+  /** Whether a snapshot is being written to a file. */
+  readonly isWritingFiles: boolean
+  /** Has something written at the end of this round of the event loop. */
+  writeLater(log: { flush(): void }): void
+  /** Who decides when replies may leave; undefined: they leave at once. */
+  holdReplies(log: { holds(action: () => void): boolean } | undefined): void
+  /** What was promised cannot be kept: ends at once, and sends no reply any more. */
+  fail(why: string): void
+  tell(level: 'info' | 'warn' | 'error', text: string): void
+}
+
+/** A client of the server's own, for the commands of a file. */
+export interface Replayer {
+  run(argv: readonly Bytes[]): ReplyValue | Promise<ReplyValue>
+  /** Whether a transaction was begun and not ended. */
+  readonly isInTransaction: boolean
+  close(): void
+}

@@ -1,0 +1,202 @@
+/**
+ * What keeps a server's data beyond its end: the RDB file (saves.ts) and the append-only file (append-only.ts). Here is
+ * what concerns both: loading at the start, the last steps at the end, and when writes are refused.
+ *
+ *     start --> load: the append-only file if it is on, else the RDB file --> serve --> end: sync or save
+ */
+import type { ReplyError } from '../resp/values.ts'
+import { AppendOnly } from './append-only.ts'
+import { CANNOT_SAVE, cannotAppend } from './errors.ts'
+import { fileSource, LoadError, type LoadOptions, loadRdb, type Progress } from './loading.ts'
+import type { Owner } from './owner.ts'
+import { Saves } from './saves.ts'
+import { type Storage, within } from './storage.ts'
+
+export class Persistence {
+  readonly saves: Saves
+  readonly appendOnly: AppendOnly
+  /** Set while files are loaded: most commands are refused then. */
+  loading: Progress | undefined
+  /** Keys that the last load brought, and those it left out because they had expired. */
+  readonly lastLoad = { keys: 0, expired: 0 }
+  /** Whether files are read at the start, and written at the end and by save points. */
+  readonly isOn: boolean
+  readonly #owner: Owner
+  readonly #storage: Storage
+  /** Stops a load. */
+  readonly #ending = new AbortController()
+  /** Everything is on the disk, or is not to be. */
+  #isPrepared = false
+
+  constructor(owner: Owner, storage: Storage, isOn: boolean) {
+    this.#owner = owner
+    this.#storage = storage
+    this.isOn = isOn
+    this.saves = new Saves(owner, storage)
+    this.appendOnly = new AppendOnly(owner, storage)
+  }
+
+  /**
+   * Loads what is there at the start.
+   *
+   * @throws LoadError; nothing is ever written over the file then
+   */
+  async load(): Promise<void> {
+    const { config } = this.#owner
+    if (config.value('appendonly')) {
+      await this.loadCommands()
+      await this.appendOnly.open()
+    } else if (this.isOn) await this.loadSnapshot()
+    config.onChange('appendonly', isOn => {
+      if (isOn) this.appendOnly.switchOn()
+      else void this.appendOnly.switchOff()
+      return undefined
+    })
+    this.saves.areArmed = this.isOn
+  }
+
+  /** Loads the RDB file, if there is one. */
+  async loadSnapshot(options: LoadOptions = {}): Promise<void> {
+    const { config } = this.#owner
+    const path = within(config.value('dir'), config.value('dbfilename'))
+    if (this.#storage.size(path) === undefined) return
+    const seconds = await this.#timed(async progress => {
+      const file = this.#storage.open(path)
+      try {
+        progress.totalBytes = file.size
+        const { keys, expired } = await loadRdb(this.#owner, fileSource(path, file), progress, {
+          ...options,
+          signal: this.#ending.signal,
+        })
+        Object.assign(this.lastLoad, { keys, expired })
+        this.#owner.tell('info', `Done loading RDB, keys loaded: ${keys}, keys expired: ${expired}.`)
+      } finally {
+        file.close()
+      }
+    })
+    this.#owner.tell('info', `DB loaded from disk: ${seconds.toFixed(3)} seconds`)
+  }
+
+  /** Loads the append-only file. */
+  async loadCommands(options: LoadOptions = {}): Promise<void> {
+    const seconds = await this.#timed(progress =>
+      this.appendOnly.load(progress, { ...options, signal: this.#ending.signal }),
+    )
+    this.#owner.tell('info', `DB loaded from append only file: ${seconds.toFixed(3)} seconds`)
+  }
+
+  /** DEBUG LOADAOF: the append-only file comes back in place of what is there. */
+  async reloadCommands(): Promise<void> {
+    const { keyspace } = this.#owner
+    this.appendOnly.log?.write(true)
+    await this.appendOnly.withoutWriting(async () => {
+      const { changes } = keyspace
+      for (const database of keyspace.databases) database.flush()
+      this.#owner.removeLibraries()
+      await this.loadCommands()
+      keyspace.changes = changes
+    })
+  }
+
+  /** DEBUG RELOAD: what was saved comes back in place of what is there. */
+  async reload({
+    saves,
+    flushes,
+    merges,
+  }: {
+    saves: boolean
+    flushes: boolean
+    merges: boolean
+  }): Promise<void> {
+    const { keyspace } = this.#owner
+    await this.saves.settled()
+    if (saves) {
+      const failure = await this.saves.begin(false)
+      if (failure !== undefined) throw new LoadError(failure)
+    }
+    if (flushes) {
+      for (const database of keyspace.databases) database.flush()
+      this.#owner.removeLibraries()
+    }
+    const { changes } = keyspace
+    await this.loadSnapshot({ merges })
+    keyspace.changes = changes
+  }
+
+  /** Called ten times a second. */
+  tick(): void {
+    this.appendOnly.tick()
+    this.saves.tick()
+    if (this.saves.isScheduled && !this.isWritingFiles) void this.saves.begin(true)
+  }
+
+  /** Whether a snapshot is being written. */
+  get isWritingFiles(): boolean {
+    return this.saves.running !== undefined || this.appendOnly.isRewriting
+  }
+
+  /** Whether `tick` has something to do though nothing happens. */
+  get isWaiting(): boolean {
+    return this.saves.isWaiting || this.saves.isScheduled || this.appendOnly.isWaiting
+  }
+
+  /** Why commands that write are refused. */
+  get refusal(): ReplyError | undefined {
+    const { config } = this.#owner
+    const { saves } = this
+    if (saves.lastFailed && saves.areArmed && config.value('stop-writes-on-bgsave-error')) {
+      if (config.value('save').length > 0) return CANNOT_SAVE
+    }
+    const failure = this.appendOnly.log?.failure
+    return failure === undefined ? undefined : cannotAppend(failure)
+  }
+
+  /**
+   * Before an end that may be called off: brings everything to the disk. No command may run from now on.
+   *
+   * @param saves whether to write the RDB file; undefined: if there are save points
+   * @returns why that is not possible
+   */
+  async prepareEnd(saves: boolean | undefined): Promise<string | undefined> {
+    if (this.appendOnly.state === 'waiting') return 'Writing initial AOF'
+    if (this.loading === undefined) {
+      await this.saves.stop()
+      await this.appendOnly.log?.settle()
+      const failure = this.#savesAtEnd(saves) ? await this.#saveFinally() : undefined
+      if (failure !== undefined) return failure
+    }
+    this.#isPrepared = true
+    return undefined
+  }
+
+  /** The last steps, when no command runs any more. Returns why not everything is on the disk. */
+  async finish(): Promise<string | undefined> {
+    this.#ending.abort()
+    await this.saves.stop()
+    await this.appendOnly.close()
+    const failure = this.#isPrepared || !this.#savesAtEnd(undefined) ? undefined : await this.#saveFinally()
+    return failure ?? this.appendOnly.log?.failure
+  }
+
+  #savesAtEnd(asked: boolean | undefined): boolean {
+    return asked ?? (this.saves.areArmed && this.#owner.config.value('save').length > 0)
+  }
+
+  #saveFinally(): Promise<string | undefined> {
+    this.#owner.tell('info', 'Saving the final RDB snapshot before exiting.')
+    return this.saves.begin(false)
+  }
+
+  async #timed(work: (progress: Progress) => Promise<void>): Promise<number> {
+    const { clock, host } = this.#owner
+    const start = host.monotonic()
+    const progress: Progress = { startedAt: clock.now, totalBytes: 0, loadedBytes: 0 }
+    this.loading = progress
+    try {
+      await work(progress)
+    } finally {
+      this.loading = undefined
+    }
+    return (host.monotonic() - start) / 1000
+  }
+}

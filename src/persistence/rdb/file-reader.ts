@@ -1,0 +1,247 @@
+/**
+ * Reads RDB files out of bytes that come one chunk after another; file.ts has the grammar. A part that is not all there
+ * yet is begun again when it is, so values are read by plain functions that know nothing of chunks.
+ */
+import type { Bytes } from '../../resp/values.ts'
+import { Crc64 } from '../../structures/crc64.ts'
+import { MORE_TO_COME } from './byte-reader.ts'
+import {
+  BAD_DATA,
+  EMPTY_VALUE,
+  FILE_OF_MODULE,
+  FILE_OF_PREVIEW,
+  FILE_SIGNATURE,
+  FILE_SUM,
+  FILE_VERSION,
+} from './errors.ts'
+import {
+  AUX,
+  DATABASE,
+  DEADLINE,
+  DEADLINE_SECONDS,
+  END,
+  FIRST_WITH_SUM,
+  FREQUENCY,
+  FUNCTION,
+  FUNCTION_OF_PREVIEW,
+  HEADER,
+  IDLE,
+  MODULE_AUX,
+  type RdbPart,
+  SIGNATURE,
+  SIZES,
+  SLOT_INFO,
+  SUM,
+} from './file.ts'
+import type { Maker } from './maker.ts'
+import { RdbReader } from './rdb-reader.ts'
+import { NEWEST_VERSION } from './types.ts'
+import { readValue } from './values.ts'
+
+const NOTHING = Buffer.alloc(0)
+
+export class RdbFileReader {
+  readonly #maker: Maker
+  readonly #checksSum: boolean
+  /** Bytes that may follow. */
+  #toCome: number
+  /** What is being read, and what reads it. */
+  #window: Buffer = NOTHING
+  #input = new RdbReader(NOTHING)
+  /** Where the window begins in the file, and how far parts of it were given. */
+  #offset = 0
+  #given = 0
+  /** What has come behind the window, and how much there must be of both before a part is tried again. */
+  #behind: Buffer[] = []
+  #bytesBehind = 0
+  #wanted = 1
+  /** 0 until the header was read. */
+  #version = 0
+  #database = 0
+  /** Of all bytes of the window before `#summed`, and of those before the window. */
+  readonly #sum = new Crc64()
+  #summed = 0
+  /** For messages. */
+  #key: Bytes | undefined
+
+  /**
+   * @param size of the file in bytes; Infinity where it is not known
+   * @param checksSum false: the sum may be wrong (`rdbchecksum no`)
+   */
+  constructor(maker: Maker, size = Number.POSITIVE_INFINITY, checksSum = true) {
+    this.#maker = maker
+    this.#toCome = size
+    this.#checksSum = checksSum
+  }
+
+  /** Bytes of the parts that were given. */
+  get offset(): number {
+    return this.#offset + this.#given
+  }
+
+  /** The key that was read last, or whose value is wrong. */
+  get key(): Bytes | undefined {
+    return this.#key
+  }
+
+  /** Of the format. */
+  get version(): number {
+    return this.#version
+  }
+
+  /** What came behind the end of the file. */
+  get rest(): Buffer {
+    return Buffer.concat([this.#window.subarray(this.#given), ...this.#behind])
+  }
+
+  /** Adds the bytes that come next. */
+  feed(bytes: Buffer): void {
+    this.#behind.push(bytes)
+    this.#bytesBehind += bytes.length
+    this.#toCome -= bytes.length
+  }
+
+  /** No more bytes come, whatever the size was to be. */
+  finish(): void {
+    this.#toCome = 0
+  }
+
+  /**
+   * The next part; 'more': bytes must be fed first; 'end': this was all.
+   *
+   * @throws ReplyError that says what is wrong with the file, perhaps behind some of its parts
+   */
+  next(): RdbPart | 'more' | 'end' {
+    for (;;) {
+      if (this.#wanted > 0) {
+        if (this.#left + this.#bytesBehind < this.#wanted && this.#toCome > 0) return 'more'
+        this.#advance()
+      }
+      try {
+        const part = this.#read(this.#input)
+        this.#given = this.#input.at
+        if (part !== undefined) return part
+      } catch (error) {
+        if (error !== MORE_TO_COME) throw error
+        if (this.#toCome <= 0 && this.#bytesBehind === 0) throw BAD_DATA
+        // Each time twice as many, so that a long value is not begun again for each chunk.
+        this.#wanted = Math.max(1, this.#left * 2)
+      }
+    }
+  }
+
+  /** Bytes of the window that belong to no part yet. */
+  get #left(): number {
+    return this.#window.length - this.#given
+  }
+
+  /** Turns to a window of all that has come and was not given. */
+  #advance(): void {
+    this.#addToSum()
+    this.#offset += this.#given
+    const left = this.#window.subarray(this.#given)
+    const [first = NOTHING, ...others] = this.#behind
+    this.#window = left.length === 0 && others.length === 0 ? first : Buffer.concat([left, ...this.#behind])
+    this.#behind = []
+    this.#bytesBehind = 0
+    this.#given = 0
+    this.#summed = 0
+    this.#wanted = 0
+    this.#input = new RdbReader(this.#window, undefined, Math.max(0, this.#toCome))
+  }
+
+  #addToSum(): void {
+    this.#sum.add(this.#window, this.#summed, this.#given)
+    this.#summed = this.#given
+  }
+
+  /** Undefined: something was read that is no part of its own. */
+  #read(input: RdbReader): RdbPart | 'end' | undefined {
+    if (this.#version === 0) {
+      this.#readHeader(input)
+      return undefined
+    }
+    const opcode = input.byte()
+    switch (opcode) {
+      case DATABASE:
+        this.#database = Number(input.whole())
+        return undefined
+      case SLOT_INFO:
+        for (let left = 3; left > 0; left--) input.whole()
+        return undefined
+      case AUX:
+        return { kind: 'aux', name: input.string(), value: input.string() }
+      case FUNCTION:
+        return { kind: 'function', source: input.string() }
+      case SIZES:
+        return {
+          kind: 'sizes',
+          database: this.#database,
+          keys: Number(input.whole()),
+          expiring: Number(input.whole()),
+        }
+      case FUNCTION_OF_PREVIEW:
+        throw FILE_OF_PREVIEW
+      case MODULE_AUX:
+        throw FILE_OF_MODULE
+      case END:
+        this.#readSum(input)
+        return 'end'
+      default:
+        return this.#readEntry(input, opcode)
+    }
+  }
+
+  #readHeader(input: RdbReader): void {
+    if (input.left < HEADER) throw FILE_SIGNATURE
+    const header = input.latin1(HEADER)
+    if (!/^REDIS\d{4}$/.test(header)) throw FILE_SIGNATURE
+    const version = Number(header.slice(SIGNATURE.length))
+    if (version < 1 || version > NEWEST_VERSION) throw FILE_VERSION
+    this.#version = version
+  }
+
+  #readSum(input: RdbReader): void {
+    if (this.#version < FIRST_WITH_SUM) return
+    const end = input.at
+    const sum = input.take(SUM)
+    if (!this.#checksSum || sum.every(byte => byte === 0)) return
+    this.#given = end
+    this.#addToSum()
+    if (!sum.equals(this.#sum.bytes)) throw FILE_SUM
+  }
+
+  #readEntry(input: RdbReader, first: number): RdbPart {
+    let deadline: number | undefined
+    let idle: number | undefined
+    let frequency: number | undefined
+    for (let opcode = first; ; opcode = input.byte()) {
+      if (opcode === DEADLINE) deadline = Number(input.signed64())
+      else if (opcode === DEADLINE_SECONDS) deadline = input.signed(4) * 1000
+      else if (opcode === IDLE) idle = Number(input.whole())
+      else if (opcode === FREQUENCY) frequency = input.byte()
+      else {
+        const key = input.string()
+        this.#key = key
+        try {
+          const value = readValue(input, opcode, this.#maker)
+          return { kind: 'entry', database: this.#database, key, value, deadline, idle, frequency }
+        } catch (error) {
+          if (error !== EMPTY_VALUE) throw error
+          return { kind: 'empty', key }
+        }
+      }
+    }
+  }
+}
+
+/** The parts of a whole file. */
+export function* readRdb(bytes: Buffer, maker: Maker): Generator<RdbPart, void, undefined> {
+  const reader = new RdbFileReader(maker, bytes.length)
+  reader.feed(bytes)
+  for (let part = reader.next(); part !== 'end'; part = reader.next()) {
+    if (part === 'more') throw BAD_DATA
+    yield part
+  }
+  if (reader.rest.length > 0) throw BAD_DATA
+}

@@ -1,0 +1,137 @@
+/**
+ * Saving to the RDB file: SAVE, BGSAVE, and the save points, which save by themselves after so many changes in so many
+ * seconds. One save runs at a time, from a snapshot, while the server goes on.
+ *
+ *     idle --SAVE, BGSAVE, a save point--> writing --renamed--> idle (ok)
+ *       ^                                     | disk full, stopped
+ *       +------ idle (failed) <---------------+           failed: with save points, writes are refused (MISCONF)
+ */
+import type { Owner } from './owner.ts'
+import { Snapshot } from './snapshot.ts'
+import { StoppedError, saveSnapshot } from './snapshot-file.ts'
+import type { Storage } from './storage.ts'
+
+/** Milliseconds after a failed save before a save point tries again. */
+const TRY_AGAIN = 5000
+
+interface Running {
+  /** Unix ms. */
+  readonly startedAt: number
+  readonly snapshot: Snapshot
+  readonly stop: AbortController
+  readonly isBackground: boolean
+  /** Resolves with why it failed, or undefined. */
+  readonly done: Promise<string | undefined>
+}
+
+export class Saves {
+  /** Unix ms. What was never saved counts as saved when the server started, as in Redis. */
+  lastSave: number
+  lastFailed = false
+  /** Of the last BGSAVE, in seconds; -1: there was none. */
+  lastSeconds = -1
+  /** How many succeeded. */
+  count = 0
+  /** BGSAVE SCHEDULE waits for the rewriting of the AOF. */
+  isScheduled = false
+  /** Whether save points save. */
+  areArmed = false
+  readonly #owner: Owner
+  readonly #storage: Storage
+  #running: Running | undefined
+  /** When a save was begun last, Unix ms. */
+  #lastTry = 0
+
+  constructor(owner: Owner, storage: Storage) {
+    this.#owner = owner
+    this.#storage = storage
+    this.lastSave = owner.clock.now
+  }
+
+  get running(): Pick<Running, 'startedAt' | 'snapshot' | 'isBackground'> | undefined {
+    return this.#running
+  }
+
+  /** Begins a save of the data as they are now. Resolves with why it failed, or undefined. */
+  begin(isBackground: boolean): Promise<string | undefined> {
+    const { clock, keyspace, librarySources } = this.#owner
+    const snapshot = new Snapshot(keyspace, librarySources)
+    const stop = new AbortController()
+    const startedAt = clock.now
+    this.isScheduled = false
+    this.#lastTry = startedAt
+    const done = this.#save(snapshot, stop.signal, keyspace.changes, startedAt, isBackground)
+    this.#running = { startedAt, snapshot, stop, isBackground, done }
+    return done
+  }
+
+  /** Stops the save that runs, and waits for its end. */
+  async stop(): Promise<void> {
+    this.#running?.stop.abort()
+    await this.#running?.done
+  }
+
+  /** Resolves when none runs. */
+  async settled(): Promise<void> {
+    await this.#running?.done
+  }
+
+  /** Called periodically: begins a save if a save point says so. */
+  tick(): void {
+    if (!this.areArmed || this.#owner.isWritingFiles) return
+    const { clock, config, keyspace } = this.#owner
+    if (this.lastFailed && clock.now - this.#lastTry <= TRY_AGAIN) return
+    for (const [seconds, changes] of config.value('save')) {
+      if (keyspace.changes < changes || clock.now - this.lastSave <= seconds * 1000) continue
+      this.#owner.tell('info', `${changes} changes in ${seconds} seconds. Saving...`)
+      void this.begin(true)
+      return
+    }
+  }
+
+  /** Whether a save point waits for its time. */
+  get isWaiting(): boolean {
+    return this.areArmed && this.#owner.keyspace.changes > 0 && this.#owner.config.value('save').length > 0
+  }
+
+  async #save(
+    snapshot: Snapshot,
+    signal: AbortSignal,
+    changes: number,
+    startedAt: number,
+    isBackground: boolean,
+  ): Promise<string | undefined> {
+    const { config, clock, keyspace } = this.#owner
+    if (isBackground) this.#owner.tell('info', 'Background saving started')
+    let failure: string | undefined
+    try {
+      const name = config.value('dbfilename')
+      await saveSnapshot(
+        this.#owner,
+        this.#storage,
+        snapshot,
+        config.value('dir'),
+        name,
+        { facts: {} },
+        signal,
+      )
+      keyspace.changes = Math.max(0, keyspace.changes - changes)
+      this.lastSave = clock.now
+      this.lastFailed = false
+      this.count++
+      this.#owner.tell('info', 'DB saved on disk')
+      if (isBackground) this.#owner.tell('info', 'Background saving terminated with success')
+    } catch (error) {
+      failure = error instanceof Error ? error.message : String(error)
+      // Who stopped it knows, and nothing is wrong with the disk.
+      if (!(error instanceof StoppedError)) {
+        this.lastFailed = true
+        this.#owner.tell('error', `Failed saving the DB: ${failure}`)
+        if (isBackground) this.#owner.tell('error', 'Background saving error')
+      } else if (isBackground) this.#owner.tell('warn', 'Background saving terminated by signal')
+    }
+    if (isBackground) this.lastSeconds = Math.floor((clock.now - startedAt) / 1000)
+    this.#running = undefined
+    return failure
+  }
+}

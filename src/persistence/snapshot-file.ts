@@ -1,0 +1,145 @@
+/** Writes snapshots as RDB files, in slices: what SAVE, BGSAVE and the rewriting of an AOF have in common. */
+import type { Clock } from '../keyspace/clock.ts'
+import type { Owner } from './owner.ts'
+import type { RdbPart } from './rdb/file.ts'
+import { writeRdb } from './rdb/file-writer.ts'
+import { writeCommands } from './rewriting.ts'
+import { Slices } from './slices.ts'
+import type { Snapshot } from './snapshot.ts'
+import { type Storage, type WritableFile, within } from './storage.ts'
+
+/** Bytes after which what was written is sent on to the disk, so that the last wait is short. */
+const SYNC_EVERY = 4 * 1024 * 1024
+
+/** Thrown into a job that was told to stop. */
+export class StoppedError extends Error {}
+
+/** What a file holds: an RDB file with facts about itself, or the commands that make the data anew. */
+export type Contents = { readonly facts: Readonly<Record<string, string | number>> } | 'commands'
+
+/**
+ * The bytes of a snapshot as an RDB file, in chunks; undefined where some work was done and no chunk is full.
+ *
+ * @param facts what the file says about itself besides
+ */
+export function* rdbOf(
+  owner: Owner,
+  snapshot: Snapshot,
+  facts: Readonly<Record<string, string | number>> = {},
+): Generator<Buffer | undefined, void, undefined> {
+  const { config, clock, keyspace, usedMemory } = owner
+  let version: number | undefined
+  for (version of snapshot.version()) if (version === undefined) yield undefined
+  const all = {
+    'redis-ver': owner.version,
+    'redis-bits': 64,
+    ctime: Math.floor(clock.now / 1000),
+    'used-mem': usedMemory,
+    ...facts,
+  }
+  yield* writeRdb(partsOf(snapshot, all), {
+    limits: keyspace.limits,
+    compresses: config.value('rdbcompression'),
+    sums: config.value('rdbchecksum'),
+    ...(version === undefined ? {} : { version }),
+  })
+}
+
+function* partsOf(
+  snapshot: Snapshot,
+  facts: Readonly<Record<string, string | number>>,
+): Generator<RdbPart, void, undefined> {
+  for (const [name, value] of Object.entries(facts)) yield { kind: 'aux', name, value: String(value) }
+  yield* snapshot.parts()
+}
+
+/**
+ * Writes a snapshot to a file, which has its name only once it is whole and on the disk. The snapshot is released.
+ *
+ * @throws Error that says what failed, and StoppedError; nothing is left behind then
+ */
+export async function saveSnapshot(
+  owner: Owner,
+  storage: Storage,
+  snapshot: Snapshot,
+  folder: string,
+  name: string,
+  contents: Contents,
+  signal: AbortSignal,
+): Promise<number> {
+  const temporary = within(folder, `temp-${owner.host.facts.processId}-${name}`)
+  let file: WritableFile | undefined
+  try {
+    storage.remove(temporary)
+    file = storage.append(temporary)
+    const chunks =
+      contents === 'commands' ? writeCommands(snapshot.parts()) : rdbOf(owner, snapshot, contents.facts)
+    await writeInSlices(owner, snapshot, chunks, file, signal)
+    await file.sync()
+    stopIf(signal)
+    const { size } = file
+    file.close()
+    file = undefined
+    storage.rename(temporary, within(folder, name))
+    await storage.syncFolder(folder)
+    return size
+  } catch (error) {
+    removeIfPossible(storage, file, temporary)
+    throw error
+  } finally {
+    snapshot.release()
+  }
+}
+
+async function writeInSlices(
+  owner: Owner,
+  snapshot: Snapshot,
+  chunks: Iterable<Buffer | undefined>,
+  file: WritableFile,
+  signal: AbortSignal,
+): Promise<void> {
+  const { config, host, clock } = owner
+  const slices = new Slices(host)
+  let synced = 0
+  let delayed = 0
+  for (const chunk of chunks) {
+    if (chunk !== undefined && file.write(chunk) < chunk.length) throw new Error('No space left on device')
+    const delay = config.value('rdb-key-save-delay')
+    if (delay > 0 && snapshot.read > delayed) {
+      const milliseconds = ((snapshot.read - delayed) * delay) / 1000
+      delayed = snapshot.read
+      await wait(clock, milliseconds, signal)
+    }
+    if (file.size - synced >= SYNC_EVERY && config.value('rdb-save-incremental-fsync')) {
+      synced = file.size
+      await file.sync()
+    }
+    if (slices.isOver) await slices.rest()
+    stopIf(signal)
+  }
+}
+
+function stopIf(signal: AbortSignal): void {
+  if (signal.aborted) throw new StoppedError('stopped')
+}
+
+/** Resolves after some time, or when the signal comes. */
+function wait(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    const done = () => {
+      timer.cancel()
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    const timer = clock.after(milliseconds, done)
+    signal.addEventListener('abort', done)
+  })
+}
+
+/** After a failure: what it was about matters more than a second failure. */
+function removeIfPossible(storage: Storage, file: WritableFile | undefined, path: string): void {
+  try {
+    file?.close()
+    storage.remove(path)
+  } catch {}
+}

@@ -1,0 +1,89 @@
+/**
+ * The data of a server as they are at one moment, to be read bit by bit while the server goes on: what Redis forks a
+ * process for. Keys and small values lie in frozen pages; large ones are kept before they change (kept-values.ts).
+ *
+ *     const snapshot = new Snapshot(keyspace)
+ *     for (const part of snapshot.parts()) ...
+ *     snapshot.release()
+ */
+import type { FrozenView } from '../keyspace/entries.ts'
+import { readValues } from '../keyspace/frozen-values.ts'
+import type { Keyspace } from '../keyspace/keyspace.ts'
+import { StreamValue } from '../keyspace/stream-value.ts'
+import type { Bytes } from '../resp/values.ts'
+import { KeptValues } from './kept-values.ts'
+import type { RdbPart } from './rdb/file.ts'
+import { versionNeeded } from './rdb/file-writer.ts'
+import { VERSION, WITH_FIELD_DEADLINES } from './rdb/types.ts'
+
+/** Large values that are looked at in one go. */
+const TOGETHER = 256
+
+export class Snapshot {
+  readonly #keyspace: Keyspace
+  readonly #views: readonly FrozenView[]
+  readonly #kept = new KeptValues()
+  readonly #letGo: () => void
+  readonly #libraries: readonly Bytes[]
+  /** Entries that there are, and that were read. */
+  readonly size: number
+  read = 0
+
+  /** @param libraries the sources of the libraries of functions */
+  constructor(keyspace: Keyspace, libraries: readonly Bytes[] = []) {
+    this.#keyspace = keyspace
+    this.#views = keyspace.databases.map(database => database.freeze())
+    this.#letGo = keyspace.hold(this.#kept)
+    this.#libraries = libraries
+    this.size = this.#views.reduce((sum, { entries }) => sum + entries.size, 0)
+  }
+
+  /** To be called once, when nothing more is read. */
+  release(): void {
+    this.#letGo()
+    for (const view of this.#views) view.release()
+  }
+
+  /** The oldest version of the format that holds everything; undefined while more is to be looked at. */
+  *version(): Generator<number | undefined, void, undefined> {
+    let version = VERSION
+    let looked = 0
+    for (const { expiringHashes, objects } of this.#views) {
+      if (expiringHashes > 0) version = WITH_FIELD_DEADLINES
+      for (const object of objects) {
+        if (object instanceof StreamValue) {
+          version = Math.max(version, versionNeeded(this.#kept.peek(object)))
+        }
+        looked++
+        if (looked % TOGETHER === 0) yield undefined
+      }
+    }
+    yield version
+  }
+
+  /** What an RDB file consists of, but for facts about the file. */
+  *parts(): Generator<RdbPart, void, undefined> {
+    const { frames, limits, use, eviction } = this.#keyspace
+    const savesIdle = eviction.policy.endsWith('lru')
+    const savesFrequency = eviction.policy.endsWith('lfu')
+    for (const source of this.#libraries) yield { kind: 'function', source }
+    for (const [database, view] of this.#views.entries()) {
+      const { size } = view.entries
+      if (size === 0) continue
+      yield { kind: 'sizes', database, keys: size, expiring: view.expiring }
+      const entries = readValues(view, frames.segments, limits, object => this.#kept.take(object))
+      for (const { key, value, use: stamp, deadline } of entries) {
+        this.read++
+        yield {
+          kind: 'entry',
+          database,
+          key,
+          value,
+          deadline: deadline === Number.POSITIVE_INFINITY ? undefined : deadline,
+          idle: savesIdle ? use.idleSeconds(stamp) : undefined,
+          frequency: savesFrequency ? use.frequency(stamp) : undefined,
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,92 @@
+/** The file system of Node as the server's storage. */
+import {
+  closeSync,
+  fstatSync,
+  fsync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
+import type { ReadableFile, Storage, WritableFile } from '../persistence/storage.ts'
+
+export const nodeStorage: Storage = {
+  list(folder) {
+    try {
+      return readdirSync(folder)
+    } catch (error) {
+      if (isMissing(error)) return []
+      throw error
+    }
+  },
+  size(path) {
+    return statSync(path, { throwIfNoEntry: false })?.size
+  },
+  makeFolder(path) {
+    mkdirSync(path, { recursive: true })
+  },
+  open(path): ReadableFile {
+    const descriptor = openSync(path, 'r')
+    return {
+      size: fstatSync(descriptor).size,
+      read: (into, from) => readSync(descriptor, into, 0, into.length, from),
+      close: () => closeSync(descriptor),
+    }
+  },
+  append(path): WritableFile {
+    const descriptor = openSync(path, 'a')
+    let { size } = fstatSync(descriptor)
+    return {
+      get size() {
+        return size
+      },
+      write(bytes) {
+        let written = 0
+        try {
+          while (written < bytes.length) written += writeSync(descriptor, bytes, written)
+        } catch (error) {
+          // What was written before the disk was full stays: the caller cuts it off.
+          if (written === 0) throw error
+        } finally {
+          size += written
+        }
+        return written
+      },
+      sync: () => synced(descriptor),
+      truncate(to) {
+        ftruncateSync(descriptor, to)
+        size = to
+      },
+      close: () => closeSync(descriptor),
+    }
+  },
+  rename: renameSync,
+  remove(path) {
+    rmSync(path, { force: true })
+  },
+  async syncFolder(folder) {
+    // Windows opens no folders, and keeps names by itself.
+    if (process.platform === 'win32') return
+    const descriptor = openSync(folder, 'r')
+    try {
+      await synced(descriptor)
+    } finally {
+      closeSync(descriptor)
+    }
+  },
+}
+
+function synced(descriptor: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    fsync(descriptor, error => (error === null ? resolve() : reject(error)))
+  })
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+}
