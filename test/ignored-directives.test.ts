@@ -32,21 +32,19 @@ test('what nobody reads is listed, and nothing else', () => {
   expect(names.filter(isIgnored)).toEqual(unread)
 })
 
-test('only what was given is told, and no default, but for save points', () => {
+test('only what was given is told, and no default', () => {
   const read = (...argv: string[]) => {
     const config = new Config()
     loadLines(config, linesOfArguments(argv), () => [])
     return ignoredIn(config)
   }
   expect(read()).toEqual([])
-  expect(read('--appendonly', 'no', '--maxmemory', '1mb')).toEqual([])
-  expect(read('--save', '')).toEqual([])
-  expect(read('--save', '3600 1 300 100 60 10000')).toEqual(['save'])
-  expect(read('--slaveof', 'localhost 6380', '--appendonly', 'yes')).toEqual(['replicaof', 'appendonly'])
+  expect(read('--io-threads', '1', '--maxmemory', '1mb')).toEqual([])
+  expect(read('--slaveof', 'localhost 6380', '--io-threads', '4')).toEqual(['replicaof', 'io-threads'])
 })
 
 test('a server that is embedded says it when it begins to listen', async () => {
-  const server = createServer({ port: 0, config: { appendonly: 'yes', maxmemory: '1mb' } })
+  const server = createServer({ port: 0, config: { 'io-threads': 4, maxmemory: '1mb' } })
   const said: string[] = []
   const stop = channels.note.subscribe(({ server: from, text }) => {
     if (from === server) said.push(text)
@@ -56,5 +54,5 @@ test('a server that is embedded says it when it begins to listen', async () => {
     await server.close()
   })
   await server.listen()
-  expect(said).toEqual(['Accepted from the configuration, but without effect here: appendonly'])
+  expect(said).toEqual(['Accepted from the configuration, but without effect here: io-threads'])
 })

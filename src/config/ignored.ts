@@ -6,28 +6,9 @@ import type { Config, Name } from './config.ts'
 
 const IGNORED: ReadonlySet<Name> = new Set([
   // Persistence.
-  'save',
-  'dbfilename',
-  'rdbchecksum',
   'rdb-del-sync-files',
-  'rdb-save-incremental-fsync',
-  'rdb-key-save-delay',
   'sanitize-dump-payload',
-  'stop-writes-on-bgsave-error',
-  'key-load-delay',
   'loading-process-events-interval-bytes',
-  'appendonly',
-  'appendfilename',
-  'appenddirname',
-  'appendfsync',
-  'no-appendfsync-on-rewrite',
-  'auto-aof-rewrite-percentage',
-  'auto-aof-rewrite-min-size',
-  'aof-load-truncated',
-  'aof-use-rdb-preamble',
-  'aof-timestamp-enabled',
-  'aof-disable-auto-gc',
-  'aof-rewrite-incremental-fsync',
   'aof-rewrite-cpulist',
   'bgsave-cpulist',
   // Replication and cluster.
@@ -112,8 +93,6 @@ const IGNORED: ReadonlySet<Name> = new Set([
   'proc-title-template',
   'locale-collate',
   'shutdown-timeout',
-  'shutdown-on-sigint',
-  'shutdown-on-sigterm',
   'ignore-warnings',
   'hz',
   'dynamic-hz',
@@ -154,13 +133,7 @@ export function isIgnored(name: Name): boolean {
   return IGNORED.has(name)
 }
 
-/**
- * Those that a configuration was given and that do nothing, in order. A default is asked for by nobody, but for the
- * save points: whoever writes them down wants files.
- */
+/** Those that a configuration was given and that do nothing, in order. A default is asked for by nobody. */
 export function ignoredIn(config: Config): readonly Name[] {
-  return [...config.given].filter(name => {
-    if (!IGNORED.has(name)) return false
-    return name === 'save' ? config.text(name) !== '' : !config.isDefault(name)
-  })
+  return [...config.given].filter(name => IGNORED.has(name) && !config.isDefault(name))
 }

@@ -265,10 +265,7 @@ export class SetValue implements Collection {
     copy.#small = this.#small
     copy.#count = this.#count
     copy.#strings = this.#strings
-    if (this.#table !== undefined) {
-      copy.#table = new Table(this.#seed, 1)
-      for (const member of this.#table.keys()) copy.#table.add(member, undefined)
-    }
+    copy.#table = this.#table?.copy()
     return copy
   }
 

@@ -43,7 +43,8 @@ export class AofLoading {
     this.#progress.totalBytes = this.#folder.sizeOfAll(manifest)
     for (const [at, part] of parts.entries()) {
       const began = this.#owner.host.monotonic()
-      const isLast = at === parts.length - 1
+      // The next increment is named before anything is written to it.
+      const isLast = parts.slice(at + 1).every(({ name }) => this.#folder.sizeOf(name) === 0)
       await this.#loadFile(part.name, isLast, options)
       const seconds = ((this.#owner.host.monotonic() - began) / 1000).toFixed(3)
       const kind = part === manifest.base ? 'base' : 'incr'

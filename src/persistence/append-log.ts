@@ -38,8 +38,8 @@ export class AppendLog {
   delayed = 0
   readonly #owner: Owner
   #file: WritableFile
-  /** Files before, which have bytes that may not be on the disk yet. */
-  #retired: WritableFile[] = []
+  /** The file before, until all of it is on the disk: what is written to the next one must not survive without it. */
+  #previous: WritableFile | undefined
   #stream = new ReplicationStream('aof')
   readonly #writer = new AofWriter()
   /** Encoded, and not written yet. */
@@ -55,6 +55,8 @@ export class AppendLog {
   /** When the log was last told of a failure, on the host's clock. */
   #toldAt = Number.NEGATIVE_INFINITY
   readonly #held = new Deque<Held>()
+  /** Those who look again after each sync. */
+  #waiting: (() => void)[] = []
 
   constructor(owner: Owner, file: WritableFile) {
     this.#owner = owner
@@ -131,7 +133,7 @@ export class AppendLog {
   /** @param force also while the disk is busy */
   write(force = false): void {
     if (this.#writer.length > 0) this.#pending.push(...this.#writer.take())
-    if (this.#pending.length === 0 || (!force && this.#putsOff())) return
+    if (this.#pending.length === 0 || this.#mustWait(force)) return
     this.#delayedSince = 0
     const { host, latency } = this.#owner
     const began = host.monotonic()
@@ -154,20 +156,22 @@ export class AppendLog {
     this.#owner.tell('warn', 'AOF write error looks solved, Redis can write again.')
   }
 
-  /** From now on another file is written, from its beginning. */
+  /** From now on another file is written, from its beginning. To be called when all before is settled, or nearly. */
   switchTo(file: WritableFile): void {
     this.write(true)
-    this.#retired.push(this.#file)
+    this.#previous = this.#file
     this.#file = file
     this.#stream = new ReplicationStream('aof')
+    this.#sync()
   }
 
   /** Resolves when all that was added so far is on the disk, or the disk fails. */
   async settle(): Promise<void> {
     this.write(true)
-    while (this.#written > this.#synced && this.failure === undefined) {
+    const position = this.#appended
+    while (position > this.#synced && this.failure === undefined) {
       await new Promise<void>(resolve => {
-        this.#held.pushLast({ position: this.#written, action: resolve })
+        this.#waiting.push(resolve)
         this.#sync()
       })
     }
@@ -176,18 +180,23 @@ export class AppendLog {
   /** Writes and syncs what is left, and closes the file. */
   async close(): Promise<void> {
     await this.settle()
-    for (const file of [...this.#retired, this.#file]) file.close()
-    this.#retired = []
+    this.#previous?.close()
+    this.#file.close()
   }
 
   get #isAlways(): boolean {
     return this.#owner.config.value('appendfsync') === 'always'
   }
 
-  /** Whether a write had better wait: the disk is busy with a sync, and would make us wait for it. */
-  #putsOff(): boolean {
+  /**
+   * Whether a write must wait: for the file before, or because the disk is busy with a sync, and would make us wait for
+   * it. With `always` nobody is told of anything before it is on the disk, so it may wait as long as it takes.
+   */
+  #mustWait(force: boolean): boolean {
     const { config, clock } = this.#owner
-    if (!this.#isSyncing || config.value('appendfsync') !== 'everysec') return false
+    if (this.#previous === undefined) {
+      if (force || !this.#isSyncing || config.value('appendfsync') !== 'everysec') return false
+    } else if (this.#isAlways) return true
     if (this.#delayedSince === 0) this.#delayedSince = clock.now
     if (clock.now - this.#delayedSince < MOST_DELAY) return true
     this.delayed++
@@ -222,29 +231,27 @@ export class AppendLog {
 
   /** Sends what was written to the disk, unless that is under way: then the next sync covers what came since. */
   #sync(): void {
-    if (this.#isSyncing || this.#written === this.#synced || !this.#maySync) return
+    const previous = this.#previous
+    if (this.#isSyncing || (previous === undefined && (this.#written === this.#synced || !this.#maySync)))
+      return
     const { host, clock, latency } = this.#owner
     const position = this.#written
     const began = host.monotonic()
-    const retired = this.#retired
-    this.#retired = []
     this.#isSyncing = true
     this.#syncedAt = clock.now
-    Promise.all([...retired, this.#file].map(file => file.sync())).then(
+    Promise.all(previous === undefined ? [this.#file.sync()] : [previous.sync(), this.#file.sync()]).then(
       () => {
-        for (const file of retired) file.close()
         this.#isSyncing = false
         if (this.#isAlways) latency.note('aof-fsync-always', host.monotonic() - began)
+        if (previous !== undefined) {
+          previous.close()
+          this.#previous = undefined
+        }
         this.#synced = position
         this.#release()
-        if (this.#held.length > 0) {
-          this.write()
-          this.#sync()
-        }
       },
       error => {
         this.#isSyncing = false
-        this.#retired.push(...retired)
         this.#syncFailed(error)
       },
     )
@@ -260,6 +267,7 @@ export class AppendLog {
   #syncFailed(error: unknown): void {
     const why = error instanceof Error ? error.message : String(error)
     this.failure = why
+    this.#wake()
     if (this.#isAlways) {
       this.#owner.fail(
         `Can't persist AOF for fsync error when the AOF fsync policy is 'always': ${why}. Exiting...`,
@@ -267,7 +275,17 @@ export class AppendLog {
     } else this.#owner.tell('error', `Fail to fsync the AOF file: ${why}`)
   }
 
+  /** Those who waited for this go on; for the others the next sync begins. */
   #release(): void {
     while (this.#held.length > 0 && this.#held.at(0).position <= this.#synced) this.#held.popFirst()?.action()
+    this.write()
+    if (this.#held.length > 0) this.#sync()
+    this.#wake()
+  }
+
+  #wake(): void {
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (const resolve of waiting) resolve()
   }
 }

@@ -26,7 +26,7 @@ import type { LoadOptions, Progress } from './loading.ts'
 import type { Owner } from './owner.ts'
 import { RewritePause } from './rewrite-pause.ts'
 import { Snapshot } from './snapshot.ts'
-import { type Contents, StoppedError, saveSnapshot } from './snapshot-file.ts'
+import { StoppedError, saveSnapshot, type Target } from './snapshot-file.ts'
 import type { Storage } from './storage.ts'
 
 interface Running {
@@ -238,8 +238,13 @@ export class AppendOnly {
   }
 
   async #writeBase(name: string, snapshot: Snapshot, signal: AbortSignal): Promise<void> {
-    const contents: Contents = this.#format === 'rdb' ? { facts: { 'aof-base': 1 } } : 'commands'
-    await saveSnapshot(this.#owner, this.#storage, snapshot, this.#folder.path, name, contents, signal)
+    const target: Target = {
+      folder: this.#folder.path,
+      name,
+      contents: this.#format === 'rdb' ? { facts: { 'aof-base': 1 } } : 'commands',
+      syncsOnTheWay: this.#owner.config.value('aof-rewrite-incremental-fsync'),
+    }
+    await saveSnapshot(this.#owner, this.#storage, snapshot, target, signal)
   }
 
   async #rewrite(signal: AbortSignal): Promise<void> {
@@ -305,6 +310,8 @@ export class AppendOnly {
     const file = folder.create(name)
     try {
       await folder.store(manifest)
+      // So that little is left to be waited for behind the switch.
+      await this.#log?.settle()
       if (signal.aborted) throw new StoppedError('stopped')
     } catch (error) {
       file.close()

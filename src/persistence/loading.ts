@@ -7,6 +7,7 @@ import type { Owner } from './owner.ts'
 import type { RdbEntry, RdbPart } from './rdb/file.ts'
 import { RdbFileReader } from './rdb/file-reader.ts'
 import { Slices } from './slices.ts'
+import { wait } from './waiting.ts'
 
 /** Bytes that are read at a time. */
 const CHUNK = 1024 * 1024
@@ -83,7 +84,11 @@ export async function loadRdb(
         if (bytes === undefined) reader.finish()
         else reader.feed(bytes)
       } else if (part.kind === 'function') await owner.loadLibrary(part.source, options.merges === true)
-      else place(owner, part, counts, options)
+      else {
+        place(owner, part, counts, options)
+        const pause = config.value('key-load-delay')
+        if (part.kind === 'entry' && pause > 0) await wait(owner.clock, pause / 1000)
+      }
       if (!slices.isOver) continue
       progress.loadedBytes = before + reader.offset
       if (host.monotonic() >= tellAt) {

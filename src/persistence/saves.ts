@@ -8,7 +8,7 @@
  */
 import type { Owner } from './owner.ts'
 import { Snapshot } from './snapshot.ts'
-import { StoppedError, saveSnapshot } from './snapshot-file.ts'
+import { StoppedError, saveSnapshot, type Target } from './snapshot-file.ts'
 import type { Storage } from './storage.ts'
 
 /** Milliseconds after a failed save before a save point tries again. */
@@ -105,16 +105,13 @@ export class Saves {
     if (isBackground) this.#owner.tell('info', 'Background saving started')
     let failure: string | undefined
     try {
-      const name = config.value('dbfilename')
-      await saveSnapshot(
-        this.#owner,
-        this.#storage,
-        snapshot,
-        config.value('dir'),
-        name,
-        { facts: {} },
-        signal,
-      )
+      const target: Target = {
+        folder: config.value('dir'),
+        name: config.value('dbfilename'),
+        contents: { facts: {} },
+        syncsOnTheWay: config.value('rdb-save-incremental-fsync'),
+      }
+      await saveSnapshot(this.#owner, this.#storage, snapshot, target, signal)
       keyspace.changes = Math.max(0, keyspace.changes - changes)
       this.lastSave = clock.now
       this.lastFailed = false

@@ -1,5 +1,4 @@
 /** Writes snapshots as RDB files, in slices: what SAVE, BGSAVE and the rewriting of an AOF have in common. */
-import type { Clock } from '../keyspace/clock.ts'
 import type { Owner } from './owner.ts'
 import type { RdbPart } from './rdb/file.ts'
 import { writeRdb } from './rdb/file-writer.ts'
@@ -7,6 +6,7 @@ import { writeCommands } from './rewriting.ts'
 import { Slices } from './slices.ts'
 import type { Snapshot } from './snapshot.ts'
 import { type Storage, type WritableFile, within } from './storage.ts'
+import { wait } from './waiting.ts'
 
 /** Bytes after which what was written is sent on to the disk, so that the last wait is short. */
 const SYNC_EVERY = 4 * 1024 * 1024
@@ -53,6 +53,15 @@ function* partsOf(
   yield* snapshot.parts()
 }
 
+/** Where a snapshot is written, and as what. */
+export interface Target {
+  readonly folder: string
+  readonly name: string
+  readonly contents: Contents
+  /** Whether what was written is sent to the disk on the way, not only at the end. */
+  readonly syncsOnTheWay: boolean
+}
+
 /**
  * Writes a snapshot to a file, which has its name only once it is whole and on the disk. The snapshot is released.
  *
@@ -62,11 +71,10 @@ export async function saveSnapshot(
   owner: Owner,
   storage: Storage,
   snapshot: Snapshot,
-  folder: string,
-  name: string,
-  contents: Contents,
+  target: Target,
   signal: AbortSignal,
-): Promise<number> {
+): Promise<void> {
+  const { folder, name, contents } = target
   const temporary = within(folder, `temp-${owner.host.facts.processId}-${name}`)
   let file: WritableFile | undefined
   try {
@@ -74,15 +82,13 @@ export async function saveSnapshot(
     file = storage.append(temporary)
     const chunks =
       contents === 'commands' ? writeCommands(snapshot.parts()) : rdbOf(owner, snapshot, contents.facts)
-    await writeInSlices(owner, snapshot, chunks, file, signal)
+    await writeInSlices(owner, snapshot, chunks, file, target.syncsOnTheWay, signal)
     await file.sync()
     stopIf(signal)
-    const { size } = file
     file.close()
     file = undefined
     storage.rename(temporary, within(folder, name))
     await storage.syncFolder(folder)
-    return size
   } catch (error) {
     removeIfPossible(storage, file, temporary)
     throw error
@@ -96,6 +102,7 @@ async function writeInSlices(
   snapshot: Snapshot,
   chunks: Iterable<Buffer | undefined>,
   file: WritableFile,
+  syncsOnTheWay: boolean,
   signal: AbortSignal,
 ): Promise<void> {
   const { config, host, clock } = owner
@@ -110,7 +117,7 @@ async function writeInSlices(
       delayed = snapshot.read
       await wait(clock, milliseconds, signal)
     }
-    if (file.size - synced >= SYNC_EVERY && config.value('rdb-save-incremental-fsync')) {
+    if (syncsOnTheWay && file.size - synced >= SYNC_EVERY) {
       synced = file.size
       await file.sync()
     }
@@ -121,19 +128,6 @@ async function writeInSlices(
 
 function stopIf(signal: AbortSignal): void {
   if (signal.aborted) throw new StoppedError('stopped')
-}
-
-/** Resolves after some time, or when the signal comes. */
-function wait(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    const done = () => {
-      timer.cancel()
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-    const timer = clock.after(milliseconds, done)
-    signal.addEventListener('abort', done)
-  })
 }
 
 /** After a failure: what it was about matters more than a second failure. */

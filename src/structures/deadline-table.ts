@@ -14,7 +14,7 @@ const ENTRY_MEMORY = 36
 const DEADLINE_MEMORY = 40
 
 export class DeadlineTable {
-  readonly #table: Table<string>
+  #table: Table<string>
   #deadlines: DeadlineHeap<string> | undefined
   #stringMemory = 0
 
@@ -123,11 +123,15 @@ export class DeadlineTable {
     return position
   }
 
+  /** An independent copy: cheap without deadlines, see Table.copy; the heap of deadlines is made anew. */
   copy(seed: number): DeadlineTable {
     const copy = new DeadlineTable(seed)
+    copy.#table = this.#table.copy()
+    copy.#stringMemory = this.#stringMemory
+    if (this.#deadlines === undefined) return copy
     for (let position = 0; position < this.size; position++) {
-      copy.add(this.keyAt(position), this.valueAt(position))
       const deadline = this.deadlineAt(position)
+      copy.#table.setNumberAt(position, 0)
       if (deadline !== Number.POSITIVE_INFINITY) copy.setDeadlineAt(position, deadline)
     }
     return copy

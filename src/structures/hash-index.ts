@@ -22,6 +22,8 @@ const SHARD_SHIFT = 24
 interface Shard {
   places: Int32Array
   used: number
+  /** Whether a copy has, or had, it too: then it is never changed again. */
+  isShared: boolean
 }
 
 export class HashIndex {
@@ -48,19 +50,19 @@ export class HashIndex {
   link(hash: number, position: number): void {
     this.#size++
     if (this.#size > SHARD_AT && !this.#isLarge) this.#split()
-    link(this.#shard(hash), hash, position)
+    link(this.#own(hash), hash, position)
   }
 
   /** An entry has another position now. */
   move(hash: number, from: number, to: number): void {
-    const shard = this.#shard(hash)
+    const shard = this.#own(hash)
     shard.places[placeOf(shard, hash, from)] = to + 1
   }
 
   /** Takes an entry out by moving later entries of its run back (no tombstones). */
   unlink(hash: number, position: number): void {
     this.#size--
-    const shard = this.#shard(hash)
+    const shard = this.#own(hash)
     const { places } = shard
     const mask = places.length - 1
     let hole = placeOf(shard, hash, position)
@@ -78,6 +80,16 @@ export class HashIndex {
     if (places.length > 128 && shard.used * 16 < places.length) rebuild(shard, places.length / 4)
   }
 
+  /** An independent copy: shards are shared until one of the two changes them. */
+  copy(): HashIndex {
+    const copy = new HashIndex()
+    for (const shard of this.#shards) shard.isShared = true
+    copy.#shards = this.#shards.slice()
+    copy.#isLarge = this.#isLarge
+    copy.#size = this.#size
+    return copy
+  }
+
   clear(): void {
     this.#shards = [newShard(8)]
     this.#isLarge = false
@@ -86,6 +98,16 @@ export class HashIndex {
 
   #shard(hash: number): Shard {
     return (this.#isLarge ? this.#shards[hash >>> SHARD_SHIFT] : this.#shards[0]) as Shard
+  }
+
+  /** The shard of a hash, to be changed. */
+  #own(hash: number): Shard {
+    const number = this.#isLarge ? hash >>> SHARD_SHIFT : 0
+    const shard = this.#shards[number] as Shard
+    if (!shard.isShared) return shard
+    const own = { places: shard.places.slice(), used: shard.used, isShared: false }
+    this.#shards[number] = own
+    return own
   }
 
   /** From one shard to 256; from then on each grows alone. */
@@ -142,7 +164,7 @@ function mixed(start: number): number {
 }
 
 function newShard(capacity: number): Shard {
-  return { places: new Int32Array(capacity * 2), used: 0 }
+  return { places: new Int32Array(capacity * 2), used: 0, isShared: false }
 }
 
 /** The place of an entry known to be there. */

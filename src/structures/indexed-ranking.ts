@@ -13,7 +13,7 @@ const ENTRY_MEMORY = 34
 export class IndexedRanking implements Ranking {
   readonly #seed: number
   #table: Table<undefined>
-  readonly #tree = new RankedTree()
+  #tree = new RankedTree()
   #stringMemory = 0
 
   /** @param seed makes the table's hashes differ from those of others */
@@ -130,8 +130,9 @@ export class IndexedRanking implements Ranking {
 
   copy(seed: number): IndexedRanking {
     const copy = new IndexedRanking(seed)
-    // In order, so that the leaves of its tree are full.
-    this.visit(0, this.size, false, (member, score) => copy.add(member, score))
+    copy.#table = this.#table.copy()
+    copy.#tree = this.#tree.copy()
+    copy.#stringMemory = this.#stringMemory
     return copy
   }
 }

@@ -12,8 +12,10 @@ export const LEAF = 128
 export const BRANCH = 32
 
 export class Leaf {
-  readonly scores: number[]
-  readonly members: string[]
+  scores: number[]
+  members: string[]
+  /** Whether a copy has, or had, the same arrays: then they are never changed again. */
+  #isShared = false
   previous: Leaf | undefined
   next: Leaf | undefined
 
@@ -54,7 +56,16 @@ export class Leaf {
     return low
   }
 
+  /** A leaf with the same entries, which shares their arrays until one of the two changes them. */
+  copy(): Leaf {
+    const copy = new Leaf(this.scores, this.members)
+    this.#isShared = true
+    copy.#isShared = true
+    return copy
+  }
+
   insert(index: number, score: number, member: string): void {
+    this.#own()
     const { scores, members } = this
     let at = scores.length
     scores.push(score)
@@ -68,6 +79,7 @@ export class Leaf {
   }
 
   remove(index: number): void {
+    this.#own()
     const { scores, members } = this
     const last = scores.length - 1
     for (let at = index; at < last; at++) {
@@ -80,6 +92,7 @@ export class Leaf {
 
   /** Moves an entry to where another score puts it, if that is in this leaf for sure. Returns whether it is. */
   shift(from: number, score: number): boolean {
+    this.#own()
     const { scores, members } = this
     const member = members[from] as string
     let to = this.indexOf(score, member)
@@ -101,12 +114,14 @@ export class Leaf {
   }
 
   removeRange(from: number, to: number): void {
+    this.#own()
     this.scores.splice(from, to - from)
     this.members.splice(from, to - from)
   }
 
   /** Takes the entries from an index on into a new leaf behind this one. */
   split(index: number): Leaf {
+    this.#own()
     const right = new Leaf(this.scores.splice(index), this.members.splice(index))
     right.next = this.next
     if (right.next !== undefined) right.next.previous = right
@@ -117,9 +132,18 @@ export class Leaf {
 
   /** Takes all entries of the leaf behind this one, which disappears. */
   join(right: Leaf): void {
+    this.#own()
     appendDoubles(this.scores, right.scores)
     append(this.members, right.members)
     right.unlink()
+  }
+
+  /** Before a change. */
+  #own(): void {
+    if (!this.#isShared) return
+    this.#isShared = false
+    this.scores = this.scores.slice()
+    this.members = this.members.slice()
   }
 
   unlink(): void {

@@ -91,6 +91,16 @@ export class RankedTree {
     this.insert(newScore, kept)
   }
 
+  /** An independent copy. */
+  copy(): RankedTree {
+    const copy = new RankedTree()
+    copy.#root = copyOf(this.#root, this.#height, { last: undefined })
+    copy.#height = this.#height
+    copy.#size = this.#size
+    copy.#leaves = this.#leaves
+    return copy
+  }
+
   /** Visits the entries from a rank up to, not including, another, in order or backwards. */
   visit(from: number, to: number, backwards: boolean, visitor: EntryVisitor): void {
     if (from >= to) return
@@ -303,6 +313,20 @@ export class RankedTree {
       if (at < branch.length) this.#settle(branch, at, height)
     }
   }
+}
+
+/** Copies what is below a node; leaves are chained in the order in which they come. */
+function copyOf(node: Node, height: number, chain: { last: Leaf | undefined }): Node {
+  if (height > 0) {
+    const { nodes, counts, scores, members } = node as Branch
+    const below = nodes.map(each => copyOf(each, height - 1, chain))
+    return new Branch(below, counts.slice(), scores.slice(), members.slice())
+  }
+  const leaf = (node as Leaf).copy()
+  leaf.previous = chain.last
+  if (chain.last !== undefined) chain.last.next = leaf
+  chain.last = leaf
+  return leaf
 }
 
 function leavesBelow(node: Node, height: number): number {

@@ -13,6 +13,9 @@
  * the last access there). They lie side by side, because at hundreds of thousands of entries the cost of a lookup
  * is its cache misses (measured: 7 lines cost twice as much as 4). Beside its entries a table keeps two columns
  * that take memory only once they are used: small integers, called tags, and numbers (deadlines, scores).
+ *
+ * A copy shares chunks and index with its original until one of them writes there: taking one costs a word for each
+ * chunk, whatever they hold.
  */
 import { HashIndex, hashOf } from './hash-index.ts'
 import type { RandomSource } from './random-source.ts'
@@ -27,6 +30,8 @@ interface Chunk<V> {
   tags: Int32Array | undefined
   /** Made on the first number; as long as the highest place with one asks for. */
   numbers: Float64Array | undefined
+  /** Whether a copy has, or had, it too: then it is never changed again. */
+  isShared: boolean
 }
 
 /** What an entry consists of: key; key and value; key, value and stamp. */
@@ -37,7 +42,7 @@ export class Table<V> {
   readonly #width: Width
   #size = 0
   #chunks: Chunk<V>[] = []
-  readonly #index = new HashIndex()
+  #index = new HashIndex()
 
   /** @param seed makes hashes differ between tables, so that nobody can prepare colliding keys. */
   constructor(seed = 0, width: Width = 3) {
@@ -91,7 +96,7 @@ export class Table<V> {
   }
 
   setAt(position: number, value: V): void {
-    this.#chunk(position).entries[(position & CHUNK_MASK) * this.#width + 1] = value
+    this.#own(position).entries[(position & CHUNK_MASK) * this.#width + 1] = value
   }
 
   /** The entry's stamp, 0 if it was never set. */
@@ -100,7 +105,7 @@ export class Table<V> {
   }
 
   setStampAt(position: number, stamp: number): void {
-    this.#chunk(position).entries[(position & CHUNK_MASK) * this.#width + 2] = stamp
+    this.#own(position).entries[(position & CHUNK_MASK) * this.#width + 2] = stamp
   }
 
   /** The entry's tag, 0 if it was never set. */
@@ -110,9 +115,9 @@ export class Table<V> {
   }
 
   setTagAt(position: number, tag: number): void {
-    const chunk = this.#chunk(position)
+    if (tag === 0 && this.#chunk(position).tags === undefined) return
+    const chunk = this.#own(position)
     if (chunk.tags === undefined) {
-      if (tag === 0) return
       chunk.tags = new Int32Array(CHUNK)
     }
     chunk.tags[position & CHUNK_MASK] = tag
@@ -124,10 +129,10 @@ export class Table<V> {
   }
 
   setNumberAt(position: number, number: number): void {
-    const chunk = this.#chunk(position)
     const at = position & CHUNK_MASK
+    if (Object.is(number, 0) && at >= (this.#chunk(position).numbers?.length ?? 0)) return
+    const chunk = this.#own(position)
     if (chunk.numbers === undefined || at >= chunk.numbers.length) {
-      if (Object.is(number, 0)) return
       const longer = new Float64Array(Math.min(CHUNK, Math.max(16, 2 ** Math.ceil(Math.log2(at + 1)))))
       if (chunk.numbers !== undefined) longer.set(chunk.numbers)
       chunk.numbers = longer
@@ -161,12 +166,12 @@ export class Table<V> {
   deleteAt(position: number): void {
     this.#index.unlink(this.#hash(this.keyAt(position)), position)
     const last = this.#size - 1
-    const from = this.#chunk(last)
+    const from = this.#own(last)
     const at = (last & CHUNK_MASK) * this.#width
     if (position !== last) {
       const key = from.entries[at] as string
       this.#index.move(this.#hash(key), last, position)
-      const to = this.#chunk(position)
+      const to = this.#own(position)
       const hole = (position & CHUNK_MASK) * this.#width
       to.entries[hole] = key
       for (let word = 1; word < this.#width; word++) {
@@ -180,6 +185,16 @@ export class Table<V> {
     for (let word = 0; word < this.#width; word++) from.entries.pop()
     this.#size = last
     if (at === 0) this.#chunks.pop()
+  }
+
+  /** An independent copy. */
+  copy(): Table<V> {
+    const copy = new Table<V>(this.#seed, this.#width)
+    for (const chunk of this.#chunks) chunk.isShared = true
+    copy.#chunks = this.#chunks.slice()
+    copy.#size = this.#size
+    copy.#index = this.#index.copy()
+    return copy
   }
 
   clear(): void {
@@ -218,6 +233,18 @@ export class Table<V> {
     return this.#chunks[position >>> CHUNK_BITS] as Chunk<V>
   }
 
+  /** The chunk of a position, to be changed. */
+  #own(position: number): Chunk<V> {
+    const chunk = this.#chunk(position)
+    return chunk.isShared ? this.#copyChunk(position >>> CHUNK_BITS, chunk) : chunk
+  }
+
+  #copyChunk(at: number, { entries, tags, numbers }: Chunk<V>): Chunk<V> {
+    const own = { entries: entries.slice(), tags: tags?.slice(), numbers: numbers?.slice(), isShared: false }
+    this.#chunks[at] = own
+    return own
+  }
+
   #hash(key: string): number {
     return hashOf(key, this.#seed)
   }
@@ -237,8 +264,9 @@ export class Table<V> {
 
   #append(key: string, value: V, hash: number): number {
     const position = this.#size
-    if ((position & CHUNK_MASK) === 0) this.#chunks.push({ entries: [], tags: undefined, numbers: undefined })
-    const { entries } = this.#chunk(position)
+    if ((position & CHUNK_MASK) === 0)
+      this.#chunks.push({ entries: [], tags: undefined, numbers: undefined, isShared: false })
+    const { entries } = this.#own(position)
     if (this.#width === 3) entries.push(key, value, 0)
     else if (this.#width === 2) entries.push(key, value)
     else entries.push(key)

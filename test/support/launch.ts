@@ -1,6 +1,8 @@
-/** An executable as a child process whose output can be waited for; gone when the test is. */
+/** An executable as a child process whose output can be waited for; gone when the test is. It has a folder of its own. */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createInterface, type Interface } from 'node:readline'
 import { onTestFinished } from 'vitest'
 
@@ -29,11 +31,13 @@ export function launchForMany(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Running {
+  const cwd = mkdtempSync(join(tmpdir(), 'mini-redis-'))
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
-    cwd: tmpdir(),
+    cwd,
   })
+  child.once('close', () => rmSync(cwd, { recursive: true }))
   const log: string[] = []
   const waiting: { text: string; resolve: (line: string) => void }[] = []
   const listen = (lines: Interface) =>

@@ -149,8 +149,11 @@ async function run(server: Server): Promise<void> {
       log.warn(`Received ${signal} again, ending at once`)
       process.exit(1)
     }
-    log.warn(`Received ${signal} scheduling shutdown...; a second one ends at once`)
-    void server.end(undefined, {}).then(reply => {
+    log.warn(`Received ${signal}, closing; a second one ends at once`)
+    const how = signal === 'SIGINT' ? config.value('shutdown-on-sigint') : config.value('shutdown-on-sigterm')
+    const saves = how.includes('save') ? true : how.includes('nosave') ? false : undefined
+    const force = how.includes('force')
+    void server.end(undefined, { saves, now: how.includes('now'), force }).then(reply => {
       // What could not be saved is still here: the server goes on, and the next signal is a first one.
       if (reply instanceof ReplyError) signals = 0
     })

@@ -181,7 +181,7 @@ function parseLine(line: { number: number; text: Bytes }): AofPart & { readonly 
 }
 
 function formatLine({ name, sequence }: AofPart, type: string): Bytes {
-  const isPlain = /^[!#-[\]-~]+$/.test(name)
+  const isPlain = /^[!#-&(-[\]-~]+$/.test(name)
   return `file ${isPlain ? name : quote(name)} seq ${sequence} type ${type}\n`
 }
 

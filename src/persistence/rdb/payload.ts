@@ -10,7 +10,7 @@ import type { EncodingLimits } from '../../keyspace/limits.ts'
 import type { Value } from '../../keyspace/values.ts'
 import type { Bytes } from '../../resp/values.ts'
 import { crc64 } from '../../structures/crc64.ts'
-import { PAYLOAD_WRONG } from './errors.ts'
+import { BAD_DATA, EMPTY_VALUE, PAYLOAD_WRONG } from './errors.ts'
 import type { Maker } from './maker.ts'
 import { RdbReader } from './rdb-reader.ts'
 import { RdbWriter } from './rdb-writer.ts'
@@ -33,7 +33,11 @@ export function dumpValue(value: Value, limits: EncodingLimits, compresses: bool
 /** @throws ReplyError that says what is wrong with the payload */
 export function restoreValue(payload: Bytes, maker: Maker): Value {
   const input = unseal(payload)
-  return readValue(input, input.byte(), maker)
+  try {
+    return readValue(input, input.byte(), maker)
+  } catch (error) {
+    throw error === EMPTY_VALUE ? BAD_DATA : error
+  }
 }
 
 /** Puts the footer behind a body. Returns all of it. */
