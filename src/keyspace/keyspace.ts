@@ -59,7 +59,15 @@ export class Keyspace {
   /** Chooses the keys that go when memory is short. */
   readonly eviction: Eviction
   /** Counters that INFO shows. */
-  readonly stats = { hits: 0, misses: 0, expired: 0, expiredFields: 0, evicted: 0, freedLater: 0 }
+  readonly stats = {
+    hits: 0,
+    misses: 0,
+    expired: 0,
+    expiredFields: 0,
+    evicted: 0,
+    freedLater: 0,
+    sanitized: 0,
+  }
   /** While set, keys whose deadline has passed are invisible and stay (CLIENT PAUSE). */
   expiryPaused = false
   /** Whether reading a key counts as using it; false while a client with CLIENT NO-TOUCH runs. */
@@ -100,6 +108,7 @@ export class Keyspace {
     this.stats.expiredFields = 0
     this.stats.evicted = 0
     this.stats.freedLater = 0
+    this.stats.sanitized = 0
   }
 
   /** Adds a listener. It is always called for flushes and swaps, and for changes while it is awake. */

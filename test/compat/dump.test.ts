@@ -75,6 +75,26 @@ for (const compression of ['no', 'yes']) {
   })
 }
 
+describe('what INFO says of payloads that were looked through', () => {
+  const counted = async (client: RawClient) =>
+    /dump_payload_sanitizations:(\d+)/.exec(await client.ask('INFO', 'stats'))?.[1]
+
+  test.each(['no', 'yes', 'clients'])('sanitize-dump-payload %s', async mode => {
+    for (const client of [real, ours]) {
+      await client.ask('CONFIG', 'SET', 'sanitize-dump-payload', mode)
+      await client.ask('CONFIG', 'RESETSTAT')
+    }
+    for (const [name, { commands }] of Object.entries(VALUES)) {
+      await real.ask('DEL', 'k')
+      for (const argv of commands) await real.ask(...argv)
+      const given = bytesOf(await real.ask('DUMP', 'k'))
+      for (const client of [real, ours]) await client.ask('RESTORE', 'k', '0', given, 'REPLACE')
+      expect(await counted(ours), name).toBe(await counted(real))
+    }
+    expect(Number(await counted(ours)) > 0).toBe(mode !== 'no')
+  })
+})
+
 describe('random values', () => {
   const text = fc.oneof(
     fc.uint8Array({ maxLength: 80 }).map(bytes => Buffer.from(bytes).toString('latin1')),

@@ -69,6 +69,6 @@ function readNode(input: RdbReader, type: number): readonly Bytes[] {
   if (type !== LIST_QUICKLIST_2) throw BAD_DATA
   const container = input.whole()
   if (container === SINGLE) return [input.string()]
-  if (container === PACKED) return readListpack(input.blob())
+  if (container === PACKED) return readListpack(input.pack())
   throw BAD_DATA
 }

@@ -32,9 +32,15 @@ export function dumpValue(value: Value, limits: EncodingLimits, compresses: bool
 
 /** @throws ReplyError that says what is wrong with the payload */
 export function restoreValue(payload: Bytes, maker: Maker): Value {
+  return readPayload(payload, maker).value
+}
+
+/** The same, with how many packed parts the payload had, all of which were looked through. */
+export function readPayload(payload: Bytes, maker: Maker): { readonly value: Value; readonly packs: number } {
   const input = unseal(payload)
   try {
-    return readValue(input, input.byte(), maker)
+    const value = readValue(input, input.byte(), maker)
+    return { value, packs: input.packs }
   } catch (error) {
     throw error === EMPTY_VALUE ? BAD_DATA : error
   }
