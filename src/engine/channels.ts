@@ -57,6 +57,10 @@ export interface ListeningMessage {
   readonly address: string
 }
 
+export interface OpenedMessage {
+  readonly server: Engine
+}
+
 export interface ConnectionMessage {
   readonly server: Engine
   readonly client: Peer
@@ -97,6 +101,8 @@ export interface NoteMessage {
 
 /** A listener accepts connections now. */
 export const listening = new Channel<ListeningMessage>('mini-redis:listening')
+/** All listeners are open; files are loaded next, and clients hear LOADING until that is done. */
+export const opened = new Channel<OpenedMessage>('mini-redis:opened')
 /** A connection was accepted. */
 export const connected = new Channel<ConnectionMessage>('mini-redis:connected')
 /** A connection has ended. */
@@ -114,6 +120,7 @@ export const note = new Channel<NoteMessage>('mini-redis:note')
 
 export const ALL = [
   listening,
+  opened,
   connected,
   disconnected,
   refused,

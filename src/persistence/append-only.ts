@@ -198,6 +198,14 @@ export class AppendOnly {
     }
   }
 
+  /** The data were exchanged as a whole. Resolves when the files hold them. */
+  async beginAnew(): Promise<void> {
+    if (this.state === 'off') return
+    await this.stopRewriting()
+    this.rewrite()
+    await this.#running?.done
+  }
+
   /** By how much the files have grown in percent, if that is enough for a rewrite. */
   get #growth(): number | undefined {
     const { config } = this.#owner

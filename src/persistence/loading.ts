@@ -105,6 +105,32 @@ export async function loadRdb(
   }
 }
 
+/**
+ * Reads a file and keeps nothing of it.
+ *
+ * @throws LoadError for one that cannot be loaded
+ */
+export async function checkRdb(owner: Owner, source: ByteSource): Promise<void> {
+  const { limits, random, databases } = owner.keyspace
+  const reader = new RdbFileReader({ limits, random }, source.size, owner.config.value('rdbchecksum'))
+  const slices = new Slices(owner.host)
+  try {
+    for (;;) {
+      const part = reader.next()
+      if (part === 'end') return
+      if (part === 'more') {
+        const bytes = await source.next()
+        if (bytes === undefined) reader.finish()
+        else reader.feed(bytes)
+      } else if (part.kind === 'entry' && databases[part.database] === undefined)
+        throw tooManyDatabases(owner)
+      if (slices.isOver) await slices.rest()
+    }
+  } catch (error) {
+    throw loadError(error, source.name, reader)
+  }
+}
+
 function place(owner: Owner, part: RdbPart, counts: LoadCounts, options: LoadOptions): void {
   if (part.kind === 'entry') placeEntry(owner, part, counts, options)
   else if (part.kind === 'aux') {
@@ -120,11 +146,7 @@ function placeEntry(owner: Owner, entry: RdbEntry, counts: LoadCounts, options: 
   const { keyspace, clock } = owner
   const { key, value, deadline, idle, frequency } = entry
   const database = keyspace.databases[entry.database]
-  if (database === undefined) {
-    throw new LoadError(
-      `Data file was created with a Redis server configured to handle more than ${keyspace.databases.length} databases. Exiting`,
-    )
-  }
+  if (database === undefined) throw tooManyDatabases(owner)
   if (deadline !== undefined && deadline < clock.now && options.keepsExpired !== true) {
     counts.expired++
     return
@@ -134,6 +156,12 @@ function placeEntry(owner: Owner, entry: RdbEntry, counts: LoadCounts, options: 
   }
   database.load(key, value, deadline ?? -1, keyspace.use.stampOf(idle, frequency))
   counts.keys++
+}
+
+function tooManyDatabases({ keyspace }: Owner): LoadError {
+  return new LoadError(
+    `Data file was created with a Redis server configured to handle more than ${keyspace.databases.length} databases. Exiting`,
+  )
 }
 
 /** Where it failed, and what can be done. */
@@ -154,6 +182,19 @@ function tellProgress(owner: Owner, { startedAt, totalBytes, loadedBytes }: Prog
   const left = Math.ceil((seconds * (totalBytes - loadedBytes)) / loadedBytes)
   const percent = ((loadedBytes / totalBytes) * 100).toFixed(1)
   owner.tell('info', `Loading: ${percent} % of ${(totalBytes / 2 ** 20).toFixed(0)} MB, ${left} s left`)
+}
+
+export function bytesSource(bytes: Uint8Array): ByteSource {
+  let isRead = false
+  return {
+    name: 'given as bytes',
+    size: bytes.length,
+    next() {
+      if (isRead) return undefined
+      isRead = true
+      return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+    },
+  }
 }
 
 /** A file that is read chunk by chunk. */

@@ -7,9 +7,20 @@
 import type { ReplyError } from '../resp/values.ts'
 import { AppendOnly } from './append-only.ts'
 import { CANNOT_SAVE, cannotAppend } from './errors.ts'
-import { fileSource, LoadError, type LoadOptions, loadRdb, type Progress } from './loading.ts'
+import {
+  type ByteSource,
+  bytesSource,
+  checkRdb,
+  fileSource,
+  LoadError,
+  type LoadOptions,
+  loadRdb,
+  type Progress,
+} from './loading.ts'
 import type { Owner } from './owner.ts'
 import { Saves } from './saves.ts'
+import { Snapshot } from './snapshot.ts'
+import { rdbOf } from './snapshot-file.ts'
 import { type Storage, within } from './storage.ts'
 
 export class Persistence {
@@ -121,6 +132,54 @@ export class Persistence {
     const { changes } = keyspace
     await this.loadSnapshot({ merges })
     keyspace.changes = changes
+  }
+
+  /** All keys were removed on purpose: the RDB file is to say so at once. */
+  flushed(): void {
+    if (this.loading !== undefined || !this.#savesAtEnd(undefined)) return
+    this.#owner.keyspace.changes = 0
+    void this.saves.stop().then(() => this.saves.begin(false))
+  }
+
+  /** The data as they are now, as an RDB file. */
+  dump(): Buffer {
+    const snapshot = new Snapshot(this.#owner.keyspace, this.#owner.librarySources)
+    try {
+      const chunks = [...rdbOf(this.#owner, snapshot)]
+      return Buffer.concat(chunks.filter(chunk => chunk !== undefined))
+    } finally {
+      snapshot.release()
+    }
+  }
+
+  /**
+   * Puts the contents of an RDB file in the place of all data. The file is read twice, so that one that is not whole
+   * leaves everything as it was.
+   *
+   * @throws LoadError
+   */
+  async replace(from: string | Uint8Array): Promise<void> {
+    const { keyspace } = this.#owner
+    await this.#timed(async progress => {
+      await this.#readSource(from, source => checkRdb(this.#owner, source))
+      await this.appendOnly.withoutWriting(async () => {
+        for (const database of keyspace.databases) database.flush()
+        this.#owner.removeLibraries()
+        await this.#readSource(from, source => loadRdb(this.#owner, source, progress))
+      })
+    })
+    keyspace.changes++
+    await this.appendOnly.beginAnew()
+  }
+
+  async #readSource<T>(from: string | Uint8Array, read: (source: ByteSource) => Promise<T>): Promise<T> {
+    if (typeof from !== 'string') return read(bytesSource(from))
+    const file = this.#storage.open(from)
+    try {
+      return await read(fileSource(from, file))
+    } finally {
+      file.close()
+    }
   }
 
   /** Called ten times a second. */

@@ -7,7 +7,7 @@ import type { Client } from '../client/client.ts'
 import { clientOver } from '../client/direct.ts'
 import { ClosedError, OptionError } from '../client/errors.ts'
 import { INSPECT, type InspectArguments, shown } from '../client/inspect.ts'
-import { checkValue, milliseconds } from '../client/option-checks.ts'
+import { type Check, checkValue, milliseconds } from '../client/option-checks.ts'
 import { ownServers } from '../client/own-servers.ts'
 import { ignoredIn } from '../config/ignored.ts'
 import * as channels from '../engine/channels.ts'
@@ -27,6 +27,11 @@ import { shutDown } from './shutdown.ts'
 export type { ServerOptions } from './options.ts'
 
 const CLOSE_TIMEOUT = 5000
+
+const FILE: Check = {
+  wanted: 'a path or bytes',
+  accepts: value => typeof value === 'string' || value instanceof Uint8Array,
+}
 
 /**
  * A Redis server.
@@ -85,6 +90,7 @@ export class Server extends Engine {
     this.cron.start()
     ownServers.add(this)
     this.#tellIgnored()
+    if (channels.opened.hasSubscribers) channels.opened.publish({ server: this })
     try {
       await this.persistence.load()
     } catch (error) {
@@ -150,6 +156,50 @@ export class Server extends Engine {
   connect(): Client {
     this.#refuseClosed()
     return clientOver(listener => new InProcessLink(this, listener))
+  }
+
+  /**
+   * Saves the data as they are now to the RDB file, while the server goes on. Resolves when they are on the disk.
+   *
+   * @throws SaveError when that fails, or when a save runs already
+   * @example
+   * const server = await createServer({ port: 0, dir: './data' }).listen()
+   * await server.save() // ./data/dump.rdb
+   */
+  async save(): Promise<void> {
+    const { saves } = this.persistence
+    const failure =
+      saves.running === undefined ? await saves.begin(false) : 'Background save already in progress'
+    if (failure !== undefined) throw new SaveError(`the data were not saved: ${failure}`)
+  }
+
+  /**
+   * The data as they are now, as an RDB file that Redis reads. Nothing else runs meanwhile.
+   *
+   * @example
+   * await writeFile('copy.rdb', server.dump())
+   */
+  dump(): Buffer {
+    return this.persistence.dump()
+  }
+
+  /**
+   * Puts the contents of an RDB file, of Redis or of a server like this, in the place of all data. Commands wait
+   * meanwhile.
+   *
+   * @param from a path, or the file's bytes
+   * @throws LoadError for a file that cannot be read: then everything is as it was
+   * @example
+   * await server.load('/var/lib/redis/dump.rdb')
+   */
+  async load(from: string | Uint8Array): Promise<void> {
+    checkValue('load', 'the file', from, FILE)
+    const goOn = this.pause.holdOthers(undefined)
+    try {
+      await this.persistence.replace(from)
+    } finally {
+      goOn()
+    }
   }
 
   /** Runs one command, unless the server is closed. */

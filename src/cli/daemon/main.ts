@@ -9,6 +9,7 @@ import { setFlagsFromString } from 'node:v8'
 import { REDIS_VERSION } from '../../commands/connection/connection.ts'
 import { Config } from '../../config/config.ts'
 import { linesOfArguments, linesOfEnvironment, loadLines, takeFlags } from '../../config/file.ts'
+import * as channels from '../../engine/channels.ts'
 import { logTo } from '../../observe/pino-log.ts'
 import { LoadError } from '../../persistence/loading.ts'
 import { ReplyError } from '../../resp/values.ts'
@@ -126,6 +127,12 @@ async function run(server: Server): Promise<void> {
     process.exitCode = 1
     return
   }
+  const stopWaiting = channels.opened.subscribe(({ server: opened }) => {
+    if (opened !== server) return
+    log.info(
+      `mini-redis ${packageVersion()} as Redis ${REDIS_VERSION}, port ${server.port}, PID: ${process.pid}. Server initialized`,
+    )
+  })
   try {
     await server.listen()
   } catch (error) {
@@ -137,10 +144,9 @@ async function run(server: Server): Promise<void> {
     process.exitCode = 1
     await telemetry?.stop()
     return
+  } finally {
+    stopWaiting()
   }
-  log.info(
-    `mini-redis ${packageVersion()} as Redis ${REDIS_VERSION}, port ${server.port}, PID: ${process.pid}. Server initialized`,
-  )
   log.info('Ready to accept connections')
   let signals = 0
   const onSignal = (signal: NodeJS.Signals) => {

@@ -316,9 +316,10 @@ const flushAll = command({
   ],
   args: [FLUSH_TYPE],
   reply: ok(),
-  run: ({ keyspace, effect, client }, words) => {
+  run: ({ keyspace, effect, client, server }, words) => {
     flush(keyspace.databases, words)
     effect?.(client.running)
+    server.persistence.flushed()
     return OK
   },
 })
