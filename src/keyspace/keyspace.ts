@@ -58,6 +58,8 @@ export class Keyspace {
   readonly use: Use
   /** Chooses the keys that go when memory is short. */
   readonly eviction: Eviction
+  /** DEBUG may have it so that payloads with a wrong sum are taken. */
+  checksPayloads = true
   /** Counters that INFO shows. */
   readonly stats = {
     hits: 0,

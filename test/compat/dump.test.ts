@@ -75,6 +75,34 @@ for (const compression of ['no', 'yes']) {
   })
 }
 
+test('elements of lengths at which what ends them grows', async () => {
+  for (const client of [real, ours]) {
+    await client.ask('CONFIG', 'SET', 'rdbcompression', 'no')
+    await client.ask('CONFIG', 'SET', 'hash-max-listpack-value', '3000000')
+  }
+  for (const edge of [64, 128, 4096, 16378, 2097146]) {
+    for (const length of [edge - 1, edge, edge + 1, edge + 5]) {
+      await make([['HSET', 'k', 'f', 'x'.repeat(length)]])
+      const [theirs, given] = await exchange()
+      expect(given === theirs, String(length)).toBe(true)
+    }
+  }
+  for (const client of [real, ours]) await client.ask('CONFIG', 'SET', 'hash-max-listpack-value', '64')
+})
+
+test('a wrong sum, where DEBUG has it so', async () => {
+  const steps: Step[] = [
+    ['SET', 'k', 'v'],
+    ['RESTORE', 'copy', '0', '\0\x01v\x0a\0wrongsum'],
+    ['DEBUG', 'SET-SKIP-CHECKSUM-VALIDATION', '1'],
+    ['RESTORE', 'copy', '0', '\0\x01v\x0a\0wrongsum'],
+    ['RESTORE', 'copy', '0', '\0\x01v\xff\xffwrongsum', 'REPLACE'],
+    ['DEBUG', 'SET-SKIP-CHECKSUM-VALIDATION', '0'],
+    ['GET', 'copy'],
+  ]
+  await pair.same(steps)
+})
+
 describe('what INFO says of payloads that were looked through', () => {
   const counted = async (client: RawClient) =>
     /dump_payload_sanitizations:(\d+)/.exec(await client.ask('INFO', 'stats'))?.[1]

@@ -91,7 +91,7 @@ function restoreKey(
   const { replace = false, absolute = false, idle, frequency } = readOptions(words)
   if (!replace && db.has(name)) return errors.BUSY_KEY
   const deadline = readDeadline(ttl, absolute, clock.now)
-  const { value, packs } = readPayload(payload, db)
+  const { value, packs } = readPayload(payload, db, keyspace.checksPayloads)
   if (isToldOf(server.config.value('sanitize-dump-payload'), client.obeys)) keyspace.stats.sanitized += packs
   if (deadline !== undefined && deadline <= clock.now) {
     if (db.delete(name)) effect?.(['DEL', name])

@@ -36,8 +36,12 @@ export function restoreValue(payload: Bytes, maker: Maker): Value {
 }
 
 /** The same, with how many packed parts the payload had, all of which were looked through. */
-export function readPayload(payload: Bytes, maker: Maker): { readonly value: Value; readonly packs: number } {
-  const input = unseal(payload)
+export function readPayload(
+  payload: Bytes,
+  maker: Maker,
+  checksSum = true,
+): { readonly value: Value; readonly packs: number } {
+  const input = unseal(payload, checksSum)
   try {
     const value = readValue(input, input.byte(), maker)
     return { value, packs: input.packs }
@@ -54,10 +58,11 @@ export function seal(out: RdbWriter, version: number): Buffer {
 }
 
 /** Checks the footer of a payload. Returns what reads the body, and may read into the footer, as in Redis. */
-export function unseal(payload: Bytes): RdbReader {
+export function unseal(payload: Bytes, checksSum = true): RdbReader {
   const bytes = Buffer.from(payload, 'latin1')
   const end = bytes.length - FOOTER
-  if (end < 0 || bytes.readUInt16LE(end) > NEWEST_VERSION || !hasRightSum(bytes)) throw PAYLOAD_WRONG
+  if (end < 0 || bytes.readUInt16LE(end) > NEWEST_VERSION) throw PAYLOAD_WRONG
+  if (checksSum && !hasRightSum(bytes)) throw PAYLOAD_WRONG
   return new RdbReader(bytes)
 }
 
