@@ -3602,6 +3602,14 @@ export interface Commands<T, W extends Way = AsIs> {
    */
   wait(numreplicas: Integer, timeout: Integer): By<W, number>
   /**
+   * Waits until what was written so far is on the disk, here and on so many replicas, and tells where it is.
+   *
+   * O(1). Since 7.2.0.
+   *
+   * @see https://redis.io/docs/latest/commands/waitaof/
+   */
+  waitaof(numlocal: Integer, numreplicas: Integer, timeout: Integer): By<W, [number, number]>
+  /**
    * Acknowledges entries that consumers of a group were given, and counts those that were pending.
    *
    * O(log N) for each id with N entries pending. Since 5.0.0.
@@ -6233,6 +6241,7 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
   type: { words: ['TYPE'], required: 1, flat: 1, pieces: [], reply: 'same' },
   unlink: { words: ['UNLINK'], required: Infinity, flat: Infinity, pieces: [], listAt: 0, reply: 'same' },
   wait: { words: ['WAIT'], required: 2, flat: 2, pieces: [], reply: 'same' },
+  waitaof: { words: ['WAITAOF'], required: 3, flat: 3, pieces: [], reply: 'same' },
   xack: { words: ['XACK'], required: Infinity, flat: Infinity, pieces: [], listAt: 2, reply: 'same' },
   xadd: {
     words: ['XADD'],

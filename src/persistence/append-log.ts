@@ -104,15 +104,20 @@ export class AppendLog {
    */
   holds(action: () => void): boolean {
     if (this.pendingBytes > 0) this.write()
-    if (!this.#isAlways || this.#synced === this.#appended) return false
+    if (!this.#isAlways || this.isSynced) return false
     this.whenSynced(action)
     this.#sync()
     return true
   }
 
+  /** Whether all that was added so far is on the disk. */
+  get isSynced(): boolean {
+    return this.#synced === this.#appended
+  }
+
   /** Does an action when all that was added so far is on the disk. */
   whenSynced(action: () => void): void {
-    if (this.#synced === this.#appended) action()
+    if (this.isSynced) action()
     else this.#held.pushLast({ position: this.#appended, action })
   }
 

@@ -148,8 +148,10 @@ export class AppendOnly {
 
   /** Stops the rewrite that runs, and waits for its end. */
   async stopRewriting(): Promise<void> {
-    this.#running?.stop.abort()
-    await this.#running?.done
+    if (this.#running === undefined) return
+    this.#owner.tell('info', 'Killing running AOF rewrite child')
+    this.#running.stop.abort()
+    await this.#running.done
   }
 
   /** Begins a rewrite. */
@@ -249,6 +251,7 @@ export class AppendOnly {
     const target: Target = {
       folder: this.#folder.path,
       name,
+      temporaryName: `temp-rewriteaof-bg-${this.#owner.host.facts.processId}.aof`,
       contents: this.#format === 'rdb' ? { facts: { 'aof-base': 1 } } : 'commands',
       syncsOnTheWay: this.#owner.config.value('aof-rewrite-incremental-fsync'),
     }

@@ -7,6 +7,8 @@ export const REWRITE_RUNS = error('Background append only file rewriting already
 export const REWRITE_BEFORE_SAVE = error(
   "Another child process is active (AOF?): can't BGSAVE right now. Use BGSAVE SCHEDULE in order to schedule a BGSAVE whenever possible.",
 )
+export const NUMLOCAL_OUT_OF_RANGE = error('value is out of range, value must between 0 and 1')
+export const NO_APPEND_ONLY = error('WAITAOF cannot be used when numlocal is set but appendonly is disabled.')
 export const NOT_IN_TRANSACTION = error('DEBUG RELOAD and LOADAOF are not allowed inside a transaction')
 export const LOADING = new ReplyError('LOADING Redis is loading the dataset in memory')
 export const CANNOT_SAVE = new ReplyError(

@@ -9,7 +9,7 @@
 import type { Owner } from './owner.ts'
 import { Snapshot } from './snapshot.ts'
 import { StoppedError, saveSnapshot, type Target } from './snapshot-file.ts'
-import type { Storage } from './storage.ts'
+import { type Storage, within } from './storage.ts'
 
 /** Milliseconds after a failed save before a save point tries again. */
 const TRY_AGAIN = 5000
@@ -27,6 +27,7 @@ interface Running {
 export class Saves {
   /** Unix ms. What was never saved counts as saved when the server started, as in Redis. */
   lastSave: number
+  /** Of the last BGSAVE; one that succeeded since makes it good. */
   lastFailed = false
   /** Of the last BGSAVE, in seconds; -1: there was none. */
   lastSeconds = -1
@@ -71,6 +72,13 @@ export class Saves {
     await this.#running?.done
   }
 
+  /** The process ends at once: removes what the save that runs has written so far. */
+  abandon(): void {
+    if (this.#running === undefined) return
+    this.#running.stop.abort()
+    this.#storage.remove(within(this.#owner.config.value('dir'), this.#temporaryName))
+  }
+
   /** Resolves when none runs. */
   async settled(): Promise<void> {
     await this.#running?.done
@@ -94,6 +102,10 @@ export class Saves {
     return this.areArmed && this.#owner.keyspace.changes > 0 && this.#owner.config.value('save').length > 0
   }
 
+  get #temporaryName(): string {
+    return `temp-${this.#owner.host.facts.processId}.rdb`
+  }
+
   async #save(
     snapshot: Snapshot,
     signal: AbortSignal,
@@ -108,6 +120,7 @@ export class Saves {
       const target: Target = {
         folder: config.value('dir'),
         name: config.value('dbfilename'),
+        temporaryName: this.#temporaryName,
         contents: { facts: {} },
         syncsOnTheWay: config.value('rdb-save-incremental-fsync'),
       }
@@ -122,7 +135,7 @@ export class Saves {
       failure = error instanceof Error ? error.message : String(error)
       // Who stopped it knows, and nothing is wrong with the disk.
       if (!(error instanceof StoppedError)) {
-        this.lastFailed = true
+        if (isBackground) this.lastFailed = true
         this.#owner.tell('error', `Failed saving the DB: ${failure}`)
         if (isBackground) this.#owner.tell('error', 'Background saving error')
       } else if (isBackground) this.#owner.tell('warn', 'Background saving terminated by signal')

@@ -57,6 +57,8 @@ function* partsOf(
 export interface Target {
   readonly folder: string
   readonly name: string
+  /** What it is called until it is whole. */
+  readonly temporaryName: string
   readonly contents: Contents
   /** Whether what was written is sent to the disk on the way, not only at the end. */
   readonly syncsOnTheWay: boolean
@@ -74,8 +76,8 @@ export async function saveSnapshot(
   target: Target,
   signal: AbortSignal,
 ): Promise<void> {
-  const { folder, name, contents } = target
-  const temporary = within(folder, `temp-${owner.host.facts.processId}-${name}`)
+  const { folder, name, temporaryName, contents } = target
+  const temporary = within(folder, temporaryName)
   let file: WritableFile | undefined
   try {
     storage.remove(temporary)

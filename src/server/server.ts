@@ -90,9 +90,10 @@ export class Server extends Engine {
     this.cron.start()
     ownServers.add(this)
     this.#tellIgnored()
-    if (channels.opened.hasSubscribers) channels.opened.publish({ server: this })
     try {
-      await this.persistence.load()
+      const loaded = this.persistence.load()
+      if (channels.opened.hasSubscribers) channels.opened.publish({ server: this })
+      await loaded
     } catch (error) {
       await this.close(0).catch(() => {})
       throw error

@@ -153,6 +153,7 @@ async function run(server: Server): Promise<void> {
     signals++
     if (signals > 1) {
       log.warn(`Received ${signal} again, ending at once`)
+      server.persistence.saves.abandon()
       process.exit(1)
     }
     log.warn(`Received ${signal}, closing; a second one ends at once`)

@@ -1,10 +1,16 @@
-/** Commands that keep the data beyond the server's end: SAVE, BGSAVE, LASTSAVE. */
-import { error } from '../../keyspace/errors.ts'
-import { REWRITE_BEFORE_SAVE, REWRITE_RUNS, SAVE_RUNS } from '../../persistence/errors.ts'
-import { OK, Status } from '../../resp/values.ts'
-import { flag, newIn, options } from '../declare/args.ts'
+/** Commands that keep the data beyond the server's end: SAVE, BGSAVE, BGREWRITEAOF, LASTSAVE, WAITAOF. */
+import { error, NOT_POSITIVE } from '../../keyspace/errors.ts'
+import {
+  NO_APPEND_ONLY,
+  NUMLOCAL_OUT_OF_RANGE,
+  REWRITE_BEFORE_SAVE,
+  REWRITE_RUNS,
+  SAVE_RUNS,
+} from '../../persistence/errors.ts'
+import { OK, type ReplyValue, Status } from '../../resp/values.ts'
+import { flag, int, newIn, options, timeoutMilliseconds } from '../declare/args.ts'
 import { type Command, command } from '../declare/define.ts'
-import { integer, ok, status } from '../declare/reply.ts'
+import { integer, ok, status, tuple } from '../declare/reply.ts'
 
 /** Other clients are served meanwhile, and the file has the data as they were when the command came. */
 const save = command({
@@ -85,4 +91,34 @@ const lastSave = command({
   run: ({ server }) => Math.floor(server.persistence.saves.lastSave / 1000),
 })
 
-export const persistenceCommands: readonly Command[] = [save, bgSave, bgRewriteAof, lastSave]
+const waitAof = command({
+  name: 'WAITAOF',
+  group: 'generic',
+  groupCategory: false,
+  since: '7.2.0',
+  complexity: 'O(1)',
+  summary:
+    'Waits until what was written so far is on the disk, here and on so many replicas, and tells where it is.',
+  flags: ['blocking'],
+  categories: ['connection'],
+  tips: ['request_policy:all_shards', 'response_policy:agg_min'],
+  args: [int('numlocal'), int('numreplicas'), timeoutMilliseconds('timeout')],
+  reply: tuple(integer(), integer()),
+  run: (ctx, local, replicas, timeout) => {
+    if (local < 0 || local > 1) return NUMLOCAL_OUT_OF_RANGE
+    if (replicas < 0) return NOT_POSITIVE
+    const { log, state } = ctx.server.persistence.appendOnly
+    if (local > 0 && state === 'off') return NO_APPEND_ONLY
+    const now = (): ReplyValue => [state === 'on' && log?.isSynced === true ? 1 : 0, 0]
+    const isDone = () => local === 0 || log?.isSynced === true
+    if ((replicas === 0 && isDone()) || !ctx.client.mayWait) return now()
+    return ctx.later(
+      new Promise(resolve => {
+        if (timeout > 0) ctx.clock.after(timeout, () => resolve(now()))
+        if (replicas === 0) log?.whenSynced(() => resolve(now()))
+      }),
+    )
+  },
+})
+
+export const persistenceCommands: readonly Command[] = [save, bgSave, bgRewriteAof, lastSave, waitAof]
