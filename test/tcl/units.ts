@@ -11,6 +11,7 @@ export const UNITS: readonly string[] = [
   'unit/type/incr',
   'unit/expire',
   'unit/keyspace',
+  'unit/dump',
   'unit/multi',
   'unit/pubsub',
   'unit/bitops',
@@ -46,6 +47,10 @@ export const UNITS: readonly string[] = [
   'unit/pubsubshard',
   'unit/scripting',
   'unit/functions',
+  'integration/corrupt-dump-fuzzer',
+  'integration/convert-zipmap-hash-on-load',
+  'integration/convert-ziplist-hash-on-load',
+  'integration/convert-ziplist-zset-on-load',
 ]
 
 /** What tests redis-cli itself, for `--cli`. */
