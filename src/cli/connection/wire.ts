@@ -30,6 +30,8 @@ export class Wire {
   #follower: ((reply: ReplyValue) => void) | undefined
   #onLost: ((error: WireLost) => void) | undefined
   #lost: WireLost | undefined
+  /** Requests wait for the end of this turn. */
+  #isGathering = false
   /** Whether it was us who ended it. */
   isClosedByUs = false
   readonly #receive = (chunk: Buffer) => this.#read(chunk)
@@ -93,7 +95,18 @@ export class Wire {
 
   #write(words: readonly (Bytes | Uint8Array)[]): void {
     this.#writer.request(words)
+    if (!this.#isGathering) {
+      this.#isGathering = true
+      process.nextTick(() => this.#send())
+    }
+  }
+
+  /** What was asked at once leaves in one system call. */
+  #send(): void {
+    this.#isGathering = false
+    this.socket.cork()
     for (const chunk of this.#writer.take()) this.socket.write(chunk)
+    this.socket.uncork()
   }
 
   #read(chunk: Buffer): void {

@@ -15,8 +15,10 @@ import { scanKeys } from '../modes/scan.ts'
 
 /** What values are made with. */
 const maker = { limits: new EncodingLimits(), random: new Random(1) }
-/** Keys that are asked for at once: their values are in memory together. */
-const TOGETHER = 16
+/** Keys that SCAN is asked for, unless the command line says how many. */
+const PAGE = 256
+/** Keys whose values are asked for at once: they are in memory together. */
+const TOGETHER = 64
 
 export interface Source {
   /** Of all keys, or as many as are known to come; undefined: nobody knows. */
@@ -27,6 +29,7 @@ export interface Source {
 export async function fromServer(session: Session): Promise<Source> {
   const wire = await session.require()
   const { pattern, databaseGiven, database } = session.options
+  session.options.count ??= PAGE
   const all = await databasesOf(wire)
   const wanted = all.filter(({ index }) => !databaseGiven || index === database)
   const total = wanted.reduce((sum, { keys }) => sum + keys, 0)
@@ -74,18 +77,11 @@ async function entryOf(
   database: number,
   key: Bytes,
 ): Promise<RdbEntry | undefined> {
-  const now = Date.now()
-  const [payload, exact, left] = await Promise.all([
-    wire.send(['DUMP', key]),
-    wire.send(['PEXPIRETIME', key]),
-    // For servers before 7.0.
-    wire.send(['PTTL', key]),
-  ])
+  const [payload, time] = await Promise.all([wire.send(['DUMP', key]), wire.send(['PEXPIRETIME', key])])
   if (payload === null) return undefined
   try {
     if (typeof payload !== 'string') throw payload
-    const ttl = Number(left)
-    const deadline = exact instanceof ReplyError ? (ttl < 0 ? -1 : now + ttl) : Number(exact)
+    const deadline = time instanceof ReplyError ? await deadlineByLeft(wire, key) : Number(time)
     const value = restoreValue(payload, maker)
     return { kind: 'entry', database, key, value, deadline: deadline < 0 ? undefined : deadline }
   } catch (error) {
@@ -93,6 +89,13 @@ async function entryOf(
     session.complain(`${session.quote(key)}: ${error instanceof ReplyError ? error.message : String(error)}`)
     return undefined
   }
+}
+
+/** For servers before 7.0, which do not say when a key dies, but how long it has left. */
+async function deadlineByLeft(wire: Wire, key: Bytes): Promise<number> {
+  const now = Date.now()
+  const left = Number(await wire.send(['PTTL', key]))
+  return left < 0 ? -1 : now + left
 }
 
 export function fromFile(session: Session, path: string): Source {
