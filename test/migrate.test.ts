@@ -81,6 +81,24 @@ test('a key that expires meanwhile has expired', async () => {
   expect(await mover.read()).toBe('+OK\r\n')
 })
 
+test('a slow script that only reads keeps its keys', async () => {
+  const { port } = await start({ config: { 'busy-reply-threshold': 1 } })
+  const [mover, script, other] = [await open(port), await open(port), await open(port)]
+  const peer = await slowPeer()
+  await other.ask('SET', 'k', 'v')
+  mover.send(['MIGRATE', '127.0.0.1', peer.port, 'k', '0', '60000'])
+  const socket = await peer.asked
+  const source = "while redis.call('EXISTS', KEYS[1]) == 1 do end return 'gone'"
+  script.send(['EVAL_RO', source, '1', 'k'])
+  while (!(await other.ask('GET', 'k')).startsWith('-BUSY'));
+  acknowledge(socket)
+  await peer.closed
+  expect(await other.ask('SCRIPT', 'KILL')).toBe('+OK\r\n')
+  expect(await script.read()).toContain('Script killed by user')
+  expect(await mover.read()).toBe('+OK\r\n')
+  expect(await other.ask('EXISTS', 'k')).toBe(':0\r\n')
+})
+
 test('it goes on when its client has left', async () => {
   const { port } = await start()
   const [mover, reader, writer] = [await open(port), await open(port), await open(port)]

@@ -241,15 +241,17 @@ export class Session implements Client, Context {
   }
 
   laterAlone<T>(work: Promise<T>, finish: (answer: T) => ReplyValue): typeof LATER {
-    const { pause, turns, blocked } = this.server
+    const { pause, turns, blocked, scriptRunner } = this.server
     const call = this.#beginWaiting()
     const release = pause.holdWriters()
     const goOn = (again: () => ReplyValue) => {
-      turns.run(undefined, () => {
-        // Who was held back goes on after this turn.
-        release()
-        this.#answer(runAgain(this, call, again) ?? null)
-        if (blocked.hasReady) blocked.serve()
+      scriptRunner.whenNotSlow(() => {
+        turns.run(undefined, () => {
+          // Who was held back goes on after this turn.
+          release()
+          this.#answer(runAgain(this, call, again) ?? null)
+          if (blocked.hasReady) blocked.serve()
+        })
       })
     }
     work.then(
