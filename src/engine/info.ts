@@ -121,7 +121,7 @@ function clientsSection(server: Engine): Lines {
 }
 
 function statsSection(server: Engine): Lines {
-  const { stats, keyspace, pubsub, tracking, rates } = server
+  const { stats, keyspace, pubsub, tracking, rates, persistence } = server
   return {
     total_connections_received: stats.connections,
     total_commands_processed: stats.commands,
@@ -154,7 +154,7 @@ function statsSection(server: Engine): Lines {
     pubsub_patterns: pubsub.size('patterns'),
     pubsubshard_channels: pubsub.size('shardChannels'),
     latest_fork_usec: 0,
-    total_forks: 0,
+    total_forks: persistence.snapshots,
     migrate_cached_sockets: 0,
     slave_expires_tracked_keys: 0,
     active_defrag_hits: 0,

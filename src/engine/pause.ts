@@ -44,7 +44,7 @@ export class Pause {
     this.#until = this.#isPaused ? Math.max(this.#until, until) : until
     this.#isPaused = true
     this.active = true
-    this.#keyspace.expiryPaused = true
+    this.#keyspace.pauseExpiry('client-pause', true)
     this.#timer?.cancel()
     this.#timer = this.#clock.after(this.#until - this.#clock.now, () => this.end())
   }
@@ -52,7 +52,7 @@ export class Pause {
   end(): void {
     this.#timer?.cancel()
     this.#isPaused = false
-    this.#keyspace.expiryPaused = false
+    this.#keyspace.pauseExpiry('client-pause', false)
     this.#goOn()
   }
 

@@ -46,9 +46,15 @@ export class Replay implements Outlet, Replayer {
       transaction.queue.push({ command: found, argv })
       return QUEUED
     }
+    const { turns, keyspace } = this.#server
     let reply: ReplyValue | typeof LATER = null
-    this.#server.turns.run(undefined, () => {
-      reply = run(this.#session, found, argv)
+    turns.run(undefined, () => {
+      keyspace.seesExpired = true
+      try {
+        reply = run(this.#session, found, argv)
+      } finally {
+        keyspace.seesExpired = false
+      }
     })
     if (reply !== LATER) return reply
     return new Promise(resolve => {

@@ -108,7 +108,13 @@ export class Database {
 
   /** Fields of hashes whose deadline is this or earlier are not there any more, removed or not. */
   get expiryTime(): number {
-    return this.#keyspace.expiryPaused ? -1 : this.#keyspace.clock.now
+    const { expiryPaused, seesExpired, clock } = this.#keyspace
+    return expiryPaused || seesExpired ? -1 : clock.now
+  }
+
+  /** Whether a deadline that a command names is one that has passed. */
+  hasPassed(deadline: number): boolean {
+    return deadline <= this.#keyspace.clock.now && !this.#keyspace.seesExpired
   }
 
   /** Mean time to live of the keys that have one, in ms, estimated from a few of them. */
@@ -395,7 +401,7 @@ export class Database {
   expireAt(key: Bytes, deadline: number, event: KeyEvent = EXPIRE): void {
     const position = this.#live(key)
     if (position === -1) return
-    if (deadline <= this.#keyspace.clock.now) {
+    if (this.hasPassed(deadline)) {
       this.#removeAt(position)
       this.#keyspace.changed(this, key, DEL)
       return
@@ -602,6 +608,7 @@ export class Database {
     const position = this.#entries.find(key)
     if (position === -1) return -1
     if (this.#entries.deadlineAt(position) <= this.#keyspace.clock.now) {
+      if (this.#keyspace.seesExpired) return position
       if (!this.#keyspace.expiryPaused) this.#expire(position)
       return -1
     }

@@ -154,10 +154,10 @@ test('paused, keys become invisible, and die soon after the pause', () => {
   const [db] = keyspace.databases
   if (db === undefined) return expect.unreachable()
   db.setUntil('k', 'v', 10, SET)
-  keyspace.expiryPaused = true
+  keyspace.pauseExpiry('client-pause', true)
   clock.advance(1000)
   expect([db.has('k'), db.size, events]).toEqual([false, 1, []])
-  keyspace.expiryPaused = false
+  keyspace.pauseExpiry('client-pause', false)
   clock.advance(100)
   expect([db.size, events.length]).toEqual([0, 1])
 })

@@ -107,10 +107,10 @@ test('a field whose time is over goes when somebody looks, where nobody else rem
   last.set('f', 'again')
   db.save('b', last, HSET)
   expect(eventsSince()).toEqual(['10 0 a hexpired', '10 0 a hexpired', '10 0 b hexpired', '10 0 b hset'])
-  keyspace.expiryPaused = true
+  keyspace.pauseExpiry('client-pause', true)
   clock.advance(100)
   expect(db.expireFields('a', value)).toBe(0)
-  keyspace.expiryPaused = false
+  keyspace.pauseExpiry('client-pause', false)
   keyspace.expiry.enabled = true
   clock.advance(1)
   expect(eventsSince()).toEqual(['110 0 a hexpired', '110 0 a del'])

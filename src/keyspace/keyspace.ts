@@ -70,8 +70,13 @@ export class Keyspace {
     freedLater: 0,
     sanitized: 0,
   }
-  /** While set, keys whose deadline has passed are invisible and stay (CLIENT PAUSE). */
-  expiryPaused = false
+  /** Who keeps keys whose deadline has passed from being removed; they are invisible, and stay. */
+  readonly #expiryPausers = new Set<'client-pause' | 'loading' | 'replica'>()
+  /**
+   * While set, a deadline that has passed means nothing: what runs was run elsewhere before, and when keys ended then is
+   * said by the commands themselves (a file's, a primary's).
+   */
+  seesExpired = false
   /** Whether reading a key counts as using it; false while a client with CLIENT NO-TOUCH runs. */
   notesAccess = true
   /** Changes since the start, or since the last save. */
@@ -101,6 +106,16 @@ export class Keyspace {
     let memory = 0
     for (const database of this.databases) memory += database.memory
     return memory
+  }
+
+  /** Whether keys whose deadline has passed are invisible and stay. */
+  get expiryPaused(): boolean {
+    return this.#expiryPausers.size > 0
+  }
+
+  pauseExpiry(why: 'client-pause' | 'loading' | 'replica', isOn: boolean): void {
+    if (isOn) this.#expiryPausers.add(why)
+    else this.#expiryPausers.delete(why)
   }
 
   resetStats(): void {

@@ -38,7 +38,7 @@ export class AofLoading {
     const parts = partsToLoad(manifest)
     for (const { name } of parts) {
       if (this.#folder.sizeOf(name) === undefined)
-        throw new LoadError(`The append log file ${name} doesn't exist`)
+        throw new LoadError(`Unable to obtain the AOF file ${name} length. stat: No such file or directory`)
     }
     this.#progress.totalBytes = this.#folder.sizeOfAll(manifest)
     for (const [at, part] of parts.entries()) {

@@ -34,6 +34,8 @@ interface Held {
 export class AppendLog {
   /** Why the last write failed; undefined: it did not. */
   failure: string | undefined
+  /** Milliseconds for which each write stops the server, for tests (DEBUG). */
+  writeDelay = 0
   /** How often a write did not wait for the disk any longer. */
   delayed = 0
   readonly #owner: Owner
@@ -41,7 +43,7 @@ export class AppendLog {
   /** The file before, until all of it is on the disk: what is written to the next one must not survive without it. */
   #previous: WritableFile | undefined
   #stream = new ReplicationStream('aof')
-  readonly #writer = new AofWriter()
+  #writer = new AofWriter()
   /** Encoded, and not written yet. */
   #pending: Buffer[] = []
   /** Bytes of all files: encoded, written, on the disk. */
@@ -141,6 +143,7 @@ export class AppendLog {
     if (this.#pending.length === 0 || this.#mustWait(force)) return
     this.#delayedSince = 0
     const { host, latency } = this.#owner
+    if (this.writeDelay > 0) this.#owner.clock.block(this.writeDelay)
     const began = host.monotonic()
     const { size } = this.#file
     try {
@@ -167,6 +170,7 @@ export class AppendLog {
     this.#previous = this.#file
     this.#file = file
     this.#stream = new ReplicationStream('aof')
+    this.#writer = new AofWriter()
     this.#sync()
   }
 

@@ -55,8 +55,11 @@ export class Persistence {
   async load(): Promise<void> {
     const { config } = this.#owner
     if (config.value('appendonly')) {
-      await this.loadCommands()
-      await this.appendOnly.open()
+      await this.#timed(async () => {
+        await this.loadCommands()
+        // Nothing may run before all that runs is written.
+        await this.appendOnly.open()
+      })
     } else if (this.isOn) await this.loadSnapshot()
     config.onChange('appendonly', isOn => {
       if (isOn) this.appendOnly.switchOn()
@@ -134,11 +137,13 @@ export class Persistence {
     keyspace.changes = changes
   }
 
-  /** All keys were removed on purpose: the RDB file is to say so at once. */
+  /** All keys were removed on purpose: a save that runs is of no use, and the RDB file is to say so at once. */
   flushed(): void {
-    if (this.loading !== undefined || !this.#savesAtEnd(undefined)) return
+    if (this.loading !== undefined) return
+    const stopped = this.saves.stop()
+    if (!this.#savesAtEnd(undefined)) return
     this.#owner.keyspace.changes = 0
-    void this.saves.stop().then(() => this.saves.begin(false))
+    void stopped.then(() => this.saves.begin(false))
   }
 
   /** The data as they are now, as an RDB file. */
@@ -187,6 +192,11 @@ export class Persistence {
     this.appendOnly.tick()
     this.saves.tick()
     if (this.saves.isScheduled && !this.isWritingFiles) void this.saves.begin(true)
+  }
+
+  /** How many snapshots were begun; Redis forks for each. */
+  get snapshots(): number {
+    return this.saves.begun + this.appendOnly.rewrites
   }
 
   /** Whether a snapshot is being written. */
@@ -247,14 +257,17 @@ export class Persistence {
   }
 
   async #timed(work: (progress: Progress) => Promise<void>): Promise<number> {
-    const { clock, host } = this.#owner
+    const { clock, host, keyspace } = this.#owner
     const start = host.monotonic()
+    const outer = this.loading
     const progress: Progress = { startedAt: clock.now, totalBytes: 0, loadedBytes: 0 }
     this.loading = progress
+    keyspace.pauseExpiry('loading', true)
     try {
       await work(progress)
     } finally {
-      this.loading = undefined
+      this.loading = outer
+      keyspace.pauseExpiry('loading', outer !== undefined)
     }
     return (host.monotonic() - start) / 1000
   }

@@ -23,9 +23,17 @@ const TOGETHER = 64
 /** Bytes that are gathered before they are given away. */
 const CHUNK = 64 * 1024
 
-/** The bytes of a file, in chunks; undefined where some work was done and no chunk is full yet. */
-export function* writeCommands(parts: Iterable<RdbPart>): Generator<Buffer | undefined, void, undefined> {
+/**
+ * The bytes of a file, in chunks; undefined where some work was done and no chunk is full yet.
+ *
+ * @param second when the data were so, if the file is to say that: Unix time
+ */
+export function* writeCommands(
+  parts: Iterable<RdbPart>,
+  second?: number,
+): Generator<Buffer | undefined, void, undefined> {
   const writer = new AofWriter()
+  if (second !== undefined) writer.stamp(second)
   let waiting: Buffer[] = []
   for (const commands of commandsOf(parts)) {
     writer.append(commands)

@@ -31,7 +31,8 @@ export class Saves {
   lastFailed = false
   /** Of the last BGSAVE, in seconds; -1: there was none. */
   lastSeconds = -1
-  /** How many succeeded. */
+  /** How many were begun, and how many succeeded. */
+  begun = 0
   count = 0
   /** BGSAVE SCHEDULE waits for the rewriting of the AOF. */
   isScheduled = false
@@ -53,13 +54,18 @@ export class Saves {
     return this.#running
   }
 
-  /** Begins a save of the data as they are now. Resolves with why it failed, or undefined. */
+  /**
+   * Begins a save of the data as they are now; behind one that runs, as they are then. Resolves with why it failed, or
+   * undefined.
+   */
   begin(isBackground: boolean): Promise<string | undefined> {
+    if (this.#running !== undefined) return this.#running.done.then(() => this.begin(isBackground))
     const { clock, keyspace, librarySources } = this.#owner
     const snapshot = new Snapshot(keyspace, librarySources)
     const stop = new AbortController()
     const startedAt = clock.now
     this.isScheduled = false
+    this.begun++
     this.#lastTry = startedAt
     const done = this.#save(snapshot, stop.signal, keyspace.changes, startedAt, isBackground)
     this.#running = { startedAt, snapshot, stop, isBackground, done }

@@ -83,7 +83,7 @@ export async function saveSnapshot(
     storage.remove(temporary)
     file = storage.append(temporary)
     const chunks =
-      contents === 'commands' ? writeCommands(snapshot.parts()) : rdbOf(owner, snapshot, contents.facts)
+      contents === 'commands' ? commandsOf(owner, snapshot) : rdbOf(owner, snapshot, contents.facts)
     await writeInSlices(owner, snapshot, chunks, file, target.syncsOnTheWay, signal)
     await file.sync()
     stopIf(signal)
@@ -97,6 +97,11 @@ export async function saveSnapshot(
   } finally {
     snapshot.release()
   }
+}
+
+function commandsOf({ config, clock }: Owner, snapshot: Snapshot): Iterable<Buffer | undefined> {
+  const isStamped = config.value('aof-timestamp-enabled')
+  return writeCommands(snapshot.parts(), isStamped ? Math.floor(clock.now / 1000) : undefined)
 }
 
 async function writeInSlices(

@@ -162,15 +162,14 @@ export class Server extends Engine {
   /**
    * Saves the data as they are now to the RDB file, while the server goes on. Resolves when they are on the disk.
    *
-   * @throws SaveError when that fails, or when a save runs already
+   * @throws SaveError when that fails
    * @example
    * const server = await createServer({ port: 0, dir: './data' }).listen()
    * await server.save() // ./data/dump.rdb
    */
   async save(): Promise<void> {
     const { saves } = this.persistence
-    const failure =
-      saves.running === undefined ? await saves.begin(false) : 'Background save already in progress'
+    const failure = await saves.begin(false)
     if (failure !== undefined) throw new SaveError(`the data were not saved: ${failure}`)
   }
 

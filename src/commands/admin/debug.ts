@@ -36,6 +36,17 @@ const ignored = () => OK
 
 const SUBCOMMANDS: readonly Subcommand[] = [
   {
+    name: 'AOF-FLUSH-SLEEP',
+    usage: '<microsec>',
+    help: ['Server will sleep before flushing the AOF, this is used for testing.'],
+    min: 1,
+    run: ({ server }, [microseconds = '']) => {
+      const { log } = server.persistence.appendOnly
+      if (log !== undefined) log.writeDelay = readPositive(microseconds) / 1000
+      return OK
+    },
+  },
+  {
     name: 'CHANGE-REPL-ID',
     help: [
       'Change the replication IDs of the instance.',

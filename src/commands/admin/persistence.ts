@@ -24,7 +24,7 @@ const save = command({
   reply: ok(),
   run: ctx => {
     const { saves } = ctx.server.persistence
-    if (saves.running !== undefined) return SAVE_RUNS
+    if (saves.running?.isBackground) return SAVE_RUNS
     return ctx.later(
       saves
         .begin(false)
@@ -45,7 +45,7 @@ const bgSave = command({
   reply: status(),
   run: ({ server: { persistence } }, { schedule }) => {
     const { saves, appendOnly } = persistence
-    if (saves.running !== undefined) return SAVE_RUNS
+    if (saves.running?.isBackground) return SAVE_RUNS
     if (appendOnly.isRewriting) {
       if (schedule !== true) return REWRITE_BEFORE_SAVE
       saves.isScheduled = true
@@ -65,10 +65,10 @@ const bgRewriteAof = command({
   flags: ['admin', 'noscript', 'no_async_loading'],
   args: [],
   reply: status(),
-  run: ({ server: { persistence } }) => {
+  run: ({ server: { persistence }, client }) => {
     const { saves, appendOnly } = persistence
     if (appendOnly.isRewriting) return REWRITE_RUNS
-    if (saves.running !== undefined) {
+    if (saves.running !== undefined || !client.mayWait) {
       appendOnly.isScheduled = true
       return new Status('Background append only file rewriting scheduled')
     }

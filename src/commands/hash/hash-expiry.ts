@@ -73,8 +73,8 @@ function readFields(words: readonly Bytes[], at: number, badCount: ReplyError): 
 
 /** Gives fields a deadline, or removes them where it has passed: then announced as HDEL. */
 function expireAll(ctx: Context, name: Bytes, hash: HashValue, fields: readonly Bytes[], deadline: number) {
-  const { db, clock } = ctx
-  const isPast = deadline <= clock.now
+  const { db } = ctx
+  const isPast = db.hasPassed(deadline)
   const present = fields.filter(field => hash.has(field))
   for (const field of fields) {
     if (isPast) hash.delete(field)
@@ -129,7 +129,7 @@ function expireCommand(name: string, summary: string, argument: string, unit: Un
       const fields = readFields(words, hasCondition ? 2 : 1, errors.FIELD_COUNT_PARAMETER)
       if (hash === undefined) return fields.map(() => NO_FIELD)
       db.expireNamed(name, hash, fields)
-      const isPast = deadline <= clock.now
+      const isPast = db.hasPassed(deadline)
       const changed: Bytes[] = []
       const results = fields.map(field => {
         const current = hash.deadlineOf(field)

@@ -93,7 +93,7 @@ function restoreKey(
   const deadline = readDeadline(ttl, absolute, clock.now)
   const { value, packs } = readPayload(payload, db, keyspace.checksPayloads)
   if (isToldOf(server.config.value('sanitize-dump-payload'), client.obeys)) keyspace.stats.sanitized += packs
-  if (deadline !== undefined && deadline <= clock.now) {
+  if (deadline !== undefined && db.hasPassed(deadline)) {
     if (db.delete(name)) effect?.(['DEL', name])
     return OK
   }
