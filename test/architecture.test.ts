@@ -75,6 +75,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'structures',
     'keyspace',
     'persistence',
+    'persistence/rdb',
+    'persistence/aof',
     'config',
     'commands',
     'observe',

@@ -7,7 +7,6 @@ import type { Config, Name } from './config.ts'
 const IGNORED: ReadonlySet<Name> = new Set([
   // Persistence.
   'rdb-del-sync-files',
-  'sanitize-dump-payload',
   'loading-process-events-interval-bytes',
   'aof-rewrite-cpulist',
   'bgsave-cpulist',

@@ -7,7 +7,14 @@ import type { User } from '../acl/user.ts'
 import { BlockedClients } from '../blocking/blocked-clients.ts'
 import type { Argument } from '../client/arguments.ts'
 import { REDIS_VERSION } from '../commands/connection/connection.ts'
-import type { Client, Context, EndOptions, ServerView } from '../commands/declare/context.ts'
+import type {
+  Client,
+  Context,
+  EndOptions,
+  Peer,
+  PeerFailure,
+  ServerView,
+} from '../commands/declare/context.ts'
 import type { Command, Result } from '../commands/declare/define.ts'
 import { CommandTable } from '../commands/table.ts'
 import { Config } from '../config/config.ts'
@@ -121,6 +128,8 @@ export class Engine implements ServerView, Owner {
   readonly pause: Pause
   /** The connected clients. */
   readonly clients: ClientRegistry
+  /** Connections to other servers that commands have opened: they are closed with the server. */
+  readonly peers = new Set<Peer>()
   /** Gathers what a round of the event loop writes. */
   readonly turns: Turns
   /** What is done ten times a second. */
@@ -386,6 +395,21 @@ export class Engine implements ServerView, Owner {
 
   changeReplicationId(): void {
     this.replicationId = this.random.hex(40)
+  }
+
+  async dial(host: string, port: number, timeout: number): Promise<Peer | PeerFailure> {
+    const dialed = await this.host.dial(host, port, timeout)
+    if (typeof dialed === 'string') return dialed
+    const { ask, close } = dialed
+    const peer: Peer = {
+      ask,
+      close: () => {
+        this.peers.delete(peer)
+        close()
+      },
+    }
+    this.peers.add(peer)
+    return peer
   }
 
   pauseCron(paused: boolean): void {

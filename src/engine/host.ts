@@ -2,6 +2,7 @@
  * What the engine needs of the system that it runs on: figures of memory and time, facts for INFO, and a way to let
  * other events run. Node's is in server/node-host.ts; `bareHost` serves where there is no more than JavaScript.
  */
+import type { Peer, PeerFailure } from '../commands/declare/context.ts'
 
 /** Bytes; 0 where the system does not say. */
 export interface HostMemory {
@@ -71,6 +72,8 @@ export interface Host {
   monotonic(): number
   /** Calls back after the events that are due. */
   soon(action: () => void): void
+  /** Connects to another server; see {@link Peer}. */
+  dial(host: string, port: number, timeout: number): Promise<Peer | PeerFailure>
 }
 
 const NOTHING: HostMemory = {
@@ -123,5 +126,6 @@ export function bareHost(): Host {
       due.push(action)
       port2.postMessage(undefined)
     },
+    dial: () => Promise.resolve('connecting'),
   }
 }

@@ -169,7 +169,7 @@ function statsSection(server: Engine): Lines {
     tracking_total_prefixes: tracking.prefixCount,
     unexpected_error_replies: 0,
     total_error_replies: stats.errorReplies,
-    dump_payload_sanitizations: 0,
+    dump_payload_sanitizations: keyspace.stats.sanitized,
     total_reads_processed: stats.reads,
     total_writes_processed: stats.writes,
     io_threaded_reads_processed: 0,

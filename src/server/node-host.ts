@@ -8,6 +8,7 @@ import { runInNewContext } from 'node:vm'
 import type { Host, HostCpu } from '../engine/host.ts'
 import { monotonic, setImmediate } from '../net/real-timers.ts'
 import { heapLimit, machineMemory } from './heap-size.ts'
+import { dial } from './peer.ts'
 import { textFile } from './text-file.ts'
 
 const HEAP_LIMIT = heapLimit()
@@ -72,6 +73,7 @@ export const nodeHost: Host = {
   soon: action => {
     setImmediate(action)
   },
+  dial,
 }
 
 /** Newer versions of Node tell; before, that of the process is the nearest. */

@@ -244,6 +244,23 @@ export const CHANGED_DOCS: Readonly<Record<string, Change>> = {
     }
   },
 
+  migrate: docs => {
+    const change = (arg: Argument): Argument => {
+      const { flags, ...rest } = arg
+      if (arg.name === 'empty_string') return { ...arg, name: 'empty-string', token: '""' }
+      if (arg['token'] === 'AUTH') return { ...rest, name: 'auth' }
+      if (arg['token'] === 'AUTH2') return { ...rest, name: 'auth2' }
+      if (arg['token'] === 'KEYS') return { ...arg, name: 'keys' }
+      const name = arg.name === 'key_or_empty_string' ? 'key-selector' : arg.name
+      return {
+        ...arg,
+        name,
+        ...(arg.arguments === undefined ? {} : { arguments: arg.arguments.map(change) }),
+      }
+    }
+    return { ...docs, arguments: docs.arguments?.map(change) ?? [] }
+  },
+
   'cluster|addslotsrange': renamed({ 'start-slot_end-slot': 'range' }),
   'cluster|delslotsrange': renamed({ 'start-slot_end-slot': 'range' }),
   'cluster|meet': renamed({ cluster_bus_port: 'cluster-bus-port' }),

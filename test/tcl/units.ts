@@ -11,6 +11,7 @@ export const UNITS: readonly string[] = [
   'unit/type/incr',
   'unit/expire',
   'unit/keyspace',
+  'unit/dump',
   'unit/multi',
   'unit/pubsub',
   'unit/bitops',
@@ -55,6 +56,10 @@ export const UNITS: readonly string[] = [
   'unit/auth',
   'unit/acl',
   'unit/acl-v2',
+  'integration/corrupt-dump-fuzzer',
+  'integration/convert-zipmap-hash-on-load',
+  'integration/convert-ziplist-hash-on-load',
+  'integration/convert-ziplist-zset-on-load',
 ]
 
 /** What tests redis-cli itself, for `--cli`. */

@@ -26,6 +26,8 @@ import { startTelemetry, TELEMETRY_FLAGS, type Telemetry } from './otel.ts'
 const USAGE = `Usage: mini-redis-server [/path/to/redis.conf] [options]
        mini-redis-server -v or --version
        mini-redis-server -h or --help
+       mini-redis-server --check-rdb file
+       mini-redis-server --check-aof [--fix] file
 
 Examples:
        mini-redis-server                         (127.0.0.1:6379)

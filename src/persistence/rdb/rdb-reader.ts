@@ -14,6 +14,9 @@ const MOST_EXPANSION = 88
 const LONGEST = 2 ** 29 - 24
 
 export class RdbReader extends ByteReader {
+  /** Listpacks and intsets that were read: Redis counts how many of them it has looked through. */
+  packs = 0
+
   /** A length, or any number that is written as one. */
   whole(): Whole {
     const first = this.byte()
@@ -44,6 +47,12 @@ export class RdbReader extends ByteReader {
     }
     const text = this.blob()
     return latin1Slice(text, 0, text.length)
+  }
+
+  /** The bytes of a listpack or an intset. */
+  pack(): Buffer {
+    this.packs++
+    return this.blob()
   }
 
   /** The bytes of a string; they may lie in what is read. */
