@@ -6,15 +6,17 @@
 import type { Reply } from '../resp/plain.ts'
 import type { ReplyValue } from '../resp/values.ts'
 import { ABSENT_IN_CLIENT, absentMethods } from './absent.ts'
-import { type Argument, mayBlock, wordsOf } from './arguments.ts'
+import { type Argument, wordsOf } from './arguments.ts'
 import { type BatchMode, type Pipeline, type RunBatch, startBatch } from './batch.ts'
+import type { ClientCore, ClientState, Submit } from './client-core.ts'
 import { type CommandShape, replyShapeOf, writeArguments } from './command-shape.ts'
 import { COMMANDS, type Commands } from './commands.ts'
 import { converterOf } from './converters.ts'
-import { type ClientOptions, type ClientState, Core } from './core.ts'
+import { type ClientOptions, Core } from './core.ts'
 import { ConflictError } from './errors.ts'
 import { INSPECT, type InspectArguments, shown } from './inspect.ts'
 import type { Word } from './link.ts'
+import type { Kind } from './listener.ts'
 import {
   abortSignal,
   type Check,
@@ -28,7 +30,6 @@ import {
 } from './option-checks.ts'
 import { type CallOptions, type Convert, Request } from './request.ts'
 import { pairsOf, type ScanOptions, scan } from './scan.ts'
-import type { Kind } from './subscriber.ts'
 import { type Names, namesOf, Subscription, type SubscriptionOptions } from './subscription.ts'
 import { optionsOf, type Target } from './target.ts'
 import { batchChannel, commandChannel, shownArguments, textOf } from './tracing.ts'
@@ -55,7 +56,7 @@ const TRANSACTION: Checks<TransactionOptions> = { attempts: integer(1, Number.MA
 interface View extends CallOptions {
   readonly text: boolean
   /** Where requests go instead of the shared connection: a connection on loan. */
-  readonly submit?: (request: Request) => void
+  readonly submit?: Submit
 }
 
 /**
@@ -65,11 +66,11 @@ interface View extends CallOptions {
 export type Client<T = string> = ClientView<T> & Commands<T, Promised>
 
 export class ClientView<T = string> extends absentMethods(ABSENT_IN_CLIENT) {
-  readonly #core: Core
+  readonly #core: ClientCore
   readonly #view: View
 
   /** @internal Made by `connect()` and `server.connect()`. */
-  constructor(core: Core, view: View) {
+  constructor(core: ClientCore, view: View) {
     super()
     this.#core = core
     this.#view = view
@@ -177,26 +178,21 @@ export class ClientView<T = string> extends absentMethods(ABSENT_IN_CLIENT) {
     checkValue('transaction', 'its body', body, callback)
     const { attempts = 10 } = checkOptions('transaction', options, TRANSACTION)
     const watch = wordsOf(['WATCH', ...keys])
-    const connection = await this.#core.leases.lend()
-    const submit = (request: Request) => connection.submit(request)
-    const own = viewOf<T>(this.#core, { ...this.#view, submit })
-    try {
-      for (let attempt = 1; ; attempt++) {
+    for (let attempt = 1; ; attempt++) {
+      const loan = await this.#core.borrow(watch.slice(1))
+      const own = viewOf<T>(this.#core, { ...this.#view, submit: loan.submit })
+      try {
         await own.send(watch)
-        try {
-          const batch = await body(own)
-          checkValue('transaction', 'what its body returns', batch, RUNNABLE)
-          return await batch.exec()
-        } catch (error) {
-          if (!(error instanceof ConflictError)) {
-            await own.call('UNWATCH').catch(() => {})
-            throw error
-          }
-          if (attempt >= attempts) throw error
-        }
+        const batch = await body(own)
+        checkValue('transaction', 'what its body returns', batch, RUNNABLE)
+        return await batch.exec()
+      } catch (error) {
+        const again = error instanceof ConflictError || (await loan.moved(error))
+        if (!(error instanceof ConflictError)) await own.call('UNWATCH').catch(() => {})
+        if (!again || attempt >= attempts) throw error
+      } finally {
+        loan.giveBack()
       }
-    } finally {
-      this.#core.leases.giveBack(connection)
     }
   }
 
@@ -233,7 +229,7 @@ export class ClientView<T = string> extends absentMethods(ABSENT_IN_CLIENT) {
 
   /** Every key, in no order; a key that is there all the time is given at least once. */
   scanIterator(options?: ScanOptions): AsyncGenerator<T, void, undefined> {
-    return scan(this.#scanner(), ['SCAN'], options) as AsyncGenerator<T, void, undefined>
+    return this.#scanParts(options) as AsyncGenerator<T, void, undefined>
   }
 
   /** Every field of a hash with its value. */
@@ -279,8 +275,8 @@ export class ClientView<T = string> extends absentMethods(ABSENT_IN_CLIENT) {
   }
 
   [INSPECT](...how: InspectArguments): string {
-    const { state, address, pending, settings } = this.#core
-    return shown('Client', { state, server: address, database: settings.database, pending }, how)
+    const { state, address, pending, whereabouts } = this.#core
+    return shown('Client', { state, server: address, database: whereabouts.database, pending }, how)
   }
 
   #batch(mode: BatchMode): Pipeline<T> {
@@ -292,6 +288,13 @@ export class ClientView<T = string> extends absentMethods(ABSENT_IN_CLIENT) {
     return argv => this.call(...argv)
   }
 
+  async *#scanParts(options?: ScanOptions): AsyncGenerator<Reply, void, undefined> {
+    for (const submit of this.#core.parts()) {
+      const part = new ClientView<T>(this.#core, { ...this.#view, submit })
+      yield* scan(part.#scanner(), ['SCAN'], options)
+    }
+  }
+
   #subscription(kind: Kind, names: readonly string[], options?: SubscriptionOptions): Subscription<T> {
     return new Subscription<T>(this.#core.subscriber, kind, names, this.#view.text, options)
   }
@@ -301,7 +304,7 @@ export class ClientView<T = string> extends absentMethods(ABSENT_IN_CLIENT) {
     return commandChannel.tracePromise(() => this.#submit(argv, undefined, convert), {
       command: textOf(argv[0] ?? ''),
       args: shownArguments(argv),
-      ...this.#whereabouts(),
+      ...this.#core.whereabouts,
     })
   }
 
@@ -317,7 +320,7 @@ export class ClientView<T = string> extends absentMethods(ABSENT_IN_CLIENT) {
     }
     if (!batchChannel.hasSubscribers) return ask()
     const batchSize = mode === 'MULTI' ? commands.length - 2 : commands.length
-    return batchChannel.tracePromise(ask, { batchMode: mode, batchSize, ...this.#whereabouts() })
+    return batchChannel.tracePromise(ask, { batchMode: mode, batchSize, ...this.#core.whereabouts })
   }
 
   #submit(
@@ -331,19 +334,8 @@ export class ClientView<T = string> extends absentMethods(ABSENT_IN_CLIENT) {
       if (signal !== undefined || timeout !== undefined) request.limit({ signal, timeout })
       if (request.settled) return
       if (submit !== undefined) submit(request)
-      else if (batch === undefined && mayBlock(argv)) void this.#core.leases.run(request)
       else this.#core.submit(request)
     })
-  }
-
-  #whereabouts() {
-    const { database, path, host, port } = this.#core.settings
-    return {
-      database,
-      serverAddress: path ?? host,
-      serverPort: path === undefined ? port : undefined,
-      clientId: this.#core.clientId,
-    }
   }
 }
 
@@ -354,12 +346,12 @@ for (const [name, shape] of Object.entries(COMMANDS)) {
   Object.defineProperty(ClientView.prototype, name, { value })
 }
 
-function viewOf<T>(core: Core, view: View): Client<T> {
+function viewOf<T>(core: ClientCore, view: View): Client<T> {
   return new ClientView<T>(core, view) as Client<T>
 }
 
 /** The first view of a client. */
-export function clientOf(core: Core): Client {
+export function clientOf(core: ClientCore): Client {
   return viewOf<string>(core, { text: true, timeout: core.timeout })
 }
 

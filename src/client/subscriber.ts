@@ -7,20 +7,10 @@ import { ServerError } from '../resp/plain.ts'
 import { Push, ReplyError, type ReplyValue } from '../resp/values.ts'
 import type { Connection } from './connection.ts'
 import type { ConnectionError } from './errors.ts'
+import type { Kind, Listener, Subscribing } from './listener.ts'
 import { type ReconnectOptions, Redial } from './redial.ts'
 
-/** Plain channels, glob patterns, shard channels. */
-export type Kind = '' | 'p' | 's'
-
-/** What gets the messages: a subscription. */
-export interface Listener {
-  /** A message in bytes; `pattern` is what matched, for patterns. */
-  receive(channel: string, message: ReplyValue, pattern: string | undefined): void
-  /** No more messages will come. */
-  end(error: Error | undefined): void
-}
-
-export class Subscriber {
+export class Subscriber implements Subscribing {
   readonly #redial: Redial
   /** The listeners of each name, by kind. */
   readonly #listeners: Readonly<Record<Kind, Map<string, Set<Listener>>>> = {
