@@ -2,7 +2,9 @@
 export type { Argument } from './client/arguments.ts'
 export type { Pipeline } from './client/batch.ts'
 export { type Client, connect, type TransactionOptions } from './client/client.ts'
+export type { ClusterNode, ClusterOptions } from './client/cluster/cluster-options.ts'
 export type { Commands } from './client/commands.ts'
+export { connectCluster } from './client/connect-cluster.ts'
 export type { ClientOptions, ClientState } from './client/core.ts'
 export {
   AbortedError,
@@ -11,10 +13,15 @@ export {
   ConflictError,
   ConnectionError,
   ConnectionLostError,
+  CrossSlotError,
+  NoNodeError,
   OptionError,
   OwnServerError,
   ProtocolError,
   QueueError,
+  RedirectError,
+  RouteError,
+  SentinelError,
   ServerError,
   TimeoutError,
 } from './client/errors.ts'

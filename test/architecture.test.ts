@@ -36,7 +36,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'scripting',
     'config',
   ],
-  client: ['resp', 'commands'],
+  client: ['resp', 'structures', 'commands'],
   engine: [
     'resp',
     'structures',

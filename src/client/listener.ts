@@ -8,6 +8,8 @@ export type Kind = '' | 'p' | 's'
 export interface Listener {
   /** A message in bytes; `pattern` is what matched, for patterns. */
   receive(channel: string, message: ReplyValue, pattern: string | undefined): void
+  /** The server sends no more of a shard channel, for its slot is elsewhere by now. */
+  takenBack?(name: string): void
   /** No more messages will come. */
   end(error: Error | undefined): void
 }
