@@ -30,6 +30,7 @@ import {
 } from './option-checks.ts'
 import { type CallOptions, type Convert, Request } from './request.ts'
 import { pairsOf, type ScanOptions, scan } from './scan.ts'
+import type { SentinelOptions } from './sentinel/sentinel-options.ts'
 import { type Names, namesOf, Subscription, type SubscriptionOptions } from './subscription.ts'
 import { optionsOf, type Target } from './target.ts'
 import { batchChannel, commandChannel, shownArguments, textOf } from './tracing.ts'
@@ -372,18 +373,34 @@ function refuseAny(name: string, given: readonly unknown[]): void {
 }
 
 /**
- * Connects, authenticates and selects the database; after a loss the client does so again by itself.
+ * Connects, authenticates and selects the database; after a loss the client does so again by itself. Given sentinels, it
+ * connects to the primary that they name, and to the next one after a fail-over.
  *
  * @param target a URL such as `redis://user:password@localhost:6379/0`, or options
  * @param more options beside those that a URL holds
- * @throws ConnectionError when there is nobody; ServerError when the server refuses; OptionError for a wrong option
+ * @throws ConnectionError when there is nobody; ServerError when the server refuses; SentinelError when the sentinels
+ * lead nowhere; OptionError for a wrong option
  * @example
  * const redis = await connect('redis://localhost:6379/0')
  * await redis.call('PING') // 'PONG'
  * redis.close()
+ * @example
+ * const redis = await connect({ sentinels: ['redis://10.0.0.1:26379', 'redis://10.0.0.2:26379'], primary: 'mymaster' })
  */
-export async function connect(target: Target = {}, more: ClientOptions = {}): Promise<Client> {
+export async function connect(
+  target: Target | SentinelOptions = {},
+  more: ClientOptions = {},
+): Promise<Client> {
+  if (isForSentinels(target)) {
+    const { openThroughSentinels } = await import('./sentinel/open-sentinel.ts')
+    return clientOf(await openThroughSentinels({ ...target, ...more }))
+  }
   const core = new Core(optionsOf('connect', target, more))
   await core.open()
   return clientOf(core)
+}
+
+function isForSentinels(target: Target | SentinelOptions): target is SentinelOptions {
+  const sentinels = typeof target === 'object' && target !== null && 'sentinels' in target
+  return sentinels && target.sentinels !== undefined && target.sentinels !== null
 }

@@ -9,7 +9,7 @@
 import { mayBlock } from './arguments.ts'
 import type { ClientCore, ClientState, Loan, Submit, Whereabouts } from './client-core.ts'
 import { type Connection, dial } from './connection.ts'
-import { ClosedError, ConnectionError } from './errors.ts'
+import { ClosedError, ConnectionError, type ConnectionLostError } from './errors.ts'
 import { Leases } from './leases.ts'
 import { OfflineQueue, type QueueOptions } from './offline-queue.ts'
 import { addressOf, type ConnectionOptions, type Settings, settingsOf } from './options.ts'
@@ -34,12 +34,20 @@ export interface ClientOptions extends ConnectionOptions {
 /** Makes a connection; in-process clients have their own way. */
 export type Dial = (settings: Settings) => Promise<Connection>
 
+/** Where the server is, if the options do not say. */
+export interface Place {
+  /** For people. */
+  readonly address: string
+  readonly host?: string | undefined
+  readonly port?: number | undefined
+}
+
 export class Core implements ClientCore {
   /** The options with their defaults. */
   readonly #settings: Settings
   /** Names the client in traces. */
   readonly #clientId = newClientId()
-  readonly address: string
+  readonly #place: Place | undefined
   /** Connections on loan, for blocking commands and WATCH. */
   readonly #leases: Leases
   readonly closed: Promise<void>
@@ -60,11 +68,10 @@ export class Core implements ClientCore {
   #error: ConnectionError | undefined
   #resolveClosed: () => void = () => {}
 
-  /** @param address where the server is, if the options do not say */
-  constructor(options: ClientOptions = {}, makeConnection: Dial = dial, address?: string) {
+  constructor(options: ClientOptions = {}, makeConnection: Dial = dial, place?: Place) {
     this.#options = options
     this.#settings = settingsOf(options)
-    this.address = address ?? addressOf(this.#settings)
+    this.#place = place
     this.timeout = options.timeout
     this.#onState = options.onState
     this.#queue = new OfflineQueue(options.queue)
@@ -106,12 +113,16 @@ export class Core implements ClientCore {
     return this.#subscriber
   }
 
+  get address(): string {
+    return this.#place?.address ?? addressOf(this.#settings)
+  }
+
   get whereabouts(): Whereabouts {
     const { database, path, host, port } = this.#settings
     return {
       database,
-      serverAddress: path ?? host,
-      serverPort: path === undefined ? port : undefined,
+      serverAddress: path ?? this.#place?.host ?? host,
+      serverPort: path === undefined ? (this.#place?.port ?? port) : undefined,
       clientId: this.#clientId,
     }
   }
@@ -140,6 +151,13 @@ export class Core implements ClientCore {
     if (connection !== undefined) connection.submit(request)
     else if (this.#error !== undefined) request.fail(this.#error)
     else this.#queue.add(request)
+  }
+
+  /** Leaves the server, for it is not the right one any more: what was not sent goes to the next. */
+  leave(error: ConnectionLostError): void {
+    this.#redial.connection?.drop(error)
+    this.#leases.drop(error)
+    this.#subscriber?.drop(error)
   }
 
   close(error: ConnectionError = new ClosedError('the client was closed')): void {

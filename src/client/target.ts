@@ -57,7 +57,10 @@ const INSTEAD: Instead = {
   db: 'it is database',
   url: "a URL is the first argument, as in connect('redis://localhost:6379')",
   socket: BESIDE,
-  sentinels: 'Sentinel is not supported',
+  sentinels:
+    "connect() takes them first, as in connect({ sentinels: ['redis://localhost:26379'], primary: 'mymaster' })",
+  primary: 'it stands beside sentinels',
+  role: 'it stands beside sentinels',
   clientName: 'it is name',
   connectionName: 'it is name',
   RESP: 'it is protocol',

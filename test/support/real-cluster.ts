@@ -16,6 +16,7 @@ const BUS = 10_000
 export interface RealNode {
   readonly port: number
   readonly pid: number
+  isUp(): boolean
   /** Ends it at once, as a crash does. */
   kill(): Promise<void>
 }
@@ -46,6 +47,20 @@ export class RealCluster {
     return cluster
   }
 
+  /** Those that were not killed. */
+  get alive(): RealNode[] {
+    return this.nodes.filter(({ isUp }) => isUp())
+  }
+
+  /** The ports of the three that began as primaries. */
+  get primaries(): number[] {
+    return this.nodes.slice(0, 3).map(({ port }) => port)
+  }
+
+  async kill(port: number): Promise<void> {
+    await this.nodes.find(each => each.port === port)?.kill()
+  }
+
   get urls(): string[] {
     return this.nodes.map(({ port }) => `redis://127.0.0.1:${port}`)
   }
@@ -55,7 +70,7 @@ export class RealCluster {
     return (await redisCli('-p', String(port), ...words.map(String))).trimEnd()
   }
 
-  /** What each node says of itself: id, port, role, the primary's id. */
+  /** What a node says of all nodes. */
   async view(port: number): Promise<readonly NodeView[]> {
     return (await this.at(port, 'CLUSTER', 'NODES')).split('\n').map(line => {
       const [id = '', address = '', flags = '', primary = ''] = line.split(' ')
@@ -125,7 +140,8 @@ export async function startRedis(
       if (/Ready to accept connections|Sentinel ID is/.test(line)) resolve()
     })
   })
-  return { port, pid, kill: () => kill(child) }
+  const isUp = () => child.exitCode === null && child.signalCode === null
+  return { port, pid, isUp, kill: () => kill(child) }
 }
 
 async function kill(child: ChildProcess): Promise<void> {

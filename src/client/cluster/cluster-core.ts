@@ -114,7 +114,10 @@ export class ClusterCore implements ClientCore, Router {
   }
 
   parts(): readonly Submit[] {
-    return this.#nodes.primaries.map(node => (request: Request) => node.submit(request))
+    return this.#nodes.shards.map(({ primary }) => {
+      const node = this.#nodes.at(primary)
+      return request => node.submit(request)
+    })
   }
 
   close(error: ConnectionError = new ClosedError('the client was closed')): void {
@@ -171,8 +174,9 @@ export class ClusterCore implements ClientCore, Router {
 
   async dialAny(): Promise<Connection> {
     const failures: unknown[] = []
-    const { any, all } = this.#nodes
-    for (const { address } of new Set([any, ...all])) {
+    const { any, shards } = this.#nodes
+    const primaries = shards.map(({ primary }) => this.#nodes.at(primary))
+    for (const { address } of new Set([any, ...primaries])) {
       try {
         const connection = await this.dial(address)
         this.#heardFrom = address
@@ -215,9 +219,16 @@ export class ClusterCore implements ClientCore, Router {
     const { everywhere } = aim
     if (everywhere === undefined) new Trip(this, request, aim).again()
     else {
-      const nodes = everywhere.nodes === 'nodes' ? this.#nodes.all : this.#nodes.primaries
-      const submits = nodes.map(node => (part: Request) => node.submit(part))
-      toEach(request, submits, everywhere.join)
+      const shards = this.#nodes.shards.map(({ slot }): Submit => {
+        return part => new Trip(this, part, { slot, reads: false }).again()
+      })
+      const replicas = everywhere.nodes === 'nodes' ? this.#nodes.readReplicas : []
+      const others = replicas.map(
+        (node): Submit =>
+          part =>
+            node.submit(part),
+      )
+      toEach(request, [...shards, ...others], everywhere.join)
     }
   }
 

@@ -42,16 +42,15 @@ export class Nodes {
     return sum
   }
 
-  /** The primaries, which have all keys together. */
-  get primaries(): Node[] {
-    return this.#topology.shards.map(({ primary }) => this.at(primary))
+  /** The primaries, which have all keys together, with their replicas. */
+  get shards(): readonly Shard[] {
+    return this.#topology.shards
   }
 
-  /** Those that may be asked: primaries, and replicas if these are read from. */
-  get all(): Node[] {
-    return this.#settings.reads === 'replica'
-      ? this.#topology.nodes.map(each => this.at(each))
-      : this.primaries
+  /** Those that are read from beside the primaries. */
+  get readReplicas(): Node[] {
+    const isRead = this.#settings.reads === 'replica'
+    return isRead ? this.shards.flatMap(({ replicas }) => replicas.map(each => this.at(each))) : []
   }
 
   at(address: Address): Node {

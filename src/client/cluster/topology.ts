@@ -12,6 +12,8 @@ import type { Address } from './address.ts'
 
 /** A primary with its replicas. */
 export interface Shard {
+  /** One of its slots, which stands for it. */
+  readonly slot: number
   readonly primary: Address
   readonly replicas: readonly Address[]
 }
@@ -44,7 +46,7 @@ export class Topology {
   moved(slot: number, primary: Address): void {
     const where = addressOf(primary)
     const shard = this.shards.find(each => addressOf(each.primary) === where)
-    if (slot < SLOTS) this.#bySlot[slot] = shard ?? { primary, replicas: [] }
+    if (slot < SLOTS) this.#bySlot[slot] = shard ?? { slot, primary, replicas: [] }
   }
 
   /** The addresses of all nodes. */
@@ -65,13 +67,16 @@ export function topologyOfShards(reply: ReplyValue, asked: Address, tls: boolean
   const shares = shards.flatMap(shard => {
     if (!(shard instanceof Map)) return []
     const ranges = rangesOf(shard.get('slots'))
+    const [[slot] = []] = ranges
     const nodes = normalise({ array: { map: 'same' } }, shard.get('nodes'))
-    if (ranges.length === 0 || !Array.isArray(nodes)) return []
+    if (slot === undefined || !Array.isArray(nodes)) return []
     const known = nodes.flatMap(each => (each instanceof Map ? nodeOf(each, asked, tls) : []))
     const primaries = known.filter(({ role }) => role === 'master')
-    const primary = (primaries.find(({ health }) => health === 'online') ?? primaries[0])?.address
-    const replicas = known.filter(({ role, health }) => role !== 'master' && health === 'online')
-    return primary === undefined ? [] : [{ primary, replicas: replicas.map(each => each.address), ranges }]
+    const primary = (primaries.find(({ health }) => health !== 'fail') ?? primaries[0])?.address
+    const replicas = known
+      .filter(({ role, health }) => role !== 'master' && health !== 'fail')
+      .map(({ address }) => address)
+    return primary === undefined ? [] : [{ slot, primary, replicas, ranges }]
   })
   return shares.length === 0 ? undefined : new Topology(shares)
 }
@@ -88,7 +93,7 @@ export function topologyOfSlots(reply: ReplyValue, asked: Address): Topology | u
       return typeof port === 'number' ? [{ host: hostOf(host, asked), port }] : []
     })
     if (typeof first !== 'number' || typeof last !== 'number' || primary === undefined) return []
-    return [{ primary, replicas, range: [first, last] as const }]
+    return [{ slot: first, primary, replicas, range: [first, last] as const }]
   })
   return shares.length === 0 ? undefined : new Topology(merged(shares))
 }
@@ -96,10 +101,10 @@ export function topologyOfSlots(reply: ReplyValue, asked: Address): Topology | u
 /** Ranges of the same primary are of one shard. */
 function merged(shares: readonly (Shard & { readonly range: readonly [number, number] })[]): Share[] {
   const byPrimary = new Map<string, Share & { readonly ranges: (readonly [number, number])[] }>()
-  for (const { primary, replicas, range } of shares) {
+  for (const { slot, primary, replicas, range } of shares) {
     const where = addressOf(primary)
     const known = byPrimary.get(where)
-    if (known === undefined) byPrimary.set(where, { primary, replicas, ranges: [range] })
+    if (known === undefined) byPrimary.set(where, { slot, primary, replicas, ranges: [range] })
     else known.ranges.push(range)
   }
   return [...byPrimary.values()]

@@ -3,7 +3,7 @@
  *
  *     aim -> node --reply--> caller
  *      ^       |--MOVED, ASK--> the node that is named (at most 16 times: RedirectError)
- *      |       |--TRYAGAIN, CLUSTERDOWN, no connection
+ *      |       |--TRYAGAIN, CLUSTERDOWN, READONLY, no connection
  *      |       v
  *      +---- held until the cluster was asked again (too long: the caller gets what was said last)
  */
@@ -58,6 +58,8 @@ export class Trip implements Detour {
         return this.#follow(error)
       case 'TRYAGAIN':
       case 'CLUSTERDOWN':
+      // Of a command without keys, which a node does not send on when it has become a replica.
+      case 'READONLY':
         return this.#wait()
       case 'LOADING':
       case 'MASTERDOWN':
@@ -120,4 +122,4 @@ function refusalIn(reply: ReplyValue): ReplyError | undefined {
   return reply.find(each => each instanceof ReplyError && REFUSALS.has(each.code))
 }
 
-const REFUSALS = new Set(['MOVED', 'ASK', 'TRYAGAIN', 'CLUSTERDOWN'])
+const REFUSALS = new Set(['MOVED', 'ASK', 'TRYAGAIN', 'CLUSTERDOWN', 'READONLY'])
