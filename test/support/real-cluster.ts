@@ -2,24 +2,13 @@
  * A cluster of real redis-servers as child processes, each in a folder of its own: primaries first, then their replicas.
  * A node's port and the one of its bus, 10,000 above, are both free.
  */
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { promisify } from 'node:util'
+import { type RealNode, redisCli, startRedis } from './real-node.ts'
 
 const BUS = 10_000
-
-export interface RealNode {
-  readonly port: number
-  readonly pid: number
-  isUp(): boolean
-  /** Ends it at once, as a crash does. */
-  kill(): Promise<void>
-}
 
 export class RealCluster {
   readonly nodes: readonly RealNode[]
@@ -105,11 +94,6 @@ export interface NodeView {
   readonly primary: string
 }
 
-async function redisCli(...args: readonly string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)('redis-cli', args)
-  return stdout
-}
-
 async function startNode(port: number, folder: string, config: readonly string[]): Promise<RealNode> {
   const file = `nodes-${port}.conf`
   const options = [
@@ -121,34 +105,7 @@ async function startNode(port: number, folder: string, config: readonly string[]
     '1000',
   ]
   const rest = ['--save', '', '--dir', folder, '--dbfilename', `${port}.rdb`, ...config]
-  return await startRedis('redis-server', ['--port', String(port), ...options, ...rest])
-}
-
-/** Starts a redis-server, or a sentinel, and waits until it is ready. */
-export async function startRedis(
-  program: string,
-  args: readonly string[],
-  port = Number(args[1]),
-): Promise<RealNode> {
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'], cwd: tmpdir() })
-  const { pid } = child
-  if (pid === undefined) throw new Error(`${program} did not start`)
-  await new Promise<void>((resolve, reject) => {
-    child.once('exit', () => reject(new Error(`${program} ${args.join(' ')} ended before it was ready`)))
-    // The listener stays: a server whose output nobody reads would stop at a full pipe.
-    createInterface(child.stdout).on('line', line => {
-      if (/Ready to accept connections|Sentinel ID is/.test(line)) resolve()
-    })
-  })
-  const isUp = () => child.exitCode === null && child.signalCode === null
-  return { port, pid, isUp, kill: () => kill(child) }
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const gone = once(child, 'exit')
-  child.kill('SIGKILL')
-  await gone
+  return await startRedis('redis-server', port, [...options, ...rest])
 }
 
 /** Ports that are free, and the ones of their buses as well. */

@@ -8,6 +8,7 @@
  */
 import type { ClientCore, ClientState, Loan, Submit, Whereabouts } from '../client-core.ts'
 import { type Connection, dial } from '../connection.ts'
+import type { Dial } from '../core.ts'
 import { ClosedError, ConnectionError, ConnectionLostError, NoNodeError } from '../errors.ts'
 import type { Word } from '../link.ts'
 import { OfflineQueue } from '../offline-queue.ts'
@@ -39,6 +40,8 @@ export class ClusterCore implements ClientCore, Router {
   readonly subscriber: ClusterSubscriber
   state: ClientState = 'reconnecting'
   readonly #settings: ClusterSettings
+  /** Makes a connection to a node. */
+  readonly #makeConnection: Dial
   readonly #nodes: Nodes
   /** Requests until the cluster was asked about its nodes again. */
   readonly #held: OfflineQueue
@@ -53,10 +56,11 @@ export class ClusterCore implements ClientCore, Router {
   #error: ConnectionError | undefined
   #resolveClosed: () => void = () => {}
 
-  constructor(settings: ClusterSettings) {
+  constructor(settings: ClusterSettings, makeConnection: Dial = dial) {
     const { common, seeds, queue, timeout, pauses } = settings
     const [first] = seeds
     this.#settings = settings
+    this.#makeConnection = makeConnection
     this.timeout = timeout
     this.patience = queue === false ? 0 : (queue?.age ?? 10_000)
     this.address = seeds.map(addressOf).join(', ')
@@ -194,7 +198,7 @@ export class ClusterCore implements ClientCore, Router {
   /** A connection to a node. */
   async dial({ host, port }: Address): Promise<Connection> {
     const { common, reads } = this.#settings
-    const connect = () => dial({ ...common, host, port })
+    const connect = () => this.#makeConnection({ ...common, host, port })
     const where = { serverAddress: host, serverPort: port, clientId: this.whereabouts.clientId }
     const connection = connectChannel.hasSubscribers
       ? await connectChannel.tracePromise(connect, where)
@@ -219,9 +223,14 @@ export class ClusterCore implements ClientCore, Router {
     const { everywhere } = aim
     if (everywhere === undefined) new Trip(this, request, aim).again()
     else {
-      const shards = this.#nodes.shards.map(({ slot }): Submit => {
-        return part => new Trip(this, part, { slot, reads: false }).again()
-      })
+      // By a slot of each, for another node may have it by the time of a second attempt; no node twice.
+      const aims = this.#nodes.shards.map(({ slot }) => ({ slot, reads: false }))
+      const byNode = new Map(aims.map(each => [this.#nodes.for(each), each]))
+      const shards = [...byNode.values()].map(
+        (each): Submit =>
+          part =>
+            new Trip(this, part, each).again(),
+      )
       const replicas = everywhere.nodes === 'nodes' ? this.#nodes.readReplicas : []
       const others = replicas.map(
         (node): Submit =>

@@ -1,0 +1,251 @@
+/**
+ * A cluster without sockets, for tests of the client's own logic: nodes that hold strings, own slots, send on what is
+ * not theirs as Redis does, and break when they are told to.
+ */
+import { ClusterCore } from '../../src/client/cluster/cluster-core.ts'
+import type { ClusterSettings } from '../../src/client/cluster/cluster-options.ts'
+import { Connection } from '../../src/client/connection.ts'
+import { ConnectionError } from '../../src/client/errors.ts'
+import type { Link, LinkListener, Word } from '../../src/client/link.ts'
+import { settingsOf } from '../../src/client/options.ts'
+import { type Bytes, MapReply, ReplyError, type ReplyValue, Status } from '../../src/resp/values.ts'
+import { hashSlot, SLOTS } from '../../src/structures/hash-slot.ts'
+
+const HOST = '10.0.0.1'
+const OK = new Status('OK')
+
+export class FakeCluster {
+  readonly nodes: FakeNode[]
+  /** The node that has each slot. */
+  readonly #owners: FakeNode[]
+  /** Slots that are on their way, with the node that they go to. */
+  readonly leaving = new Map<number, FakeNode>()
+
+  /** @param count nodes at the ports 1, 2, ..., each with as many slots */
+  constructor(count: number) {
+    this.nodes = Array.from({ length: count }, (_, at) => new FakeNode(this, at + 1))
+    this.#owners = Array.from({ length: SLOTS }, (_, slot) =>
+      this.node(1 + Math.floor((slot * count) / SLOTS)),
+    )
+  }
+
+  node(port: number): FakeNode {
+    const node = this.nodes[port - 1]
+    if (node === undefined) throw new Error(`no node at port ${port}`)
+    return node
+  }
+
+  ownerOf(key: string): FakeNode {
+    return this.ownerOfSlot(hashSlot(key))
+  }
+
+  ownerOfSlot(slot: number): FakeNode {
+    return this.#owners[slot] ?? this.node(1)
+  }
+
+  /** A slot goes to another node, with its keys. */
+  move(key: string, to: FakeNode): void {
+    const slot = hashSlot(key)
+    this.#takeAll(slot, this.ownerOfSlot(slot), to)
+    this.#takeAll(slot, this.leaving.get(slot) ?? to, to)
+    this.#owners[slot] = to
+    this.leaving.delete(slot)
+  }
+
+  #takeAll(slot: number, from: FakeNode, to: FakeNode): void {
+    if (from === to) return
+    for (const [key, value] of from.data) {
+      if (hashSlot(key) !== slot) continue
+      from.data.delete(key)
+      to.data.set(key, value)
+    }
+  }
+
+  /** A slot begins to go to another node: keys that are not there yet are made there. */
+  begin(key: string, to: FakeNode): void {
+    const slot = hashSlot(key)
+    const before = this.leaving.get(slot)
+    if (before !== undefined && before !== to) this.#takeAll(slot, before, to)
+    this.leaving.set(slot, to)
+  }
+
+  /** All slots of a node go to another, as after a fail-over. */
+  replace(from: FakeNode, to: FakeNode): void {
+    for (let slot = 0; slot < SLOTS; slot++) if (this.#owners[slot] === from) this.#owners[slot] = to
+    for (const [key, value] of from.data) to.data.set(key, value)
+  }
+
+  shards(): ReplyValue {
+    return this.nodes.map(node => {
+      const slots: number[] = []
+      for (let slot = 0; slot < SLOTS; slot++) {
+        if (this.#owners[slot] !== node) continue
+        if (slots.at(-1) === slot - 1) slots[slots.length - 1] = slot
+        else slots.push(slot, slot)
+      }
+      const described = ['endpoint', HOST, 'port', node.port, 'role', 'master', 'health', 'online']
+      return new MapReply(['slots', slots, 'nodes', [new MapReply(described)]])
+    })
+  }
+
+  /** A client's core, connected. */
+  async connect(options: Partial<ClusterSettings> = {}): Promise<ClusterCore> {
+    const settings: ClusterSettings = {
+      seeds: [{ host: HOST, port: 1 }],
+      common: settingsOf({}),
+      reads: 'primary',
+      pauses: { minDelay: 1, maxDelay: 4 },
+      timeout: undefined,
+      onState: undefined,
+      queue: undefined,
+      ...options,
+    }
+    const core = new ClusterCore(settings, async ({ port }) => this.node(port).accept())
+    await core.open()
+    return core
+  }
+}
+
+export class FakeNode {
+  readonly port: number
+  readonly data = new Map<string, string>()
+  /** What it was asked, but for where slots are. */
+  readonly asked: string[] = []
+  /** How often it was asked where slots are. */
+  looks = 0
+  isUp = true
+  /** Replies to commands before they run, by their first word: the first of them is taken. */
+  readonly refusals: { readonly command: string; readonly error: string }[] = []
+  readonly #cluster: FakeCluster
+  readonly #links = new Set<LinkListener>()
+
+  constructor(cluster: FakeCluster, port: number) {
+    this.#cluster = cluster
+    this.port = port
+  }
+
+  accept(): Connection {
+    if (!this.isUp) throw new ConnectionError(`nobody at ${this.port}`)
+    return Connection.direct(listener => this.#link(listener))
+  }
+
+  /** Ends all connections, and takes no more. */
+  stop(): void {
+    this.isUp = false
+    this.cut()
+  }
+
+  cut(): void {
+    for (const listener of [...this.#links]) listener.ended(undefined)
+    this.#links.clear()
+  }
+
+  #link(listener: LinkListener): Link {
+    this.#links.add(listener)
+    const session = new FakeSession(this.#cluster, this)
+    let taken: (readonly Word[])[] = []
+    return {
+      send: argv => taken.push(argv),
+      sendAll: commands => taken.push(...commands),
+      flush: () => {
+        const all = taken
+        taken = []
+        // Answered later, as over a network; a connection that was cut by then hears nothing.
+        setImmediate(() => {
+          for (const argv of all) if (this.#links.has(listener)) listener.received(session.answer(argv))
+        })
+      },
+      close: () => this.#links.delete(listener),
+    }
+  }
+}
+
+/** What one connection has said. */
+class FakeSession {
+  readonly #cluster: FakeCluster
+  readonly #node: FakeNode
+  #isAsking = false
+  /** Commands of a transaction that has begun. */
+  #queued: (readonly string[])[] | undefined
+  #isRefused = false
+
+  constructor(cluster: FakeCluster, node: FakeNode) {
+    this.#cluster = cluster
+    this.#node = node
+  }
+
+  answer(words: readonly Word[]): ReplyValue {
+    const argv = words.map(String)
+    const [command = ''] = argv
+    if (command === 'CLUSTER') {
+      this.#node.looks++
+      return this.#cluster.shards()
+    }
+    this.#node.asked.push(argv.join(' '))
+    if (command === 'ASKING') {
+      this.#isAsking = true
+      return OK
+    }
+    if (command === 'MULTI') {
+      this.#queued = []
+      this.#isRefused = false
+      return OK
+    }
+    const refusal = this.#refusalOf(argv)
+    if (this.#queued === undefined) {
+      this.#isAsking = false
+      return refusal ?? this.#run(argv)
+    }
+    if (command !== 'EXEC') {
+      this.#isRefused ||= refusal !== undefined
+      if (refusal === undefined) this.#queued.push(argv)
+      return refusal ?? new Status('QUEUED')
+    }
+    const queued = this.#queued
+    this.#queued = undefined
+    this.#isAsking = false
+    if (this.#isRefused) return new ReplyError('EXECABORT Transaction discarded because of previous errors.')
+    return queued.map(each => this.#run(each))
+  }
+
+  #refusalOf(argv: readonly string[]): ReplyError | undefined {
+    const [command = '', key] = argv
+    const at = this.#node.refusals.findIndex(each => each.command === command)
+    if (at !== -1) return new ReplyError(this.#node.refusals.splice(at, 1)[0]?.error ?? '')
+    if (key === undefined || !KEYED.has(command)) return undefined
+    const slot = hashSlot(key)
+    const owner = this.#cluster.ownerOfSlot(slot)
+    const target = this.#cluster.leaving.get(slot)
+    if (owner !== this.#node) {
+      if (this.#isAsking && target === this.#node) return undefined
+      return new ReplyError(`MOVED ${slot} ${HOST}:${owner.port}`)
+    }
+    if (target === undefined || this.#node.data.has(key)) return undefined
+    return new ReplyError(`ASK ${slot} ${HOST}:${target.port}`)
+  }
+
+  #run([command = '', key = '', value = '']: readonly string[]): ReplyValue {
+    const { data } = this.#node
+    switch (command) {
+      case 'SET':
+        data.set(key, value)
+        return OK
+      case 'GET':
+        return (data.get(key) as Bytes | undefined) ?? null
+      case 'INCR':
+        data.set(key, String(Number(data.get(key) ?? 0) + 1))
+        return Number(data.get(key))
+      case 'DBSIZE':
+        return data.size
+      case 'FLUSHALL':
+        data.clear()
+        return OK
+      case 'KEYS':
+        return [...data.keys()]
+      default:
+        return new Status('PONG')
+    }
+  }
+}
+
+const KEYED = new Set(['SET', 'GET', 'INCR'])
