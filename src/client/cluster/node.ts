@@ -80,27 +80,29 @@ export class Node {
   }
 
   #open(): Promise<Connection> {
-    this.#opening ??= this.#attempt().finally(() => {
-      this.#opening = undefined
-    })
+    this.#opening ??= this.#attempt()
     return this.#opening
   }
 
   async #attempt(): Promise<Connection> {
+    let connection: Connection
     try {
-      const connection = await this.#dial()
+      connection = await this.#dial()
       if (this.#closed !== undefined) {
         connection.close(this.#closed)
         throw this.#closed
       }
-      connection.onEnd = (error, unsent) => this.#lost(error, unsent)
-      this.#connection = connection
-      for (const request of this.#queue.takeAll()) connection.submit(request)
-      return connection
     } catch (error) {
+      // Before requests go back, for they may come again at once.
+      this.#opening = undefined
       for (const request of this.#queue.takeAll()) giveBack(request, error)
       throw error
     }
+    this.#opening = undefined
+    connection.onEnd = (error, unsent) => this.#lost(error, unsent)
+    this.#connection = connection
+    for (const request of this.#queue.takeAll()) connection.submit(request)
+    return connection
   }
 
   #lost(error: ConnectionError, unsent: readonly Request[]): void {
