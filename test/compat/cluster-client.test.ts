@@ -30,7 +30,7 @@ async function eventually<T>(find: () => Promise<T | undefined>): Promise<T> {
 
 /** The primary that has a slot. */
 async function ownerOf(slot: number): Promise<number> {
-  const port = cluster.alive[0]?.port ?? 0
+  const port = cluster.alive.at(-1)?.port ?? 0
   const shards: unknown[][] = JSON.parse(await cluster.at(port, '--json', 'CLUSTER', 'SLOTS'))
   const owner = shards.find(([first, last]) => Number(first) <= slot && slot <= Number(last))
   return Array.isArray(owner?.[2]) ? Number(owner[2][1]) : 0
@@ -239,7 +239,7 @@ test('a primary is killed: its slots are served by its replica, and what is sent
   await Promise.all([shard.ready, news.ready])
   await redis.set(key, 'kept')
   expect(await cluster.at(old, 'WAIT', 1, 5000)).toBe('1')
-  await cluster.kill(old)
+  await cluster.node(old).kill()
   await eventually(async () =>
     redis.get(key).then(
       value => value ?? undefined,
@@ -254,4 +254,19 @@ test('a primary is killed: its slots are served by its replica, and what is sent
   expect((await shard.next()).value?.message).toBe('again')
   await redis.publish('news', 'on')
   expect((await news.next()).value?.message).toBe('on')
+})
+
+test('a primary hangs: once the cluster knows, nobody waits for it any more', async () => {
+  const redis = await open({ queue: { age: 20_000 } })
+  const killed = await ownerOf(hashSlot('killed'))
+  const keys = await Promise.all(
+    ['a', 'b', 'c', 'd', 'e'].map(async key => ({ key, port: await ownerOf(hashSlot(key)) })),
+  )
+  const { key, port } = keys.find(each => each.port !== killed) ?? { key: '', port: 0 }
+  await redis.set(key, 1)
+  expect(await cluster.at(port, 'WAIT', 1, 5000)).toBe('1')
+  cluster.node(port).hang()
+  // It has no timeout of its own: the client watches over what is not answered.
+  await expect(redis.incr(key)).rejects.toMatchObject({ code: 'CONNECTION_LOST' })
+  expect(await redis.incr(key)).toBe(2)
 })

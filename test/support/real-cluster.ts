@@ -46,8 +46,10 @@ export class RealCluster {
     return this.nodes.slice(0, 3).map(({ port }) => port)
   }
 
-  async kill(port: number): Promise<void> {
-    await this.nodes.find(each => each.port === port)?.kill()
+  node(port: number): RealNode {
+    const node = this.nodes.find(each => each.port === port)
+    if (node === undefined) throw new Error(`no node at port ${port}`)
+    return node
   }
 
   get urls(): string[] {

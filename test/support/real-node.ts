@@ -8,6 +8,8 @@ import { promisify } from 'node:util'
 export interface RealNode {
   readonly port: number
   isUp(): boolean
+  /** Lets it hang: it neither answers nor closes its connections. */
+  hang(): void
   /** Ends it at once, as a crash does. */
   kill(): Promise<void>
 }
@@ -40,7 +42,7 @@ export async function startRedis(
     })
   })
   const isUp = () => child.exitCode === null && child.signalCode === null
-  return { port, isUp, kill: () => kill(child) }
+  return { port, isUp, hang: () => void child.kill('SIGSTOP'), kill: () => kill(child) }
 }
 
 async function kill(child: ChildProcess): Promise<void> {
