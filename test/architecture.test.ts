@@ -157,6 +157,21 @@ test('there are no cycles between files, of values or of types', () => {
   for (const path of graph.keys()) visit(path, [])
 })
 
+test('a client of one server loads nothing for clusters and sentinels', () => {
+  const byPath = new Map(files.map(file => [file.path, file]))
+  const loaded = new Set<string>()
+  const load = (path: string): void => {
+    if (loaded.has(path)) return
+    loaded.add(path)
+    for (const { from, typeOnly } of byPath.get(path)?.imports ?? []) {
+      if (from.startsWith('.') && !typeOnly) load(join(dirname(path), from))
+    }
+  }
+  load('client.ts')
+  expect(loaded).toContain(join('client', 'connection.ts'))
+  expect([...loaded].filter(path => /^(client\/(cluster|sentinel)|structures)\//.test(path))).toEqual([])
+})
+
 describe('no file', () => {
   const patterns: readonly [what: string, pattern: RegExp, except: RegExp | undefined][] = [
     [

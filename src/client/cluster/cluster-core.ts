@@ -6,6 +6,8 @@
  *                |--> several commands: each its own, replies put together in order
  *                |--> every node: replies joined
  */
+
+import type { Address } from '../address.ts'
 import type { ClientCore, ClientState, Loan, Submit, Whereabouts } from '../client-core.ts'
 import { type Connection, dial } from '../connection.ts'
 import type { Dial } from '../core.ts'
@@ -16,7 +18,6 @@ import { addressOf } from '../options.ts'
 import type { Request } from '../request.ts'
 import { after, type Timer } from '../timers.ts'
 import { connectChannel, newClientId } from '../tracing.ts'
-import type { Address } from './address.ts'
 import type { ClusterSettings } from './cluster-options.ts'
 import { ClusterSubscriber } from './cluster-subscriber.ts'
 import { toEach, toMany } from './everywhere.ts'

@@ -1,4 +1,6 @@
 /** What `connectCluster()` is told: some nodes of the cluster, and how to be the client of all. */
+
+import type { Address } from '../address.ts'
 import type { ClientOptions } from '../core.ts'
 import { OptionError } from '../errors.ts'
 import {
@@ -15,7 +17,6 @@ import {
 import { type ConnectionOptions, type Settings, settingsOf } from '../options.ts'
 import type { PauseOptions } from '../pause.ts'
 import { optionsOf } from '../target.ts'
-import type { Address } from './address.ts'
 
 export interface ClusterOptions
   extends Omit<ClientOptions, 'host' | 'port' | 'path' | 'database' | 'reconnect'> {

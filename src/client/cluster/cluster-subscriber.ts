@@ -6,14 +6,15 @@
 import { ServerError } from '../../resp/plain.ts'
 import type { ReplyValue } from '../../resp/values.ts'
 import { hashSlot } from '../../structures/hash-slot.ts'
+import type { Address } from '../address.ts'
 import type { Connection } from '../connection.ts'
 import { type ConnectionError, type ConnectionLostError, RedirectError } from '../errors.ts'
 import type { Kind, Listener, Subscribing } from '../listener.ts'
 import { addressOf } from '../options.ts'
 import type { PauseOptions } from '../pause.ts'
 import { Subscriber } from '../subscriber.ts'
-import { type Address, placeIn } from './address.ts'
 import { Ear } from './ear.ts'
+import { placeIn } from './redirection.ts'
 
 /** What the subscriptions need of the cluster. */
 export interface Homes {

@@ -2,13 +2,14 @@
  * A node of a cluster: one connection for all requests, made when the first comes, and connections on loan. It does not
  * connect again by itself: what could not be sent goes back to its trip, for the slot may be elsewhere by then.
  */
+
+import type { Address } from '../address.ts'
 import { mayBlock } from '../arguments.ts'
 import type { Connection } from '../connection.ts'
 import { ConnectionError, type ConnectionLostError } from '../errors.ts'
 import { Leases } from '../leases.ts'
 import { OfflineQueue, type QueueOptions } from '../offline-queue.ts'
 import { Request } from '../request.ts'
-import type { Address } from './address.ts'
 
 export class Node {
   readonly address: Address

@@ -2,10 +2,11 @@
  * The nodes of a cluster that a client talks to, and which of them has which slot, as far as it knows: what a node tells
  * when it is asked (`look()`), and what nodes say when they were asked for the wrong slot (`moved()`).
  */
+
+import type { Address } from '../address.ts'
 import type { Connection } from '../connection.ts'
 import { type ConnectionError, ConnectionLostError } from '../errors.ts'
 import { addressOf } from '../options.ts'
-import type { Address } from './address.ts'
 import type { ClusterSettings } from './cluster-options.ts'
 import { discover } from './discover.ts'
 import { Node } from './node.ts'

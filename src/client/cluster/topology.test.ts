@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { MapReply, ReplyError, type ReplyValue, Status } from '../../resp/values.ts'
-import { placeIn } from './address.ts'
+import { placeIn } from './redirection.ts'
 import { type Topology, topologyOfShards, topologyOfSlots } from './topology.ts'
 
 const asked = { host: 'me', port: 1 }

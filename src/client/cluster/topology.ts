@@ -6,9 +6,9 @@
 import { type Reply, toReply } from '../../resp/plain.ts'
 import type { ReplyValue } from '../../resp/values.ts'
 import { SLOTS } from '../../structures/hash-slot.ts'
+import { type Address, isPort } from '../address.ts'
 import { normalise } from '../command-shape.ts'
 import { addressOf } from '../options.ts'
-import type { Address } from './address.ts'
 
 /** A primary with its replicas. */
 export interface Shard {
@@ -31,8 +31,8 @@ export class Topology {
   constructor(shares: readonly Share[]) {
     this.shards = shares
     for (const share of shares) {
-      for (const [first, last] of share.ranges) {
-        for (let slot = first; slot <= last && slot < SLOTS; slot++) this.#bySlot[slot] = share
+      for (const [first, last] of share.ranges.slice(0, SLOTS)) {
+        for (let slot = Math.max(0, first); slot <= last && slot < SLOTS; slot++) this.#bySlot[slot] = share
       }
     }
   }
@@ -90,7 +90,7 @@ export function topologyOfSlots(reply: ReplyValue, asked: Address): Topology | u
     const [first, last, ...nodes]: readonly Reply[] = range
     const [primary, ...replicas] = nodes.flatMap(node => {
       const [host, port] = Array.isArray(node) ? node : []
-      return typeof port === 'number' ? [{ host: hostOf(host, asked), port }] : []
+      return isPort(port) ? [{ host: hostOf(host, asked), port }] : []
     })
     if (typeof first !== 'number' || typeof last !== 'number' || primary === undefined) return []
     return [{ slot: first, primary, replicas, range: [first, last] as const }]
@@ -128,12 +128,12 @@ interface Described {
 
 function nodeOf(node: ReadonlyMap<Reply, Reply>, asked: Address, tls: boolean): Described[] {
   const port = (tls ? node.get('tls-port') : undefined) ?? node.get('port')
-  if (typeof port !== 'number') return []
+  if (!isPort(port)) return []
   const host = hostOf(node.get('endpoint'), asked)
   return [{ address: { host, port }, role: node.get('role'), health: node.get('health') }]
 }
 
 /** A node that does not know its own address says nothing, or `?`. */
-export function hostOf(host: Reply, asked: Address): string {
+function hostOf(host: Reply, asked: Address): string {
   return typeof host === 'string' && host !== '' && host !== '?' ? host : asked.host
 }

@@ -8,11 +8,12 @@
  *      +---- held until the cluster was asked again (too long: the caller gets what was said last)
  */
 import { ReplyError, type ReplyValue } from '../../resp/values.ts'
+import type { Address } from '../address.ts'
 import { type ConnectionError, RedirectError } from '../errors.ts'
 import type { Detour, Request } from '../request.ts'
 import { now } from '../timers.ts'
-import { type Address, placeIn } from './address.ts'
 import type { Node } from './node.ts'
+import { placeIn } from './redirection.ts'
 import type { Aim } from './route.ts'
 
 /** What a trip needs of the cluster. */

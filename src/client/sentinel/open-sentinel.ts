@@ -3,13 +3,14 @@
  * another, all connections are left for it. What connect() loads when it is given sentinels.
  */
 import { toReply } from '../../resp/plain.ts'
+import type { Address } from '../address.ts'
 import { type Connection, dial } from '../connection.ts'
 import { Core } from '../core.ts'
 import { ConnectionLostError, SentinelError } from '../errors.ts'
 import { inTime } from '../in-time.ts'
 import { addressOf, type Settings } from '../options.ts'
 import { type SentinelOptions, sentinelSettings } from './sentinel-options.ts'
-import { type Address, Sentinels } from './sentinels.ts'
+import { Sentinels } from './sentinels.ts'
 import { SwitchWatch } from './switch-watch.ts'
 
 /** @throws SentinelError when no sentinel answers, none knows the name, or there is no such server */

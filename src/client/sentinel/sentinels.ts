@@ -4,19 +4,14 @@
  */
 import { type Reply, toReply } from '../../resp/plain.ts'
 import type { ReplyValue } from '../../resp/values.ts'
+import { type Address, isPort } from '../address.ts'
 import { normalise } from '../command-shape.ts'
 import { type Connection, dial } from '../connection.ts'
-import type { Place } from '../core.ts'
+import type { Dial, Place } from '../core.ts'
 import { SentinelError } from '../errors.ts'
 import { inTime } from '../in-time.ts'
 import { addressOf, type Settings } from '../options.ts'
 import type { SentinelSettings } from './sentinel-options.ts'
-
-/** Where a server is. */
-export interface Address {
-  readonly host: string
-  readonly port: number
-}
 
 /** What a sentinel tells. */
 export interface Found {
@@ -32,6 +27,8 @@ export class Sentinels implements Place {
   /** Told when the primary is another than before. */
   onMoved: (from: Address, to: Address) => void = () => {}
   readonly #name: string
+  /** Makes a connection to a sentinel. */
+  readonly #dial: Dial
   /** Those of the options. */
   readonly #given: readonly Settings[]
   /** Those that one of them has told of, last. */
@@ -40,7 +37,8 @@ export class Sentinels implements Place {
   #last: Settings | undefined
   #primary: Address | undefined
 
-  constructor({ sentinels, primary }: SentinelSettings) {
+  constructor({ sentinels, primary }: SentinelSettings, makeConnection: Dial = dial) {
+    this.#dial = makeConnection
     this.#given = sentinels
     this.#name = primary
   }
@@ -99,7 +97,7 @@ export class Sentinels implements Place {
     for (const settings of all) {
       let connection: Connection | undefined
       try {
-        connection = await dial(settings)
+        connection = await this.#dial(settings)
         const result = await question(connection, settings)
         if (result !== undefined) {
           this.#last = settings
@@ -128,7 +126,7 @@ export class Sentinels implements Place {
     const answer = inTime(connection, settings.connectTimeout, 'SENTINEL', replies)
     const [address = null, others = null, replicas = null] = await answer
     const [host, port] = itemsOf(toReply(address, true))
-    if (typeof host !== 'string' || !Number.isInteger(Number(port))) return undefined
+    if (typeof host !== 'string' || !isPort(Number(port))) return undefined
     const primary = { host, port: Number(port) }
     this.#learned = listed(others)
       .slice(0, MOST_LEARNED)
@@ -161,7 +159,7 @@ function listed(reply: ReplyValue): Listed[] {
   return itemsOf(instances).flatMap(each => {
     if (!(each instanceof Map)) return []
     const [host, port, flags] = ['ip', 'port', 'flags'].map(name => each.get(name))
-    if (typeof host !== 'string' || !Number.isInteger(Number(port))) return []
+    if (typeof host !== 'string' || !isPort(Number(port))) return []
     return [{ address: { host, port: Number(port) }, flags: String(flags) }]
   })
 }

@@ -3,6 +3,7 @@
  * others does not end. Another sentinel is heard when that one is lost, and is asked first where the primary is.
  */
 import type { ReplyValue } from '../../resp/values.ts'
+import { isPort } from '../address.ts'
 import { ClosedError } from '../errors.ts'
 import type { Listener } from '../listener.ts'
 import { type PauseOptions, pauseOf } from '../pause.ts'
@@ -32,7 +33,8 @@ export class SwitchWatch implements Listener {
   /** `+switch-master <name> <old host> <old port> <new host> <new port>` */
   receive(_: string, message: ReplyValue): void {
     const [name, , , host, port] = String(message).split(' ')
-    if (name === this.#name && host !== undefined) this.#sentinels.foundAt({ host, port: Number(port) })
+    if (name !== this.#name || host === undefined || !isPort(Number(port))) return
+    this.#sentinels.foundAt({ host, port: Number(port) })
   }
 
   end(): void {}

@@ -1,8 +1,5 @@
-/** Where a node is: what tells nodes apart. */
-export interface Address {
-  readonly host: string
-  readonly port: number
-}
+/** What a node says of a slot that is not its own: where it is. */
+import { type Address, isPort } from '../address.ts'
 
 /**
  * The place that a redirection names, as in `MOVED 3999 127.0.0.1:6381`.
@@ -12,7 +9,7 @@ export interface Address {
  */
 export function placeIn(message: string, sender: Address): { slot: number; address: Address } | undefined {
   const [, slot, host = '', port] = /^[A-Z]+ (\d{1,5}) (.*):(\d{1,5})$/.exec(message) ?? []
-  if (slot === undefined || port === undefined) return undefined
+  if (slot === undefined || !isPort(Number(port))) return undefined
   const known = host !== '' && host !== '?'
   return {
     slot: Number(slot),
