@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { type Client, type ClusterOptions, connectCluster, ServerError } from '../../src/client.ts'
 import { hashSlot } from '../../src/structures/hash-slot.ts'
 import { RealCluster } from '../support/real-cluster.ts'
+import { snippetTests } from '../support/snippets.ts'
 
 let cluster: RealCluster
 
@@ -19,6 +20,11 @@ async function open(options: ClusterOptions = {}): Promise<Client> {
   onTestFinished(() => redis.close())
   return redis
 }
+
+snippetTests(
+  'cluster',
+  () => new Map(cluster.nodes.map(({ port }, at) => [`localhost:${7000 + at}`, `127.0.0.1:${port}`])),
+)
 
 /** What is wanted, as soon as it is so. */
 async function eventually<T>(find: () => Promise<T | undefined>): Promise<T> {
@@ -53,6 +59,7 @@ function repeatedly<T>(action: (run: number) => Promise<T>): () => Promise<T[]> 
 describe.each([3, 2] as const)('RESP%d', protocol => {
   test('commands go to the nodes that have their keys', async () => {
     const redis = await open({ protocol })
+    await redis.flushall()
     const keys = Array.from({ length: 500 }, (_, i) => `k:${i}`)
     await Promise.all(keys.map(key => redis.set(key, key)))
     expect(await Promise.all(keys.map(key => redis.get(key)))).toEqual(keys)

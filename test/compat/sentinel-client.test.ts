@@ -4,16 +4,20 @@
  */
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { type Client, connect, type SentinelOptions } from '../../src/client.ts'
-import { at, PASSWORD, PRIMARY, RealSentinels } from '../support/real-sentinels.ts'
+import { at, PRIMARY, RealSentinels } from '../support/real-sentinels.ts'
+import { snippetTests } from '../support/snippets.ts'
 
+/** Of the sentinels, not of the servers. */
+const PASSWORD = 'sentinel secret'
 let real: RealSentinels
 
 beforeAll(async () => {
-  real = await RealSentinels.start()
+  real = await RealSentinels.start(PASSWORD)
 }, 60_000)
 afterAll(() => real.stop())
 
-const sentinel = (port: number) => `redis://:${encodeURIComponent(PASSWORD)}@127.0.0.1:${port}`
+const login = `:${encodeURIComponent(PASSWORD)}@127.0.0.1`
+const sentinel = (port: number) => `redis://${login}:${port}`
 const nobody = 'redis://127.0.0.1:1'
 
 async function open(options: Partial<SentinelOptions> = {}): Promise<Client> {
@@ -27,6 +31,11 @@ async function roleOf(redis: Client): Promise<unknown> {
   const [role] = (await redis.call('ROLE')) as readonly unknown[]
   return role
 }
+
+snippetTests(
+  'sentinels',
+  () => new Map(real.sentinels.map(({ port }, at) => [`localhost:${26_379 + at}`, `${login}:${port}`])),
+)
 
 /** As soon as it succeeds. */
 async function eventually<T>(find: () => Promise<T>): Promise<T> {

@@ -8,32 +8,33 @@ import { freePort } from './server-process.ts'
 /** The name by which the sentinels know the primary. */
 export const PRIMARY = 'mymaster'
 
-/** Of the sentinels, not of the servers. */
-export const PASSWORD = 'sentinel secret'
-
 export class RealSentinels {
   readonly sentinels: readonly RealNode[]
   /** The primary, as it begins, and its replica. */
   readonly servers: readonly [primary: RealNode, replica: RealNode]
   readonly #folder: string
+  readonly #password: string
 
   private constructor(
     sentinels: readonly RealNode[],
     servers: readonly [RealNode, RealNode],
     folder: string,
+    password: string,
   ) {
     this.sentinels = sentinels
     this.servers = servers
     this.#folder = folder
+    this.#password = password
   }
 
-  static async start(): Promise<RealSentinels> {
+  /** @param password of the sentinels, not of the servers */
+  static async start(password: string): Promise<RealSentinels> {
     const folder = mkdtempSync(join(tmpdir(), 'mini-redis-sentinels-'))
     const primary = await startServer(folder)
     const replica = await startServer(folder, ['--replicaof', '127.0.0.1', String(primary.port)])
     while (!(await at(replica.port, 'INFO', 'replication')).includes('link_status:up'));
-    const sentinels = await Promise.all([1, 2, 3].map(() => startSentinel(folder, primary.port)))
-    const all = new RealSentinels(sentinels, [primary, replica], folder)
+    const sentinels = await Promise.all([1, 2, 3].map(() => startSentinel(folder, primary.port, password)))
+    const all = new RealSentinels(sentinels, [primary, replica], folder, password)
     for (const { port } of sentinels) await all.#knowsAll(port)
     return all
   }
@@ -45,7 +46,7 @@ export class RealSentinels {
 
   /** Runs a command on one sentinel. */
   async ask(port: number, ...words: readonly string[]): Promise<string> {
-    return await at(port, '-a', PASSWORD, '--no-auth-warning', 'SENTINEL', ...words)
+    return await at(port, '-a', this.#password, '--no-auth-warning', 'SENTINEL', ...words)
   }
 
   async #knowsAll(port: number): Promise<void> {
@@ -76,13 +77,13 @@ async function startServer(folder: string, more: readonly string[] = []): Promis
   return await startRedis('redis-server', port, [...own, ...more])
 }
 
-async function startSentinel(folder: string, primary: number): Promise<RealNode> {
+async function startSentinel(folder: string, primary: number, password: string): Promise<RealNode> {
   const port = await freePort()
   const file = join(folder, `sentinel-${port}.conf`)
   const lines = [
     `dir ${folder}`,
-    `requirepass "${PASSWORD}"`,
-    `sentinel sentinel-pass "${PASSWORD}"`,
+    `requirepass "${password}"`,
+    `sentinel sentinel-pass "${password}"`,
     `sentinel monitor ${PRIMARY} 127.0.0.1 ${primary} 2`,
     `sentinel down-after-milliseconds ${PRIMARY} 500`,
     `sentinel failover-timeout ${PRIMARY} 3000`,
