@@ -8,7 +8,7 @@ import { Connection } from '../../src/client/connection.ts'
 import { ConnectionError } from '../../src/client/errors.ts'
 import type { Link, LinkListener, Word } from '../../src/client/link.ts'
 import { settingsOf } from '../../src/client/options.ts'
-import { type Bytes, MapReply, ReplyError, type ReplyValue, Status } from '../../src/resp/values.ts'
+import { type Bytes, MapReply, Push, ReplyError, type ReplyValue, Status } from '../../src/resp/values.ts'
 import { hashSlot, SLOTS } from '../../src/structures/hash-slot.ts'
 
 const HOST = '10.0.0.1'
@@ -48,8 +48,10 @@ export class FakeCluster {
     const slot = hashSlot(key)
     this.#takeAll(slot, this.ownerOfSlot(slot), to)
     this.#takeAll(slot, this.leaving.get(slot) ?? to, to)
+    const from = this.ownerOfSlot(slot)
     this.#owners[slot] = to
     this.leaving.delete(slot)
+    if (from !== to) from.endChannels(slot)
   }
 
   #takeAll(slot: number, from: FakeNode, to: FakeNode): void {
@@ -116,6 +118,8 @@ export class FakeNode {
   isUp = true
   /** Replies to commands before they run, by their first word: the first of them is taken. */
   readonly refusals: { readonly command: string; readonly error: string }[] = []
+  /** Who hears which shard channel. */
+  readonly #channels = new Map<string, Set<LinkListener>>()
   readonly #cluster: FakeCluster
   readonly #links = new Set<LinkListener>()
 
@@ -136,13 +140,41 @@ export class FakeNode {
   }
 
   cut(): void {
-    for (const listener of [...this.#links]) listener.ended(undefined)
+    const links = [...this.#links]
     this.#links.clear()
+    this.#channels.clear()
+    for (const listener of links) listener.ended(undefined)
+  }
+
+  /** Tells those who hear channels of a slot that they hear them no longer. */
+  endChannels(slot: number): void {
+    for (const [name, listeners] of this.#channels) {
+      if (hashSlot(name) !== slot) continue
+      this.#channels.delete(name)
+      for (const each of listeners) each.received(new Push(['sunsubscribe', name, 0]))
+    }
+  }
+
+  subscribe(name: string, listener: LinkListener): ReplyValue {
+    const listeners = this.#channels.get(name) ?? new Set()
+    this.#channels.set(name, listeners.add(listener))
+    return new Push(['ssubscribe', name, 1])
+  }
+
+  unsubscribe(name: string, listener: LinkListener): ReplyValue {
+    this.#channels.get(name)?.delete(listener)
+    return new Push(['sunsubscribe', name, 0])
+  }
+
+  publish(name: string, message: string): ReplyValue {
+    const listeners = [...(this.#channels.get(name) ?? [])].filter(each => this.#links.has(each))
+    for (const each of listeners) each.received(new Push(['smessage', name, message]))
+    return listeners.length
   }
 
   #link(listener: LinkListener): Link {
     this.#links.add(listener)
-    const session = new FakeSession(this.#cluster, this)
+    const session = new FakeSession(this.#cluster, this, listener)
     let taken: (readonly Word[])[] = []
     return {
       send: argv => taken.push(argv),
@@ -164,14 +196,16 @@ export class FakeNode {
 class FakeSession {
   readonly #cluster: FakeCluster
   readonly #node: FakeNode
+  readonly #listener: LinkListener
   #isAsking = false
   /** Commands of a transaction that has begun. */
   #queued: (readonly string[])[] | undefined
   #isRefused = false
 
-  constructor(cluster: FakeCluster, node: FakeNode) {
+  constructor(cluster: FakeCluster, node: FakeNode, listener: LinkListener) {
     this.#cluster = cluster
     this.#node = node
+    this.#listener = listener
   }
 
   answer(words: readonly Word[]): ReplyValue {
@@ -235,6 +269,12 @@ class FakeSession {
       case 'INCR':
         data.set(key, String(Number(data.get(key) ?? 0) + 1))
         return Number(data.get(key))
+      case 'SSUBSCRIBE':
+        return this.#node.subscribe(key, this.#listener)
+      case 'SUNSUBSCRIBE':
+        return this.#node.unsubscribe(key, this.#listener)
+      case 'SPUBLISH':
+        return this.#node.publish(key, value)
       case 'DBSIZE':
         return data.size
       case 'FLUSHALL':
@@ -248,4 +288,4 @@ class FakeSession {
   }
 }
 
-const KEYED = new Set(['SET', 'GET', 'INCR'])
+const KEYED = new Set(['SET', 'GET', 'INCR', 'SSUBSCRIBE', 'SUNSUBSCRIBE', 'SPUBLISH'])

@@ -131,6 +131,16 @@ test('a thousand commands for slots that have moved make the cluster be asked a 
   expect(looks(cluster)).toBeLessThan(5)
 })
 
+test('a node that is known by another name to begin with does not make it ask for ever', async () => {
+  const cluster = new FakeCluster(3)
+  const redis = await open(cluster, { seeds: [{ host: 'seed', port: 1 }] })
+  cluster.move(A, cluster.node(2))
+  await redis.get(A)
+  while (looks(cluster) < 2) await new Promise(setImmediate)
+  for (let i = 0; i < 50; i++) await redis.get(A)
+  expect(looks(cluster)).toBe(2)
+})
+
 test('a node is lost: what was sent fails, what comes then waits for the next one', async () => {
   const cluster = new FakeCluster(3)
   const states: string[] = []

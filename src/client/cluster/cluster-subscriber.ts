@@ -8,11 +8,12 @@ import type { ReplyValue } from '../../resp/values.ts'
 import { hashSlot } from '../../structures/hash-slot.ts'
 import type { Address } from '../address.ts'
 import type { Connection } from '../connection.ts'
-import { type ConnectionError, type ConnectionLostError, RedirectError } from '../errors.ts'
+import { ConnectionError, type ConnectionLostError, RedirectError } from '../errors.ts'
 import type { Kind, Listener, Subscribing } from '../listener.ts'
 import { addressOf } from '../options.ts'
 import type { PauseOptions } from '../pause.ts'
 import { Subscriber } from '../subscriber.ts'
+import { now } from '../timers.ts'
 import { Ear } from './ear.ts'
 import { placeIn } from './redirection.ts'
 
@@ -26,6 +27,10 @@ export interface Homes {
   moved(slot: number, address: Address): void
   /** Has the cluster asked about its nodes; `settle()` follows. */
   doubt(): void
+  /** Resolves when that has been done. */
+  looked(): Promise<void>
+  /** How long to look for the node of a channel before who wants to hear it is told, in ms. */
+  readonly patience: number
 }
 
 /** A shard channel that is heard. */
@@ -33,8 +38,8 @@ interface Shared {
   readonly listeners: Set<Listener>
   /** The node that it is heard from; undefined while there is none. */
   home: string | undefined
-  /** A search for one is under way. */
-  placing: boolean
+  /** The search for one that is under way. */
+  placing: Promise<void> | undefined
 }
 
 /** How often a channel is asked for at another node, in one go. */
@@ -70,9 +75,9 @@ export class ClusterSubscriber implements Subscribing {
     if (kind !== 's') return await this.#anywhere.remove(kind, names, listener)
     for (const name of names) {
       const shared = this.#shared.get(name)
-      if (shared === undefined || !shared.listeners.delete(listener) || shared.listeners.size > 0) continue
-      this.#shared.delete(name)
-      await this.#leave(name, shared)
+      // A search ends by itself when nobody listens.
+      if (!shared?.listeners.delete(listener) || shared.placing !== undefined) continue
+      await this.#leaveUnheard(name, shared)
     }
   }
 
@@ -80,7 +85,7 @@ export class ClusterSubscriber implements Subscribing {
   settle(): void {
     for (const [name, shared] of this.#shared) {
       const home = addressOf(this.#homes.homeOf(hashSlot(name)))
-      if (shared.home === home || shared.placing) continue
+      if (shared.home === home || shared.placing !== undefined) continue
       // A node that still has the slot, whatever others say, is told to end it: each message is heard once.
       this.#leave(name, shared).catch(() => {})
       this.#place(name, shared).catch(() => this.#homes.doubt())
@@ -102,39 +107,54 @@ export class ClusterSubscriber implements Subscribing {
   }
 
   async #listen(name: string, listener: Listener): Promise<void> {
-    const known = this.#shared.get(name)
-    if (known !== undefined) {
-      known.listeners.add(listener)
-      return
+    const shared: Shared = this.#shared.get(name) ?? {
+      listeners: new Set(),
+      home: undefined,
+      placing: undefined,
     }
-    const shared: Shared = { listeners: new Set([listener]), home: undefined, placing: false }
     this.#shared.set(name, shared)
-    await this.#place(name, shared)
+    shared.listeners.add(listener)
+    if (shared.home === undefined) await this.#place(name, shared)
   }
 
-  /** Subscribes where the slot is, or where the nodes say that it is. */
-  async #place(name: string, shared: Shared): Promise<void> {
+  /** Subscribes where the slot is; there is one search at a time. */
+  #place(name: string, shared: Shared): Promise<void> {
+    shared.placing ??= this.#search(name, shared).finally(() => {
+      shared.placing = undefined
+      this.#leaveUnheard(name, shared).catch(() => {})
+    })
+    return shared.placing
+  }
+
+  /** Asks the node that should have the slot, and those that the nodes name. */
+  async #search(name: string, shared: Shared): Promise<void> {
     const slot = hashSlot(name)
-    shared.placing = true
-    try {
-      for (let redirects = 0; ; redirects++) {
-        const address = this.#homes.homeOf(slot)
-        try {
-          await this.#earAt(address).listen(name)
-          shared.home = addressOf(address)
-          break
-        } catch (error) {
-          const place = error instanceof ServerError ? placeIn(error.message, address) : undefined
-          if (place === undefined) throw error
-          if (redirects === MOST_REDIRECTS)
-            throw new RedirectError(`the cluster sent SSUBSCRIBE on ${redirects} times`, { cause: error })
+    const until = now() + this.#homes.patience
+    let redirects = 0
+    while (shared.listeners.size > 0) {
+      const address = this.#homes.homeOf(slot)
+      try {
+        await this.#earAt(address).listen(name)
+        shared.home = addressOf(address)
+        return
+      } catch (error) {
+        if (this.#closed !== undefined) throw this.#closed
+        const place = error instanceof ServerError ? placeIn(error.message, address) : undefined
+        if (place !== undefined) {
+          redirects++
+          if (redirects > MOST_REDIRECTS)
+            throw new RedirectError('the cluster sends SSUBSCRIBE from node to node', { cause: error })
           this.#homes.moved(place.slot, place.address)
-        }
+        } else if (mayPass(error) && now() < until) await this.#homes.looked()
+        else throw error
       }
-    } finally {
-      shared.placing = false
     }
-    if (this.#shared.get(name) !== shared) await this.#leave(name, shared)
+  }
+
+  async #leaveUnheard(name: string, shared: Shared): Promise<void> {
+    if (shared.listeners.size > 0) return
+    if (this.#shared.get(name) === shared) this.#shared.delete(name)
+    await this.#leave(name, shared)
   }
 
   async #leave(name: string, shared: Shared): Promise<void> {
@@ -146,7 +166,7 @@ export class ClusterSubscriber implements Subscribing {
   #earAt(address: Address): Ear {
     const where = addressOf(address)
     let ear = this.#ears.get(where)
-    if (ear === undefined) {
+    if (ear === undefined || ear.isClosed) {
       ear = new Ear(() => this.#homes.dial(address), {
         tell: (name, message) => this.#tell(name, message),
         takenBack: name => this.#takenBack(name),
@@ -163,7 +183,7 @@ export class ClusterSubscriber implements Subscribing {
 
   #takenBack(name: string): void {
     const shared = this.#shared.get(name)
-    if (shared === undefined || shared.placing) return
+    if (shared === undefined || shared.placing !== undefined) return
     this.#leave(name, shared).catch(() => {})
     this.#place(name, shared).catch(() => this.#homes.doubt())
   }
@@ -174,4 +194,9 @@ export class ClusterSubscriber implements Subscribing {
     for (const shared of this.#shared.values()) if (shared.home === where) shared.home = undefined
     this.#homes.doubt()
   }
+}
+
+/** Whether a node may answer later, or another one in its place. */
+function mayPass(error: unknown): boolean {
+  return error instanceof ConnectionError || (error instanceof ServerError && error.code === 'CLUSTERDOWN')
 }

@@ -1,7 +1,7 @@
 /** The shard channels that are heard from one node of a cluster, over one connection, which is not made again. */
 import type { ReplyValue } from '../../resp/values.ts'
 import type { Connection } from '../connection.ts'
-import type { ConnectionError } from '../errors.ts'
+import { ClosedError, type ConnectionError } from '../errors.ts'
 import type { Listener } from '../listener.ts'
 import { Subscriber } from '../subscriber.ts'
 
@@ -17,6 +17,10 @@ export interface Hearer {
 export class Ear implements Listener {
   readonly #hearer: Hearer
   readonly #subscriber: Subscriber
+  /** What is heard, or asked for. */
+  readonly #names = new Set<string>()
+  /** It hears nothing more: its connection has ended, or nobody has wanted to hear anything. */
+  isClosed = false
 
   constructor(dial: () => Promise<Connection>, hearer: Hearer) {
     this.#hearer = hearer
@@ -25,13 +29,20 @@ export class Ear implements Listener {
 
   /** @throws ServerError `MOVED` when another node has the slot */
   async listen(name: string): Promise<void> {
-    // Connected first: then each channel is confirmed or refused by itself.
-    await this.#subscriber.add('s', [], this)
-    await this.#subscriber.add('s', [name], this)
+    this.#names.add(name)
+    try {
+      // Connected first: then each channel is confirmed or refused by itself.
+      await this.#subscriber.add('s', [], this)
+      await this.#subscriber.add('s', [name], this)
+    } catch (error) {
+      this.#forget(name)
+      throw error
+    }
   }
 
   async leave(name: string): Promise<void> {
-    await this.#subscriber.remove('s', [name], this)
+    this.#forget(name)
+    if (!this.isClosed) await this.#subscriber.remove('s', [name], this)
   }
 
   receive(channel: string, message: ReplyValue): void {
@@ -43,10 +54,19 @@ export class Ear implements Listener {
   }
 
   end(): void {
+    if (this.isClosed) return
+    this.isClosed = true
     this.#hearer.lost()
   }
 
   close(error: ConnectionError): void {
+    this.isClosed = true
     this.#subscriber.close(error)
+  }
+
+  /** With the last channel goes the connection. */
+  #forget(name: string): void {
+    this.#names.delete(name)
+    if (this.#names.size === 0) this.close(new ClosedError('nothing is heard from the node any more'))
   }
 }

@@ -111,15 +111,15 @@ export class Nodes {
     return replicas[this.#choice % replicas.length] ?? primary
   }
 
-  /** Whoever may know, the likeliest first, each once. */
-  #candidates(): Iterable<Node> {
+  /** Whoever may know, the likeliest first, each once; a node is only made when it is its turn. */
+  *#candidates(): Generator<Node, void, undefined> {
     const { shards, nodes } = this.#topology
     const at = shards.length === 0 ? 0 : Math.floor(Math.random() * shards.length)
     const primaries = [...shards.slice(at), ...shards.slice(0, at)].map(({ primary }) => primary)
     const hint = this.#hint === undefined ? [] : [this.#hint]
     this.#hint = undefined
     const all = [...hint, ...primaries, ...nodes, ...this.#settings.seeds]
-    return new Map(all.map(each => [addressOf(each), this.at(each)])).values()
+    for (const address of new Map(all.map(each => [addressOf(each), each])).values()) yield this.at(address)
   }
 
   #learn(topology: Topology): void {
