@@ -66,7 +66,7 @@ export class ClusterSubscriber implements Subscribing {
     try {
       await Promise.all(added.map(name => this.#listen(name, listener)))
     } catch (error) {
-      await this.remove('s', added, listener).catch(() => {})
+      await this.remove('s', added, listener)
       throw error
     }
   }
@@ -87,7 +87,7 @@ export class ClusterSubscriber implements Subscribing {
       const home = addressOf(this.#homes.homeOf(hashSlot(name)))
       if (shared.home === home || shared.placing !== undefined) continue
       // A node that still has the slot, whatever others say, is told to end it: each message is heard once.
-      this.#leave(name, shared).catch(() => {})
+      void this.#leave(name, shared)
       this.#place(name, shared).catch(() => this.#homes.doubt())
     }
   }
@@ -121,7 +121,7 @@ export class ClusterSubscriber implements Subscribing {
   #place(name: string, shared: Shared): Promise<void> {
     shared.placing ??= this.#search(name, shared).finally(() => {
       shared.placing = undefined
-      this.#leaveUnheard(name, shared).catch(() => {})
+      void this.#leaveUnheard(name, shared)
     })
     return shared.placing
   }
@@ -184,7 +184,7 @@ export class ClusterSubscriber implements Subscribing {
   #takenBack(name: string): void {
     const shared = this.#shared.get(name)
     if (shared === undefined || shared.placing !== undefined) return
-    this.#leave(name, shared).catch(() => {})
+    void this.#leave(name, shared)
     this.#place(name, shared).catch(() => this.#homes.doubt())
   }
 

@@ -40,9 +40,10 @@ export class Ear implements Listener {
     }
   }
 
+  /** Never rejects: a node that no longer has the slot, or is lost, sends nothing of it any more. */
   async leave(name: string): Promise<void> {
     this.#forget(name)
-    if (!this.isClosed) await this.#subscriber.remove('s', [name], this)
+    if (!this.isClosed) await this.#subscriber.remove('s', [name], this).catch(() => {})
   }
 
   receive(channel: string, message: ReplyValue): void {

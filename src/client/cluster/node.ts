@@ -109,7 +109,7 @@ export class Node {
   #lost(error: ConnectionError, unsent: readonly Request[]): void {
     this.#connection = undefined
     for (const request of unsent) giveBack(request, error)
-    this.#onLost()
+    if (this.#closed === undefined) this.#onLost()
   }
 }
 
