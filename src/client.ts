@@ -1,4 +1,5 @@
 /** `mini-redis-server/client`: a client for any Redis server. */
+export type { Address, MapAddress } from './client/address.ts'
 export type { Argument } from './client/arguments.ts'
 export type { Pipeline } from './client/batch.ts'
 export { type Client, connect, type TransactionOptions } from './client/client.ts'

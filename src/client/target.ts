@@ -59,6 +59,10 @@ const INSTEAD: Instead = {
   socket: BESIDE,
   sentinels:
     "connect() takes them first, as in connect({ sentinels: ['redis://localhost:26379'], primary: 'mymaster' })",
+  sentinelPassword: "a sentinel's password stands in its URL or its options",
+  natMap: 'it is mapAddress, of connectCluster() and beside sentinels',
+  scaleReads: "it is reads, as in connectCluster(nodes, { reads: 'replica' })",
+  redisOptions: BESIDE,
   primary: 'it stands beside sentinels',
   role: 'it stands beside sentinels',
   clientName: 'it is name',

@@ -85,7 +85,7 @@ export class FakeCluster {
         if (slots.at(-1) === slot - 1) slots[slots.length - 1] = slot
         else slots.push(slot, slot)
       }
-      const described = ['endpoint', HOST, 'port', node.port, 'role', 'master', 'health', 'online']
+      const described = ['endpoint', HOST, 'port', node.announced, 'role', 'master', 'health', 'online']
       return new MapReply(['slots', slots, 'nodes', [new MapReply(described)]])
     })
   }
@@ -100,6 +100,7 @@ export class FakeCluster {
       timeout: undefined,
       onState: undefined,
       queue: undefined,
+      mapAddress: undefined,
       ...options,
     }
     const core = new ClusterCore(settings, async ({ port }) => this.node(port).accept())
@@ -110,6 +111,8 @@ export class FakeCluster {
 
 export class FakeNode {
   readonly port: number
+  /** The port that it and others tell of. */
+  announced: number
   readonly data = new Map<string, string>()
   /** What it was asked, but for where slots are. */
   readonly asked: string[] = []
@@ -126,6 +129,7 @@ export class FakeNode {
   constructor(cluster: FakeCluster, port: number) {
     this.#cluster = cluster
     this.port = port
+    this.announced = port
   }
 
   accept(): Connection {
@@ -252,10 +256,10 @@ class FakeSession {
     const target = this.#cluster.leaving.get(slot)
     if (owner !== this.#node) {
       if (this.#isAsking && target === this.#node) return undefined
-      return new ReplyError(`MOVED ${slot} ${HOST}:${owner.port}`)
+      return new ReplyError(`MOVED ${slot} ${HOST}:${owner.announced}`)
     }
     if (target === undefined || this.#node.data.has(key)) return undefined
-    return new ReplyError(`ASK ${slot} ${HOST}:${target.port}`)
+    return new ReplyError(`ASK ${slot} ${HOST}:${target.announced}`)
   }
 
   #run([command = '', key = '', value = '']: readonly string[]): ReplyValue {

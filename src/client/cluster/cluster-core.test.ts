@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 import { FakeCluster } from '../../../test/support/fake-cluster.ts'
 import { hashSlot } from '../../structures/hash-slot.ts'
+import type { Address } from '../address.ts'
 import { type Client, clientOf } from '../client.ts'
 import type { ClusterSettings } from './cluster-options.ts'
 
@@ -139,6 +140,18 @@ test('a node that is known by another name to begin with does not make it ask fo
   while (looks(cluster) < 2) await new Promise(setImmediate)
   for (let i = 0; i < 50; i++) await redis.get(A)
   expect(looks(cluster)).toBe(2)
+})
+
+test('nodes may be elsewhere for this program than they say', async () => {
+  const cluster = new FakeCluster(3)
+  const mapAddress = ({ host, port }: Address) => ({ host, port: port > 100 ? port - 100 : port })
+  for (const node of cluster.nodes) node.announced = node.port + 100
+  const redis = await open(cluster, { mapAddress })
+  expect(await Promise.all([A, B, C].map(key => redis.set(key, key)))).toEqual(['OK', 'OK', 'OK'])
+  cluster.move(A, cluster.node(2))
+  expect(await redis.get(A)).toBe(A)
+  const wrong = cluster.connect({ mapAddress: () => ({ host: '', port: 1 }) })
+  await expect(wrong).rejects.toThrow('what mapAddress returns must be an object of host and port')
 })
 
 test('a node is lost: what was sent fails, what comes then waits for the next one', async () => {

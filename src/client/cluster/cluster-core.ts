@@ -7,7 +7,7 @@
  *                |--> every node: replies joined
  */
 
-import type { Address } from '../address.ts'
+import { type Address, mapped } from '../address.ts'
 import type { ClientCore, ClientState, Loan, Submit, Whereabouts } from '../client-core.ts'
 import { type Connection, dial } from '../connection.ts'
 import type { Dial } from '../core.ts'
@@ -197,8 +197,9 @@ export class ClusterCore implements ClientCore, Router {
   }
 
   /** A connection to a node. */
-  async dial({ host, port }: Address): Promise<Connection> {
-    const { common, reads } = this.#settings
+  async dial(address: Address): Promise<Connection> {
+    const { common, reads, mapAddress } = this.#settings
+    const { host, port } = mapped(mapAddress, address)
     const connect = () => this.#makeConnection({ ...common, host, port })
     const where = { serverAddress: host, serverPort: port, clientId: this.whereabouts.clientId }
     const connection = connectChannel.hasSubscribers

@@ -1,10 +1,11 @@
 /** What `connectCluster()` is told: some nodes of the cluster, and how to be the client of all. */
 
-import type { Address } from '../address.ts'
+import type { Address, MapAddress } from '../address.ts'
 import type { ClientOptions } from '../core.ts'
 import { OptionError } from '../errors.ts'
 import {
   type Checks,
+  callback,
   checkOptions,
   checkValue,
   either,
@@ -25,6 +26,13 @@ export interface ClusterOptions
    * little behind; if there is none, the primary.
    */
   readonly reads?: 'primary' | 'replica' | undefined
+  /**
+   * Where a node is for this program, when the nodes tell of addresses that only they can reach, as in containers.
+   *
+   * @example
+   * const mapAddress = ({ port }) => ({ host: 'localhost', port })
+   */
+  readonly mapAddress?: MapAddress | undefined
   /** Pauses before the cluster is asked about its nodes again, while something is wrong. */
   readonly reconnect?: PauseOptions | undefined
 }
@@ -34,6 +42,7 @@ export type ClusterNode = string | URL | Omit<ConnectionOptions, 'database' | 'p
 
 /** The same, checked, with defaults. */
 export interface ClusterSettings extends Pick<ClientOptions, 'timeout' | 'onState' | 'queue'> {
+  readonly mapAddress: MapAddress | undefined
   /** The nodes to begin with. */
   readonly seeds: readonly [Address, ...Address[]]
   /** How to talk to every node, but for host and port. */
@@ -43,9 +52,10 @@ export interface ClusterSettings extends Pick<ClientOptions, 'timeout' | 'onStat
 }
 
 const CALLER = 'connectCluster'
-const OWN: Checks<Pick<ClusterOptions, 'reads' | 'reconnect'>> = {
+const OWN: Checks<Pick<ClusterOptions, 'reads' | 'reconnect' | 'mapAddress'>> = {
   reads: oneOf('primary', 'replica'),
   reconnect: object,
+  mapAddress: callback,
 }
 const PAUSES: Checks<PauseOptions> = { minDelay: milliseconds, maxDelay: milliseconds }
 const NODES = listOf(either(words, object))
@@ -54,8 +64,8 @@ const NODES = listOf(either(words, object))
 export function clusterSettings(nodes: readonly ClusterNode[], options: ClusterOptions): ClusterSettings {
   checkValue(CALLER, 'the nodes', nodes, NODES)
   checkValue(CALLER, 'the options', options, object)
-  const { reads, reconnect, ...rest } = options
-  const own = checkOptions(CALLER, { reads, reconnect }, OWN)
+  const { reads, reconnect, mapAddress, ...rest } = options
+  const own = checkOptions(CALLER, { reads, reconnect, mapAddress }, OWN)
   const pauses = checkOptions(`${CALLER}: reconnect`, own.reconnect ?? {}, PAUSES)
   const { host, port, path, ...given } = optionsOf(CALLER, {}, rest)
   if (host !== undefined || port !== undefined || path !== undefined)
@@ -72,6 +82,7 @@ export function clusterSettings(nodes: readonly ClusterNode[], options: ClusterO
     common,
     reads: own.reads ?? 'primary',
     pauses,
+    mapAddress: own.mapAddress,
     timeout: given.timeout,
     onState: given.onState,
     queue: given.queue,

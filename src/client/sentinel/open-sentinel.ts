@@ -3,22 +3,22 @@
  * another, all connections are left for it. What connect() loads when it is given sentinels.
  */
 import { toReply } from '../../resp/plain.ts'
-import type { Address } from '../address.ts'
+import { type Address, mapped } from '../address.ts'
 import { type Connection, dial } from '../connection.ts'
 import { Core } from '../core.ts'
 import { ConnectionLostError, SentinelError } from '../errors.ts'
 import { inTime } from '../in-time.ts'
 import { addressOf, type Settings } from '../options.ts'
-import { type SentinelOptions, sentinelSettings } from './sentinel-options.ts'
+import { type SentinelOptions, type SentinelSettings, sentinelSettings } from './sentinel-options.ts'
 import { Sentinels } from './sentinels.ts'
 import { SwitchWatch } from './switch-watch.ts'
 
 /** @throws SentinelError when no sentinel answers, none knows the name, or there is no such server */
 export async function openThroughSentinels(options: SentinelOptions): Promise<Core> {
   const settings = sentinelSettings(options)
-  const { server, primary, role } = settings
+  const { server, primary } = settings
   const sentinels = new Sentinels(settings)
-  const core = new Core(server, each => dialServer(sentinels, each, role), sentinels)
+  const core = new Core(server, each => dialServer(sentinels, each, settings), sentinels)
   sentinels.onMoved = (from, to) =>
     core.leave(new ConnectionLostError(`the primary has moved from ${addressOf(from)} to ${addressOf(to)}`))
   await core.open()
@@ -31,10 +31,12 @@ export async function openThroughSentinels(options: SentinelOptions): Promise<Co
 async function dialServer(
   sentinels: Sentinels,
   settings: Settings,
-  role: 'primary' | 'replica',
+  { role, mapAddress }: SentinelSettings,
 ): Promise<Connection> {
-  const { primary, replicas } = await sentinels.find()
+  const found = await sentinels.find()
+  const primary = mapped(mapAddress, found.primary)
   if (role === 'primary') return await dialRole(settings, primary, 'master')
+  const replicas = found.replicas.map(each => mapped(mapAddress, each))
   const at = Math.floor(Math.random() * replicas.length)
   for (const address of [...replicas.slice(at), ...replicas.slice(0, at)]) {
     const connection = await dialRole(settings, address, 'slave').catch(() => undefined)

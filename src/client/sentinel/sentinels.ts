@@ -4,7 +4,7 @@
  */
 import { type Reply, toReply } from '../../resp/plain.ts'
 import type { ReplyValue } from '../../resp/values.ts'
-import { type Address, isPort } from '../address.ts'
+import { type Address, isPort, type MapAddress, mapped } from '../address.ts'
 import { normalise } from '../command-shape.ts'
 import { type Connection, dial } from '../connection.ts'
 import type { Dial, Place } from '../core.ts'
@@ -29,6 +29,7 @@ export class Sentinels implements Place {
   readonly #name: string
   /** Makes a connection to a sentinel. */
   readonly #dial: Dial
+  readonly #mapAddress: MapAddress | undefined
   /** Those of the options. */
   readonly #given: readonly Settings[]
   /** Those that one of them has told of, last. */
@@ -37,9 +38,10 @@ export class Sentinels implements Place {
   #last: Settings | undefined
   #primary: Address | undefined
 
-  constructor({ sentinels, primary }: SentinelSettings, makeConnection: Dial = dial) {
+  constructor({ sentinels, primary, mapAddress }: SentinelSettings, makeConnection: Dial = dial) {
     this.#dial = makeConnection
     this.#given = sentinels
+    this.#mapAddress = mapAddress
     this.#name = primary
   }
 
@@ -130,7 +132,7 @@ export class Sentinels implements Place {
     const primary = { host, port: Number(port) }
     this.#learned = listed(others)
       .slice(0, MOST_LEARNED)
-      .map(each => ({ ...settings, ...each.address }))
+      .map(each => ({ ...settings, ...mapped(this.#mapAddress, each.address) }))
     this.foundAt(primary)
     return {
       primary,
