@@ -132,6 +132,11 @@ export class FakeNode {
     this.announced = port
   }
 
+  /** How many are connected. */
+  get links(): number {
+    return this.#links.size
+  }
+
   accept(): Connection {
     if (!this.isUp) throw new ConnectionError(`nobody at ${this.port}`)
     return Connection.direct(listener => this.#link(listener))
@@ -292,4 +297,4 @@ class FakeSession {
   }
 }
 
-const KEYED = new Set(['SET', 'GET', 'INCR', 'SSUBSCRIBE', 'SUNSUBSCRIBE', 'SPUBLISH'])
+const KEYED = new Set(['SET', 'GET', 'INCR', 'WATCH', 'SSUBSCRIBE', 'SUNSUBSCRIBE', 'SPUBLISH'])

@@ -219,6 +219,49 @@ test('close() ends all that waits, and nothing is asked any more', async () => {
   expect(redis.state).toBe('closed')
 })
 
+test('a transaction that waits for its node makes no connection after the end', async () => {
+  const cluster = new FakeCluster(3)
+  const redis = await open(cluster)
+  cluster.node(1).stop()
+  const waiting = expect(redis.transaction([A], own => own.multi())).rejects.toMatchObject({ code: 'CLOSED' })
+  await new Promise(setImmediate)
+  redis.close()
+  cluster.node(1).isUp = true
+  await waiting
+  expect(cluster.node(1).links).toBe(0)
+})
+
+test('a transaction follows its keys, and keeps to their slot', async () => {
+  const cluster = new FakeCluster(3)
+  const redis = await open(cluster)
+  await redis.set(A, 1)
+  cluster.move(A, cluster.node(3))
+  const bodies: number[] = []
+  const [left] = await redis.transaction([A], async own => {
+    bodies.push(Number(await own.get(A)))
+    return own.multi().incr(A)
+  })
+  expect([left, bodies]).toEqual([2, [1]])
+  await expect(
+    redis.transaction([A], async own => {
+      await own.get(B)
+      return own.multi()
+    }),
+  ).rejects.toMatchObject({ code: 'CROSSSLOT' })
+  await expect(redis.transaction([A, B], own => own.multi())).rejects.toMatchObject({ code: 'CROSSSLOT' })
+})
+
+test.each(['LOADING Redis is loading the dataset in memory', 'READONLY You can not write'])(
+  '%s: it is tried again',
+  async error => {
+    const cluster = new FakeCluster(3)
+    const redis = await open(cluster)
+    cluster.node(1).refusals.push({ command: 'FLUSHALL', error })
+    expect(await redis.flushall()).toBe('OK')
+    expect(cluster.nodes.map(({ asked }) => asked.length)).toEqual([2, 1, 1])
+  },
+)
+
 test('whatever slots do, every command has its own reply', async () => {
   const step = fc.oneof(
     fc.record({ move: fc.nat(9), to: fc.integer({ min: 1, max: 3 }) }),

@@ -28,7 +28,7 @@ import { Refresher } from './refresher.ts'
 import { type Aim, aimOf, aimOfAll } from './route.ts'
 import { type Router, Trip } from './trip.ts'
 
-/** How often the cluster is asked about its nodes while they owe replies, in ms: one may hang without closing. */
+/** How often the cluster is asked while its nodes owe replies or messages, in ms: one may hang without closing. */
 const WATCH = 5000
 
 export class ClusterCore implements ClientCore, Router {
@@ -49,7 +49,7 @@ export class ClusterCore implements ClientCore, Router {
   readonly #refresher: Refresher
   /** The node that channels and patterns are heard from. */
   #heardFrom: Address | undefined
-  /** Runs while nodes owe replies. */
+  /** Runs while nodes owe replies, or messages. */
   #watch: Timer | undefined
   /** Those who wait for the next look. */
   #waiting: (() => void)[] = []
@@ -110,7 +110,7 @@ export class ClusterCore implements ClientCore, Router {
       request.fail(error)
       return
     }
-    this.#watch ??= after(WATCH, () => this.#lookForHanging())
+    this.#watchOver()
   }
 
   async borrow(keys: readonly Word[]): Promise<Loan> {
@@ -164,20 +164,22 @@ export class ClusterCore implements ClientCore, Router {
     this.#refresher.soon()
   }
 
-  /** Resolves when the cluster was asked about its nodes. */
-  looked(): Promise<void> {
-    if (this.#error !== undefined) return Promise.resolve()
-    this.doubt()
-    return new Promise(resolve => {
-      this.#waiting.push(resolve)
-    })
+  /** Resolves when the cluster was asked about its nodes; rejects when the client is closed first. */
+  async looked(): Promise<void> {
+    if (this.#error === undefined) {
+      this.doubt()
+      await new Promise<void>(resolve => this.#waiting.push(resolve))
+    }
+    if (this.#error !== undefined) throw this.#error
   }
 
   homeOf(slot: number): Address {
+    this.#watchOver()
     return this.#nodes.for({ slot, reads: false }).address
   }
 
   async dialAny(): Promise<Connection> {
+    this.#watchOver()
     const failures: unknown[] = []
     const { any, shards } = this.#nodes
     const primaries = shards.map(({ primary }) => this.#nodes.at(primary))
@@ -200,6 +202,7 @@ export class ClusterCore implements ClientCore, Router {
   async dial(address: Address): Promise<Connection> {
     const { common, reads, mapAddress } = this.#settings
     const { host, port } = mapped(mapAddress, address)
+    if (this.#error !== undefined) throw this.#error
     const connect = () => this.#makeConnection({ ...common, host, port })
     const where = { serverAddress: host, serverPort: port, clientId: this.whereabouts.clientId }
     const connection = connectChannel.hasSubscribers
@@ -224,23 +227,18 @@ export class ClusterCore implements ClientCore, Router {
   #send(request: Request, aim: Aim): void {
     const { everywhere } = aim
     if (everywhere === undefined) new Trip(this, request, aim).again()
-    else {
-      // By a slot of each, for another node may have it by the time of a second attempt; no node twice.
-      const aims = this.#nodes.shards.map(({ slot }) => ({ slot, reads: false }))
-      const byNode = new Map(aims.map(each => [this.#nodes.for(each), each]))
-      const shards = [...byNode.values()].map(
-        (each): Submit =>
-          part =>
-            new Trip(this, part, each).again(),
-      )
-      const replicas = everywhere.nodes === 'nodes' ? this.#nodes.readReplicas : []
-      const others = replicas.map(
-        (node): Submit =>
-          part =>
-            node.submit(part),
-      )
-      toEach(request, [...shards, ...others], everywhere.join)
-    }
+    else toEach(request, this.#waysTo(everywhere.nodes), everywhere.join)
+  }
+
+  #waysTo(nodes: 'shards' | 'nodes'): Submit[] {
+    // By a slot of each, for another node may have it by the time of a second attempt; no node twice.
+    const aims = this.#nodes.shards.map(({ slot }) => ({ slot, reads: false }))
+    const byNode = new Map(aims.map(aim => [this.#nodes.for(aim), aim]))
+    const submits: Submit[] = []
+    for (const aim of byNode.values()) submits.push(part => new Trip(this, part, aim).again())
+    if (nodes === 'shards') return submits
+    for (const node of this.#nodes.readReplicas) submits.push(part => node.submit(part))
+    return submits
   }
 
   async #look(): Promise<void> {
@@ -272,11 +270,15 @@ export class ClusterCore implements ClientCore, Router {
     )
   }
 
+  #watchOver(): void {
+    this.#watch ??= after(WATCH, () => this.#lookForHanging())
+  }
+
   #lookForHanging(): void {
     this.#watch = undefined
-    if (this.pending === 0 || this.#error !== undefined) return
+    if (this.#error !== undefined || (this.pending === 0 && !this.subscriber.isUsed)) return
     this.doubt()
-    this.#watch = after(WATCH, () => this.#lookForHanging())
+    this.#watchOver()
   }
 
   #change(state: ClientState, error?: Error): void {

@@ -52,6 +52,8 @@ export class ClusterSubscriber implements Subscribing {
   /** For shard channels, by address. */
   readonly #ears = new Map<string, Ear>()
   readonly #shared = new Map<string, Shared>()
+  /** Whether there was anything to hear yet. */
+  isUsed = false
   #closed: ConnectionError | undefined
 
   constructor(homes: Homes, pauses: PauseOptions) {
@@ -60,6 +62,7 @@ export class ClusterSubscriber implements Subscribing {
   }
 
   async add(kind: Kind, names: readonly string[], listener: Listener): Promise<void> {
+    this.isUsed = true
     if (kind !== 's') return await this.#anywhere.add(kind, names, listener)
     if (this.#closed !== undefined) throw this.#closed
     const added = names.filter(name => !this.#shared.get(name)?.listeners.has(listener))

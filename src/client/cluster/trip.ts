@@ -62,9 +62,10 @@ export class Trip implements Detour {
       // Of a command without keys, which a node does not send on when it has become a replica.
       case 'READONLY':
         return this.#wait()
+      // A server that has just started, and a replica that has lost its primary.
       case 'LOADING':
       case 'MASTERDOWN':
-        return this.#toPrimary()
+        return this.#toPrimary() || this.#wait()
       default:
         return false
     }
