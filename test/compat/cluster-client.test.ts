@@ -2,11 +2,17 @@
  * The client on a real cluster of three primaries with a replica each: where commands go, a slot that moves with its keys
  * while it is used, a replica that takes over, a primary that is killed. The tests follow one another on one cluster.
  */
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { type Client, type ClusterOptions, connectCluster, ServerError } from '../../src/client.ts'
 import { hashSlot } from '../../src/structures/hash-slot.ts'
-import { RealCluster } from '../support/real-cluster.ts'
+import { freePairs, RealCluster } from '../support/real-cluster.ts'
+import { redisCli, startRedis } from '../support/real-node.ts'
+import { startProcess } from '../support/server-process.ts'
 import { snippetTests } from '../support/snippets.ts'
+import { temporaryFolder } from '../support/start.ts'
 
 let cluster: RealCluster
 
@@ -171,8 +177,50 @@ describe.each([3, 2] as const)('RESP%d', protocol => {
   })
 })
 
-test('a server that is no node of a cluster is told from one', async () => {
-  await expect(connectCluster(['redis://127.0.0.1:1'])).rejects.toMatchObject({ code: 'NO_NODE' })
+test('nobody there, and a server that is no node of a cluster', async () => {
+  await expect(connectCluster(['redis://127.0.0.1:1'])).rejects.toMatchObject({
+    code: 'NO_NODE',
+    message: expect.stringContaining('127.0.0.1:1: cannot connect to'),
+  })
+  const alone = await startProcess(['redis-server'], ['--save', ''])
+  onTestFinished(() => alone.stop())
+  await expect(connectCluster([`redis://127.0.0.1:${alone.port}`])).rejects.toMatchObject({
+    code: 'NO_NODE',
+    message: expect.stringContaining('This instance has cluster support disabled'),
+  })
+})
+
+test('TLS and a password: every node is reached as the first one is', async () => {
+  const folder = temporaryFolder()
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
+  const subject = ['-subj', '/CN=redis', '-addext', 'subjectAltName=IP:127.0.0.1', '-days', '1']
+  const words = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', cert, ...subject]
+  execFileSync('openssl', words, { stdio: 'ignore' })
+  const [port, tlsPort] = await freePairs(2)
+  const files = ['--tls-cert-file', cert, '--tls-key-file', key, '--tls-ca-cert-file', cert]
+  const tls = ['--tls-port', String(tlsPort), ...files, '--tls-auth-clients', 'no', '--tls-cluster', 'yes']
+  const options = [
+    '--cluster-enabled',
+    'yes',
+    '--requirepass',
+    'secret',
+    '--save',
+    '',
+    '--dir',
+    folder,
+    ...tls,
+  ]
+  const node = await startRedis('redis-server', port ?? 0, options)
+  onTestFinished(() => node.kill())
+  await redisCli('-p', String(port), '-a', 'secret', 'CLUSTER', 'ADDSLOTSRANGE', '0', '16383')
+  const ca = readFileSync(cert)
+  await using redis = await connectCluster([`rediss://:secret@127.0.0.1:${tlsPort}`], { tls: { ca } })
+  expect(await redis.set('k', 'v')).toBe('OK')
+  await using shard = redis.ssubscribe('k')
+  await shard.ready
+  expect(await redis.spublish('k', 'hello')).toBe(1)
+  expect(await redis.clientInfo()).toContain(` laddr=127.0.0.1:${tlsPort} `)
+  await expect(connectCluster([`redis://127.0.0.1:${port}`])).rejects.toThrow('NOAUTH')
 })
 
 test('a slot moves with its keys while it is used, and nothing is lost or done twice', async () => {

@@ -79,15 +79,26 @@ export class FakeCluster {
 
   shards(): ReplyValue {
     return this.nodes.map(node => {
-      const slots: number[] = []
-      for (let slot = 0; slot < SLOTS; slot++) {
-        if (this.#owners[slot] !== node) continue
-        if (slots.at(-1) === slot - 1) slots[slots.length - 1] = slot
-        else slots.push(slot, slot)
-      }
       const described = ['endpoint', HOST, 'port', node.announced, 'role', 'master', 'health', 'online']
-      return new MapReply(['slots', slots, 'nodes', [new MapReply(described)]])
+      return new MapReply(['slots', this.#rangesOf(node).flat(), 'nodes', [new MapReply(described)]])
     })
+  }
+
+  slots(): ReplyValue {
+    return this.nodes.flatMap(node =>
+      this.#rangesOf(node).map(([first, last]) => [first, last, [HOST, node.announced, 'id', []]]),
+    )
+  }
+
+  #rangesOf(node: FakeNode): [first: number, last: number][] {
+    const ranges: [number, number][] = []
+    for (let slot = 0; slot < SLOTS; slot++) {
+      if (this.#owners[slot] !== node) continue
+      const range = ranges.at(-1)
+      if (range?.[1] === slot - 1) range[1] = slot
+      else ranges.push([slot, slot])
+    }
+    return ranges
   }
 
   /** A client's core, connected. */
@@ -119,6 +130,8 @@ export class FakeNode {
   /** How often it was asked where slots are. */
   looks = 0
   isUp = true
+  /** Before version 7 there was only CLUSTER SLOTS. */
+  knowsShards = true
   /** Replies to commands before they run, by their first word: the first of them is taken. */
   readonly refusals: { readonly command: string; readonly error: string }[] = []
   /** Who hears which shard channel. */
@@ -221,8 +234,9 @@ class FakeSession {
     const argv = words.map(String)
     const [command = ''] = argv
     if (command === 'CLUSTER') {
+      if (argv[1] === 'SLOTS') return this.#cluster.slots()
       this.#node.looks++
-      return this.#cluster.shards()
+      return this.#node.knowsShards ? this.#cluster.shards() : new ReplyError('ERR Unknown subcommand')
     }
     this.#node.asked.push(argv.join(' '))
     if (command === 'ASKING') {

@@ -111,7 +111,7 @@ async function startNode(port: number, folder: string, config: readonly string[]
 }
 
 /** Ports that are free, and the ones of their buses as well. */
-async function freePairs(count: number): Promise<number[]> {
+export async function freePairs(count: number): Promise<number[]> {
   const found: number[] = []
   while (found.length < count) {
     const port = await freeAt(0)

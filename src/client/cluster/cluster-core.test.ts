@@ -142,6 +142,14 @@ test('a node that is known by another name to begin with does not make it ask fo
   expect(looks(cluster)).toBe(2)
 })
 
+test('nodes before version 7 tell of slots in another way', async () => {
+  const cluster = new FakeCluster(3)
+  for (const node of cluster.nodes) node.knowsShards = false
+  const redis = await open(cluster)
+  expect(await Promise.all([A, B, C].map(key => redis.set(key, key)))).toEqual(['OK', 'OK', 'OK'])
+  expect(cluster.nodes.map(({ asked }) => asked.length)).toEqual([1, 1, 1])
+})
+
 test('nodes may be elsewhere for this program than they say', async () => {
   const cluster = new FakeCluster(3)
   const mapAddress = ({ host, port }: Address) => ({ host, port: port > 100 ? port - 100 : port })
