@@ -10,7 +10,7 @@ import { ConnectionLostError, SentinelError } from '../errors.ts'
 import { inTime } from '../in-time.ts'
 import { addressOf, type Settings } from '../options.ts'
 import { type SentinelOptions, type SentinelSettings, sentinelSettings } from './sentinel-options.ts'
-import { Sentinels } from './sentinels.ts'
+import { type Found, Sentinels } from './sentinels.ts'
 import { SwitchWatch } from './switch-watch.ts'
 
 /** @throws SentinelError when no sentinel answers, none knows the name, or there is no such server */
@@ -31,9 +31,24 @@ export async function openThroughSentinels(options: SentinelOptions): Promise<Co
 async function dialServer(
   sentinels: Sentinels,
   settings: Settings,
-  { role, mapAddress }: SentinelSettings,
+  options: SentinelSettings,
 ): Promise<Connection> {
   const found = await sentinels.find()
+  try {
+    const connection = await dialFound(found, settings, options)
+    sentinels.foundAt(found.primary)
+    return connection
+  } catch (error) {
+    sentinels.mistrust()
+    throw error
+  }
+}
+
+async function dialFound(
+  found: Found,
+  settings: Settings,
+  { role, mapAddress }: SentinelSettings,
+): Promise<Connection> {
   const primary = mapped(mapAddress, found.primary)
   if (role === 'primary') return await dialRole(settings, primary, 'master')
   const replicas = found.replicas.map(each => mapped(mapAddress, each))

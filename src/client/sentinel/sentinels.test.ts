@@ -63,6 +63,8 @@ test('the first that answers says where the primary is, and the replicas that ar
   })
   expect(net.dialled).toEqual([1, 2])
   expect(net.open()).toBe(0)
+  expect([sentinels.address, sentinels.host]).toEqual(['mymaster', undefined])
+  sentinels.foundAt({ host: '10.0.0.1', port: 6379 })
   expect([sentinels.address, sentinels.host, sentinels.port]).toEqual([
     'mymaster at 10.0.0.1:6379',
     '10.0.0.1',
@@ -90,12 +92,22 @@ test('that the primary has moved is told once', async () => {
   const sentinels = sentinelsAt([1], network(known))
   const moves: number[][] = []
   sentinels.onMoved = (from, to) => moves.push([from.port, to.port])
-  await sentinels.find()
-  await sentinels.find()
-  known[1] = knowing(6380)
-  await sentinels.find()
+  for (const port of [6379, 6380]) {
+    known[1] = knowing(port)
+    for (let i = 0; i < 2; i++) (await sentinels.dial()).close()
+  }
   sentinels.foundAt({ host: '10.0.0.1', port: 6380 })
   expect(moves).toEqual([[6379, 6380]])
+})
+
+test('one whose answer leads to nothing is asked after the others', async () => {
+  const net = network({ 1: knowing(6379), 2: knowing(6380) })
+  const sentinels = sentinelsAt([1, 2], net)
+  expect((await sentinels.find()).primary.port).toBe(6379)
+  sentinels.mistrust()
+  expect((await sentinels.find()).primary.port).toBe(6380)
+  sentinels.mistrust()
+  expect((await sentinels.find()).primary.port).toBe(6379)
 })
 
 test('a name that none knows, and nobody there', async () => {

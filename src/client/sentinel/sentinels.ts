@@ -36,6 +36,8 @@ export class Sentinels implements Place {
   #learned: readonly Settings[] = []
   /** The one that has answered last. */
   #last: Settings | undefined
+  /** The one whose answer has led to nothing: it is asked after all others. */
+  #mistrusted: Settings | undefined
   #primary: Address | undefined
 
   constructor({ sentinels, primary, mapAddress }: SentinelSettings, makeConnection: Dial = dial) {
@@ -78,8 +80,16 @@ export class Sentinels implements Place {
   async dial(): Promise<Connection> {
     return await this.#askEach(async (connection, settings) => {
       const found = await this.#ask(connection, settings)
-      return found === undefined ? undefined : connection
+      if (found === undefined) return undefined
+      this.foundAt(found.primary)
+      return connection
     })
+  }
+
+  /** What the last one said leads to nothing: it may be cut off from the others. */
+  mistrust(): void {
+    this.#mistrusted = this.#last
+    this.#last = undefined
   }
 
   /** The primary is here. */
@@ -103,6 +113,7 @@ export class Sentinels implements Place {
         const result = await question(connection, settings)
         if (result !== undefined) {
           this.#last = settings
+          if (this.#mistrusted === settings) this.#mistrusted = undefined
           return result
         }
         unknown++
@@ -133,7 +144,6 @@ export class Sentinels implements Place {
     this.#learned = listed(others)
       .slice(0, MOST_LEARNED)
       .map(each => ({ ...settings, ...mapped(this.#mapAddress, each.address) }))
-    this.foundAt(primary)
     return {
       primary,
       replicas: listed(replicas)
@@ -145,8 +155,14 @@ export class Sentinels implements Place {
   /** Each once, the likeliest to answer first. */
   #all(): Settings[] {
     const last = this.#last === undefined ? [] : [this.#last]
-    const all = [...last, ...this.#given, ...this.#learned]
-    return [...new Map(all.map(each => [addressOf(each), each])).values()]
+    const byAddress = new Map(
+      [...last, ...this.#given, ...this.#learned].map(each => [addressOf(each), each]),
+    )
+    if (this.#mistrusted !== undefined) {
+      byAddress.delete(addressOf(this.#mistrusted))
+      byAddress.set(addressOf(this.#mistrusted), this.#mistrusted)
+    }
+    return [...byAddress.values()]
   }
 }
 
