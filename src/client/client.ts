@@ -290,7 +290,8 @@ export class ClientView<T = string> extends absentMethods(ABSENT_IN_CLIENT) {
   }
 
   async *#scanParts(options?: ScanOptions): AsyncGenerator<Reply, void, undefined> {
-    for (const submit of this.#core.parts()) {
+    const { submit: loan } = this.#view
+    for (const submit of loan === undefined ? this.#core.parts() : [loan]) {
       const part = new ClientView<T>(this.#core, { ...this.#view, submit })
       yield* scan(part.#scanner(), ['SCAN'], options)
     }

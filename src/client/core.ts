@@ -47,6 +47,7 @@ export class Core implements ClientCore {
   readonly #settings: Settings
   /** Names the client in traces. */
   readonly #clientId = newClientId()
+  /** Where the server is, if the options do not say. */
   readonly #place: Place | undefined
   /** Connections on loan, for blocking commands and WATCH. */
   readonly #leases: Leases

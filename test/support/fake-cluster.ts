@@ -305,6 +305,8 @@ class FakeSession {
         return OK
       case 'KEYS':
         return [...data.keys()]
+      case 'SCAN':
+        return ['0', [...data.keys()]]
       default:
         return new Status('PONG')
     }

@@ -256,6 +256,13 @@ test('a transaction follows its keys, and keeps to their slot', async () => {
       return own.multi()
     }),
   ).rejects.toMatchObject({ code: 'CROSSSLOT' })
+  // What has no keys is asked of the node whose connection it is.
+  const keys: string[] = []
+  await redis.transaction([A], async own => {
+    for await (const key of own.scanIterator()) keys.push(key)
+    return own.multi()
+  })
+  expect(keys).toEqual([A])
   await expect(redis.transaction([A, B], own => own.multi())).rejects.toMatchObject({ code: 'CROSSSLOT' })
 })
 

@@ -40,12 +40,15 @@ export class ClusterCore implements ClientCore, Router {
   readonly whereabouts: Whereabouts
   readonly subscriber: ClusterSubscriber
   state: ClientState = 'reconnecting'
+  /** What it was told, checked. */
   readonly #settings: ClusterSettings
   /** Makes a connection to a node. */
   readonly #makeConnection: Dial
+  /** Whom it talks to, and who has which slot. */
   readonly #nodes: Nodes
   /** Requests until the cluster was asked about its nodes again. */
   readonly #held: OfflineQueue
+  /** Asks them again when there is reason to. */
   readonly #refresher: Refresher
   /** The node that channels and patterns are heard from. */
   #heardFrom: Address | undefined
@@ -55,6 +58,7 @@ export class ClusterCore implements ClientCore, Router {
   #waiting: (() => void)[] = []
   /** Why the client was closed. */
   #error: ConnectionError | undefined
+  /** Resolves `closed`. */
   #resolveClosed: () => void = () => {}
 
   constructor(settings: ClusterSettings, makeConnection: Dial = dial) {

@@ -46,14 +46,17 @@ interface Shared {
 const MOST_REDIRECTS = 5
 
 export class ClusterSubscriber implements Subscribing {
+  /** The cluster. */
   readonly #homes: Homes
   /** For channels and patterns. */
   readonly #anywhere: Subscriber
   /** For shard channels, by address. */
   readonly #ears = new Map<string, Ear>()
+  /** What is heard, by the channel's name in bytes. */
   readonly #shared = new Map<string, Shared>()
   /** Whether there was anything to hear yet. */
   isUsed = false
+  /** Why the client has closed. */
   #closed: ConnectionError | undefined
 
   constructor(homes: Homes, pauses: PauseOptions) {

@@ -15,7 +15,9 @@ export interface Hearer {
 }
 
 export class Ear implements Listener {
+  /** Who is told what is heard. */
   readonly #hearer: Hearer
+  /** The connection. */
   readonly #subscriber: Subscriber
   /** What is heard, or asked for. */
   readonly #names = new Set<string>()

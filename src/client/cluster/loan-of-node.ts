@@ -22,8 +22,11 @@ interface Lender extends Router {
 }
 
 export class LoanOfNode implements Loan {
+  /** The cluster, which learns what redirections say. */
   readonly #lender: Lender
+  /** Whose connection it is. */
   readonly #node: Node
+  /** What is on loan. */
   readonly #connection: Connection
   /** The first of the keys: all others must be in its slot. */
   readonly #key: Bytes | undefined

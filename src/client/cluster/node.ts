@@ -12,14 +12,17 @@ import { OfflineQueue, type QueueOptions } from '../offline-queue.ts'
 import { Request } from '../request.ts'
 
 export class Node {
+  /** What tells it from others. */
   readonly address: Address
   /** For blocking commands and WATCH. */
   readonly leases: Leases
+  /** Makes a connection to it. */
   readonly #dial: () => Promise<Connection>
   /** Told when the connection ends by itself. */
   readonly #onLost: () => void
   /** Requests until the connection is made. */
   readonly #queue: OfflineQueue
+  /** For all requests but those of the leases; undefined while none was made, or it was lost. */
   #connection: Connection | undefined
   /** The attempt that is under way: there is one at a time. */
   #opening: Promise<Connection> | undefined

@@ -14,11 +14,15 @@ import type { Aim } from './route.ts'
 import { type Shard, Topology } from './topology.ts'
 
 export class Nodes {
+  /** Where to begin, and whether replicas are read from. */
   readonly #settings: ClusterSettings
+  /** Makes a connection to a node. */
   readonly #dial: (address: Address) => Promise<Connection>
   /** Told when a connection to a node is lost. */
   readonly #onLost: () => void
+  /** Those that were talked to, by address. */
   readonly #byAddress = new Map<string, Node>()
+  /** What the cluster has told last. */
   #topology = new Topology([])
   /** Whom a redirection has named: it knows better than those that are asked by chance. */
   #hint: Address | undefined

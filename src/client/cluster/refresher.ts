@@ -6,16 +6,21 @@ import { type PauseOptions, pauseOf } from '../pause.ts'
 import { now, surelyAfter, type Timer } from '../timers.ts'
 
 export class Refresher {
+  /** Asks the cluster. */
   readonly #look: () => Promise<void>
+  /** How long the pauses are. */
   readonly #options: PauseOptions
   /** Ends the pause before the next look. */
   #timer: Timer | undefined
+  /** A look is under way. */
   #looking = false
   /** Somebody has had reason to look since this look began. */
   #again = false
   /** Looks in a row, without a quiet time between. */
   #looks = 0
+  /** When the last one ended, in ms of the client's clock. */
   #lastEnd = Number.NEGATIVE_INFINITY
+  /** No more looks. */
   #closed = false
 
   /** @param look never rejects */

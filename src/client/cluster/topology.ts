@@ -24,6 +24,7 @@ interface Share extends Shard {
 }
 
 export class Topology {
+  /** All of them, in the order of the reply. */
   readonly shards: readonly Shard[]
   /** The shard of each slot. */
   readonly #bySlot = new Array<Shard | undefined>(SLOTS).fill(undefined)

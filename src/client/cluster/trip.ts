@@ -31,11 +31,15 @@ export interface Router {
 const MOST_REDIRECTS = 16
 
 export class Trip implements Detour {
+  /** The cluster. */
   readonly #router: Router
+  /** Who is on the way. */
   readonly #request: Request
+  /** Where to. */
   #aim: Aim
   /** Where the request was sent last. */
   #node: Node | undefined
+  /** How often nodes have sent it on. */
   #redirects = 0
   /** When it was first held, in ms of the client's clock. */
   #heldSince: number | undefined

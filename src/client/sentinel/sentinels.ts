@@ -26,9 +26,11 @@ const MOST_LEARNED = 100
 export class Sentinels implements Place {
   /** Told when the primary is another than before. */
   onMoved: (from: Address, to: Address) => void = () => {}
+  /** What they call the primary. */
   readonly #name: string
   /** Makes a connection to a sentinel. */
   readonly #dial: Dial
+  /** Where others of them are for this program. */
   readonly #mapAddress: MapAddress | undefined
   /** Those of the options. */
   readonly #given: readonly Settings[]
@@ -38,6 +40,7 @@ export class Sentinels implements Place {
   #last: Settings | undefined
   /** The one whose answer has led to nothing: it is asked after all others. */
   #mistrusted: Settings | undefined
+  /** Where the primary is, as far as is known. */
   #primary: Address | undefined
 
   constructor({ sentinels, primary, mapAddress }: SentinelSettings, makeConnection: Dial = dial) {

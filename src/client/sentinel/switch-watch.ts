@@ -14,12 +14,17 @@ import type { Sentinels } from './sentinels.ts'
 const EVENT = '+switch-master'
 
 export class SwitchWatch implements Listener {
+  /** Who is told. */
   readonly #sentinels: Sentinels
+  /** Which of the primaries that they watch. */
   readonly #name: string
+  /** The connection to one of them. */
   readonly #subscriber: Subscriber
+  /** How long to wait before another attempt to begin. */
   readonly #pauses: PauseOptions
   /** Ends the pause before the next attempt to begin. */
   #timer: Timer | undefined
+  /** The client has closed. */
   #closed = false
 
   constructor(sentinels: Sentinels, name: string, { minDelay, maxDelay }: PauseOptions) {
