@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ReplyError, type ReplyValue, Status } from '../../resp/values.ts'
 import { Request } from '../request.ts'
-import { type Joining, joined, toMany } from './everywhere.ts'
+import { type Joining, joined, toEach, toMany } from './everywhere.ts'
 
 const OK = new Status('OK')
 const NO = new ReplyError('ERR no')
@@ -65,4 +65,11 @@ test('given up as a whole, its parts are', () => {
   request.fail(new Error('given up'))
   expect(parts.map(({ settled }) => settled)).toEqual([true, true])
   expect(outcomes).toHaveLength(1)
+})
+
+test('with no node to ask the sum is 0', () => {
+  const outcomes: unknown[] = []
+  const settle = (outcome: unknown) => outcomes.push(outcome)
+  toEach(new Request(['DBSIZE'], undefined, reply => reply, settle, settle), [], 'sum')
+  expect(outcomes).toEqual([0])
 })

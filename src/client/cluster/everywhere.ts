@@ -42,11 +42,14 @@ export function toMany(
 ): void {
   const replies = new Array<ReplyValue>(commands.length)
   let missing = commands.length
+  const finish = () => {
+    for (const each of settle(replies)) request.take(each)
+  }
   const parts = commands.map((argv, at) => {
     const answer = (reply: unknown) => {
       replies[at] = reply as ReplyValue
       missing--
-      if (missing === 0) for (const each of settle(replies)) request.take(each)
+      if (missing === 0) finish()
     }
     return new Request(argv, undefined, asItIs, answer, error => request.fail(error))
   })
@@ -56,6 +59,7 @@ export function toMany(
     // What has not been sent by then is not sent any more.
     if (failed) for (const part of parts) part.fail(outcome)
   }
+  if (parts.length === 0) finish()
   request.sent = true
   for (const [at, part] of parts.entries()) submit(part, at)
 }
