@@ -4,9 +4,9 @@
  */
 import { ServerError, toBytes } from '../resp/plain.ts'
 import { ReplyError, type ReplyValue } from '../resp/values.ts'
-import { ConnectionError, TimeoutError } from './errors.ts'
+import type { ConnectionError } from './errors.ts'
+import { inTime } from './in-time.ts'
 import type { Settings } from './options.ts'
-import { after } from './timers.ts'
 
 /** What CLIENT LIST shows as the library. */
 const LIBRARY = 'mini-redis'
@@ -22,16 +22,12 @@ interface Greeted {
 
 /** @throws ServerError when the server refuses, ConnectionError when it does not answer in time */
 export async function greet(connection: Greeted, settings: Settings): Promise<void> {
-  const timer = after(settings.connectTimeout, () => {
-    const cause = new TimeoutError(settings.connectTimeout, true)
-    connection.close(new ConnectionError('the server did not answer the greeting in time', { cause }))
-  })
-  try {
-    if (settings.protocol === 3 && (await greetWithHello(connection, settings))) return
-    await greetInOldWords(connection, settings)
-  } finally {
-    timer.cancel()
-  }
+  await inTime(connection, settings.connectTimeout, 'the greeting', greeting(connection, settings))
+}
+
+async function greeting(connection: Greeted, settings: Settings): Promise<void> {
+  if (settings.protocol === 3 && (await greetWithHello(connection, settings))) return
+  await greetInOldWords(connection, settings)
 }
 
 /** Returns whether the server knows HELLO 3. */
