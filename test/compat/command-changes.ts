@@ -8,6 +8,7 @@ import type { Argument, Docs, Info } from './command-replies.ts'
 export const NEWER: Readonly<Record<string, string>> = {
   'client|setinfo': '7.2',
   'client|no-touch': '7.2',
+  waitaof: '7.2',
   // Deadlines of fields.
   hexpire: '7.4',
   hpexpire: '7.4',
