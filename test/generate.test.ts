@@ -78,7 +78,7 @@ describe('the pages', () => {
     ]) {
       expect(state(name), name).toBe('works')
     }
-    for (const name of ['appendonly', 'save', 'replicaof', 'tls-port', 'hz', 'io-threads', 'daemonize']) {
+    for (const name of ['appendonly', 'save', 'replicaof', 'hz', 'io-threads', 'daemonize']) {
       expect(state(name), name).toBe('remembered')
     }
   })

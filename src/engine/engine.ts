@@ -56,14 +56,15 @@ export interface EngineOptions {
 
 /** What is shown of the sockets of a server, if it has any. */
 export interface SocketFigures {
-  /** The TCP port; 0: none. */
+  /** The TCP ports, without TLS and with it; 0: none. */
   readonly port: number
+  readonly tlsPort: number
   readonly addresses: readonly string[]
   /** Connections that wait to be served. */
   readonly waiting: number
 }
 
-const NO_SOCKETS: SocketFigures = { port: 0, addresses: [], waiting: 0 }
+const NO_SOCKETS: SocketFigures = { port: 0, tlsPort: 0, addresses: [], waiting: 0 }
 
 export class Engine implements ServerView {
   /** The directives; parts that depend on one bind to it. */
