@@ -117,7 +117,11 @@ function commonSettings(
   tried(() => createSecureContext({ cert }), `Failed to load certificate: ${certFrom}`)
   tried(() => createSecureContext({ cert, key, passphrase }), `Failed to load private key: ${keyFrom}`)
   const versions = versionsOf(config.value('tls-protocols'))
-  const ciphers = ciphersOf(config)
+  const suites = config.value('tls-ciphersuites')
+  // Node knows by this beginning what is a suite, and would take others for ciphers.
+  if (suites !== '' && !suites.split(':').every(name => name.startsWith('TLS_')))
+    throw new Error(`Failed to configure ciphersuites: ${suites}`)
+  const ciphers = cipherList(config.value('tls-ciphers'), suites)
   tried(() => createSecureContext({ ciphers }), `Failed to configure ciphers: ${ciphers}`)
   // Without a list of its own Node would trust everybody whom browsers trust.
   return { cert, key, passphrase, ca: [...authorities], ciphers, ...versions }
@@ -208,13 +212,17 @@ function versionsOf(text: string): SecureContextOptions {
   return { secureOptions, minVersion: wanted[0] ?? 'TLSv1.2', maxVersion: wanted.at(-1) ?? 'TLSv1.3' }
 }
 
-/** Node has one list for the ciphers up to TLS 1.2 and the suites of 1.3; without one of the two it offers none of these. */
-function ciphersOf(config: Config): string {
-  const [older, suites] = [config.value('tls-ciphers'), config.value('tls-ciphersuites')]
-  const defaults = DEFAULT_CIPHERS.split(':')
+/**
+ * Node has one list for the ciphers up to TLS 1.2 and the suites of 1.3, and offers none of those that the list lacks.
+ *
+ * @param older ciphers up to TLS 1.2, with colons between them; empty: the usual ones
+ * @param suites the same for TLS 1.3
+ */
+export function cipherList(older: string, suites: string): string {
+  const usual = DEFAULT_CIPHERS.split(':')
   return [
-    ...(suites === '' ? defaults.filter(name => name.startsWith('TLS_')) : [suites]),
-    ...(older === '' ? defaults.filter(name => !name.startsWith('TLS_')) : [older]),
+    ...(suites === '' ? usual.filter(name => name.startsWith('TLS_')) : [suites]),
+    ...(older === '' ? usual.filter(name => !name.startsWith('TLS_')) : [older]),
   ].join(':')
 }
 

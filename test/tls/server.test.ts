@@ -282,6 +282,7 @@ describe('CONFIG SET', () => {
     ],
     ['a cipher that nobody knows', ['tls-ciphers', 'ROT13'], 'Failed to configure ciphers: '],
     ['a suite that nobody knows', ['tls-ciphersuites', 'TLS_ROT13'], 'Failed to configure ciphers: '],
+    ['a cipher where suites stand', ['tls-ciphersuites', 'ROT13'], 'Failed to configure ciphersuites: ROT13'],
     [
       'a protocol that nobody knows',
       ['tls-protocols', 'TLSv1.2 SSLv2'],
