@@ -54,7 +54,19 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   observe: ['resp', 'commands', 'engine'],
   server: ['resp', 'keyspace', 'config', 'commands', 'engine', 'net', 'observe', 'client'],
   testing: ['resp', 'keyspace', 'server', 'client'],
-  cli: ['resp', 'structures', 'keyspace', 'config', 'commands', 'observe', 'engine', 'server', 'client', '.'],
+  cli: [
+    'resp',
+    'structures',
+    'keyspace',
+    'config',
+    'commands',
+    'observe',
+    'engine',
+    'net',
+    'server',
+    'client',
+    '.',
+  ],
 }
 
 /**

@@ -7,6 +7,7 @@ import { BlockedClients } from '../blocking/blocked-clients.ts'
 import type { Argument } from '../client/arguments.ts'
 import type { Client, Context, ServerView } from '../commands/declare/context.ts'
 import type { Command, Result } from '../commands/declare/define.ts'
+import { WRONG_ARITY, wrongArity } from '../commands/declare/errors.ts'
 import { CommandTable } from '../commands/table.ts'
 import { Config } from '../config/config.ts'
 import { Journal } from '../journal/journal.ts'
@@ -247,6 +248,7 @@ export class Engine implements ServerView {
 
   /** The reply to what a handler threw. Anything but an error reply is a bug: the log gets it, the client a short text. */
   replyForThrown(thrown: unknown, command: Command | undefined): ReplyError {
+    if (thrown === WRONG_ARITY && command !== undefined) return wrongArity(command.fullName)
     if (thrown instanceof ReplyError) return thrown
     if (thrown instanceof OutOfPagesError) return noPages(thrown.message)
     const text = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)

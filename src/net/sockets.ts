@@ -3,6 +3,7 @@
  * without waiting, so one buffer serves all reads and one writer all replies.
  */
 import type { Socket } from 'node:net'
+import { logInByCertificate } from '../engine/certificate-user.ts'
 import * as channels from '../engine/channels.ts'
 import type { Engine, SocketFigures } from '../engine/engine.ts'
 import { PROTECTED_MODE } from '../engine/errors.ts'
@@ -36,7 +37,7 @@ export class Sockets implements SocketFigures, Shared {
     const { config, clock } = server
     this.#server = server
     this.#listeners = new Listeners(server, (socket, listener) => this.#arrive(socket, listener), failed)
-    this.#tls = new Tls(server, (socket, listener) => this.#greet(socket, listener))
+    this.#tls = new Tls(server, (socket, listener, user) => this.#greet(socket, listener, user))
     this.admission = new Admission({
       limit: () => config.value('maxclients'),
       maxWait: () => config.value('maxclients-wait'),
@@ -113,14 +114,16 @@ export class Sockets implements SocketFigures, Shared {
     else this.#connect(socket, listener)
   }
 
-  /** The handshake is done. */
-  #greet(socket: Socket, listener: Listener): void {
+  /** The handshake is done, and the peer's certificate, if it has one, names a user. */
+  #greet(socket: Socket, listener: Listener, user: string | undefined): void {
     if (this.#isForbidden(socket, listener)) this.admission.refuse(socket, listener, PROTECTED_MODE)
-    else this.#connect(socket, listener)
+    else this.#connect(socket, listener, user)
   }
 
-  #connect(socket: Socket, listener: Listener): void {
-    new Connection(this.#server, this, socket, peerOf(socket, listener), localOf(socket, listener))
+  #connect(socket: Socket, listener: Listener, user?: string): void {
+    const [peer, local] = [peerOf(socket, listener), localOf(socket, listener)]
+    const { session } = new Connection(this.#server, this, socket, peer, local)
+    if (user !== undefined) logInByCertificate(session, user)
     socket.resume()
   }
 

@@ -52,10 +52,13 @@ interface Handshake {
   readonly timer: Timer
 }
 
+/** Takes a connection whose handshake is done, and the user whom its certificate names. */
+type Secured = (socket: TLSSocket, listener: Listener, user: string | undefined) => void
+
 export class Tls {
   readonly #engine: Engine
-  /** Takes the connections whose handshake is done. */
-  readonly #secured: (socket: TLSSocket, listener: Listener) => void
+  /** Where connections go. */
+  readonly #secured: Secured
   /** Those that are not, by the addresses of both ends: Node does not say which socket it has wrapped. */
   readonly #handshakes = new Map<string, Handshake>()
   /** What createServer() was told. */
@@ -63,7 +66,7 @@ export class Tls {
   /** Node's server, as the directives have it now; undefined: never needed so far. */
   #node: TlsServer | undefined
 
-  constructor(engine: Engine, secured: (socket: TLSSocket, listener: Listener) => void) {
+  constructor(engine: Engine, secured: Secured) {
     this.#engine = engine
     this.#secured = secured
     const { config } = engine
@@ -153,7 +156,7 @@ export class Tls {
     socket.allowHalfOpen = true
     const refusal = this.#whyUntrusted(socket)
     if (refusal === undefined) {
-      this.#secured(socket, handshake.listener)
+      this.#secured(socket, handshake.listener, this.#userOf(socket))
       return
     }
     this.#note(refusal, socket, handshake.listener)
@@ -173,6 +176,14 @@ export class Tls {
     if (socket.authorized) return undefined
     const why: unknown = socket.authorizationError
     return why instanceof Error ? why.message : String(why)
+  }
+
+  /** The common name of a certificate, as UTF-8, if it is to name a user. */
+  #userOf(socket: TLSSocket): string | undefined {
+    if (this.#engine.config.value('tls-auth-clients-user') === 'off' || !socket.authorized) return undefined
+    // One that has several is nobody for sure.
+    const name: unknown = socket.getPeerCertificate().subject?.CN
+    return typeof name === 'string' ? Buffer.from(name).toString('latin1') : undefined
   }
 
   #failed(error: Error, socket: TLSSocket): void {

@@ -22,6 +22,8 @@ export interface Certificates {
   readonly server: Identity
   /** A client whose common name is `alice`. */
   readonly client: Identity
+  /** One whose common name is that of the user `default`. */
+  readonly user: Identity
   /** The server's certificate, with a key that only the passphrase `secret` opens. */
   readonly locked: Identity
   /** Signed by the same authority, and over since 2020. */
@@ -86,6 +88,7 @@ function makeCertificates(): Certificates {
     caText: readFileSync(ca.cert, 'utf8'),
     server,
     client: signed('client', 'alice', ca, days),
+    user: signed('user', 'default', ca, days),
     locked,
     // A negative number of days ends it before it begins: over, whatever the time.
     expired: signed('expired', 'localhost', ca, ['-days', '-1']),

@@ -12,7 +12,7 @@ import { RawClient } from '../support/raw-client.ts'
 import { start, temporaryFolder } from '../support/start.ts'
 import { pem, pinged, secureClient, secureSocket, startTls } from '../support/tls-client.ts'
 
-const { server: own, client, expired, stranger, locked, ca, folder: all } = certificates()
+const { server: own, client, user, expired, stranger, locked, ca, folder: all } = certificates()
 
 /** Directives that name the files of a server whose clients need no certificate. */
 const files = { 'tls-cert-file': own.cert, 'tls-key-file': own.key, 'tls-auth-clients': 'no' }
@@ -168,6 +168,30 @@ describe('clients', () => {
       expect(await resumed('TLSv1.2')).toBe(caching === 'yes')
       expect(await resumed('TLSv1.3')).toBe(caching === 'yes')
     }
+  })
+})
+
+describe('the user whom a certificate names', () => {
+  const asked = async (config: Record<string, string>, identity: typeof own | undefined) => {
+    const { server } = await startTls({
+      authClients: 'optional',
+      config: { requirepass: 'secret', ...config },
+    })
+    return pinged(server.tlsPort, identity === undefined ? {} : pem(identity))
+  }
+  const byName = { 'tls-auth-clients-user': 'CN' }
+
+  test('is logged in if the directive says so, and there is such a user', async () => {
+    expect(await asked(byName, user)).toBe('+PONG\r\n')
+    expect(await asked({}, user)).toMatch(/^-NOAUTH /)
+    expect(await asked(byName, client)).toMatch(/^-NOAUTH /)
+    expect(await asked(byName, undefined)).toMatch(/^-NOAUTH /)
+  })
+
+  test('is not taken from a certificate that nobody has asked for', async () => {
+    const config = { requirepass: 'secret', ...byName }
+    const { server } = await startTls({ authClients: false, config })
+    expect(await pinged(server.tlsPort, pem(user))).toMatch(/^-NOAUTH /)
   })
 })
 
