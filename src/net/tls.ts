@@ -161,7 +161,7 @@ export class Tls {
     }
     this.#note(refusal, socket, handshake.listener)
     socket.on('error', () => {})
-    sayGoodbye(socket, this.#engine.clock, `-DENIED TLS client certificate refused: ${refusal}\r\n`)
+    sayGoodbye(socket, this.#engine.clock, `-DENIED TLS certificate error: ${refusal}\r\n`)
   }
 
   /**

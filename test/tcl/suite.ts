@@ -11,6 +11,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -80,6 +81,16 @@ export function privateCopy(suite: string, server: readonly string[], cli: reado
   writeWrapper(join(copy, 'src', 'redis-cli'), cli)
   writeWrapper(join(copy, 'src', 'redis-benchmark'), ['/usr/bin/redis-benchmark'])
   return copy
+}
+
+/** What the suite needs for TLS, in its own way; only the parameters that take a minute to find are given to it. */
+export function makeCertificates(copy: string): void {
+  if (!readdirSync('/usr/lib/tcltk', { recursive: true, encoding: 'utf8' }).some(name => /tcltls/.test(name)))
+    run('apt-get', ['-q', '-y', 'install', 'tcl-tls'], copy)
+  mkdirSync(join(copy, 'tests', 'tls'))
+  const group = ['-algorithm', 'DH', '-pkeyopt', 'group:ffdhe2048']
+  run('openssl', ['genpkey', '-genparam', ...group, '-out', join('tests', 'tls', 'redis.dh')], copy)
+  run('bash', [join('utils', 'gen-test-certs.sh')], copy)
 }
 
 /** Directives that take back what came after 7.0 and the suite does not know: packed sets of strings. */

@@ -91,7 +91,7 @@ describe('clients', () => {
     ])('%s are told why not', async (_name, identity, why) => {
       const { server, notes } = await startTls({ authClients: true })
       expect(await pinged(server.tlsPort, { ...identity, maxVersion })).toBe(
-        `-DENIED TLS client certificate refused: ${why}\r\n`,
+        `-DENIED TLS certificate error: ${why}\r\n`,
       )
       expect(notes.at(-1)).toMatch(
         new RegExp(
