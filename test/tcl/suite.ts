@@ -125,6 +125,12 @@ const EDITS: readonly Edit[] = [
     from: 'overrides {protected-mode {no} enable-protected-configs {local}',
     to: 'overrides {bind 0.0.0.0 protected-mode {no} enable-protected-configs {local}',
   },
+  // The same for the one that connects from elsewhere.
+  {
+    file: 'unit/networking.tcl',
+    from: '    test {Protected mode works as expected} {\n',
+    to: '    r config set bind 0.0.0.0\n    test {Protected mode works as expected} {\n',
+  },
   // Replication is set up between the tests of this block.
   {
     file: 'unit/pause.tcl',

@@ -244,6 +244,20 @@ describe('a handshake', () => {
     expect(await pinged(server.tlsPort)).toBe('+PONG\r\n')
   })
 
+  test('is followed by `timeout`, which a peer does not escape by sending a byte now and then', async () => {
+    const clock = new VirtualClock()
+    const { server } = await startTls({ clock, config: { timeout: 60, requirepass: 'secret' } })
+    const [silent, slow] = [await secureClient(server.tlsPort), await secureClient(server.tlsPort)]
+    await until(() => server.clients.size === 2)
+    const { bytesIn } = server.stats
+    for (let second = 0; second < 62; second++) {
+      slow.write('P')
+      clock.advance('1s')
+      if (second === 0) await until(() => server.stats.bytesIn > bytesIn)
+    }
+    for (const peer of [silent, slow]) expect(await peer.read()).toBe('<closed>')
+  })
+
   test('is cut off when the server closes', async () => {
     const { server } = await startTls()
     const peer = connectPlain(server.tlsPort, '127.0.0.1')
