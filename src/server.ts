@@ -2,6 +2,7 @@
 
 export { ClosedError, OptionError } from './client/errors.ts'
 export { type Clock, SystemClock, VirtualClock } from './keyspace/clock.ts'
+export type { TlsOptions } from './net/tls-settings.ts'
 export { prometheusText } from './observe/prometheus.ts'
 export { type Reply, ServerError } from './resp/plain.ts'
 export { ListeningError } from './server/errors.ts'
