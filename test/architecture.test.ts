@@ -81,6 +81,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'commands',
     'observe',
     'engine',
+    'net',
     'server',
     'client',
     '.',

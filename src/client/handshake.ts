@@ -37,16 +37,17 @@ async function greetWithHello(connection: Greeted, settings: Settings): Promise<
   if (password !== undefined) hello.push('AUTH', toBytes(username), toBytes(password))
   if (name !== undefined) hello.push('SETNAME', toBytes(name))
   const rest = wordsAfter(settings)
-  const [first, ...others] = await Promise.all([
-    connection.send(hello),
-    ...rest.required.map(words => connection.send(words)),
-    ...rest.optional.map(words => connection.send(words)),
-  ])
+  const answer = connection.send(hello)
+  const following = Promise.all([...rest.required, ...rest.optional].map(words => connection.send(words)))
+  // A server that refuses a connection says why once and closes it: the first answer counts, not that the others fail.
+  following.catch(() => {})
+  const first = await answer
   if (first instanceof ReplyError) {
     if (first.code === 'NOPROTO' || /unknown command/i.test(first.message)) return false
     throw new ServerError(first.message)
   }
   connection.protocol = 3
+  const others = await following
   others.slice(0, rest.required.length).forEach(throwError)
   return true
 }

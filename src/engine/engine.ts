@@ -16,6 +16,7 @@ import type {
   ServerView,
 } from '../commands/declare/context.ts'
 import type { Command, Result } from '../commands/declare/define.ts'
+import { WRONG_ARITY, wrongArity } from '../commands/declare/errors.ts'
 import { CommandTable } from '../commands/table.ts'
 import { Config } from '../config/config.ts'
 import { Journal } from '../journal/journal.ts'
@@ -77,14 +78,15 @@ export interface Files {
 
 /** What is shown of the sockets of a server, if it has any. */
 export interface SocketFigures {
-  /** The TCP port; 0: none. */
+  /** The TCP ports, without TLS and with it; 0: none. */
   readonly port: number
+  readonly tlsPort: number
   readonly addresses: readonly string[]
   /** Connections that wait to be served. */
   readonly waiting: number
 }
 
-const NO_SOCKETS: SocketFigures = { port: 0, addresses: [], waiting: 0 }
+const NO_SOCKETS: SocketFigures = { port: 0, tlsPort: 0, addresses: [], waiting: 0 }
 
 export class Engine implements ServerView, Owner {
   readonly version = REDIS_VERSION
@@ -286,6 +288,7 @@ export class Engine implements ServerView, Owner {
 
   /** The reply to what a handler threw. Anything but an error reply is a bug: the log gets it, the client a short text. */
   replyForThrown(thrown: unknown, command: Command | undefined): ReplyError {
+    if (thrown === WRONG_ARITY && command !== undefined) return wrongArity(command.fullName)
     if (thrown instanceof ReplyError) return thrown
     if (thrown instanceof OutOfPagesError) return noPages(thrown.message)
     const text = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)

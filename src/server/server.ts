@@ -135,9 +135,14 @@ export class Server extends Engine {
     return this.#sockets
   }
 
-  /** The TCP port that the server listens on; 0 when it does not. */
+  /** The TCP port that the server listens on without TLS; 0 when it does not. */
   get port(): number {
     return this.#sockets.port
+  }
+
+  /** The TCP port that the server listens on with TLS; 0 when it does not. */
+  get tlsPort(): number {
+    return this.#sockets.tlsPort
   }
 
   /** Every address that the server listens on: `127.0.0.1:6379`, `[::1]:6379`, `/run/redis.sock`. */
@@ -257,6 +262,11 @@ export class Server extends Engine {
  * @example
  * const server = await createServer({ port: 0, config: { requirepass: 'secret' } }).listen()
  * await server.close()
+ * @example
+ * const tls = { port: 6380, cert: await readFile('server.crt'), key: await readFile('server.key') }
+ * const secure = await createServer({ port: false, tls }).listen()
+ * // redis-cli --tls -p 6380, or connect('rediss://localhost:6380')
+ * await secure.close()
  */
 export function createServer(options?: ServerOptions): Server {
   return new Server(options)

@@ -65,6 +65,9 @@ export const UNITS: readonly string[] = [
 /** What tests redis-cli itself, for `--cli`. */
 export const CLI_UNITS: readonly string[] = ['integration/redis-cli']
 
+/** What tests TLS itself, for `--tls`. */
+export const TLS_UNITS: readonly string[] = ['unit/tls']
+
 /** The name by which `passing.txt` and the report know a test. */
 export function fullName(mode: Mode, unit: string, test: string): string {
   return `${mode} ${unit}: ${test}`

@@ -129,8 +129,10 @@ async function run(server: Server): Promise<void> {
   }
   const stopWaiting = channels.opened.subscribe(({ server: opened }) => {
     if (opened !== server) return
+    const ports =
+      server.tlsPort === 0 ? `port ${server.port}` : `port ${server.port}, TLS port ${server.tlsPort}`
     log.info(
-      `mini-redis ${packageVersion()} as Redis ${REDIS_VERSION}, port ${server.port}, PID: ${process.pid}. Server initialized`,
+      `mini-redis ${packageVersion()} as Redis ${REDIS_VERSION}, ${ports}, PID: ${process.pid}. Server initialized`,
     )
   })
   try {

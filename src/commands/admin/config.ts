@@ -45,7 +45,7 @@ const set = command({
     for (let at = 0; at < words.length; at += 2) pairs.push([words[at] ?? '', words[at + 1] ?? ''])
     const { config } = ctx.server
     const names = pairs.map(([name]) => name)
-    const moved = names.find(name => /^(port|bind)$/i.test(name))
+    const moved = names.find(name => /^(port|tls-port|bind)$/i.test(name))
     if (moved !== undefined && !ctx.client.mayWait)
       return configSetFailed(moved, 'not possible inside a transaction')
     const before = config.match(names)
@@ -67,6 +67,7 @@ const set = command({
 
 const UNABLE_TO_LISTEN: Readonly<Record<string, string>> = {
   port: 'Unable to listen on this port. Check server logs.',
+  'tls-port': 'Unable to listen on this port. Check server logs.',
   bind: 'Failed to bind to specified addresses.',
 }
 
