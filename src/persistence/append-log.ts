@@ -174,9 +174,14 @@ export class AppendLog {
     this.#owner.tell('warn', 'AOF write error looks solved, Redis can write again.')
   }
 
-  /** From now on another file is written, from its beginning. To be called when all before is settled, or nearly. */
+  /**
+   * From now on another file is written, from its beginning. To be called when all before is settled, or nearly.
+   *
+   * @throws Error when something could not be written to the file before: it belongs there
+   */
   switchTo(file: WritableFile): void {
     this.write(true)
+    if (this.pendingBytes > 0) throw new Error(this.failure ?? 'the disk is busy')
     this.#previous = this.#file
     this.#file = file
     this.#stream = new ReplicationStream('aof')

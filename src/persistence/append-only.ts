@@ -331,12 +331,12 @@ export class AppendOnly {
       // So that little is left to be waited for behind the switch.
       await this.#log?.settle()
       if (signal.aborted) throw new StoppedError('stopped')
+      this.#log?.switchTo(file)
     } catch (error) {
       file.close()
       throw error
     }
     this.#manifest = manifest
-    this.#log?.switchTo(file)
     this.#owner.tell('info', `Creating AOF incr file ${name} on background rewrite`)
   }
 
