@@ -180,9 +180,10 @@ test('it holds what package.json leads to, and no more than what runs', () => {
   expect(others.sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'].map(at))
 })
 
-test('the newest version of CHANGELOG is this one, with its date', () => {
+test('the newest version of CHANGELOG that is released is this one, with its date', () => {
   const { version }: { version: string } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
-  const [, newest, date] = /^## (\S+) \((.*)\)$/m.exec(readFileSync(join(ROOT, 'CHANGELOG.md'), 'utf8')) ?? []
+  const [, newest, date] =
+    /^## (\S+) \((?!unreleased)(.*)\)$/m.exec(readFileSync(join(ROOT, 'CHANGELOG.md'), 'utf8')) ?? []
   expect(newest).toBe(version)
   expect(date).toMatch(/^\d{4}-\d{2}-\d{2}$/)
 })
