@@ -5,6 +5,7 @@ import { OptionError } from '../client/errors.ts'
 import { INSPECT, type InspectArguments, shown } from '../client/inspect.ts'
 import { type Check, checkValue, object } from '../client/option-checks.ts'
 import { VirtualClock } from '../keyspace/clock.ts'
+import { MemoryStorage } from '../persistence/memory-storage.ts'
 import { createServer, type Server, type ServerOptions } from '../server/server.ts'
 
 export interface TestServer extends AsyncDisposable {
@@ -47,7 +48,9 @@ export async function startTestServer(given: TestServerOptions = {}): Promise<Te
     throw new OptionError('startTestServer has no option clock: it is now, and the clock is made')
   }
   const clock = new VirtualClock(Number(now))
-  const server = await createServer({ port: 0, ...options, clock }).listen()
+  // What a test saves is gone with its server, unless it says where.
+  const storage = options.dir === undefined ? { storage: new MemoryStorage() } : {}
+  const server = await createServer({ port: 0, ...storage, ...options, clock }).listen()
   const url = `redis://127.0.0.1:${server.port}`
   const shows = {
     [INSPECT]: (...how: InspectArguments) =>

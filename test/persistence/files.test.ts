@@ -1,5 +1,5 @@
 /** Saving, loading, and the append-only file, on a disk that is full, fails, or is read by another server afterwards. */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import * as channels from '../../src/engine/channels.ts'
@@ -7,6 +7,7 @@ import { Engine } from '../../src/engine/engine.ts'
 import { bareHost } from '../../src/engine/host.ts'
 import { VirtualClock } from '../../src/keyspace/clock.ts'
 import { createServer, LoadError, SaveError, type Server, type ServerOptions } from '../../src/server.ts'
+import { startTestServer } from '../../src/testing.ts'
 import { contentsOf } from '../support/contents.ts'
 import { LosingStorage } from '../support/losing-storage.ts'
 import { start, temporaryFolder } from '../support/start.ts'
@@ -80,6 +81,15 @@ describe('a program that keeps its data', () => {
     const server = await start()
     expect(await server.call('CONFIG', 'GET', 'save')).toEqual(new Map([['save', '']]))
     expect(server.persistence.isOn).toBe(false)
+  })
+
+  test("what a test's server saves is gone with it", async () => {
+    const redis = await startTestServer()
+    await redis.server.call('SET', 'k', 'v')
+    expect(await redis.server.call('SAVE')).toBe('OK')
+    await redis.server.call('CONFIG', 'SET', 'appendonly', 'yes')
+    await redis.close()
+    expect(existsSync('dump.rdb') || existsSync('appendonlydir')).toBe(false)
   })
 
   test('bytes and files are loaded in place of what is there; bad ones change nothing', async () => {
@@ -229,7 +239,10 @@ describe('the append-only file', () => {
     storage.room = Number.POSITIVE_INFINITY
     clock.advance(200)
     await call('SET', 'c', '1')
-    const again = await kept(AOF, storage.crash(limit => limit - 1))
+    const again = await kept(
+      AOF,
+      storage.crash(limit => limit - 1),
+    )
     expect(contentsOf(again.engine.keyspace)).toEqual(contentsOf(engine.keyspace))
   })
 
