@@ -19,12 +19,16 @@ import { Random } from '../keyspace/random.ts'
 import { Watches } from '../keyspace/watches.ts'
 import { OutOfPagesError } from '../memory/frames.ts'
 import { MemoryStorage } from '../persistence/memory-storage.ts'
-import type { Owner, Replayer } from '../persistence/owner.ts'
+import type { Replayer } from '../persistence/owner.ts'
 import { Persistence } from '../persistence/persistence.ts'
 import type { Storage } from '../persistence/storage.ts'
 import { PubSubHub } from '../pubsub/hub.ts'
 import { Notifications } from '../pubsub/notifications.ts'
 import { Tracking } from '../pubsub/tracking.ts'
+import { NO_LONGER_PRIMARY } from '../replication/errors.ts'
+import type { Wire } from '../replication/inbox.ts'
+import type { Owner, PrimaryClient, WireEvents } from '../replication/owner.ts'
+import { Replication } from '../replication/replication.ts'
 import type { Reply } from '../resp/plain.ts'
 import type { RequestLimits } from '../resp/request-limits.ts'
 import { type Bytes, NO_REPLY, ReplyError, type ReplyValue } from '../resp/values.ts'
@@ -109,6 +113,8 @@ export class Engine implements ServerView, Owner {
   readonly journal: Journal
   /** Keeps the data beyond the server's end. */
   readonly persistence: Persistence
+  /** Copies of the data on other servers, and what they are a copy of. */
+  readonly replication: Replication
   /** For WATCH. */
   readonly watches: Watches
   /** The clients that wait for keys. */
@@ -135,8 +141,6 @@ export class Engine implements ServerView, Owner {
   readonly scriptLoader: ScriptLoader
   /** Shown by INFO; changes with every start. */
   readonly runId: string
-  /** Names the history of the data set. */
-  replicationId: string
   /** Unix ms. */
   readonly startedAt: number
   /** Resolves when the server has closed, for whatever reason. */
@@ -163,7 +167,6 @@ export class Engine implements ServerView, Owner {
     this.startedAt = this.clock.now
     this.random = new Random(options.seed)
     this.runId = this.random.hex(40)
-    this.replicationId = this.random.hex(40)
     this.keyspace = new Keyspace(this.clock, this.random, this.config.value('databases'))
     bindKeyspace(this.config, this.keyspace)
     this.stats = new Stats(this.config)
@@ -193,6 +196,7 @@ export class Engine implements ServerView, Owner {
     this.memory = new Memory(this)
     this.shortage = new Shortage(this)
     this.persistence = new Persistence(this, files.storage, files.persists)
+    this.replication = new Replication(this, files.storage)
     this.closed = new Promise(resolve => {
       this.resolveClosed = resolve
     })
@@ -248,6 +252,7 @@ export class Engine implements ServerView, Owner {
   leave(session: Session): void {
     session.leaving = true
     session.stopWaiting()
+    if (session.replica !== undefined) this.replication.left(session.replica)
     this.pubsub.remove(session)
     this.tracking.disable(session)
     this.monitors.remove(session)
@@ -368,8 +373,16 @@ export class Engine implements ServerView, Owner {
     this.shutdown({ now: true })
   }
 
-  replayer(): Replayer {
-    return new Replay(this)
+  replayer(primary?: PrimaryClient): Replayer {
+    return new Replay(this, primary)
+  }
+
+  openWire(host: string, port: number, events: WireEvents): Wire {
+    return this.host.openWire(host, port, events)
+  }
+
+  becameReplica(): void {
+    for (const session of this.clients.all()) session.turnAway(NO_LONGER_PRIMARY)
   }
 
   tell(level: 'info' | 'warn' | 'error', text: string): void {
@@ -381,7 +394,11 @@ export class Engine implements ServerView, Owner {
   }
 
   changeReplicationId(): void {
-    this.replicationId = this.random.hex(40)
+    this.replication.history.beginAnew()
+  }
+
+  replicaHasMore(): void {
+    this.turns.afterwards(() => this.blocked.serveOthers())
   }
 
   pauseCron(paused: boolean): void {

@@ -3,6 +3,9 @@
  * other events run. Node's is in server/node-host.ts; `bareHost` serves where there is no more than JavaScript.
  */
 
+import type { Wire } from '../replication/inbox.ts'
+import type { WireEvents } from '../replication/owner.ts'
+
 /** Bytes; 0 where the system does not say. */
 export interface HostMemory {
   /** Of the whole process, as the system counts. */
@@ -71,6 +74,8 @@ export interface Host {
   monotonic(): number
   /** Calls back after the events that are due. */
   soon(action: () => void): void
+  /** Connects to another server over TCP; see replication/owner.ts. */
+  openWire(host: string, port: number, events: WireEvents): Wire
 }
 
 const NOTHING: HostMemory = {
@@ -86,6 +91,12 @@ const NOTHING: HostMemory = {
 const UNKNOWN: Filling = { used: 0, limit: 0 }
 
 const IDLE: HostCpu = { user: 0, system: 0 }
+
+/** There is no network: it ends before it has begun. */
+function noNetwork(_host: string, _port: number, events: WireEvents): Wire {
+  queueMicrotask(() => events.closed('there is no network here'))
+  return { localAddress: '', write: () => {}, pause: () => {}, resume: () => {}, close: () => {} }
+}
 
 function noFiles(): never {
   throw new Error('there are no files here')
@@ -123,5 +134,6 @@ export function bareHost(): Host {
       due.push(action)
       port2.postMessage(undefined)
     },
+    openWire: noNetwork,
   }
 }

@@ -14,7 +14,7 @@ export class ReplicationStream {
   /** Entries for others are left out. */
   readonly #audience: Audience
   /** The database that the stream has selected; -1: none yet. */
-  #database = -1
+  database = -1
 
   /** @param audience whose stream it is */
   constructor(audience: 'aof' | 'replicas') {
@@ -28,8 +28,8 @@ export class ReplicationStream {
     const isTransaction = entries.length > 1
     if (isTransaction) requests.push(MULTI)
     for (const { database, argv } of entries) {
-      if (database !== this.#database) requests.push(['SELECT', String(database)])
-      this.#database = database
+      if (database !== this.database) requests.push(['SELECT', String(database)])
+      this.database = database
       requests.push(argv)
     }
     if (isTransaction) requests.push(EXEC)

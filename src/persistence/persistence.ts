@@ -177,6 +177,33 @@ export class Persistence {
     await this.appendOnly.beginAnew()
   }
 
+  /**
+   * Puts a snapshot of another server in the place of all data, while it comes. The append-only file ends before, and
+   * begins anew behind it. Returns what came behind the snapshot.
+   *
+   * @throws LoadError; the data are gone then
+   */
+  async exchange(source: ByteSource, options: LoadOptions): Promise<Buffer> {
+    const { keyspace } = this.#owner
+    const keeps = this.appendOnly.state !== 'off'
+    if (keeps) await this.appendOnly.switchOff()
+    await this.saves.stop()
+    let rest = Buffer.alloc(0)
+    try {
+      await this.#timed(async progress => {
+        progress.totalBytes = source.size
+        for (const database of keyspace.databases) database.flush()
+        this.#owner.removeLibraries()
+        const loaded = await loadRdb(this.#owner, source, progress, options)
+        rest = Buffer.from(loaded.rest)
+      })
+    } finally {
+      if (keeps) this.appendOnly.switchOn()
+    }
+    keyspace.changes++
+    return rest
+  }
+
   async #readSource<T>(from: string | Uint8Array, read: (source: ByteSource) => Promise<T>): Promise<T> {
     if (typeof from !== 'string') return read(bytesSource(from))
     const file = this.#storage.open(from)

@@ -7,6 +7,7 @@ import { getHeapStatistics, setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import type { Host, HostCpu } from '../engine/host.ts'
 import { monotonic, setImmediate } from '../net/real-timers.ts'
+import { dial } from './dial.ts'
 import { heapLimit, machineMemory } from './heap-size.ts'
 import { textFile } from './text-file.ts'
 
@@ -69,6 +70,7 @@ export const nodeHost: Host = {
   threadCpu,
   eventLoop,
   monotonic,
+  openWire: dial,
   soon: action => {
     setImmediate(action)
   },

@@ -94,6 +94,7 @@ export class Server extends Engine {
       const loaded = this.persistence.load()
       if (channels.opened.hasSubscribers) channels.opened.publish({ server: this })
       await loaded
+      this.replication.begin()
     } catch (error) {
       await this.close(0).catch(() => {})
       throw error

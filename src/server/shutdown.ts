@@ -23,6 +23,7 @@ export async function shutDown(server: Server, timeout: number): Promise<string 
   await server.sockets.close()
   server.pause.end()
   server.pause.closeHeld()
+  server.replication.stop()
   const sessions = [...server.clients.all()]
   note(`Closing: ${sessions.length} connections finish`)
   for (const session of sessions) session.outlet.finish()

@@ -16,6 +16,8 @@ import type { Collection } from '../../keyspace/values.ts'
 import type { Persistence } from '../../persistence/persistence.ts'
 import type { PubSubHub } from '../../pubsub/hub.ts'
 import type { Tracker, Tracking } from '../../pubsub/tracking.ts'
+import type { Replica, ReplicaClient } from '../../replication/replica.ts'
+import type { Replication } from '../../replication/replication.ts'
 import type { Bytes, Protocol, ReplyError, ReplyValue } from '../../resp/values.ts'
 import type { Functions } from '../../scripting/functions.ts'
 import type { ScriptCall, ScriptRun } from '../../scripting/host.ts'
@@ -100,13 +102,14 @@ export interface Context {
 
 /** How a blocking command waits for keys. */
 export interface Wait {
+  /** Without keys it waits for replicas or the disk; see `BlockedClients.serveOthers`. */
   readonly keys: readonly Bytes[]
   /** The type that a key must have to be of use. */
   readonly type: Collection['type']
   /** Milliseconds; 0 waits for ever. */
   readonly timeout: number
-  /** The reply after the timeout, and inside MULTI. */
-  readonly otherwise: ReplyValue
+  /** The reply after the timeout, and inside MULTI; or what makes it then. */
+  readonly otherwise: ReplyValue | (() => ReplyValue)
   /** Is called at once, and again when a key has changed. `undefined`: there is no reply yet. */
   readonly attempt: () => ReplyValue | undefined
   /** Attempts again also when a key is gone or has another type. */
@@ -127,8 +130,11 @@ export interface Transaction {
   aborted: boolean
 }
 
+/** `master`: the connection to the primary that this server is a replica of. */
+export type ClientKind = 'normal' | 'pubsub' | 'replica' | 'master'
+
 /** One connected client, over a socket or in process. */
-export interface Client extends Tracker {
+export interface Client extends Tracker, ReplicaClient {
   readonly id: number
   /** `ip:port` or the socket's path, of the peer and of our side. */
   readonly address: string
@@ -176,7 +182,13 @@ export interface Client extends Tracker {
   /** Bytes of memory that it causes in all. */
   readonly memory: number
   /** Kind of peer, for output limits and CLIENT LIST TYPE. */
-  readonly kind: 'normal' | 'pubsub'
+  readonly kind: ClientKind
+  /** What it said about itself as a replica (REPLCONF, SYNC). */
+  replica: Replica | undefined
+  /** Whether it is a connection that can be sent bytes that are no replies. */
+  readonly takesBytes: boolean
+  /** Bytes of the replication stream after its last command: WAIT waits for these. */
+  readonly writtenTo: number
   select(index: number): void
   /** Ends its wait for keys as if it had timed out, or with an error. Returns whether it waited. */
   unblock(how: 'timeout' | 'error'): boolean
@@ -280,6 +292,7 @@ export interface ServerView {
   readonly latency: LatencyView
   readonly memory: { figures(): MemoryFigures }
   readonly persistence: Persistence
+  readonly replication: Replication
   readonly stats: StatsView
   readonly random: Random
   readonly runId: string
