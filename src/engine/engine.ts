@@ -340,6 +340,10 @@ export class Engine implements ServerView, Owner {
     return this.memory.figures().used
   }
 
+  get historyFacts(): Readonly<Record<string, string | number>> {
+    return this.replication.facts
+  }
+
   get librarySources(): readonly Bytes[] {
     const { scripting } = this.scriptLoader
     return scripting === undefined ? [] : [...scripting.functions.libraries].map(({ source }) => source)
@@ -397,7 +401,7 @@ export class Engine implements ServerView, Owner {
     this.replication.history.beginAnew()
   }
 
-  replicaHasMore(): void {
+  lookAgain(): void {
     this.turns.afterwards(() => this.blocked.serveOthers())
   }
 

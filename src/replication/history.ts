@@ -41,6 +41,12 @@ export class History {
     this.id = id
   }
 
+  /** The data come from a history of another name. */
+  rename(formerId: string): void {
+    this.formerId = formerId
+    this.formerEnd = this.offset
+  }
+
   /** Takes over the history of a primary. */
   adopt(id: string, offset: number): void {
     this.id = id

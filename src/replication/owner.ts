@@ -13,8 +13,8 @@ export interface Owner extends PersistenceOwner {
   replayer(primary?: PrimaryClient): Replayer
   /** Connects to another server. Nothing is called before this has returned, and nothing after `closed`. */
   openWire(host: string, port: number, events: WireEvents): Wire
-  /** A replica says how far it has come: those who wait for that look again. */
-  replicaHasMore(): void
+  /** Those who wait for replicas or the disk look again whether they have waited enough. */
+  lookAgain(): void
   /** Clients may no longer wait for what this server will do: it only copies from now on. */
   becameReplica(): void
 }

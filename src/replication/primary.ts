@@ -133,7 +133,7 @@ export class Primary {
     replica.acknowledged = Math.max(replica.acknowledged, offset)
     if (synced !== undefined) replica.synced = Math.max(replica.synced, synced)
     if (replica.state === 'loading') this.#putOnline(replica)
-    this.#owner.replicaHasMore()
+    this.#owner.lookAgain()
   }
 
   /** A client has gone that was a replica. */

@@ -52,10 +52,28 @@ export class Replication {
     return this.#owner.config.value('replica-serve-stale-data') ? undefined : PRIMARY_DOWN
   }
 
-  /** At the start, if the configuration says so. */
+  /** What an RDB file says of the history. */
+  get facts(): Readonly<Record<string, string | number>> {
+    const { primary, link, history } = this
+    const database = link === undefined ? primary.database : link.database
+    if (primary.backlog === undefined || database === undefined) return {}
+    return { 'repl-stream-db': database, 'repl-id': history.id, 'repl-offset': history.offset }
+  }
+
+  /** At the start, when the files are loaded: goes on in the history that they tell of. */
   begin(): void {
     const [host, port] = this.#owner.config.value('replicaof')
-    if (host !== undefined && this.link === undefined) this.#follow({ host, port: Number(port) }, undefined)
+    const { id, offset, database, isWhole } = this.#owner.persistence.lastHistory
+    if (this.link !== undefined) return
+    if (host !== undefined) {
+      if (isWhole) this.history.adopt(id, offset)
+      this.#follow({ host, port: Number(port) }, isWhole ? database : undefined)
+    } else if (isWhole) {
+      // Under a new name, since what this server does from here on is not what its former self would have done.
+      this.history.offset = offset
+      this.history.rename(id)
+    }
+    if (isWhole) this.primary.keepBacklog()
   }
 
   /** REPLICAOF: from now on the data are a copy of another server's. Returns whether they were already. */

@@ -102,7 +102,7 @@ export interface Context {
 
 /** How a blocking command waits for keys. */
 export interface Wait {
-  /** Without keys it waits for replicas or the disk; see `BlockedClients.serveOthers`. */
+  /** Without keys it waits for replicas or the disk; see {@link ServerView.lookAgain}. */
   readonly keys: readonly Bytes[]
   /** The type that a key must have to be of use. */
   readonly type: Collection['type']
@@ -320,6 +320,8 @@ export interface ServerView {
   runScript(ctx: Context, script: ScriptCall): Result
   /** SCRIPT KILL and FUNCTION KILL. Returns why there is nothing to end. */
   killScript(kind: ScriptRun['kind']): ReplyError | undefined
+  /** Those who wait for no key (WAIT, WAITAOF) look again whether they have waited enough. */
+  lookAgain(): void
   /** Writes a line to the server's log. */
   log(text: string): void
   /** Gives the data set a new replication ID. */
