@@ -47,7 +47,7 @@ type Opened = Awaited<ReturnType<typeof opened>>
 const follow = (replica: Opened, port: number) => replica.client.ask('REPLICAOF', '127.0.0.1', String(port))
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await new Promise(resolve => setTimeout(resolve, 20))
+  await expect.poll(isSo, { timeout: 20_000, interval: 20 }).toBe(true)
 }
 
 /** Waits until the replica has what the primary has, and compares all of it. */
@@ -58,7 +58,12 @@ async function same(primary: Opened, replica: Opened): Promise<void> {
       (await primary.info('master_repl_offset')) === (await replica.info('slave_repl_offset')) &&
       (await primary.info('master_replid')) === (await replica.info('master_replid')),
   )
-  expect(await replica.client.ask('DEBUG', 'DIGEST')).toBe(await primary.client.ask('DEBUG', 'DIGEST'))
+  // What has expired a real server removes a moment later, and tells its copies then.
+  const digests = async () => [
+    await primary.client.ask('DEBUG', 'DIGEST'),
+    await replica.client.ask('DEBUG', 'DIGEST'),
+  ]
+  await expect.poll(async () => new Set(await digests()).size, { timeout: 5000 }).toBe(1)
 }
 
 function commands(seed: number): () => string[] {
@@ -68,7 +73,8 @@ function commands(seed: number): () => string[] {
   )
   return () => {
     if (chance.below(40) === 0) return ['SELECT', chance.pick('0', '1')]
-    return (makers[chance.below(makers.length)] as Maker)()
+    // A real BITFIELD makes the string longer although all of it fails, and tells nobody.
+    return (makers[chance.below(makers.length)] as Maker)().map(word => (word === 'FAIL' ? 'WRAP' : word))
   }
 }
 
