@@ -12,7 +12,10 @@ export interface Peer extends ServerProcess {
 }
 
 export async function startOurs(): Promise<Peer> {
-  return { name: 'mini-redis', ...(await startProcess(['node', resolve('dist/cli/server.js')])) }
+  return {
+    name: 'mini-redis',
+    ...(await startProcess(['node', resolve('dist/cli/server.js')], ['--save', ''])),
+  }
 }
 
 export async function startRedis(): Promise<Peer> {

@@ -1,7 +1,7 @@
 /**
  * `npm run bench [part ...]`: tables of figures, most of them ratios against redis-server in the same run. Parts:
- * wire, default-list, structures, scripting, bullmq, in-process, journal, start-up, memory, inserts, pages, connections, client; all
- * without a name. Needs redis-server and redis-tools.
+ * wire, default-list, structures, scripting, bullmq, in-process, journal, start-up, memory, inserts, pages, persistence, connections,
+ * client; all without a name. Needs redis-server and redis-tools.
  */
 import { benchBullMQ } from './bullmq.ts'
 import { benchClient } from './client.ts'
@@ -10,6 +10,7 @@ import { benchInProcess } from './in-process.ts'
 import { benchJournal } from './journal.ts'
 import { benchInserts, benchMemory } from './memory.ts'
 import { benchPages } from './pages.ts'
+import { benchPersistence } from './persistence.ts'
 import { benchScripting } from './scripting.ts'
 import { benchStartUp } from './start-up.ts'
 import { benchStructures } from './structures.ts'
@@ -27,6 +28,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   memory: benchMemory,
   inserts: benchInserts,
   pages: benchPages,
+  persistence: benchPersistence,
   connections: benchConnections,
   client: benchClient,
 }

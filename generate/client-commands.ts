@@ -89,7 +89,9 @@ export function clientCommands(): string {
   const replies = NAMED_REPLIES.map(([name, type], at) => `export type ${name}<T> = ${replyText(type, at)}\n`)
   const body = [...lines, ...members].join('\n')
   const used = types.filter(each => each === 'CommandShape' || new RegExp(`\\b${each}\\b`).test(body))
-  return format(`/**
+  return formatted(
+    CLIENT_COMMANDS,
+    `/**
  * Made by \`npm run generate\` from the declarations in src/commands; do not edit. The methods of clients, by
  * command: their types, and how their arguments are written and their replies read.
  */
@@ -110,7 +112,8 @@ ${members.join('\n')}
 export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape } = {
 ${shapes.join('\n')}
 }
-`)
+`,
+  )
 }
 
 /** Options that are the same share one type, named after the first command. */
@@ -253,7 +256,7 @@ function shapeText({ command, signature }: Method): string {
 }
 
 /** Data as source text. */
-function literalText(value: unknown): string {
+export function literalText(value: unknown): string {
   if (typeof value === 'string') return `'${value}'`
   if (typeof value === 'number') return String(value)
   if (Array.isArray(value)) return `[${value.map(literalText).join(', ')}]`
@@ -264,9 +267,9 @@ function literalText(value: unknown): string {
 }
 
 /** As the formatter has it, so that the file passes the checks of all others. */
-function format(text: string): string {
+export function formatted(path: string, text: string): string {
   const biome = join(ROOT, 'node_modules', '.bin', 'biome')
-  return execFileSync(biome, ['format', '--stdin-file-path', CLIENT_COMMANDS], {
+  return execFileSync(biome, ['format', '--stdin-file-path', path], {
     input: text,
     cwd: ROOT,
   }).toString()

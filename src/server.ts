@@ -2,6 +2,7 @@
 
 export { ClosedError, OptionError } from './client/errors.ts'
 export { type Clock, SystemClock, VirtualClock } from './keyspace/clock.ts'
+export type { TlsOptions } from './net/tls-settings.ts'
 export { prometheusText } from './observe/prometheus.ts'
 export { LoadError } from './persistence/loading.ts'
 export type { Storage } from './persistence/storage.ts'

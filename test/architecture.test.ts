@@ -52,7 +52,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'acl',
     'config',
   ],
-  client: ['resp', 'commands'],
+  client: ['resp', 'structures', 'commands'],
   engine: [
     'resp',
     'structures',
@@ -89,10 +89,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'structures',
     'keyspace',
     'persistence',
+    'persistence/rdb',
+    'persistence/aof',
     'config',
     'commands',
     'observe',
     'engine',
+    'net',
     'server',
     'client',
     '.',
@@ -201,6 +204,21 @@ test('there are no cycles between files, of values or of types', () => {
     done.add(path)
   }
   for (const path of graph.keys()) visit(path, [])
+})
+
+test('a client of one server loads nothing for clusters and sentinels', () => {
+  const byPath = new Map(files.map(file => [file.path, file]))
+  const loaded = new Set<string>()
+  const load = (path: string): void => {
+    if (loaded.has(path)) return
+    loaded.add(path)
+    for (const { from, typeOnly } of byPath.get(path)?.imports ?? []) {
+      if (from.startsWith('.') && !typeOnly) load(join(dirname(path), from))
+    }
+  }
+  load('client.ts')
+  expect(loaded).toContain(join('client', 'connection.ts'))
+  expect([...loaded].filter(path => /^(client\/(cluster|sentinel)|structures)\//.test(path))).toEqual([])
 })
 
 describe('no file', () => {

@@ -6,10 +6,13 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { CLIENT_COMMANDS, clientCommands, methods } from '../generate/client-commands.ts'
+import { CLIENT_ROUTES, clientRoutes } from '../generate/client-routes.ts'
 import { camel } from '../generate/grammar.ts'
 import { hasNoMethod } from '../src/client/absent.ts'
+import { keysIn } from '../src/client/cluster/route.ts'
 import { type CommandShape, writeArguments } from '../src/client/command-shape.ts'
 import { COMMANDS } from '../src/client/commands.ts'
+import { findKeys } from '../src/commands/declare/key-positions.ts'
 import { CommandTable } from '../src/commands/table.ts'
 import { toBytes } from '../src/resp/plain.ts'
 import { callOf } from './support/method-calls.ts'
@@ -19,6 +22,10 @@ const SHAPES = new Map(Object.entries(COMMANDS))
 
 test('src/client/commands.ts is current (npm run generate)', () => {
   expect(readFileSync(CLIENT_COMMANDS, 'utf8')).toBe(clientCommands())
+})
+
+test('src/client/cluster/command-routes.ts is current (npm run generate)', () => {
+  expect(readFileSync(CLIENT_ROUTES, 'utf8')).toBe(clientRoutes())
 })
 
 test('every command has a method, or a reason to have none', () => {
@@ -47,6 +54,33 @@ describe('the server reads back what a method writes:', () => {
           fc.pre(arity >= 0 || argv.length >= -arity)
           expect(readBack(args, argv, shape.words.length).sort()).toEqual([...facts].sort())
         }),
+      )
+    })
+  }
+})
+
+/** Whose last keys follow from options that only the server reads: a client of a cluster goes by the first. */
+const MORE_KEYS = new Set(['SORT', 'SORT_RO'])
+
+describe('a client of a cluster finds the keys that the server finds:', () => {
+  for (const { name, command } of methods()) {
+    test(name, () => {
+      const shape = SHAPES.get(name) as CommandShape
+      fc.assert(
+        fc.property(callOf(command.declaration.args), ({ value }) => {
+          const argv = writeArguments(shape, value).map(toBytes)
+          fc.pre(command.arity >= 0 || argv.length >= -command.arity)
+          // Without sources the server finds no key, not even the one that it would write.
+          fc.pre(name !== 'pfmerge' || argv.length > 2)
+          const expected = findKeys(command, argv).map(({ at }) => argv[at])
+          const channels = /^S(PUBLISH|(UN)?SUBSCRIBE)$/.test(command.name) ? argv.slice(1, 2) : []
+          const found = keysIn([argv])
+          if (MORE_KEYS.has(command.name)) expect(found).toEqual(expected.slice(0, 1))
+          else expect(found).toEqual([...expected, ...channels])
+          const bytes = argv.map(word => Buffer.from(word, 'latin1'))
+          expect(keysIn([bytes])).toEqual(found)
+        }),
+        { numRuns: 20 },
       )
     })
   }

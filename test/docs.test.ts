@@ -2,7 +2,8 @@
  * What the documents say is true: every TypeScript snippet, and every example in a process of its own, has no error of
  * types, runs to its end and gives what the comments beside it promise. In a snippet `await x // 'value'` promises a
  * value, in an example `// prints: text` a line; 6379 stands for a running server. Tables that compare another client
- * with ours are run row by row; snippets that import vitest are run by it.
+ * with ours are run row by row; snippets that import vitest are run by it. Those that need a cluster or sentinels are
+ * compiled here, and run in compat/cluster-client.test.ts and compat/sentinel-client.test.ts.
  */
 import { execFile } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -11,6 +12,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createServer } from '../src/server.ts'
 import { comparisonsOf } from './support/comparisons.ts'
+import { checked, companyOf, DOCUMENTS, type Snippet, snippetsOf } from './support/snippets.ts'
 import { start } from './support/start.ts'
 
 const ROOT = join(import.meta.dirname, '..')
@@ -60,38 +62,6 @@ function lines(printed: string): string[] {
   return all[0]?.startsWith('TAP ') ? all.filter(line => /^(not )?ok /.test(line)) : all
 }
 
-interface Snippet {
-  readonly title: string
-  readonly code: string
-  readonly untyped?: boolean
-}
-
-/** The fenced blocks of a document that are TypeScript, each with the heading that it stands under. */
-function snippetsOf(document: string): Snippet[] {
-  const text = readFileSync(join(ROOT, document), 'utf8')
-  return [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map(({ 1: code = '', index }) => {
-    const heading = [...text.slice(0, index).matchAll(/^#+ (.*)$/gm)].at(-1)?.[1]
-    return { title: `${document}: ${heading}`, code }
-  })
-}
-
-/** The snippet, with its promises checked. */
-function checked(code: string): string {
-  const promise = /^(await .*?) \/\/ ('[^']*'|\d+|null).*$/gm
-  return `import { deepEqual as promised } from 'node:assert/strict'\n${code}`.replace(
-    promise,
-    (_, call, value) => `promised(${call}, ${value})`,
-  )
-}
-
-const DOCUMENTS = [
-  'README.md',
-  'CONTRIBUTING.md',
-  ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
-    .filter(name => name.endsWith('.md'))
-    .map(name => `docs/${name}`),
-]
-
 /** Its code is added to a copy of the repository: see package/first-command.test.ts. */
 const FOLLOWED = 'docs/tour/first-command.md'
 
@@ -99,11 +69,13 @@ const SNIPPETS: readonly Snippet[] = DOCUMENTS.filter(each => each !== FOLLOWED)
   ...snippetsOf(document),
   ...comparisonsOf(ROOT, document).map(each => ({ ...each, untyped: true })),
 ])
-const RUN_HERE = SNIPPETS.filter(({ code }) => !isForVitest(code))
+const COMPILED = SNIPPETS.filter(({ code }) => !isForVitest(code))
+const RUN_HERE = COMPILED.filter(({ code }) => companyOf(code) === undefined)
 const EXAMPLES = readdirSync(join(ROOT, 'examples')).filter(each => /(?<!\.test)\.ts$/.test(each))
 
 beforeAll(async () => {
-  for (const [at, { code, untyped }] of RUN_HERE.entries()) {
+  const others = COMPILED.filter(each => !RUN_HERE.includes(each))
+  for (const [at, { code, untyped }] of [...RUN_HERE, ...others].entries()) {
     writeFileSync(join(FOLDER, `snippet-${at}.ts`), (untyped ? '// @ts-nocheck\n' : '') + checked(code))
   }
   for (const name of EXAMPLES) cpSync(join(ROOT, 'examples', name), join(FOLDER, name))

@@ -63,14 +63,14 @@ test('the environment configures, and LOG_LEVEL chooses what is logged', async (
 test('what a configuration asks for in vain is said once, by name', async () => {
   const folder = temporaryFolder()
   const path = join(folder, 'redis.conf')
-  writeFileSync(path, 'save 900 1\nhz 10\ntimeout 5\ntls-key-file-pass secret\n')
+  writeFileSync(path, 'save 900 1\nhz 10\ntimeout 5\nsyslog-ident secret\n')
   const running = serve(path, '--port', String(await freePort()), '--dir', folder, '--daemonize', 'yes')
   await running.logged('Ready to accept connections')
   const said = running.log.filter(line => line.includes('without effect'))
   expect(said).toHaveLength(1)
   expect(JSON.parse(said[0] ?? '')).toMatchObject({
     level: 40,
-    msg: 'Accepted from the configuration, but without effect here: tls-key-file-pass, daemonize',
+    msg: 'Accepted from the configuration, but without effect here: syslog-ident, daemonize',
   })
 })
 

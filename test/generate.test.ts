@@ -77,7 +77,7 @@ describe('the pages', () => {
     ]) {
       expect(state(name), name).toBe('works')
     }
-    for (const name of ['replicaof', 'tls-port', 'hz', 'io-threads', 'daemonize']) {
+    for (const name of ['replicaof', 'hz', 'io-threads', 'daemonize']) {
       expect(state(name), name).toBe('remembered')
     }
   })

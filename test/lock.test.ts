@@ -1,5 +1,6 @@
 /**
- * package-lock.json serves every platform: npm leaves packages of other platforms out of a lock that it makes anew
+ * What package-lock.json says: the licences of what users get along with mini-redis, that nothing of it runs when it is
+ * installed, and that the lock serves every platform: npm leaves packages of other platforms out of a lock that it makes anew
  * beside an existing node_modules, and `npm ci` then fails, or installs too little, elsewhere.
  */
 import { readFileSync } from 'node:fs'
@@ -10,6 +11,9 @@ interface Package {
   readonly optionalDependencies?: Readonly<Record<string, string>>
   readonly os?: readonly string[]
   readonly cpu?: readonly string[]
+  readonly dev?: boolean
+  readonly license?: string
+  readonly hasInstallScript?: boolean
 }
 
 const text = readFileSync(join(import.meta.dirname, '..', 'package-lock.json'), 'utf8')
@@ -28,6 +32,18 @@ test('more than one platform is there', () => {
   const processors = new Set(Object.values(packages).flatMap(({ cpu = [] }) => cpu))
   expect([...systems]).toEqual(expect.arrayContaining(['linux', 'darwin', 'win32']))
   expect([...processors]).toEqual(expect.arrayContaining(['x64', 'arm64']))
+})
+
+/** Those that ask for no more than to be named. */
+const LICENCES = ['MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'Apache-2.0', 'BlueOak-1.0.0']
+
+const installed = Object.entries(packages).filter(([path, { dev }]) => path !== '' && dev !== true)
+
+test('all that users install may be used by anybody, and runs nothing when it is installed', () => {
+  expect(installed.length).toBeGreaterThan(0)
+  const other = installed.filter(([, { license = 'none' }]) => !LICENCES.includes(license))
+  expect(other.map(([path, { license }]) => `${path}: ${license}`)).toEqual([])
+  expect(installed.filter(([, { hasInstallScript }]) => hasInstallScript).map(([path]) => path)).toEqual([])
 })
 
 /** Where Node looks for a package from another: in its own folder, and in those around it. */

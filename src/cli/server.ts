@@ -1,6 +1,12 @@
 #!/usr/bin/env node
-/** `mini-redis-server`: gives the process a heap as large as the machine allows, then loads and runs the server. */
+/**
+ * `mini-redis-server`: gives the process a heap as large as the machine allows, then loads and runs the server, or a tool
+ * that checks its files.
+ */
+import { toolIn } from './check/tool.ts'
 import { raiseHeapLimit } from './daemon/heap-limit.ts'
 
 raiseHeapLimit()
-await import('./daemon/main.ts')
+const wanted = toolIn(process.argv.slice(1))
+if (wanted === undefined) await import('./daemon/main.ts')
+else process.exitCode = (await import('./check/check.ts')).check(wanted.tool, wanted.words)

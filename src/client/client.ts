@@ -6,15 +6,17 @@
 import type { Reply } from '../resp/plain.ts'
 import type { ReplyValue } from '../resp/values.ts'
 import { ABSENT_IN_CLIENT, absentMethods } from './absent.ts'
-import { type Argument, mayBlock, wordsOf } from './arguments.ts'
+import { type Argument, wordsOf } from './arguments.ts'
 import { type BatchMode, type Pipeline, type RunBatch, startBatch } from './batch.ts'
+import type { ClientCore, ClientState, Submit } from './client-core.ts'
 import { type CommandShape, replyShapeOf, writeArguments } from './command-shape.ts'
 import { COMMANDS, type Commands } from './commands.ts'
 import { converterOf } from './converters.ts'
-import { type ClientOptions, type ClientState, Core } from './core.ts'
+import { type ClientOptions, Core } from './core.ts'
 import { ConflictError } from './errors.ts'
 import { INSPECT, type InspectArguments, shown } from './inspect.ts'
 import type { Word } from './link.ts'
+import type { Kind } from './listener.ts'
 import {
   abortSignal,
   type Check,
@@ -28,7 +30,7 @@ import {
 } from './option-checks.ts'
 import { type CallOptions, type Convert, Request } from './request.ts'
 import { pairsOf, type ScanOptions, scan } from './scan.ts'
-import type { Kind } from './subscriber.ts'
+import type { SentinelOptions } from './sentinel/sentinel-options.ts'
 import { type Names, namesOf, Subscription, type SubscriptionOptions } from './subscription.ts'
 import { optionsOf, type Target } from './target.ts'
 import { batchChannel, commandChannel, shownArguments, textOf } from './tracing.ts'
@@ -55,7 +57,7 @@ const TRANSACTION: Checks<TransactionOptions> = { attempts: integer(1, Number.MA
 interface View extends CallOptions {
   readonly text: boolean
   /** Where requests go instead of the shared connection: a connection on loan. */
-  readonly submit?: (request: Request) => void
+  readonly submit?: Submit
 }
 
 /**
@@ -65,11 +67,11 @@ interface View extends CallOptions {
 export type Client<T = string> = ClientView<T> & Commands<T, Promised>
 
 export class ClientView<T = string> extends absentMethods(ABSENT_IN_CLIENT) {
-  readonly #core: Core
+  readonly #core: ClientCore
   readonly #view: View
 
   /** @internal Made by `connect()` and `server.connect()`. */
-  constructor(core: Core, view: View) {
+  constructor(core: ClientCore, view: View) {
     super()
     this.#core = core
     this.#view = view
@@ -177,26 +179,21 @@ export class ClientView<T = string> extends absentMethods(ABSENT_IN_CLIENT) {
     checkValue('transaction', 'its body', body, callback)
     const { attempts = 10 } = checkOptions('transaction', options, TRANSACTION)
     const watch = wordsOf(['WATCH', ...keys])
-    const connection = await this.#core.leases.lend()
-    const submit = (request: Request) => connection.submit(request)
-    const own = viewOf<T>(this.#core, { ...this.#view, submit })
-    try {
-      for (let attempt = 1; ; attempt++) {
+    for (let attempt = 1; ; attempt++) {
+      const loan = await this.#core.borrow(watch.slice(1))
+      const own = viewOf<T>(this.#core, { ...this.#view, submit: loan.submit })
+      try {
         await own.send(watch)
-        try {
-          const batch = await body(own)
-          checkValue('transaction', 'what its body returns', batch, RUNNABLE)
-          return await batch.exec()
-        } catch (error) {
-          if (!(error instanceof ConflictError)) {
-            await own.call('UNWATCH').catch(() => {})
-            throw error
-          }
-          if (attempt >= attempts) throw error
-        }
+        const batch = await body(own)
+        checkValue('transaction', 'what its body returns', batch, RUNNABLE)
+        return await batch.exec()
+      } catch (error) {
+        const again = error instanceof ConflictError || (await loan.moved(error))
+        if (!(error instanceof ConflictError)) await own.call('UNWATCH').catch(() => {})
+        if (!again || attempt >= attempts) throw error
+      } finally {
+        loan.giveBack()
       }
-    } finally {
-      this.#core.leases.giveBack(connection)
     }
   }
 
@@ -233,7 +230,7 @@ export class ClientView<T = string> extends absentMethods(ABSENT_IN_CLIENT) {
 
   /** Every key, in no order; a key that is there all the time is given at least once. */
   scanIterator(options?: ScanOptions): AsyncGenerator<T, void, undefined> {
-    return scan(this.#scanner(), ['SCAN'], options) as AsyncGenerator<T, void, undefined>
+    return this.#scanParts(options) as AsyncGenerator<T, void, undefined>
   }
 
   /** Every field of a hash with its value. */
@@ -279,8 +276,8 @@ export class ClientView<T = string> extends absentMethods(ABSENT_IN_CLIENT) {
   }
 
   [INSPECT](...how: InspectArguments): string {
-    const { state, address, pending, settings } = this.#core
-    return shown('Client', { state, server: address, database: settings.database, pending }, how)
+    const { state, address, pending, whereabouts } = this.#core
+    return shown('Client', { state, server: address, database: whereabouts.database, pending }, how)
   }
 
   #batch(mode: BatchMode): Pipeline<T> {
@@ -292,6 +289,14 @@ export class ClientView<T = string> extends absentMethods(ABSENT_IN_CLIENT) {
     return argv => this.call(...argv)
   }
 
+  async *#scanParts(options?: ScanOptions): AsyncGenerator<Reply, void, undefined> {
+    const { submit: loan } = this.#view
+    for (const submit of loan === undefined ? this.#core.parts() : [loan]) {
+      const part = new ClientView<T>(this.#core, { ...this.#view, submit })
+      yield* scan(part.#scanner(), ['SCAN'], options)
+    }
+  }
+
   #subscription(kind: Kind, names: readonly string[], options?: SubscriptionOptions): Subscription<T> {
     return new Subscription<T>(this.#core.subscriber, kind, names, this.#view.text, options)
   }
@@ -301,7 +306,7 @@ export class ClientView<T = string> extends absentMethods(ABSENT_IN_CLIENT) {
     return commandChannel.tracePromise(() => this.#submit(argv, undefined, convert), {
       command: textOf(argv[0] ?? ''),
       args: shownArguments(argv),
-      ...this.#whereabouts(),
+      ...this.#core.whereabouts,
     })
   }
 
@@ -317,7 +322,7 @@ export class ClientView<T = string> extends absentMethods(ABSENT_IN_CLIENT) {
     }
     if (!batchChannel.hasSubscribers) return ask()
     const batchSize = mode === 'MULTI' ? commands.length - 2 : commands.length
-    return batchChannel.tracePromise(ask, { batchMode: mode, batchSize, ...this.#whereabouts() })
+    return batchChannel.tracePromise(ask, { batchMode: mode, batchSize, ...this.#core.whereabouts })
   }
 
   #submit(
@@ -331,19 +336,8 @@ export class ClientView<T = string> extends absentMethods(ABSENT_IN_CLIENT) {
       if (signal !== undefined || timeout !== undefined) request.limit({ signal, timeout })
       if (request.settled) return
       if (submit !== undefined) submit(request)
-      else if (batch === undefined && mayBlock(argv)) void this.#core.leases.run(request)
       else this.#core.submit(request)
     })
-  }
-
-  #whereabouts() {
-    const { database, path, host, port } = this.#core.settings
-    return {
-      database,
-      serverAddress: path ?? host,
-      serverPort: path === undefined ? port : undefined,
-      clientId: this.#core.clientId,
-    }
   }
 }
 
@@ -354,12 +348,12 @@ for (const [name, shape] of Object.entries(COMMANDS)) {
   Object.defineProperty(ClientView.prototype, name, { value })
 }
 
-function viewOf<T>(core: Core, view: View): Client<T> {
+function viewOf<T>(core: ClientCore, view: View): Client<T> {
   return new ClientView<T>(core, view) as Client<T>
 }
 
 /** The first view of a client. */
-export function clientOf(core: Core): Client {
+export function clientOf(core: ClientCore): Client {
   return viewOf<string>(core, { text: true, timeout: core.timeout })
 }
 
@@ -380,18 +374,34 @@ function refuseAny(name: string, given: readonly unknown[]): void {
 }
 
 /**
- * Connects, authenticates and selects the database; after a loss the client does so again by itself.
+ * Connects, authenticates and selects the database; after a loss the client does so again by itself. Given sentinels, it
+ * connects to the primary that they name, and to the next one after a fail-over.
  *
  * @param target a URL such as `redis://user:password@localhost:6379/0`, or options
  * @param more options beside those that a URL holds
- * @throws ConnectionError when there is nobody; ServerError when the server refuses; OptionError for a wrong option
+ * @throws ConnectionError when there is nobody; ServerError when the server refuses; SentinelError when the sentinels
+ * lead nowhere; OptionError for a wrong option
  * @example
  * const redis = await connect('redis://localhost:6379/0')
  * await redis.call('PING') // 'PONG'
  * redis.close()
+ * @example
+ * const redis = await connect({ sentinels: ['redis://10.0.0.1:26379', 'redis://10.0.0.2:26379'], primary: 'mymaster' })
  */
-export async function connect(target: Target = {}, more: ClientOptions = {}): Promise<Client> {
+export async function connect(
+  target: Target | SentinelOptions = {},
+  more: ClientOptions = {},
+): Promise<Client> {
+  if (isForSentinels(target)) {
+    const { openThroughSentinels } = await import('./sentinel/open-sentinel.ts')
+    return clientOf(await openThroughSentinels({ ...target, ...more }))
+  }
   const core = new Core(optionsOf('connect', target, more))
   await core.open()
   return clientOf(core)
+}
+
+function isForSentinels(target: Target | SentinelOptions): target is SentinelOptions {
+  const sentinels = typeof target === 'object' && target !== null && 'sentinels' in target
+  return sentinels && target.sentinels !== undefined && target.sentinels !== null
 }

@@ -316,6 +316,20 @@ export interface MemoryUsageOptions {
   samples?: Integer | undefined
 }
 
+export type MigrateOptions = {
+  /** Since 3.0.0. */
+  copy?: boolean | undefined
+  /** Since 3.0.0. */
+  replace?: boolean | undefined
+  /** Since 3.0.6. */
+  keys?: readonly Argument[] | undefined
+} & AtMostOne<{
+  /** Since 4.0.7. */
+  auth: Argument
+  /** Since 6.0.0. */
+  auth2: readonly [username: Argument, password: Argument]
+}>
+
 export interface ModuleLoadexOptions {
   /** Configs. */
   config?: readonly (readonly [name: Argument, value: Argument])[] | undefined
@@ -2802,6 +2816,21 @@ export interface Commands<T, W extends Way = AsIs> {
    * @see https://redis.io/docs/latest/commands/mget/
    */
   mget(...keys: Argument[] | [keys: readonly Argument[]]): By<W, (T | null)[]>
+  /**
+   * Moves or copies keys to another server.
+   *
+   * O(N) where N is the number of bytes of the values. Since 2.6.0.
+   *
+   * @see https://redis.io/docs/latest/commands/migrate/
+   */
+  migrate(
+    host: Argument,
+    port: Integer,
+    keySelector: Argument | '""',
+    destinationDb: Integer,
+    timeout: Integer,
+    options?: MigrateOptions,
+  ): By<W, string>
   /**
    * Lists the subcommands of MODULE.
    *
@@ -6044,6 +6073,29 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     reply: 'same',
   },
   mget: { words: ['MGET'], required: Infinity, flat: Infinity, pieces: [], listAt: 0, reply: 'same' },
+  migrate: {
+    words: ['MIGRATE'],
+    required: 5,
+    flat: 5,
+    pieces: [
+      'word',
+      'word',
+      'word',
+      'word',
+      'word',
+      {
+        options: {
+          copy: 'COPY',
+          replace: 'REPLACE',
+          auth: ['AUTH', 'word'],
+          auth2: ['AUTH2', { block: ['word', 'word'] }],
+          keys: ['KEYS', { many: 'word' }],
+        },
+        at: 5,
+      },
+    ],
+    reply: 'same',
+  },
   moduleHelp: { words: ['MODULE', 'HELP'], required: 0, flat: 0, pieces: [], reply: 'same' },
   moduleList: {
     words: ['MODULE', 'LIST'],

@@ -110,6 +110,13 @@ export class Connection implements LinkListener {
     this.#link?.close()
   }
 
+  /** Ends the connection as a failing network would: what was not sent is handed over to be sent over another. */
+  drop(error: ConnectionLostError): void {
+    if (this.#ended !== undefined) return
+    this.#end(error)
+    this.#link?.close()
+  }
+
   received(value: ReplyValue): void {
     const request = this.#sent[this.#head]
     const message = this.#messageIn(value)

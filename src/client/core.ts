@@ -6,17 +6,19 @@
  *         |---> reconnecting: queue --> connection (or: too many, too old -> QueueError)
  *         |---> closed: ClosedError
  */
+import { mayBlock } from './arguments.ts'
+import type { ClientCore, ClientState, Loan, Submit, Whereabouts } from './client-core.ts'
 import { type Connection, dial } from './connection.ts'
-import { ClosedError, ConnectionError } from './errors.ts'
+import { ClosedError, ConnectionError, type ConnectionLostError } from './errors.ts'
 import { Leases } from './leases.ts'
 import { OfflineQueue, type QueueOptions } from './offline-queue.ts'
 import { addressOf, type ConnectionOptions, type Settings, settingsOf } from './options.ts'
 import { type ReconnectOptions, Redial } from './redial.ts'
 import type { Request } from './request.ts'
 import { Subscriber } from './subscriber.ts'
-import { connectChannel } from './tracing.ts'
+import { connectChannel, newClientId } from './tracing.ts'
 
-export type ClientState = 'ready' | 'reconnecting' | 'closed'
+export type { ClientState } from './client-core.ts'
 
 export interface ClientOptions extends ConnectionOptions {
   /** Pauses between attempts after a loss; `false`: the client is closed then. */
@@ -32,22 +34,26 @@ export interface ClientOptions extends ConnectionOptions {
 /** Makes a connection; in-process clients have their own way. */
 export type Dial = (settings: Settings) => Promise<Connection>
 
-let made = 0
-
-export class Core {
-  /** The options with their defaults. */
-  readonly settings: Settings
-  /** Names the client in traces. */
-  readonly clientId = `mini-redis-${++made}`
-  /** Where the server is, for people: `127.0.0.1:6379`. */
+/** Where the server is, if the options do not say. */
+export interface Place {
+  /** For people. */
   readonly address: string
+  readonly host?: string | undefined
+  readonly port?: number | undefined
+}
+
+export class Core implements ClientCore {
+  /** The options with their defaults. */
+  readonly #settings: Settings
+  /** Names the client in traces. */
+  readonly #clientId = newClientId()
+  /** Where the server is, if the options do not say. */
+  readonly #place: Place | undefined
   /** Connections on loan, for blocking commands and WATCH. */
-  readonly leases: Leases
-  /** Resolves when the client has closed, for whatever reason. */
+  readonly #leases: Leases
   readonly closed: Promise<void>
   /** Decides where a new request goes: to the connection, the queue, or nowhere. */
   state: ClientState = 'reconnecting'
-  /** For every call that has none of its own, in ms. */
   readonly timeout: number | undefined
   readonly #onState: ClientOptions['onState']
   /** Makes a connection, traced. */
@@ -63,16 +69,15 @@ export class Core {
   #error: ConnectionError | undefined
   #resolveClosed: () => void = () => {}
 
-  /** @param address where the server is, if the options do not say */
-  constructor(options: ClientOptions = {}, makeConnection: Dial = dial, address?: string) {
+  constructor(options: ClientOptions = {}, makeConnection: Dial = dial, place?: Place) {
     this.#options = options
-    this.settings = settingsOf(options)
-    this.address = address ?? addressOf(this.settings)
+    this.#settings = settingsOf(options)
+    this.#place = place
     this.timeout = options.timeout
     this.#onState = options.onState
     this.#queue = new OfflineQueue(options.queue)
-    this.#dial = () => this.#traced(() => makeConnection(this.settings))
-    this.leases = new Leases(this.#dial)
+    this.#dial = () => this.#traced(() => makeConnection(this.#settings))
+    this.#leases = new Leases(this.#dial)
     this.closed = new Promise(resolve => {
       this.#resolveClosed = resolve
     })
@@ -109,11 +114,51 @@ export class Core {
     return this.#subscriber
   }
 
-  submit(request: Request): void {
+  get address(): string {
+    return this.#place?.address ?? addressOf(this.#settings)
+  }
+
+  get whereabouts(): Whereabouts {
+    const { database, path, host, port } = this.#settings
+    return {
+      database,
+      serverAddress: path ?? this.#place?.host ?? host,
+      serverPort: path === undefined ? (this.#place?.port ?? port) : undefined,
+      clientId: this.#clientId,
+    }
+  }
+
+  /** A command that may block gets a connection of its own. */
+  readonly submit = (request: Request): void => {
+    if (request.batch === undefined && mayBlock(request.argv)) void this.#leases.run(request)
+    else this.#pass(request)
+  }
+
+  async borrow(): Promise<Loan> {
+    const connection = await this.#leases.lend()
+    return {
+      submit: request => connection.submit(request),
+      moved: async () => false,
+      giveBack: () => this.#leases.giveBack(connection),
+    }
+  }
+
+  parts(): readonly Submit[] {
+    return [this.submit]
+  }
+
+  #pass(request: Request): void {
     const { connection } = this.#redial
     if (connection !== undefined) connection.submit(request)
     else if (this.#error !== undefined) request.fail(this.#error)
     else this.#queue.add(request)
+  }
+
+  /** Leaves the server, for it is not the right one any more: what was not sent goes to the next. */
+  leave(error: ConnectionLostError): void {
+    this.#redial.connection?.drop(error)
+    this.#leases.drop(error)
+    this.#subscriber?.drop(error)
   }
 
   close(error: ConnectionError = new ClosedError('the client was closed')): void {
@@ -121,7 +166,7 @@ export class Core {
     this.#error = error
     this.#redial.close(error)
     this.#subscriber?.close(error)
-    this.leases.close(error)
+    this.#leases.close(error)
     for (const request of this.#queue.takeAll()) request.fail(error)
     this.#change('closed', error)
     this.#resolveClosed()
@@ -148,11 +193,7 @@ export class Core {
 
   #traced(connect: () => Promise<Connection>): Promise<Connection> {
     if (!connectChannel.hasSubscribers) return connect()
-    const { path, host, port } = this.settings
-    return connectChannel.tracePromise(connect, {
-      serverAddress: path ?? host,
-      serverPort: path === undefined ? port : undefined,
-      clientId: this.clientId,
-    })
+    const { database: _, ...where } = this.whereabouts
+    return connectChannel.tracePromise(connect, where)
   }
 }

@@ -5,7 +5,9 @@ import { Core } from './core.ts'
 import type { Link, LinkListener } from './link.ts'
 
 export function clientOver(open: (listener: LinkListener) => Link): Client {
-  const core = new Core({ reconnect: false, queue: false }, async () => Connection.direct(open), 'in process')
+  const core = new Core({ reconnect: false, queue: false }, async () => Connection.direct(open), {
+    address: 'in process',
+  })
   core.use(Connection.direct(open))
   return clientOf(core)
 }

@@ -72,3 +72,50 @@ export class OwnServerError extends ConnectionError {
   override readonly name = 'OwnServerError'
   override readonly code = 'OWN_SERVER'
 }
+
+/** The sentinels do not lead to a server; `cause` says why. It is tried again, but for the first connection. */
+export class SentinelError extends ConnectionError {
+  override readonly name = 'SentinelError'
+  override readonly code: 'NO_SENTINEL' | 'UNKNOWN_PRIMARY' | 'NO_PRIMARY'
+  constructor(code: SentinelError['code'], message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.code = code
+  }
+}
+
+/** No node of the cluster tells which nodes there are; `cause` says why. */
+export class NoNodeError extends ConnectionError {
+  override readonly name = 'NoNodeError'
+  override readonly code = 'NO_NODE'
+}
+
+/** A command's keys are in different slots, which nodes have each for itself; the message says what to do. */
+export class CrossSlotError extends Error {
+  override readonly name = 'CrossSlotError'
+  readonly code = 'CROSSSLOT'
+  /** @param one two keys of the command, as bytes, each with its slot */
+  constructor(command: string, one: readonly [string, number], other: readonly [string, number]) {
+    const [first, second] = [one, other].map(([key, slot]) => `${shownKey(key)} is in slot ${slot}`)
+    super(
+      `${command}: ${first}, ${second}: one node must have all keys of a command; ` +
+        'give those that belong together the same {tag}, as in {user:1}:name and {user:1}:mail, or send a command for each',
+    )
+  }
+}
+
+function shownKey(key: string): string {
+  const text = Buffer.from(key, 'latin1').toString('utf8')
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}...` : text)
+}
+
+/** A command that a client of a cluster does not send; the message says what to use instead. */
+export class RouteError extends TypeError {
+  override readonly name = 'RouteError'
+  readonly code = 'ROUTE'
+}
+
+/** The nodes of a cluster send a command from one to another, and none runs it. */
+export class RedirectError extends Error {
+  override readonly name = 'RedirectError'
+  readonly code = 'REDIRECTS'
+}

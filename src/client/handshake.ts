@@ -4,9 +4,9 @@
  */
 import { ServerError, toBytes } from '../resp/plain.ts'
 import { ReplyError, type ReplyValue } from '../resp/values.ts'
-import { ConnectionError, TimeoutError } from './errors.ts'
+import type { ConnectionError } from './errors.ts'
+import { inTime } from './in-time.ts'
 import type { Settings } from './options.ts'
-import { after } from './timers.ts'
 
 /** What CLIENT LIST shows as the library. */
 const LIBRARY = 'mini-redis'
@@ -22,16 +22,12 @@ interface Greeted {
 
 /** @throws ServerError when the server refuses, ConnectionError when it does not answer in time */
 export async function greet(connection: Greeted, settings: Settings): Promise<void> {
-  const timer = after(settings.connectTimeout, () => {
-    const cause = new TimeoutError(settings.connectTimeout, true)
-    connection.close(new ConnectionError('the server did not answer the greeting in time', { cause }))
-  })
-  try {
-    if (settings.protocol === 3 && (await greetWithHello(connection, settings))) return
-    await greetInOldWords(connection, settings)
-  } finally {
-    timer.cancel()
-  }
+  await inTime(connection, settings.connectTimeout, 'the greeting', greeting(connection, settings))
+}
+
+async function greeting(connection: Greeted, settings: Settings): Promise<void> {
+  if (settings.protocol === 3 && (await greetWithHello(connection, settings))) return
+  await greetInOldWords(connection, settings)
 }
 
 /** Returns whether the server knows HELLO 3. */
@@ -41,16 +37,17 @@ async function greetWithHello(connection: Greeted, settings: Settings): Promise<
   if (password !== undefined) hello.push('AUTH', toBytes(username), toBytes(password))
   if (name !== undefined) hello.push('SETNAME', toBytes(name))
   const rest = wordsAfter(settings)
-  const [first, ...others] = await Promise.all([
-    connection.send(hello),
-    ...rest.required.map(words => connection.send(words)),
-    ...rest.optional.map(words => connection.send(words)),
-  ])
+  const answer = connection.send(hello)
+  const following = Promise.all([...rest.required, ...rest.optional].map(words => connection.send(words)))
+  // A server that refuses a connection says why once and closes it: the first answer counts, not that the others fail.
+  following.catch(() => {})
+  const first = await answer
   if (first instanceof ReplyError) {
     if (first.code === 'NOPROTO' || /unknown command/i.test(first.message)) return false
     throw new ServerError(first.message)
   }
   connection.protocol = 3
+  const others = await following
   others.slice(0, rest.required.length).forEach(throwError)
   return true
 }

@@ -3,7 +3,7 @@
  * connection. A few that came back are kept for the next loan.
  */
 import type { Connection } from './connection.ts'
-import { ClosedError, type ConnectionError } from './errors.ts'
+import { ClosedError, ConnectionError, type ConnectionLostError } from './errors.ts'
 import type { Request } from './request.ts'
 
 const MOST_KEPT = 8
@@ -42,8 +42,12 @@ export class Leases {
     else this.#free.push(connection)
   }
 
-  /** Runs one request on a connection of its own. */
-  async run(request: Request): Promise<void> {
+  /**
+   * Runs one request on a connection of its own.
+   *
+   * @param prepare what is to be said over it first
+   */
+  async run(request: Request, prepare?: (connection: Connection) => void): Promise<void> {
     try {
       const connection = await this.lend()
       const { onSettled } = request
@@ -53,10 +57,20 @@ export class Leases {
         queueMicrotask(() => this.giveBack(connection))
       }
       if (request.settled) this.giveBack(connection)
-      else connection.submit(request)
+      else {
+        prepare?.(connection)
+        connection.submit(request)
+      }
     } catch (error) {
-      request.fail(error)
+      if (request.detour !== undefined && error instanceof ConnectionError) request.detour.resume(error)
+      else request.fail(error)
     }
+  }
+
+  /** Ends all connections, for they lead to the wrong server by now. The next loan gets a new one. */
+  drop(error: ConnectionLostError): void {
+    for (const connection of [...this.#lent, ...this.#free]) connection.drop(error)
+    this.#free.length = 0
   }
 
   close(error: ConnectionError = new ClosedError('the client was closed')): void {

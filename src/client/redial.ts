@@ -11,14 +11,11 @@
  */
 import type { Connection } from './connection.ts'
 import { ConnectionError } from './errors.ts'
+import { type PauseOptions, pauseOf } from './pause.ts'
 import type { Request } from './request.ts'
 import { now, surelyAfter, type Timer } from './timers.ts'
 
-export interface ReconnectOptions {
-  /** First pause in ms; each further one is twice as long. Default 50. */
-  readonly minDelay?: number | undefined
-  /** Longest pause in ms. Default 2000. */
-  readonly maxDelay?: number | undefined
+export interface ReconnectOptions extends PauseOptions {
   /** How long to go on trying in ms, counted from the loss. Default: for ever. */
   readonly deadline?: number | undefined
 }
@@ -112,12 +109,8 @@ export class Redial {
 
   #wait(cause: unknown, lostAt: number): void {
     if (this.#closed) return
-    const {
-      minDelay = 50,
-      maxDelay = 2000,
-      deadline = Number.POSITIVE_INFINITY,
-    } = this.#options || { deadline: 0 }
-    const pause = Math.min(maxDelay, minDelay * 2 ** this.#attempts) * (0.5 + Math.random() / 2)
+    const { deadline = Number.POSITIVE_INFINITY } = this.#options || { deadline: 0 }
+    const pause = pauseOf(this.#attempts, this.#options || {})
     if (now() + pause - lostAt > deadline) {
       this.#closed = true
       this.#listener.gaveUp(new ConnectionError('the connection was lost and not made again', { cause }))

@@ -3,7 +3,7 @@
  * sent; one that was sent has its reply dropped when it comes.
  */
 import type { ReplyValue } from '../resp/values.ts'
-import { AbortedError, TimeoutError } from './errors.ts'
+import { AbortedError, type ConnectionError, TimeoutError } from './errors.ts'
 import type { Word } from './link.ts'
 import { after } from './timers.ts'
 
@@ -17,6 +17,16 @@ export interface CallOptions {
 /** Makes what the caller gets of a reply; throws for error replies if they are to be thrown. */
 export type Convert = (reply: ReplyValue) => unknown
 
+/** What looks at a reply before the caller gets it, and may send the request elsewhere: a node of a cluster knows where. */
+export interface Detour {
+  /** Takes the reply, or all replies of a batch; returns whether the request goes on instead of being settled. */
+  takes(reply: ReplyValue): boolean
+  /** The connection ended, and the request had not been sent over it. */
+  resume(error: ConnectionError): void
+  /** Sends the request once more, after it was held. */
+  again(): void
+}
+
 export class Request {
   /** The words of the only command, or of each one of a batch. */
   readonly argv: readonly Word[]
@@ -29,6 +39,8 @@ export class Request {
   queuedAt = 0
   /** Called once when settled, with the reply or the error. */
   onSettled: ((outcome: unknown, failed: boolean) => void) | undefined
+  /** Asked before the request is settled with a reply. */
+  detour: Detour | undefined
   readonly #convert: Convert
   readonly #resolve: (value: unknown) => void
   readonly #reject: (error: unknown) => void
@@ -90,7 +102,7 @@ export class Request {
   }
 
   #settle(reply: ReplyValue): void {
-    if (this.settled) return
+    if (this.settled || this.#isElsewhere(reply)) return
     let value: unknown
     try {
       value = this.#convert(reply)
@@ -101,5 +113,15 @@ export class Request {
     this.settled = true
     this.onSettled?.(value, false)
     this.#resolve(value)
+  }
+
+  /** Whether the request was sent elsewhere. There it has not run yet. */
+  #isElsewhere(reply: ReplyValue): boolean {
+    if (this.detour === undefined) return false
+    this.#replies = undefined
+    this.sent = false
+    if (this.detour.takes(reply)) return true
+    this.sent = true
+    return false
   }
 }

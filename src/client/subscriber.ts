@@ -6,21 +6,11 @@
 import { ServerError } from '../resp/plain.ts'
 import { Push, ReplyError, type ReplyValue } from '../resp/values.ts'
 import type { Connection } from './connection.ts'
-import type { ConnectionError } from './errors.ts'
+import type { ConnectionError, ConnectionLostError } from './errors.ts'
+import type { Kind, Listener, Subscribing } from './listener.ts'
 import { type ReconnectOptions, Redial } from './redial.ts'
 
-/** Plain channels, glob patterns, shard channels. */
-export type Kind = '' | 'p' | 's'
-
-/** What gets the messages: a subscription. */
-export interface Listener {
-  /** A message in bytes; `pattern` is what matched, for patterns. */
-  receive(channel: string, message: ReplyValue, pattern: string | undefined): void
-  /** No more messages will come. */
-  end(error: Error | undefined): void
-}
-
-export class Subscriber {
+export class Subscriber implements Subscribing {
   readonly #redial: Redial
   /** The listeners of each name, by kind. */
   readonly #listeners: Readonly<Record<Kind, Map<string, Set<Listener>>>> = {
@@ -28,6 +18,8 @@ export class Subscriber {
     p: new Map(),
     s: new Map(),
   }
+  /** Shard channels that the server was asked to end. */
+  readonly #leaving = new Set<string>()
   /** Resolves when the server has confirmed the subscriptions of a new connection. */
   #confirmed: Promise<unknown> = Promise.resolve()
   /** Why the client has closed; nothing is subscribed then. */
@@ -85,7 +77,13 @@ export class Subscriber {
   async remove(kind: Kind, names: Iterable<string>, listener: Listener): Promise<void> {
     const gone = this.#forget(kind, names, listener)
     const { connection } = this.#redial
-    if (connection !== undefined && gone.length > 0) await ask(connection, kind, gone, 'UN')
+    if (connection === undefined || gone.length === 0) return
+    if (kind === 's') for (const name of gone) this.#leaving.add(name)
+    try {
+      await ask(connection, kind, gone, 'UN')
+    } finally {
+      if (kind === 's') for (const name of gone) this.#leaving.delete(name)
+    }
   }
 
   /** Returns the names that have no listener any more. */
@@ -98,6 +96,11 @@ export class Subscriber {
       gone.push(name)
     }
     return gone
+  }
+
+  /** Ends the connection, for it leads to the wrong server by now; the next one is made. */
+  drop(error: ConnectionLostError): void {
+    this.#redial.connection?.drop(error)
   }
 
   close(error: ConnectionError): void {
@@ -127,6 +130,13 @@ export class Subscriber {
     if (type === 'pmessage') this.#tell('p', String(first), String(second), third ?? null)
     else if (type === 'message') this.#tell('', String(first), String(first), second ?? null)
     else if (type === 'smessage') this.#tell('s', String(first), String(first), second ?? null)
+    else if (type === 'sunsubscribe') this.#takenBack(String(first))
+  }
+
+  /** The server has ended what nobody has asked it to end. */
+  #takenBack(name: string): void {
+    if (this.#leaving.has(name)) return
+    for (const listener of this.#listeners.s.get(name) ?? []) listener.takenBack?.(name)
   }
 
   #tell(kind: Kind, name: string, channel: string, message: ReplyValue): void {
@@ -135,7 +145,11 @@ export class Subscriber {
   }
 }
 
+/** A node of a cluster takes shard channels of one slot at a time: they are asked for one by one. */
 async function ask(connection: Connection, kind: string, names: readonly string[], un = ''): Promise<void> {
-  const reply = await connection.send([`${kind.toUpperCase()}${un}SUBSCRIBE`, ...names])
-  if (reply instanceof ReplyError) throw new ServerError(reply.message)
+  const command = `${kind.toUpperCase()}${un}SUBSCRIBE`
+  const commands = kind === 's' ? names.map(name => [command, name]) : [[command, ...names]]
+  for (const reply of await Promise.all(commands.map(argv => connection.send(argv)))) {
+    if (reply instanceof ReplyError) throw new ServerError(reply.message)
+  }
 }

@@ -7,8 +7,8 @@ import type { Bytes, ReplyValue } from '../resp/values.ts'
 import { bytesOf } from './arguments.ts'
 import { QueueError } from './errors.ts'
 import { INSPECT, type InspectArguments, shown } from './inspect.ts'
+import type { Kind, Listener, Subscribing } from './listener.ts'
 import { type Checks, checkOptions, count, oneOf } from './option-checks.ts'
-import type { Kind, Listener, Subscriber } from './subscriber.ts'
 
 export interface SubscriptionOptions {
   /** How many messages may wait for the reader. Default 10,000. */
@@ -58,7 +58,7 @@ export class Subscription<T> implements AsyncIterableIterator<Message<T>>, Async
   readonly ready: Promise<void>
   /** Messages that were forgotten because the reader was too slow. */
   dropped = 0
-  readonly #subscriber: Subscriber
+  readonly #subscriber: Subscribing
   readonly #kind: Kind
   /** Whether messages are text, or bytes as a Buffer. */
   readonly #text: boolean
@@ -77,7 +77,7 @@ export class Subscription<T> implements AsyncIterableIterator<Message<T>>, Async
   #error: Error | undefined
 
   constructor(
-    subscriber: Subscriber,
+    subscriber: Subscribing,
     kind: Kind,
     names: readonly string[],
     text: boolean,

@@ -80,6 +80,10 @@ describe('what leads nowhere is refused, with a remedy:', () => {
       { url: 'redis://h' },
       "connect has no option url: a URL is the first argument, as in connect('redis://localhost:6379')",
     ],
+    [
+      { sentinels: ['redis://h'] },
+      "connect has no option sentinels: connect() takes them first, as in connect({ sentinels: ['redis://localhost:26379'], primary: 'mymaster' })",
+    ],
     [{ prot: 1 }, 'connect has no option prot'],
     [{ toString: 1 }, 'connect has no option toString'],
   ])('%s', (target, message) => {

@@ -36,6 +36,13 @@ export const commandChannel = tracingChannel<string, CommandTrace>('mini-redis:c
 export const batchChannel = tracingChannel<string, BatchTrace>('mini-redis:client:batch')
 export const connectChannel = tracingChannel<string, ConnectTrace>('mini-redis:client:connect')
 
+let clients = 0
+
+/** Tells the clients of this process apart. */
+export function newClientId(): string {
+  return `mini-redis-${++clients}`
+}
+
 /** Whose arguments are never shown. */
 const SECRETIVE = /^(auth|hello|acl|config|migrate|eval|evalsha|echo|ping)$/i
 

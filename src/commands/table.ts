@@ -23,6 +23,7 @@ import { hashCommands } from './hash/hash.ts'
 import { dumpCommands } from './keys/dump.ts'
 import { expireCommands } from './keys/expire.ts'
 import { keyCommands } from './keys/keys.ts'
+import { migrateCommands } from './keys/migrate.ts'
 import { sortCommands } from './keys/sort.ts'
 import { listCommands } from './list/list.ts'
 import { blockingListCommands } from './list/list-blocking.ts'
@@ -57,6 +58,7 @@ const FAMILIES: readonly (readonly Command[])[] = [
   keyCommands,
   expireCommands,
   dumpCommands,
+  migrateCommands,
   pubsubCommands,
   transactionCommands,
   connectionCommands,

@@ -7,7 +7,6 @@ import type { Config, Name } from './config.ts'
 const IGNORED: ReadonlySet<Name> = new Set([
   // Persistence.
   'rdb-del-sync-files',
-  'sanitize-dump-payload',
   'loading-process-events-interval-bytes',
   'aof-rewrite-cpulist',
   'bgsave-cpulist',
@@ -35,27 +34,8 @@ const IGNORED: ReadonlySet<Name> = new Set([
   'cluster-replica-no-failover',
   'cluster-replica-validity-factor',
   'cluster-link-sendbuf-limit',
-  // TLS.
-  'tls-port',
-  'tls-cert-file',
-  'tls-key-file',
-  'tls-key-file-pass',
-  'tls-client-cert-file',
-  'tls-client-key-file',
-  'tls-client-key-file-pass',
-  'tls-dh-params-file',
-  'tls-ca-cert-file',
-  'tls-ca-cert-dir',
-  'tls-auth-clients',
-  'tls-replication',
-  'tls-cluster',
-  'tls-protocols',
-  'tls-ciphers',
-  'tls-ciphersuites',
-  'tls-prefer-server-ciphers',
-  'tls-session-caching',
+  // TLS, whose sessions are kept by clients.
   'tls-session-cache-size',
-  'tls-session-cache-timeout',
   // The process and the system.
   'daemonize',
   'supervised',

@@ -224,15 +224,15 @@ export function eventClasses(): Directive<string> {
 }
 
 /** Variables of `proc-title-template`, with what Redis takes them for when it checks that a title is not empty. */
-const TITLE_VARIABLES: Readonly<Record<string, string>> = {
-  title: '',
-  'listen-addr': '*:0',
-  'server-mode': '',
-  port: '0',
-  'tls-port': '0',
-  unixsocket: '',
-  'config-file': '',
-}
+const TITLE_VARIABLES = new Map([
+  ['title', ''],
+  ['listen-addr', '*:0'],
+  ['server-mode', ''],
+  ['port', '0'],
+  ['tls-port', '0'],
+  ['unixsocket', ''],
+  ['config-file', ''],
+])
 
 export function titleTemplate(initial: string): Directive<string> {
   return {
@@ -242,8 +242,8 @@ export function titleTemplate(initial: string): Directive<string> {
     read: ([template = '']) => {
       let known = true
       const title = template.replace(/\{([^}]*)\}/g, (_, name: string) => {
-        known &&= name in TITLE_VARIABLES
-        return TITLE_VARIABLES[name] ?? ''
+        known &&= TITLE_VARIABLES.has(name)
+        return TITLE_VARIABLES.get(name) ?? ''
       })
       if (!known || title === '') return 'template format is invalid or contains unknown variables'
       return { value: template }

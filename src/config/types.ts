@@ -109,16 +109,16 @@ export function octal(initial: number, max: number, traits: Traits = {}): Direct
   return single(initial, traits, read, value => value.toString(8))
 }
 
-const UNITS: Readonly<Record<string, number>> = {
-  '': 1,
-  b: 1,
-  k: 1000,
-  kb: 1024,
-  m: 1000 ** 2,
-  mb: 1024 ** 2,
-  g: 1000 ** 3,
-  gb: 1024 ** 3,
-}
+const UNITS = new Map([
+  ['', 1],
+  ['b', 1],
+  ['k', 1000],
+  ['kb', 1024],
+  ['m', 1000 ** 2],
+  ['mb', 1024 ** 2],
+  ['g', 1000 ** 3],
+  ['gb', 1024 ** 3],
+])
 
 /** A number that is brought within limits instead of being refused. */
 export function clamped(directive: Directive<number>, low: number, high = Infinity): Directive<number> {
@@ -142,7 +142,7 @@ const smaller = (a: bigint, b: bigint) => (a < b ? a : b)
 
 function readMemoryExactly(word: string): bigint | undefined {
   const match = /^(\d{0,127})([a-z]*)$/i.exec(word)
-  const unit = UNITS[(match?.[2] ?? '').toLowerCase()]
+  const unit = UNITS.get((match?.[2] ?? '').toLowerCase())
   return match === null || unit === undefined
     ? undefined
     : smaller(BigInt(match[1] ?? ''), ULONG_MAX) * BigInt(unit)
@@ -178,7 +178,8 @@ export function oneOf<const W extends string>(
 ): Directive<W> {
   const read = (word: string) => {
     const lower = word.toLowerCase()
-    const value = words.find(each => each === lower) ?? also[lower]
+    const other = Object.hasOwn(also, lower) ? also[lower] : undefined
+    const value = words.find(each => each === lower) ?? other
     return value === undefined ? `argument(s) must be one of the following: ${words.join(', ')}` : { value }
   }
   return single<W>(initial, traits, read, value => value)

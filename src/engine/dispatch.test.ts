@@ -1,5 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { expect, onTestFinished, test } from 'vitest'
+import { Config } from '../config/config.ts'
 import { VirtualClock } from '../keyspace/clock.ts'
 import { createServer } from '../server/server.ts'
 import type { CommandMessage, RefusedCommandMessage } from './channels.ts'
@@ -54,4 +55,28 @@ test('commands that are refused are told apart from those that ran', async () =>
     ['GET', 'GET', 'ERR'],
     [undefined, 'nonsense', 'ERR'],
   ])
+})
+
+test('a refused EXEC ends its transaction, whatever it is called', async () => {
+  const config = new Config()
+  for (const words of [
+    ['EXEC', 'commit'],
+    ['MULTI', 'begin'],
+    ['MSET', 'sets'],
+  ])
+    config.load('rename-command', words)
+  await using server = createServer({ config })
+  await server.call('begin')
+  await expect(server.call('commit', 'now')).rejects.toThrow(
+    "EXECABORT Transaction discarded because of: wrong number of arguments for 'exec' command",
+  )
+  await expect(server.call('commit')).rejects.toThrow('ERR EXEC without MULTI')
+  await server.call('begin')
+  await expect(server.call('EXEC')).rejects.toThrow("ERR unknown command 'EXEC'")
+  await expect(server.call('commit')).rejects.toThrow(
+    'EXECABORT Transaction discarded because of previous errors.',
+  )
+  await expect(server.call('sets', 'a', 'b', 'c')).rejects.toThrow(
+    "wrong number of arguments for 'mset' command",
+  )
 })

@@ -49,7 +49,7 @@ function refuse(
   if (session.transaction !== undefined) session.transaction.aborted = true
   session.requestDone()
   const { server } = session
-  const reply = argv[0]?.toUpperCase() === 'EXEC' ? abort(session, refusal) : refusal
+  const reply = command?.name === 'EXEC' ? abort(session, refusal) : refusal
   server.stats.countRefusal(command, reply)
   if (channels.commandRefused.hasSubscribers) {
     channels.commandRefused.publish({ server, client: session, command, argv, reply })

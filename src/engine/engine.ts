@@ -7,8 +7,16 @@ import type { User } from '../acl/user.ts'
 import { BlockedClients } from '../blocking/blocked-clients.ts'
 import type { Argument } from '../client/arguments.ts'
 import { REDIS_VERSION } from '../commands/connection/connection.ts'
-import type { Client, Context, EndOptions, ServerView } from '../commands/declare/context.ts'
+import type {
+  Client,
+  Context,
+  EndOptions,
+  Peer,
+  PeerFailure,
+  ServerView,
+} from '../commands/declare/context.ts'
 import type { Command, Result } from '../commands/declare/define.ts'
+import { WRONG_ARITY, wrongArity } from '../commands/declare/errors.ts'
 import { CommandTable } from '../commands/table.ts'
 import { Config } from '../config/config.ts'
 import { Journal } from '../journal/journal.ts'
@@ -26,8 +34,8 @@ import { PubSubHub } from '../pubsub/hub.ts'
 import { Notifications } from '../pubsub/notifications.ts'
 import { Tracking } from '../pubsub/tracking.ts'
 import { NO_LONGER_PRIMARY } from '../replication/errors.ts'
-import type { Wire } from '../replication/inbox.ts'
-import type { Owner, PrimaryClient, WireEvents } from '../replication/owner.ts'
+import { noWire, type Wire, type WireEvents } from '../replication/inbox.ts'
+import type { Owner, PrimaryClient } from '../replication/owner.ts'
 import { Replication } from '../replication/replication.ts'
 import type { Reply } from '../resp/plain.ts'
 import type { RequestLimits } from '../resp/request-limits.ts'
@@ -74,14 +82,15 @@ export interface Files {
 
 /** What is shown of the sockets of a server, if it has any. */
 export interface SocketFigures {
-  /** The TCP port; 0: none. */
+  /** The TCP ports, without TLS and with it; 0: none. */
   readonly port: number
+  readonly tlsPort: number
   readonly addresses: readonly string[]
   /** Connections that wait to be served. */
   readonly waiting: number
 }
 
-const NO_SOCKETS: SocketFigures = { port: 0, addresses: [], waiting: 0 }
+const NO_SOCKETS: SocketFigures = { port: 0, tlsPort: 0, addresses: [], waiting: 0 }
 
 export class Engine implements ServerView, Owner {
   readonly version = REDIS_VERSION
@@ -127,6 +136,8 @@ export class Engine implements ServerView, Owner {
   readonly pause: Pause
   /** The connected clients. */
   readonly clients: ClientRegistry
+  /** Connections to other servers that commands have opened: they are closed with the server. */
+  readonly peers = new Set<Peer>()
   /** Gathers what a round of the event loop writes. */
   readonly turns: Turns
   /** What is done ten times a second. */
@@ -282,6 +293,7 @@ export class Engine implements ServerView, Owner {
 
   /** The reply to what a handler threw. Anything but an error reply is a bug: the log gets it, the client a short text. */
   replyForThrown(thrown: unknown, command: Command | undefined): ReplyError {
+    if (thrown === WRONG_ARITY && command !== undefined) return wrongArity(command.fullName)
     if (thrown instanceof ReplyError) return thrown
     if (thrown instanceof OutOfPagesError) return noPages(thrown.message)
     const text = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
@@ -366,6 +378,10 @@ export class Engine implements ServerView, Owner {
     this.turns.flushLater(log)
   }
 
+  holdClients(): () => void {
+    return this.pause.holdOthers(undefined)
+  }
+
   holdReplies(gate: Gate | undefined): void {
     this.turns.gate = gate
   }
@@ -381,8 +397,9 @@ export class Engine implements ServerView, Owner {
     return new Replay(this, primary)
   }
 
+  /** Without sockets there are no other servers either. */
   openWire(host: string, port: number, events: WireEvents): Wire {
-    return this.host.openWire(host, port, events)
+    return noWire(host, port, events)
   }
 
   becameReplica(): void {
@@ -403,6 +420,21 @@ export class Engine implements ServerView, Owner {
 
   lookAgain(): void {
     this.turns.afterwards(() => this.blocked.serveOthers())
+  }
+
+  async dial(host: string, port: number, timeout: number): Promise<Peer | PeerFailure> {
+    const dialed = await this.host.dial(host, port, timeout)
+    if (typeof dialed === 'string') return dialed
+    const { ask, close } = dialed
+    const peer: Peer = {
+      ask,
+      close: () => {
+        this.peers.delete(peer)
+        close()
+      },
+    }
+    this.peers.add(peer)
+    return peer
   }
 
   pauseCron(paused: boolean): void {

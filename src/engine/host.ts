@@ -2,9 +2,7 @@
  * What the engine needs of the system that it runs on: figures of memory and time, facts for INFO, and a way to let
  * other events run. Node's is in server/node-host.ts; `bareHost` serves where there is no more than JavaScript.
  */
-
-import type { Wire } from '../replication/inbox.ts'
-import type { WireEvents } from '../replication/owner.ts'
+import type { Peer, PeerFailure } from '../commands/declare/context.ts'
 
 /** Bytes; 0 where the system does not say. */
 export interface HostMemory {
@@ -74,8 +72,8 @@ export interface Host {
   monotonic(): number
   /** Calls back after the events that are due. */
   soon(action: () => void): void
-  /** Connects to another server over TCP; see replication/owner.ts. */
-  openWire(host: string, port: number, events: WireEvents): Wire
+  /** Connects to another server; see {@link Peer}. */
+  dial(host: string, port: number, timeout: number): Promise<Peer | PeerFailure>
 }
 
 const NOTHING: HostMemory = {
@@ -91,12 +89,6 @@ const NOTHING: HostMemory = {
 const UNKNOWN: Filling = { used: 0, limit: 0 }
 
 const IDLE: HostCpu = { user: 0, system: 0 }
-
-/** There is no network: it ends before it has begun. */
-function noNetwork(_host: string, _port: number, events: WireEvents): Wire {
-  queueMicrotask(() => events.closed('there is no network here'))
-  return { localAddress: '', write: () => {}, pause: () => {}, resume: () => {}, close: () => {} }
-}
 
 function noFiles(): never {
   throw new Error('there are no files here')
@@ -134,6 +126,6 @@ export function bareHost(): Host {
       due.push(action)
       port2.postMessage(undefined)
     },
-    openWire: noNetwork,
+    dial: () => Promise.resolve('connecting'),
   }
 }

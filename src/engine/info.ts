@@ -66,7 +66,7 @@ function serverSection(server: Engine): Lines {
     process_id: facts.processId,
     process_supervised: 'no',
     run_id: server.runId,
-    tcp_port: server.sockets.port,
+    tcp_port: server.sockets.port || server.sockets.tlsPort,
     server_time_usec: server.clock.now * 1000,
     uptime_in_seconds: uptime,
     uptime_in_days: Math.floor(uptime / 86_400),
@@ -82,12 +82,11 @@ function serverSection(server: Engine): Lines {
 
 function listeners({ sockets, config }: Engine): Lines {
   const lines: string[] = []
-  if (sockets.port !== 0) {
-    const addresses = config.value('bind').map(address => `bind=${address}`)
-    lines.push(['name=tcp', ...addresses, `port=${sockets.port}`].join(','))
-  }
+  const addresses = config.value('bind').map(address => `bind=${address}`)
+  if (sockets.port !== 0) lines.push(['name=tcp', ...addresses, `port=${sockets.port}`].join(','))
   const path = config.value('unixsocket')
   if (path !== '' && sockets.addresses.includes(path)) lines.push(`name=unix,bind=${path}`)
+  if (sockets.tlsPort !== 0) lines.push(['name=tls', ...addresses, `port=${sockets.tlsPort}`].join(','))
   return Object.fromEntries(lines.map((line, at) => [`listener${at}`, line]))
 }
 
@@ -169,7 +168,7 @@ function statsSection(server: Engine): Lines {
     tracking_total_prefixes: tracking.prefixCount,
     unexpected_error_replies: 0,
     total_error_replies: stats.errorReplies,
-    dump_payload_sanitizations: 0,
+    dump_payload_sanitizations: keyspace.stats.sanitized,
     total_reads_processed: stats.reads,
     total_writes_processed: stats.writes,
     io_threaded_reads_processed: 0,

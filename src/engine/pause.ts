@@ -3,6 +3,8 @@
  * CLIENT UNPAUSE. Held-back clients go on in the order in which they were held. Keys do not expire meanwhile.
  *
  * The server itself holds back all clients while it exchanges its data, or saves them for the last time.
+ * Commands that wait for another server while their keys must not change (MIGRATE) hold back those that may write.
+ * Neither of these ends another.
  */
 import type { Command } from '../commands/declare/define.ts'
 import type { Clock, Timer } from '../keyspace/clock.ts'
@@ -26,7 +28,10 @@ export class Pause {
   #until = 0
   /** Ends the pause. */
   #timer: Timer | undefined
+  /** Clients that were held back, in order. */
   readonly #held = new Set<Session>()
+  /** Commands that hold back those that may write. */
+  #holds = 0
 
   constructor(clock: Clock, keyspace: Keyspace) {
     this.#clock = clock
@@ -61,9 +66,19 @@ export class Pause {
     }
   }
 
-  /** Whoever must still wait is held back again. */
+  /** Holds back commands that may write. Returns what ends that. */
+  holdWriters(): () => void {
+    this.#holds++
+    this.active = true
+    return () => {
+      this.#holds--
+      this.#goOn()
+    }
+  }
+
+  /** Clients try again. Whoever must still wait is held back again. */
   #goOn(): void {
-    this.active = this.#isPaused || this.#alone.size > 0
+    this.active = this.#isPaused || this.#alone.size > 0 || this.#holds > 0
     const held = [...this.#held]
     this.#held.clear()
     for (const session of held) {
@@ -75,8 +90,9 @@ export class Pause {
   /** Whether this command must wait; it is then remembered. */
   holdsBack(session: Session, command: Command, argv: readonly Bytes[]): boolean {
     const waitsForServer = this.#alone.size > 0 && !this.#alone.has(session) && !session.obeys
-    if (!waitsForServer && !this.#isPaused) return false
-    if (!waitsForServer && this.#mode === 'write' && !mayWrite(session, command, argv)) return false
+    const isForAll = waitsForServer || (this.#isPaused && this.#mode === 'all')
+    const isForWriters = this.#isPaused || this.#holds > 0
+    if (!isForAll && !(isForWriters && mayWrite(session, command, argv))) return false
     session.blocked = true
     this.#held.add(session)
     return true

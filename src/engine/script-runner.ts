@@ -67,6 +67,8 @@ export class ScriptRunner implements ScriptHost {
   #caller: Session | undefined
   /** The script that runs in slices, if one does. */
   #slow: SlowScript | undefined
+  /** What waits for the end of the slow script. */
+  #afterSlow: (() => void)[] = []
   #insideTransaction: Promise<ReplyValue> | undefined
   /** Whether memory was short when the script began: what it frees and takes meanwhile makes no difference. */
   #outOfMemory = false
@@ -99,6 +101,12 @@ export class ScriptRunner implements ScriptHost {
   /** The slow script. */
   get slow(): ScriptRun | undefined {
     return this.#slow?.run
+  }
+
+  /** Changes data in a way that no script may see midway: at once, or when the slow one has ended. */
+  whenNotSlow(action: () => void): void {
+    if (this.#slow === undefined) action()
+    else this.#afterSlow.push(action)
   }
 
   /** The refusal for commands that cannot run while a script is slow. */
@@ -165,6 +173,7 @@ export class ScriptRunner implements ScriptHost {
 
   #settle(): void {
     if (this.#slow !== undefined) return
+    for (const action of this.#afterSlow.splice(0)) action()
     if (this.#server.tracking.hasPending) this.#server.tracking.settle()
     if (this.#server.blocked.hasReady) this.#server.blocked.serve()
   }

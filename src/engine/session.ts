@@ -269,6 +269,30 @@ export class Session implements Client, Context {
     return LATER
   }
 
+  laterAlone<T>(work: Promise<T>, finish: (answer: T) => ReplyValue): typeof LATER {
+    const { pause, turns, blocked, scriptRunner } = this.server
+    const call = this.#beginWaiting()
+    const release = pause.holdWriters()
+    const goOn = (again: () => ReplyValue) => {
+      scriptRunner.whenNotSlow(() => {
+        turns.run(undefined, () => {
+          // Who was held back goes on after this turn.
+          release()
+          this.#answer(runAgain(this, call, again) ?? null)
+          if (blocked.hasReady) blocked.serve()
+        })
+      })
+    }
+    work.then(
+      answer => goOn(() => finish(answer)),
+      thrown =>
+        goOn(() => {
+          throw thrown
+        }),
+    )
+    return LATER
+  }
+
   block({ keys, type, timeout, otherwise, attempt, needsKey = false }: Wait): Result {
     const { server, db } = this
     const now = attempt()

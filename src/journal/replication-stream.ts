@@ -5,10 +5,11 @@
  * Source: https://redis.io/docs/latest/operate/oss_and_stack/management/replication/
  */
 import type { Bytes } from '../resp/values.ts'
-import type { Audience, Unit } from './journal.ts'
+import type { Audience, Entry, Unit } from './journal.ts'
 
 const MULTI: readonly Bytes[] = ['MULTI']
 const EXEC: readonly Bytes[] = ['EXEC']
+const NONE: readonly (readonly Bytes[])[] = []
 
 export class ReplicationStream {
   /** Entries for others are left out. */
@@ -22,8 +23,13 @@ export class ReplicationStream {
   }
 
   /** The requests of a unit, in order; none if it holds nothing for this audience. */
-  requestsOf(unit: Unit): (readonly Bytes[])[] {
-    const entries = unit.filter(({ audience }) => audience === 'all' || audience === this.#audience)
+  requestsOf(unit: Unit): readonly (readonly Bytes[])[] {
+    // By far most units are one command in the database of the one before.
+    const [first] = unit
+    if (unit.length === 1 && first !== undefined && first.database === this.database) {
+      return this.#isFor(first) ? [first.argv] : NONE
+    }
+    const entries = unit.filter(entry => this.#isFor(entry))
     const requests: (readonly Bytes[])[] = []
     const isTransaction = entries.length > 1
     if (isTransaction) requests.push(MULTI)
@@ -34,5 +40,9 @@ export class ReplicationStream {
     }
     if (isTransaction) requests.push(EXEC)
     return requests
+  }
+
+  #isFor({ audience }: Entry): boolean {
+    return audience === 'all' || audience === this.#audience
   }
 }

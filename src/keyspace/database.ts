@@ -369,14 +369,23 @@ export class Database {
   }
 
   /**
-   * Stores what a file says, and tells nobody: it was there before.
+   * Stores what a file says, and tells nobody: it was there before. Returns false, and does nothing, if the key is
+   * there and is not to be replaced.
    *
    * @param deadline Unix ms, negative: none
    * @param use its stamp; undefined: that of a key used now
    */
-  load(key: Bytes, value: Value, deadline: number, use: number | undefined): void {
-    this.#place(key, value, deadline)
-    if (use !== undefined) this.#entries.setUseAt(this.#entries.find(key), use)
+  load(key: Bytes, value: Value, deadline: number, use: number | undefined, replaces: boolean): boolean {
+    const before = this.#entries.find(key)
+    if (before !== -1) {
+      if (!replaces) return false
+      this.#removeAt(before)
+    }
+    this.#sought = undefined
+    const position = this.#entries.add(key, toStored(value))
+    this.#entries.setUseAt(position, use ?? this.#keyspace.use.fresh)
+    if (deadline >= 0) this.#entries.setDeadlineAt(position, deadline)
+    return true
   }
 
   #place(key: Bytes, value: Value, deadline: number): void {

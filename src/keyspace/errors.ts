@@ -175,6 +175,21 @@ export const BUSY_KEY = new ReplyError('BUSYKEY Target key name already exists.'
 export const TTL_NEGATIVE = new ReplyError('ERR Invalid TTL value, must be >= 0')
 export const IDLETIME_NEGATIVE = new ReplyError('ERR Invalid IDLETIME value, must be >= 0')
 export const FREQ_OUT_OF_RANGE = new ReplyError('ERR Invalid FREQ value, must be >= 0 and <= 255')
+export const MIGRATE_KEY_NOT_EMPTY = error(
+  'When using MIGRATE KEYS option, the key argument must be set to the empty string',
+)
+/** Redis has none: there nothing else runs until the other server has answered. */
+export const MIGRATE_CANNOT_WAIT = error('MIGRATE is not possible inside a transaction or a script')
+export const MIGRATE_BROKEN = {
+  connecting: new ReplyError('IOERR error or timeout connecting to the client'),
+  writing: new ReplyError('IOERR error or timeout writing to target instance'),
+  reading: new ReplyError('IOERR error or timeout reading to target instance'),
+}
+
+/** @param text of the other server's error, with its code */
+export function migrateRefused(text: Bytes): ReplyError {
+  return error(`Target instance replied with error: ${text}`)
+}
 
 /** For options that only XREADGROUP has. */
 export function onlyInGroup(option: string): ReplyError {

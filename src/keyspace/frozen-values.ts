@@ -1,26 +1,23 @@
 /**
- * A frozen view with its values, read by the thread that owns it. Values on the heap go on changing; a holder keeps
- * them as they were, and gives them here (`objectOf`).
+ * The values of a frozen view, made by the thread that owns it. Values on the heap go on changing; a holder keeps them
+ * as they were, and gives them here.
  */
-import type { Segments } from '../memory/segments.ts'
-import type { StoredEntry } from './database.ts'
 import type { FrozenView, HeapValue } from './entries.ts'
-import { readEntries } from './frozen-entries.ts'
+import type { FrozenEntry } from './frozen-entries.ts'
 import type { EncodingLimits } from './limits.ts'
 import { unpack } from './packed-values.ts'
 import { EDITED, NUMBER, OBJECT, STRING } from './record.ts'
+import type { Value } from './values.ts'
 
-/** The entries of a view, one after another. */
-export function* readValues(
+/** @param objectOf gives a value on the heap as it was when the view was frozen */
+export function frozenValue(
+  { kind, text, integer }: FrozenEntry,
   view: FrozenView,
-  segments: Segments,
   limits: EncodingLimits,
   objectOf: (object: HeapValue) => HeapValue,
-): Generator<StoredEntry, void, undefined> {
-  for (const { key, kind, text, integer, use, deadline } of readEntries(view.entries, segments)) {
-    if (kind === STRING || kind === EDITED) yield { key, value: text, use, deadline }
-    else if (kind === NUMBER) yield { key, value: String(integer), use, deadline }
-    else if (kind !== OBJECT) yield { key, value: unpack(kind, text, integer, limits, 0), use, deadline }
-    else yield { key, value: objectOf(view.objects[integer] as HeapValue), use, deadline }
-  }
+): Value {
+  if (kind === STRING || kind === EDITED) return text
+  if (kind === NUMBER) return String(integer)
+  if (kind === OBJECT) return objectOf(view.objects[integer] as HeapValue)
+  return unpack(kind, text, integer, limits, 0)
 }

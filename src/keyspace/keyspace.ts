@@ -58,8 +58,18 @@ export class Keyspace {
   readonly use: Use
   /** Chooses the keys that go when memory is short. */
   readonly eviction: Eviction
+  /** DEBUG may have it so that payloads with a wrong sum are taken. */
+  checksPayloads = true
   /** Counters that INFO shows. */
-  readonly stats = { hits: 0, misses: 0, expired: 0, expiredFields: 0, evicted: 0, freedLater: 0 }
+  readonly stats = {
+    hits: 0,
+    misses: 0,
+    expired: 0,
+    expiredFields: 0,
+    evicted: 0,
+    freedLater: 0,
+    sanitized: 0,
+  }
   /** Who keeps keys whose deadline has passed from being removed; they are invisible, and stay. */
   readonly #expiryPausers = new Set<'client-pause' | 'loading' | 'replica'>()
   /**
@@ -115,6 +125,7 @@ export class Keyspace {
     this.stats.expiredFields = 0
     this.stats.evicted = 0
     this.stats.freedLater = 0
+    this.stats.sanitized = 0
   }
 
   /** Adds a listener. It is always called for flushes and swaps, and for changes while it is awake. */

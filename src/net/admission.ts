@@ -3,6 +3,7 @@
  * which they came, and are served as others leave. After `maxclients-wait` ms a waiting one gets an error and is closed.
  */
 import type { Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
 import { MAX_CLIENTS } from '../engine/errors.ts'
 import type { Clock, Timer } from '../keyspace/clock.ts'
 import type { ReplyError } from '../resp/values.ts'
@@ -93,7 +94,9 @@ export class Admission {
   refuse(socket: Socket, listener: Listener, why: ReplyError = MAX_CLIENTS): void {
     this.#options.refused(socket, listener, why)
     socket.on('error', () => {})
-    sayGoodbye(socket, this.#options.clock, `-${why.message}\r\n`)
+    // Before its handshake a peer of TLS would not understand.
+    if (listener.tls && !(socket instanceof TLSSocket)) socket.destroy()
+    else sayGoodbye(socket, this.#options.clock, `-${why.message}\r\n`)
   }
 
   #forget(socket: Socket): void {

@@ -79,8 +79,8 @@ export class Connection implements Outlet {
     socket.on('end', () => this.#endInput())
     socket.on('error', error => {
       this.#closeReason = error.message
-      this.#closing = 'closed'
-      server.leave(this.session)
+      // An alert of TLS leaves the socket open.
+      this.#destroy()
     })
     socket.on('close', () => this.#closed())
   }
@@ -157,7 +157,11 @@ export class Connection implements Outlet {
   }
 
   close(when: 'now' | 'after-reply', reason: string): void {
-    if (this.#closing === 'closed' || this.#closing === 'ending') return
+    if (this.#closing === 'closed') return
+    if (this.#closing === 'ending') {
+      if (when === 'now') this.#destroy()
+      return
+    }
     this.#closeReason = reason
     // Amid its own turn (CLIENT KILL of oneself) the loop of requests still needs the socket, and ends it.
     if (when === 'now' && this.#server.turns.active !== this) {

@@ -9,7 +9,7 @@ async function listen() {
   const failures: Error[] = []
   let note = () => {}
   const listener = new Listener({
-    endpoint: { host: '127.0.0.1', port: 0 },
+    endpoint: { host: '127.0.0.1', port: 0, tls: false },
     clock,
     backlog: 10,
     accept: socket => socket.destroy(),

@@ -15,7 +15,7 @@ import { setImmediate } from './real-timers.ts'
 
 /** Where to listen. */
 export type Endpoint =
-  | { readonly host: string; readonly port: number }
+  | { readonly host: string; readonly port: number; readonly tls: boolean }
   | { readonly path: string; readonly mode?: number }
 
 export interface ListenerOptions {
@@ -50,6 +50,11 @@ export class Listener {
     this.#options = options
     this.endpoint = options.endpoint
     this.#net = this.#create()
+  }
+
+  /** Whether connections begin with a handshake of TLS. */
+  get tls(): boolean {
+    return 'tls' in this.endpoint && this.endpoint.tls
   }
 
   async listen(): Promise<void> {

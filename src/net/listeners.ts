@@ -1,5 +1,5 @@
 /**
- * All the sockets that a server listens on: which ones, from its options and the directives `bind`, `port`,
+ * All the sockets that a server listens on: which ones, from its options and the directives `bind`, `port`, `tls-port`,
  * `unixsocket`; opened together or not at all; changed while running by CONFIG SET.
  */
 import type { Socket } from 'node:net'
@@ -7,6 +7,7 @@ import type { Name } from '../config/config.ts'
 import * as channels from '../engine/channels.ts'
 import type { Engine } from '../engine/engine.ts'
 import { type Endpoint, Listener } from './listener.ts'
+import type { TlsOptions } from './tls-settings.ts'
 
 interface Wanted {
   readonly endpoint: Endpoint
@@ -21,6 +22,14 @@ export interface ListenOptions {
   readonly port?: number | false
   /** Path of a unix socket to listen on as well. */
   readonly path?: string
+  /** TLS, on a port of its own; what it does not say is said by the directives `tls-*`. */
+  readonly tls?: TlsOptions
+}
+
+/** Where a directive has 0, it means none; an option means any free port. */
+interface AnyPort {
+  readonly plain: boolean
+  readonly tls: boolean
 }
 
 export class Listeners {
@@ -28,7 +37,7 @@ export class Listeners {
   readonly #failed: () => void
   readonly #accept: (socket: Socket, listener: Listener) => void
   #all: Listener[] = []
-  /** `bind` and `port` as they were when the TCP sockets were opened; undefined: they never were. */
+  /** `bind` and the ports as they were when the TCP sockets were opened; undefined: they never were. */
   #tcp: string | undefined
 
   constructor(server: Engine, accept: (socket: Socket, listener: Listener) => void, failed: () => void) {
@@ -41,9 +50,18 @@ export class Listeners {
     return this.#all
   }
 
-  /** The TCP port; 0 when there is none. */
+  /** The TCP port without TLS; 0 when there is none. */
   get port(): number {
-    return this.#all.find(listener => listener.port !== 0)?.port ?? 0
+    return this.#portOf(false)
+  }
+
+  /** The TCP port with TLS; 0 when there is none. */
+  get tlsPort(): number {
+    return this.#portOf(true)
+  }
+
+  #portOf(tls: boolean): number {
+    return this.#all.find(listener => listener.port !== 0 && listener.tls === tls)?.port ?? 0
   }
 
   /**
@@ -51,24 +69,25 @@ export class Listeners {
    *
    * @throws the system's error
    */
-  async open({ host, port, path }: ListenOptions): Promise<void> {
+  async open({ host, port, path, tls }: ListenOptions): Promise<void> {
     const { config } = this.#server
     if (host !== undefined) this.#load('bind', [host].flat())
     if (port !== undefined) this.#load('port', [port === false ? '0' : String(port)])
     if (path !== undefined) this.#load('unixsocket', [path])
+    if (tls?.port !== undefined) this.#load('tls-port', [String(tls.port)])
     const socket = config.value('unixsocket')
     const unix: Wanted[] = []
     if (socket !== '')
       unix.push({ endpoint: { path: socket, mode: config.value('unixsocketperm') }, optional: false })
-    // Port 0: none for the directive, any free one for the option.
-    await this.#openAll([...this.#wantedTcp(port === 0), ...unix])
+    await this.#openAll([...this.#wantedTcp({ plain: port === 0, tls: tls !== undefined }), ...unix])
     if (this.port !== 0) config.load('port', [String(this.port)])
+    if (this.tlsPort !== 0) config.load('tls-port', [String(this.tlsPort)])
     this.#tcp = this.#tcpTexts()
   }
 
   /**
-   * After a change of `bind` or `port`: closes the TCP sockets and opens others. When that fails, the old ones
-   * are opened again. Undefined when there is nothing to change.
+   * After a change of `bind` or a port: closes the TCP sockets that are not wanted any more and opens others. When that
+   * fails, the old ones are opened again. Undefined when there is nothing to change.
    *
    * @throws the system's error
    */
@@ -84,11 +103,15 @@ export class Listeners {
   }
 
   async #replaceTcp(texts: string): Promise<void> {
-    const old = this.#all.filter(listener => 'host' in listener.endpoint)
-    this.#all = this.#all.filter(listener => !old.includes(listener))
+    const wanted = this.#wantedTcp({ plain: false, tls: false })
+    const kept = this.#all.filter(
+      each => 'path' in each.endpoint || wanted.some(({ endpoint }) => isAt(each, endpoint)),
+    )
+    const old = this.#all.filter(each => !kept.includes(each))
+    this.#all = kept
     await Promise.all(old.map(listener => listener.close()))
     try {
-      await this.#openAll(this.#wantedTcp(false))
+      await this.#openAll(wanted.filter(({ endpoint }) => !kept.some(each => isAt(each, endpoint))))
       this.#tcp = texts
     } catch (failure) {
       await this.#openAll(
@@ -105,16 +128,22 @@ export class Listeners {
 
   #tcpTexts(): string {
     const { config } = this.#server
-    return `${config.text('bind')} ${config.text('port')}`
+    return `${config.text('bind')} ${config.text('port')} ${config.text('tls-port')}`
   }
 
-  #wantedTcp(anyPort: boolean): Wanted[] {
+  #wantedTcp(any: AnyPort): Wanted[] {
     const { config } = this.#server
-    const port = config.value('port')
-    if (port === 0 && !anyPort) return []
-    return config.value('bind').map(address => {
+    return [
+      ...this.#wantedAt(config.value('port'), any.plain, false),
+      ...this.#wantedAt(config.value('tls-port'), any.tls, true),
+    ]
+  }
+
+  #wantedAt(port: number, any: boolean, tls: boolean): Wanted[] {
+    if (port === 0 && !any) return []
+    return this.#server.config.value('bind').map(address => {
       const optional = address.startsWith('-')
-      return { endpoint: { host: anyAddress(optional ? address.slice(1) : address), port }, optional }
+      return { endpoint: { host: anyAddress(optional ? address.slice(1) : address), port, tls }, optional }
     })
   }
 
@@ -132,7 +161,8 @@ export class Listeners {
   async #openOne({ endpoint, optional }: Wanted): Promise<void> {
     const server = this.#server
     // With port 0 the first address chooses, and the others take the same port.
-    const chosen = 'port' in endpoint && endpoint.port === 0 ? { ...endpoint, port: this.port } : endpoint
+    const chosen =
+      'port' in endpoint && endpoint.port === 0 ? { ...endpoint, port: this.#portOf(endpoint.tls) } : endpoint
     const listener = new Listener({
       endpoint: chosen,
       clock: server.clock,
@@ -154,6 +184,11 @@ export class Listeners {
     this.#all = [...this.#all, listener]
     channels.listening.publish({ server, address: listener.address })
   }
+}
+
+function isAt(listener: Listener, endpoint: Endpoint): boolean {
+  const { endpoint: own, port } = listener
+  return 'host' in own && 'host' in endpoint && own.host === endpoint.host && port === endpoint.port
 }
 
 /** Redis writes "all addresses" as a star. */

@@ -9,6 +9,7 @@ import type { AofFolder } from './aof-folder.ts'
 import {
   type ByteSource,
   fileSource,
+  LOADING_SLICE,
   LoadError,
   type LoadOptions,
   loadRdb,
@@ -90,7 +91,7 @@ export class AofLoading {
   ): Promise<number | undefined> {
     const reader = new AofReader(name, offset)
     const replayer = this.#owner.replayer()
-    const slices = new Slices(this.#owner.host)
+    const slices = new Slices(this.#owner.host, LOADING_SLICE)
     const before = this.#progress.loadedBytes
     try {
       if (first.length > 0) reader.push(first)

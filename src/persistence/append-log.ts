@@ -25,6 +25,14 @@ const SECOND = 1000
 /** Milliseconds between two lines of the log about a disk that fails. */
 const TELL_EVERY = 30_000
 
+/** What directives say of the writing; kept here because it is asked for at every command. */
+export interface AppendPolicy {
+  /** `appendfsync`. */
+  sync: 'always' | 'everysec' | 'no'
+  /** `aof-timestamp-enabled`. */
+  stamps: boolean
+}
+
 /** An action that waits until so many bytes are on the disk. */
 interface Held {
   readonly position: number
@@ -39,6 +47,7 @@ export class AppendLog {
   /** How often a write did not wait for the disk any longer. */
   delayed = 0
   readonly #owner: Owner
+  readonly #policy: AppendPolicy
   #file: WritableFile
   /** The file before, until all of it is on the disk: what is written to the next one must not survive without it. */
   #previous: WritableFile | undefined
@@ -60,8 +69,9 @@ export class AppendLog {
   /** Those who look again after each sync. */
   #waiting: (() => void)[] = []
 
-  constructor(owner: Owner, file: WritableFile) {
+  constructor(owner: Owner, file: WritableFile, policy: AppendPolicy) {
     this.#owner = owner
+    this.#policy = policy
     this.#file = file
     this.#syncedAt = owner.clock.now
   }
@@ -87,7 +97,7 @@ export class AppendLog {
     if (requests.length === 0) return
     if (this.pendingBytes === 0) this.#owner.writeLater(this)
     const before = this.#writer.length
-    if (this.#owner.config.value('aof-timestamp-enabled')) {
+    if (this.#policy.stamps) {
       this.#writer.stamp(Math.floor(this.#owner.clock.now / 1000))
     }
     this.#writer.append(requests)
@@ -126,14 +136,14 @@ export class AppendLog {
   /** Called ten times a second. */
   tick(): void {
     this.write()
-    const { config, clock } = this.#owner
-    const isDue = config.value('appendfsync') === 'everysec' && clock.now - this.#syncedAt >= SECOND
+    const { clock } = this.#owner
+    const isDue = this.#policy.sync === 'everysec' && clock.now - this.#syncedAt >= SECOND
     if (this.#isAlways || isDue) this.#sync()
   }
 
   /** Whether `tick` has something to do though nothing happens. */
   get isWaiting(): boolean {
-    const isLazy = this.#owner.config.value('appendfsync') === 'no' && this.#held.length === 0
+    const isLazy = this.#policy.sync === 'no' && this.#held.length === 0
     return this.#appended > (isLazy ? this.#written : this.#synced)
   }
 
@@ -164,9 +174,14 @@ export class AppendLog {
     this.#owner.tell('warn', 'AOF write error looks solved, Redis can write again.')
   }
 
-  /** From now on another file is written, from its beginning. To be called when all before is settled, or nearly. */
+  /**
+   * From now on another file is written, from its beginning. To be called when all before is settled, or nearly.
+   *
+   * @throws Error when something could not be written to the file before: it belongs there
+   */
   switchTo(file: WritableFile): void {
     this.write(true)
+    if (this.pendingBytes > 0) throw new Error(this.failure ?? 'the disk is busy')
     this.#previous = this.#file
     this.#file = file
     this.#stream = new ReplicationStream('aof')
@@ -194,7 +209,7 @@ export class AppendLog {
   }
 
   get #isAlways(): boolean {
-    return this.#owner.config.value('appendfsync') === 'always'
+    return this.#policy.sync === 'always'
   }
 
   /**
@@ -202,9 +217,9 @@ export class AppendLog {
    * it. With `always` nobody is told of anything before it is on the disk, so it may wait as long as it takes.
    */
   #mustWait(force: boolean): boolean {
-    const { config, clock } = this.#owner
+    const { clock } = this.#owner
     if (this.#previous === undefined) {
-      if (force || !this.#isSyncing || config.value('appendfsync') !== 'everysec') return false
+      if (force || !this.#isSyncing || this.#policy.sync !== 'everysec') return false
     } else if (this.#isAlways) return true
     if (this.#delayedSince === 0) this.#delayedSince = clock.now
     if (clock.now - this.#delayedSince < MOST_DELAY) return true

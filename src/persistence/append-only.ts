@@ -21,7 +21,7 @@ import {
 } from './aof/manifest.ts'
 import { AofFolder } from './aof-folder.ts'
 import { AofLoading } from './aof-loading.ts'
-import { AppendLog } from './append-log.ts'
+import { AppendLog, type AppendPolicy } from './append-log.ts'
 import type { LoadOptions, Progress } from './loading.ts'
 import type { Owner } from './owner.ts'
 import { RewritePause } from './rewrite-pause.ts'
@@ -51,6 +51,7 @@ export class AppendOnly {
   readonly #storage: Storage
   readonly #folder: AofFolder
   readonly #pause: RewritePause
+  readonly #policy: AppendPolicy = { sync: 'everysec', stamps: false }
   #manifest: AofManifest = EMPTY_MANIFEST
   /** What is written; undefined while there is nothing to be kept. */
   #log: AppendLog | undefined
@@ -62,6 +63,12 @@ export class AppendOnly {
     this.#storage = storage
     this.#folder = new AofFolder(owner.config, storage)
     this.#pause = new RewritePause(owner)
+    owner.config.bind('appendfsync', sync => {
+      this.#policy.sync = sync
+    })
+    owner.config.bind('aof-timestamp-enabled', stamps => {
+      this.#policy.stamps = stamps
+    })
   }
 
   get isRewriting(): boolean {
@@ -119,7 +126,7 @@ export class AppendOnly {
       `${last === undefined ? 'Creating' : 'Opening'} AOF incr file ${name} on server start`,
     )
     this.#manifest = manifest
-    this.#begin(new AppendLog(this.#owner, file))
+    this.#begin(new AppendLog(this.#owner, file, this.#policy))
     this.state = 'on'
   }
 
@@ -314,7 +321,7 @@ export class AppendOnly {
   async #switchIncrement(signal: AbortSignal): Promise<void> {
     const folder = this.#folder
     if (this.state === 'waiting')
-      this.#begin(new AppendLog(this.#owner, folder.create(this.#temporaryIncrement)))
+      this.#begin(new AppendLog(this.#owner, folder.create(this.#temporaryIncrement), this.#policy))
     if (this.state !== 'on') return
     const manifest = withIncrement(this.#manifest, folder.fileName)
     const name = manifest.increments.at(-1)?.name ?? ''
@@ -324,12 +331,12 @@ export class AppendOnly {
       // So that little is left to be waited for behind the switch.
       await this.#log?.settle()
       if (signal.aborted) throw new StoppedError('stopped')
+      this.#log?.switchTo(file)
     } catch (error) {
       file.close()
       throw error
     }
     this.#manifest = manifest
-    this.#log?.switchTo(file)
     this.#owner.tell('info', `Creating AOF incr file ${name} on background rewrite`)
   }
 

@@ -11,6 +11,10 @@ import { wait } from './waiting.ts'
 
 /** Bytes that are read at a time. */
 const CHUNK = 1024 * 1024
+/** Milliseconds of a slice: nobody is served but those who ask how far it is. */
+export const LOADING_SLICE = 10
+/** Parts of a file between two looks at the clock. */
+const LOOK_EVERY = 16
 /** Milliseconds between two lines of the log. */
 const TELL_EVERY = 5000
 
@@ -71,12 +75,12 @@ export async function loadRdb(
   const { config, host } = owner
   const { limits, random } = owner.keyspace
   const reader = new RdbFileReader({ limits, random }, source.size, config.value('rdbchecksum'))
-  const slices = new Slices(host)
+  const slices = new Slices(host, LOADING_SLICE)
   const counts = { keys: 0, expired: 0, empty: 0 }
   const before = progress.loadedBytes
   let tellAt = host.monotonic() + TELL_EVERY
   try {
-    for (;;) {
+    for (let steps = 1; ; steps++) {
       const part = reader.next()
       if (part === 'end') return { ...counts, rest: reader.rest, ends: reader.offset }
       if (part === 'more') {
@@ -89,7 +93,7 @@ export async function loadRdb(
         const pause = config.value('key-load-delay')
         if (part.kind === 'entry' && pause > 0) await wait(owner.clock, pause / 1000)
       }
-      if (!slices.isOver) continue
+      if (steps % LOOK_EVERY > 0 || !slices.isOver) continue
       progress.loadedBytes = before + reader.offset
       if (host.monotonic() >= tellAt) {
         tellAt = host.monotonic() + TELL_EVERY
@@ -151,10 +155,9 @@ function placeEntry(owner: Owner, entry: RdbEntry, counts: LoadCounts, options: 
     counts.expired++
     return
   }
-  if (database.stored(key) !== undefined && options.merges !== true) {
+  const use = keyspace.use.stampOf(idle, frequency)
+  if (!database.load(key, value, deadline ?? -1, use, options.merges === true))
     throw new LoadError(`RDB has duplicated key '${key}' in DB ${entry.database}`)
-  }
-  database.load(key, value, deadline ?? -1, keyspace.use.stampOf(idle, frequency))
   counts.keys++
 }
 

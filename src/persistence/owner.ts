@@ -34,6 +34,8 @@ export interface Owner {
   readonly isWritingFiles: boolean
   /** Has something written at the end of this round of the event loop. */
   writeLater(log: { flush(): void }): void
+  /** Commands of all clients wait. Returns what ends that. */
+  holdClients(): () => void
   /** Who decides when replies may leave; undefined: they leave at once. */
   holdReplies(log: { holds(action: () => void): boolean } | undefined): void
   /** What was promised cannot be kept: ends at once, and sends no reply any more. */

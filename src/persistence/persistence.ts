@@ -58,11 +58,14 @@ export class Persistence {
   async load(): Promise<void> {
     const { config } = this.#owner
     if (config.value('appendonly')) {
-      await this.#timed(async () => {
+      // Nothing may run before all that runs is written.
+      const goOn = this.#owner.holdClients()
+      try {
         await this.loadCommands()
-        // Nothing may run before all that runs is written.
         await this.appendOnly.open()
-      })
+      } finally {
+        goOn()
+      }
     } else if (this.isOn) await this.loadSnapshot()
     config.onChange('appendonly', isOn => {
       if (isOn) this.appendOnly.switchOn()
@@ -296,15 +299,14 @@ export class Persistence {
   async #timed(work: (progress: Progress) => Promise<void>): Promise<number> {
     const { clock, host, keyspace } = this.#owner
     const start = host.monotonic()
-    const outer = this.loading
     const progress: Progress = { startedAt: clock.now, totalBytes: 0, loadedBytes: 0 }
     this.loading = progress
     keyspace.pauseExpiry('loading', true)
     try {
       await work(progress)
     } finally {
-      this.loading = outer
-      keyspace.pauseExpiry('loading', outer !== undefined)
+      this.loading = undefined
+      keyspace.pauseExpiry('loading', false)
     }
     return (host.monotonic() - start) / 1000
   }

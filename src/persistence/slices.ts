@@ -11,16 +11,19 @@ export interface SliceHost {
   soon(action: () => void): void
 }
 
-/** Milliseconds of a slice. */
+/** Milliseconds of a slice, where others are served meanwhile. */
 const SLICE = 1
 
 export class Slices {
   readonly #host: SliceHost
+  readonly #length: number
   #until: number
 
-  constructor(host: SliceHost) {
+  /** @param milliseconds of a slice */
+  constructor(host: SliceHost, milliseconds = SLICE) {
     this.#host = host
-    this.#until = host.monotonic() + SLICE
+    this.#length = milliseconds
+    this.#until = host.monotonic() + milliseconds
   }
 
   /** Whether it is time to rest. */
@@ -32,7 +35,7 @@ export class Slices {
   rest(): Promise<void> {
     return new Promise(resolve =>
       this.#host.soon(() => {
-        this.#until = this.#host.monotonic() + SLICE
+        this.#until = this.#host.monotonic() + this.#length
         resolve()
       }),
     )

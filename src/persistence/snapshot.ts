@@ -6,8 +6,9 @@
  *     for (const part of snapshot.parts()) ...
  *     snapshot.release()
  */
-import type { FrozenView } from '../keyspace/entries.ts'
-import { readValues } from '../keyspace/frozen-values.ts'
+import type { FrozenView, HeapValue } from '../keyspace/entries.ts'
+import { readEntries } from '../keyspace/frozen-entries.ts'
+import { frozenValue } from '../keyspace/frozen-values.ts'
 import type { Keyspace } from '../keyspace/keyspace.ts'
 import { StreamValue } from '../keyspace/stream-value.ts'
 import type { Bytes } from '../resp/values.ts'
@@ -23,6 +24,7 @@ export class Snapshot {
   readonly #keyspace: Keyspace
   readonly #views: readonly FrozenView[]
   readonly #kept = new KeptValues()
+  readonly #take = (object: HeapValue) => this.#kept.take(object)
   readonly #letGo: () => void
   readonly #libraries: readonly Bytes[]
   /** Entries that there are, and that were read. */
@@ -71,14 +73,14 @@ export class Snapshot {
       const { size } = view.entries
       if (size === 0) continue
       yield { kind: 'sizes', database, keys: size, expiring: view.expiring }
-      const entries = readValues(view, frames.segments, limits, object => this.#kept.take(object))
-      for (const { key, value, use: stamp, deadline } of entries) {
+      for (const entry of readEntries(view.entries, frames.segments)) {
+        const { key, use: stamp, deadline } = entry
         this.read++
         yield {
           kind: 'entry',
           database,
           key,
-          value,
+          value: frozenValue(entry, view, limits, this.#take),
           deadline: deadline === Number.POSITIVE_INFINITY ? undefined : deadline,
           idle: savesIdle ? use.idleSeconds(stamp) : undefined,
           frequency: savesFrequency ? use.frequency(stamp) : undefined,

@@ -8,7 +8,14 @@ const LONGEST_LINE = 4096
 /** So many bytes wait before no more are read. */
 const MOST_WAITING = 4 * 1024 * 1024
 
-/** An open connection to another server. */
+/** What is told of a connection to another server: nothing before `openWire` has returned, nothing after `closed`. */
+export interface WireEvents {
+  opened(wire: Wire): void
+  received(chunk: Buffer): void
+  closed(why: string): void
+}
+
+/** A connection to another server. */
 export interface Wire {
   /** Of our side, as the other sees it. */
   readonly localAddress: string
@@ -16,6 +23,12 @@ export interface Wire {
   pause(): void
   resume(): void
   close(): void
+}
+
+/** Where there is no network: a connection that ends before it has begun. */
+export function noWire(_host: string, _port: number, events: WireEvents): Wire {
+  queueMicrotask(() => events.closed('there is no network here'))
+  return { localAddress: '', write: () => {}, pause: () => {}, resume: () => {}, close: () => {} }
 }
 
 export class Inbox {

@@ -164,7 +164,8 @@ export class PrimaryLink {
       const reply = await this.#ask(inbox, user === '' ? ['AUTH', password] : ['AUTH', user, password])
       if (!reply.startsWith('+')) throw new LinkError(`Unable to AUTH to MASTER: ${reply}`)
     }
-    const port = config.value('replica-announce-port') || sockets.port
+    const own = config.value('tls-replication') ? sockets.tlsPort : sockets.port
+    const port = config.value('replica-announce-port') || own
     await this.#askIfKnown(inbox, ['REPLCONF', 'listening-port', String(port)])
     const ip = config.value('replica-announce-ip')
     if (ip !== '') await this.#askIfKnown(inbox, ['REPLCONF', 'ip-address', ip])

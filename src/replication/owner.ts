@@ -2,16 +2,16 @@
 import type { Random } from '../keyspace/random.ts'
 import type { Owner as PersistenceOwner, Replayer } from '../persistence/owner.ts'
 import type { Persistence } from '../persistence/persistence.ts'
-import type { Wire } from './inbox.ts'
+import type { Wire, WireEvents } from './inbox.ts'
 
 export interface Owner extends PersistenceOwner {
   readonly random: Random
   readonly persistence: Persistence
   /** The port on which clients reach us. */
-  readonly sockets: { readonly port: number }
+  readonly sockets: { readonly port: number; readonly tlsPort: number }
   /** Runs what a primary sends. */
   replayer(primary?: PrimaryClient): Replayer
-  /** Connects to another server. Nothing is called before this has returned, and nothing after `closed`. */
+  /** Connects to another server. */
   openWire(host: string, port: number, events: WireEvents): Wire
   /** Those who wait for replicas or the disk look again whether they have waited enough. */
   lookAgain(): void
@@ -24,10 +24,4 @@ export interface PrimaryClient {
   readonly address: string
   readonly localAddress: string
   close(): void
-}
-
-export interface WireEvents {
-  opened(wire: Wire): void
-  received(chunk: Buffer): void
-  closed(why: string): void
 }

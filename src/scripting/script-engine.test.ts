@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest'
 import { seededRandom } from '../lua/library/seeded-random.ts'
 import { Recording } from '../lua/run/recording.ts'
 import { ReplyError, type ReplyValue } from '../resp/values.ts'
-import type { ScriptHost, SlowScript } from './host.ts'
+import { type ScriptHost, SlowScript } from './host.ts'
 import { ScriptEngine } from './script-engine.ts'
 import { Scripts } from './scripts.ts'
 
@@ -44,6 +44,24 @@ test('a script whose recording becomes long goes on without one', () => {
   // Those that were recorded are not called again.
   expect(run(`${calling(300_000)}`)).toBe(300_000)
   perform.mockRestore()
+})
+
+test('what takes too long within one call of a library is ended, since nobody else could', () => {
+  let now = 0
+  // Four seconds pass with each look at the clock.
+  const clock = { slowAfter: 1, monotonic: () => (now += 4000) }
+  for (const call of [
+    '("x"):rep(50):find(("x?"):rep(50) .. ("x"):rep(51))',
+    'pcall(string.find, ("a"):rep(1e4), ("a*"):rep(10) .. "b")',
+  ]) {
+    let reply = run(`return ${call}`, clock)
+    while (reply instanceof SlowScript) reply = reply.go() ?? reply
+    expect(reply).toBeInstanceOf(ReplyError)
+    expect((reply as ReplyError).message).toMatch(
+      /^ERR a function of a library took longer than 10 seconds\./,
+    )
+    expect(run('return 1', clock)).toBe(1)
+  }
 })
 
 test('a reply in which a table is met again and again ends where memory does', () => {

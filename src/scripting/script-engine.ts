@@ -30,6 +30,12 @@ const ALLOTMENT = 100_000
 const MEMORY = 1024 * 1024
 /** Milliseconds that a slow script runs before the server looks after others. */
 const SLICE = 10
+/**
+ * Milliseconds after which a slice is ended by force: within a function of a library nobody can kill the script, and a
+ * pattern such as `(a*)*` ten times over takes longer than anybody waits. Redis waits.
+ */
+const LONGEST_SLICE = 10_000
+const STUCK = 'a function of a library took longer than 10 seconds.'
 /** Milliseconds that a library may take to load. */
 const LOAD_TIMEOUT = 500
 
@@ -111,6 +117,8 @@ export class ScriptEngine {
   #recording: Recording | undefined
   /** When a library that is being loaded has taken too long; Infinity while none is. */
   #loadUntil = Number.POSITIVE_INFINITY
+  /** When a slice of a slow script has gone on for so long that it will not end by itself. */
+  #stuckAt = Number.POSITIVE_INFINITY
 
   /**
    * @param random shared by all engines of a server, so that scripts and functions draw from one sequence
@@ -173,6 +181,7 @@ export class ScriptEngine {
     if (refusal !== undefined) throw refusal
     this.#running = run
     this.#began = Number.NaN
+    this.#stuckAt = Number.POSITIVE_INFINITY
     this.#hurryAt = Number.NaN
   }
 
@@ -229,7 +238,9 @@ export class ScriptEngine {
 
   /** Returns until when a slow script may run. */
   beginSlice(): number {
-    this.#hurryAt = this.host.monotonic() + SLICE
+    const now = this.host.monotonic()
+    this.#stuckAt = now + LONGEST_SLICE
+    this.#hurryAt = now + SLICE
     return this.#hurryAt
   }
 
@@ -292,7 +303,11 @@ export class ScriptEngine {
         clock: () => this.host.monotonic() / 1000,
         onAllotmentUsed: () => {
           if (this.#recording !== undefined && (this.#isSlow || this.#recording.isLong)) throw new Restart()
-          if (this.host.monotonic() > this.#loadUntil) throw raised('ERR FUNCTION LOAD timeout')
+          const now = this.host.monotonic()
+          if (now > this.#loadUntil) throw raised('ERR FUNCTION LOAD timeout')
+          // Code without loops runs without a recording, and cannot be started again in its other form.
+          const isStuck = form === 'plain' && this.#isSlow && this.elapsed > LONGEST_SLICE
+          if (isStuck || now > this.#stuckAt) throw new Kill(STUCK)
         },
       }
       state = createEnvironment(options, own =>

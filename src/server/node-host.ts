@@ -7,8 +7,8 @@ import { getHeapStatistics, setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import type { Host, HostCpu } from '../engine/host.ts'
 import { monotonic, setImmediate } from '../net/real-timers.ts'
-import { dial } from './dial.ts'
 import { heapLimit, machineMemory } from './heap-size.ts'
+import { dial } from './peer.ts'
 import { textFile } from './text-file.ts'
 
 const HEAP_LIMIT = heapLimit()
@@ -70,10 +70,10 @@ export const nodeHost: Host = {
   threadCpu,
   eventLoop,
   monotonic,
-  openWire: dial,
   soon: action => {
     setImmediate(action)
   },
+  dial,
 }
 
 /** Newer versions of Node tell; before, that of the process is the nearest. */

@@ -18,6 +18,7 @@ import {
 import { Config, findDirective } from '../config/config.ts'
 import type { EngineOptions } from '../engine/engine.ts'
 import type { ListenOptions } from '../net/listeners.ts'
+import type { TlsOptions } from '../net/tls-settings.ts'
 import type { Storage } from '../persistence/storage.ts'
 
 export interface ServerOptions extends EngineOptions, ListenOptions {
@@ -53,11 +54,34 @@ const CHECKS: Checks<ServerOptions> = {
   host: either(words, listOf(words)),
   port: either(integer(0, 65535), oneOf(false)),
   path: words,
+  tls: object,
   closeTimeout: milliseconds,
   dir: words,
   save: either(boolean, string),
   appendOnly: boolean,
   storage: STORAGE,
+}
+
+const PEM: Check = {
+  wanted: 'text in the PEM format, as a string or a Buffer',
+  accepts: value => (typeof value === 'string' || Buffer.isBuffer(value)) && value.includes('-----BEGIN '),
+}
+
+const TLS: Checks<TlsOptions> = {
+  port: integer(0, 65535),
+  cert: PEM,
+  key: PEM,
+  passphrase: string,
+  ca: either(PEM, listOf(PEM)),
+  authClients: either(boolean, oneOf('optional')),
+}
+
+/** What node:tls calls it, and what is a directive. */
+const TLS_INSTEAD: Instead = {
+  requestCert: 'it is authClients',
+  rejectUnauthorized: 'it is authClients',
+  ciphers: "it is a directive, as in { config: { 'tls-ciphers': '...' } }",
+  minVersion: "it is a directive, as in { config: { 'tls-protocols': 'TLSv1.3' } }",
 }
 
 /** What others call it, and what is a directive. */
@@ -77,7 +101,13 @@ export function checkedServerOptions(options: ServerOptions): ServerOptions {
     name,
     `it is a directive, as in { config: { '${name}': '...' } }`,
   ])
-  return checkOptions('createServer', options, CHECKS, { ...Object.fromEntries(asDirectives), ...INSTEAD })
+  const instead = { ...Object.fromEntries(asDirectives), ...INSTEAD }
+  const checked = checkOptions('createServer', options, CHECKS, instead)
+  if (checked.tls === undefined) return checked
+  const tls = checkOptions('createServer: tls', checked.tls, TLS, TLS_INSTEAD)
+  for (const name of ['cert', 'key'] as const)
+    checkValue('createServer: tls', `option ${name}`, tls[name], PEM)
+  return { ...checked, tls }
 }
 
 /** Whether the server keeps its data: the executable does as its configuration says, a program says so. */

@@ -17,12 +17,14 @@ import { setImmediate } from '../net/real-timers.ts'
 import { Sockets } from '../net/sockets.ts'
 import { mirrorChannels } from '../observe/diagnostics.ts'
 import type { MetricsEndpoint } from '../observe/metrics-endpoint.ts'
+import { noWire, type Wire, type WireEvents } from '../replication/inbox.ts'
 import type { Reply } from '../resp/plain.ts'
 import { ListeningError, SaveError } from './errors.ts'
 import { nodeHost } from './node-host.ts'
 import { nodeStorage } from './node-storage.ts'
 import { checkedServerOptions, configOf, persists, type ServerOptions } from './options.ts'
 import { shutDown } from './shutdown.ts'
+import { openWire } from './wire.ts'
 
 export type { ServerOptions } from './options.ts'
 
@@ -136,9 +138,14 @@ export class Server extends Engine {
     return this.#sockets
   }
 
-  /** The TCP port that the server listens on; 0 when it does not. */
+  /** The TCP port that the server listens on without TLS; 0 when it does not. */
   get port(): number {
     return this.#sockets.port
+  }
+
+  /** The TCP port that the server listens on with TLS; 0 when it does not. */
+  get tlsPort(): number {
+    return this.#sockets.tlsPort
   }
 
   /** Every address that the server listens on: `127.0.0.1:6379`, `[::1]:6379`, `/run/redis.sock`. */
@@ -195,7 +202,7 @@ export class Server extends Engine {
    */
   async load(from: string | Uint8Array): Promise<void> {
     checkValue('load', 'the file', from, FILE)
-    const goOn = this.pause.holdOthers(undefined)
+    const goOn = this.holdClients()
     try {
       await this.persistence.replace(from)
     } finally {
@@ -241,6 +248,17 @@ export class Server extends Engine {
     return shown('Server', { state, addresses: this.addresses, clients: this.clients.size, keys }, how)
   }
 
+  override openWire(host: string, port: number, events: WireEvents): Wire {
+    try {
+      const secure = this.config.value('tls-replication') ? this.#sockets.outgoingTls : undefined
+      return openWire(host, port, events, secure)
+    } catch (error) {
+      // A file of TLS that is gone, a port that is none.
+      const why = error instanceof Error ? error.message : String(error)
+      return noWire(host, port, { ...events, closed: () => events.closed(why) })
+    }
+  }
+
   override listenElsewhere(): Promise<void> | undefined {
     return this.#sockets.change()
   }
@@ -258,6 +276,11 @@ export class Server extends Engine {
  * @example
  * const server = await createServer({ port: 0, config: { requirepass: 'secret' } }).listen()
  * await server.close()
+ * @example
+ * const tls = { port: 6380, cert: await readFile('server.crt'), key: await readFile('server.key') }
+ * const secure = await createServer({ port: false, tls }).listen()
+ * // redis-cli --tls -p 6380, or connect('rediss://localhost:6380')
+ * await secure.close()
  */
 export function createServer(options?: ServerOptions): Server {
   return new Server(options)

@@ -22,6 +22,7 @@ export async function shutDown(server: Server, timeout: number): Promise<string 
   note('Closing: no new connections')
   await server.sockets.close()
   server.pause.end()
+  for (const peer of server.peers) peer.close()
   server.pause.closeHeld()
   server.replication.stop()
   const sessions = [...server.clients.all()]

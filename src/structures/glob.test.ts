@@ -122,3 +122,14 @@ describe('hostile patterns end soon', () => {
     expect(steps).toBeLessThanOrEqual(3 * pattern.length * text.length)
   })
 })
+
+test('no pattern takes longer than its length times that of the text', () => {
+  const text = 'a'.repeat(2000)
+  // Whoever tries all ways to place the stars does not come to an end.
+  for (const part of ['*a', '*?', '*[a]', '*[^b]', '*\\a', '**a', '*a?']) {
+    expect(globMatches(`${part.repeat(300)}b`, text)).toBe(false)
+    expect(globMatches(`${part.repeat(300)}*`, text)).toBe(true)
+  }
+  expect(globMatches('[a-'.repeat(3000), text)).toBe(false)
+  expect(globMatches('*'.repeat(100_000), text)).toBe(true)
+})

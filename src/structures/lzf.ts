@@ -17,25 +17,29 @@ const MOST_SEEN = 2 ** 31 - 2
 /** The original bytes, `size` of them; undefined when that is not what the data gives. */
 export function decompress(data: Uint8Array, size: number): Uint8Array<ArrayBuffer> | undefined {
   const out = new Uint8Array(size)
+  return decompressInto(data, out, size) ? out : undefined
+}
+
+/** The same to the beginning of an array. Returns whether it is what the data gives. */
+export function decompressInto(data: Uint8Array, out: Uint8Array, size: number): boolean {
   let at = 0
   let to = 0
   while (at < data.length) {
     const control = data[at++] as number
     if (control < MOST_LITERALS) {
-      const length = control + 1
-      if (at + length > data.length || to + length > size) return undefined
-      out.set(data.subarray(at, at + length), to)
-      at += length
-      to += length
+      const end = to + control + 1
+      if (at + control + 1 > data.length || end > size) return false
+      // Shorter runs than a call of `set` is worth.
+      while (to < end) out[to++] = data[at++] as number
       continue
     }
     let length = (control >> 5) + 2
     if (length === 9) length += data[at++] ?? 0
     const distance = (((control & 31) << 8) | (data[at++] ?? 0)) + 1
-    if (at > data.length || distance > to || to + length > size) return undefined
+    if (at > data.length || distance > to || to + length > size) return false
     for (const end = to + length; to < end; to++) out[to] = out[to - distance] as number
   }
-  return to === size ? out : undefined
+  return to === size
 }
 
 /**
@@ -48,35 +52,45 @@ let seenBefore = 0
 /** The bytes in LZF; undefined when that is not shorter. */
 export function compress(bytes: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
   const out = new Uint8Array(bytes.length)
-  if (seenBefore + bytes.length > MOST_SEEN) {
+  const length = compressInto(bytes, bytes.length, out)
+  return length === 0 ? undefined : out.slice(0, length)
+}
+
+/**
+ * The same of the first `size` bytes of an array, to the beginning of another, which must have room for as many.
+ * Returns the length, 0 when it is not shorter.
+ */
+export function compressInto(bytes: Uint8Array, size: number, out: Uint8Array): number {
+  if (seenBefore + size > MOST_SEEN) {
     seen.fill(0)
     seenBefore = 0
   }
   const start = seenBefore
-  seenBefore += bytes.length
+  seenBefore += size
   let to = 0
+  /** Bytes from here on are in no instruction yet. */
   let literals = 0
-  const flush = (end: number): boolean => {
-    for (let at = literals; at < end; at += MOST_LITERALS) {
-      const count = Math.min(MOST_LITERALS, end - at)
-      if (to + 1 + count > out.length) return false
-      out[to++] = count - 1
-      out.set(bytes.subarray(at, at + count), to)
-      to += count
-    }
-    return true
-  }
-  let at = 0
-  while (at + LEAST_MATCH <= bytes.length) {
+  const last = size - LEAST_MATCH
+  for (let at = 0; at <= last; ) {
     const slot = slotOf(bytes, at)
     const before = (seen[slot] as number) - start - 1
     seen[slot] = start + at + 1
-    const length = before < 0 || at - before > FARTHEST ? 0 : matchLength(bytes, before, at)
-    if (length < LEAST_MATCH) {
+    if (
+      before < 0 ||
+      at - before > FARTHEST ||
+      bytes[before] !== bytes[at] ||
+      bytes[before + 1] !== bytes[at + 1] ||
+      bytes[before + 2] !== bytes[at + 2]
+    ) {
       at++
       continue
     }
-    if (!flush(at) || to + 3 > out.length) return undefined
+    const most = Math.min(MOST_MATCH, size - at)
+    let length = LEAST_MATCH
+    while (length < most && bytes[before + length] === bytes[at + length]) length++
+    to = writeLiterals(bytes, literals, at, out, to, size)
+    if (to === 0 && at > literals) return 0
+    if (to + 3 > size) return 0
     const distance = at - before - 1
     if (length < 9) out[to++] = ((length - 2) << 5) | (distance >> 8)
     else {
@@ -87,17 +101,30 @@ export function compress(bytes: Uint8Array): Uint8Array<ArrayBuffer> | undefined
     at += length
     literals = at
   }
-  return flush(bytes.length) && to < bytes.length ? out.slice(0, to) : undefined
+  to = writeLiterals(bytes, literals, size, out, to, size)
+  return to < size ? to : 0
+}
+
+/** Returns where they end, 0 if there is no room for them. */
+function writeLiterals(
+  bytes: Uint8Array,
+  from: number,
+  end: number,
+  out: Uint8Array,
+  start: number,
+  room: number,
+): number {
+  let to = start
+  for (let at = from; at < end; ) {
+    const stop = Math.min(at + MOST_LITERALS, end)
+    if (to + 1 + stop - at > room) return 0
+    out[to++] = stop - at - 1
+    while (at < stop) out[to++] = bytes[at++] as number
+  }
+  return to
 }
 
 function slotOf(bytes: Uint8Array, at: number): number {
   const triple = ((bytes[at] as number) << 16) | ((bytes[at + 1] as number) << 8) | (bytes[at + 2] as number)
   return Math.imul(triple, 0x9e3779b1) >>> (32 - TABLE_BITS)
-}
-
-function matchLength(bytes: Uint8Array, before: number, at: number): number {
-  const most = Math.min(MOST_MATCH, bytes.length - at)
-  let length = 0
-  while (length < most && bytes[before + length] === bytes[at + length]) length++
-  return length
 }

@@ -44,7 +44,7 @@ function programs(port: number): string {
 /** What a shell prints, on both outputs. */
 async function runInShell(line: string, folder: string): Promise<string> {
   const env = { PATH: `${folder}:${process.env['PATH']}` }
-  const { stdout } = await runTool(['sh', '-c'], [`exec 2>&1; ${line}`], { env })
+  const { stdout } = await runTool(['sh', '-c'], [`exec 2>&1; ${line}`], { env, cwd: folder })
   return Buffer.from(stdout, 'latin1').toString('utf8')
 }
 

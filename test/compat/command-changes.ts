@@ -8,6 +8,7 @@ import type { Argument, Docs, Info } from './command-replies.ts'
 export const NEWER: Readonly<Record<string, string>> = {
   'client|setinfo': '7.2',
   'client|no-touch': '7.2',
+  waitaof: '7.2',
   // Deadlines of fields.
   hexpire: '7.4',
   hpexpire: '7.4',
@@ -242,6 +243,23 @@ export const CHANGED_DOCS: Readonly<Record<string, Change>> = {
       history: [...(docs.history ?? []), '7.2.0'],
       arguments: key === undefined ? [] : [key, block],
     }
+  },
+
+  migrate: docs => {
+    const change = (arg: Argument): Argument => {
+      const { flags, ...rest } = arg
+      if (arg.name === 'empty_string') return { ...arg, name: 'empty-string', token: '""' }
+      if (arg['token'] === 'AUTH') return { ...rest, name: 'auth' }
+      if (arg['token'] === 'AUTH2') return { ...rest, name: 'auth2' }
+      if (arg['token'] === 'KEYS') return { ...arg, name: 'keys' }
+      const name = arg.name === 'key_or_empty_string' ? 'key-selector' : arg.name
+      return {
+        ...arg,
+        name,
+        ...(arg.arguments === undefined ? {} : { arguments: arg.arguments.map(change) }),
+      }
+    }
+    return { ...docs, arguments: docs.arguments?.map(change) ?? [] }
   },
 
   'cluster|addslotsrange': renamed({ 'start-slot_end-slot': 'range' }),

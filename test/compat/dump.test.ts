@@ -75,6 +75,54 @@ for (const compression of ['no', 'yes']) {
   })
 }
 
+test('elements of lengths at which what ends them grows', async () => {
+  for (const client of [real, ours]) {
+    await client.ask('CONFIG', 'SET', 'rdbcompression', 'no')
+    await client.ask('CONFIG', 'SET', 'hash-max-listpack-value', '3000000')
+  }
+  for (const edge of [64, 128, 4096, 16378, 2097146]) {
+    for (const length of [edge - 1, edge, edge + 1, edge + 5]) {
+      await make([['HSET', 'k', 'f', 'x'.repeat(length)]])
+      const [theirs, given] = await exchange()
+      expect(given === theirs, String(length)).toBe(true)
+    }
+  }
+  for (const client of [real, ours]) await client.ask('CONFIG', 'SET', 'hash-max-listpack-value', '64')
+})
+
+test('a wrong sum, where DEBUG has it so', async () => {
+  const steps: Step[] = [
+    ['SET', 'k', 'v'],
+    ['RESTORE', 'copy', '0', '\0\x01v\x0a\0wrongsum'],
+    ['DEBUG', 'SET-SKIP-CHECKSUM-VALIDATION', '1'],
+    ['RESTORE', 'copy', '0', '\0\x01v\x0a\0wrongsum'],
+    ['RESTORE', 'copy', '0', '\0\x01v\xff\xffwrongsum', 'REPLACE'],
+    ['DEBUG', 'SET-SKIP-CHECKSUM-VALIDATION', '0'],
+    ['GET', 'copy'],
+  ]
+  await pair.same(steps)
+})
+
+describe('what INFO says of payloads that were looked through', () => {
+  const counted = async (client: RawClient) =>
+    /dump_payload_sanitizations:(\d+)/.exec(await client.ask('INFO', 'stats'))?.[1]
+
+  test.each(['no', 'yes', 'clients'])('sanitize-dump-payload %s', async mode => {
+    for (const client of [real, ours]) {
+      await client.ask('CONFIG', 'SET', 'sanitize-dump-payload', mode)
+      await client.ask('CONFIG', 'RESETSTAT')
+    }
+    for (const [name, { commands }] of Object.entries(VALUES)) {
+      await real.ask('DEL', 'k')
+      for (const argv of commands) await real.ask(...argv)
+      const given = bytesOf(await real.ask('DUMP', 'k'))
+      for (const client of [real, ours]) await client.ask('RESTORE', 'k', '0', given, 'REPLACE')
+      expect(await counted(ours), name).toBe(await counted(real))
+    }
+    expect(Number(await counted(ours)) > 0).toBe(mode !== 'no')
+  })
+})
+
 describe('random values', () => {
   const text = fc.oneof(
     fc.uint8Array({ maxLength: 80 }).map(bytes => Buffer.from(bytes).toString('latin1')),

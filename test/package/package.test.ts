@@ -32,6 +32,13 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
+test('the package has no script that runs when it is installed', () => {
+  const path = join(folder, 'node_modules', 'mini-redis-server', 'package.json')
+  const { scripts }: { scripts: Readonly<Record<string, string>> } = JSON.parse(readFileSync(path, 'utf8'))
+  const atInstall = ['preinstall', 'install', 'postinstall', 'preprepare', 'prepare', 'postprepare']
+  expect(Object.keys(scripts).filter(name => atInstall.includes(name))).toEqual([])
+})
+
 test('--otel names the packages that it misses', () => {
   for (const [flag, packages] of [
     ['--otel', '@opentelemetry/api @opentelemetry/sdk-node@'],

@@ -217,6 +217,25 @@ describe('the append-only file', () => {
     expect(await again.call('MGET', 'a', 'b', 'c')).toEqual(['1', '2', '3'])
   })
 
+  test('a rewrite on a full disk changes nothing, and what waits goes where it belongs', async () => {
+    const { engine, clock, storage, call } = await kept(AOF)
+    await call('SET', 'a', '1')
+    storage.room = 200
+    await call('SELECT', '3')
+    await call('SET', 'b', 'x'.repeat(500))
+    await call('BGREWRITEAOF')
+    while (engine.persistence.appendOnly.isRewriting) await breathe()
+    expect(engine.persistence.appendOnly.lastRewriteFailed).toBe(true)
+    storage.room = Number.POSITIVE_INFINITY
+    clock.advance(200)
+    await call('SET', 'c', '1')
+    const again = await kept(
+      AOF,
+      storage.crash(limit => limit - 1),
+    )
+    expect(contentsOf(again.engine.keyspace)).toEqual(contentsOf(engine.keyspace))
+  })
+
   test.each(['yes', 'no'])('a rewrite while commands run holds the same (preamble %s)', async preamble => {
     const { engine, storage, call } = await kept({ ...AOF, 'aof-use-rdb-preamble': preamble })
     for (let i = 0; i < 300; i++) await call('SADD', `set${i % 3}`, `member${i}`)

@@ -16,7 +16,9 @@ export interface ToolOptions {
 }
 
 /** Ours, as it was built. */
-export const OUR_CLI = [process.execPath, join(import.meta.dirname, '..', '..', 'dist', 'cli', 'cli.js')]
+const ours = (name: string) => join(import.meta.dirname, '..', '..', 'dist', 'cli', name)
+export const OUR_CLI = [process.execPath, ours('cli.js')]
+export const OUR_SERVER = [process.execPath, ours('server.js')]
 
 /** A tool that cannot connect may try for ever. */
 const TIMEOUT = 20_000

@@ -2,15 +2,15 @@
  * `npm run test:tcl`: runs the parts of Redis' own Tcl suite that test what this project has, against our server
  * or any other (`--server PATH`), unit by unit. Fails on a failed test that `skip-list.txt` does not explain, on a
  * hang, on an error outside a test, and on a test of `passing.txt` that did not pass. With `--cli` it is our command
- * line that is under test, in the place of redis-cli and against a real server.
+ * line that is under test, in the place of redis-cli and against a real server; with `--tls` the tests that need TLS.
  */
 import { rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { readPassing, readSkips, skipsOf, writePassing } from './lists.ts'
-import { privateCopy, suiteIn } from './suite.ts'
+import { makeCertificates, privateCopy, suiteIn } from './suite.ts'
 import { runUnit, type UnitResult } from './unit.ts'
-import { CLI_UNITS, fullName, MODES, type Mode, UNITS } from './units.ts'
+import { CLI_UNITS, fullName, MODES, type Mode, TLS_UNITS, UNITS } from './units.ts'
 
 const { values } = parseArgs({
   options: {
@@ -18,6 +18,7 @@ const { values } = parseArgs({
     unit: { type: 'string', multiple: true },
     server: { type: 'string' },
     cli: { type: 'boolean', default: false },
+    tls: { type: 'boolean', default: false },
     update: { type: 'boolean', default: false },
   },
 })
@@ -27,10 +28,10 @@ const project = join(here, '..', '..')
 const cache = join(project, '.cache')
 const passingFile = join(here, 'passing.txt')
 
-const wanted = values.mode ?? (values.cli ? 'internal' : 'both')
+const wanted = values.mode ?? (values.cli || values.tls ? 'internal' : 'both')
 const modes = MODES.filter(mode => wanted === 'both' || wanted === mode)
 if (modes.length === 0) throw new Error(`--mode ${wanted}: internal, external or both`)
-const units = values.unit ?? (values.cli ? CLI_UNITS : UNITS)
+const units = values.unit ?? (values.tls ? TLS_UNITS : values.cli ? CLI_UNITS : UNITS)
 const ours = (name: string) => [process.execPath, join(project, 'dist', 'cli', name)]
 const cli = values.cli ? ours('cli.js') : ['/usr/bin/redis-cli']
 const serverPath = values.server ?? (values.cli ? '/usr/bin/redis-server' : undefined)
@@ -58,9 +59,18 @@ async function runMode(mode: Mode): Promise<ModeOutcome> {
   const passed: string[] = []
   let failures = 0
   try {
+    if (values.tls) makeCertificates(copy)
     for (const unit of units) {
       const log = join(cache, 'tcl-logs', mode, `${unit}.log`)
-      const result = await runUnit({ mode, unit, server, copy, log, skips: skipsOf(unit, skips) })
+      const result = await runUnit({
+        mode,
+        unit,
+        server,
+        copy,
+        log,
+        tls: values.tls,
+        skips: skipsOf(unit, skips),
+      })
       passed.push(...result.passed.map(test => fullName(mode, unit, test)))
       failures += report(mode, unit, result)
     }

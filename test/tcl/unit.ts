@@ -33,6 +33,8 @@ export interface UnitRun {
   readonly server: readonly string[]
   /** A private copy of the suite, see `suite.ts`. */
   readonly copy: string
+  /** Whether the suite connects with TLS. */
+  readonly tls: boolean
   readonly skips: readonly string[]
   readonly log: string
 }
@@ -51,6 +53,7 @@ export async function runUnit(run: UnitRun): Promise<UnitResult> {
   const args = ['--durable', '--clients', '1', '--single', run.unit, '--skipfile', skipFile]
   args.push('--timeout', String(NO_PROGRESS_SECONDS))
   args.push('--baseport', String(await freeBasePort()), '--portcount', '200')
+  if (run.tls) args.push('--tls')
   mkdirSync(dirname(run.log), { recursive: true })
   let killed = false
   if (run.mode === 'external') {

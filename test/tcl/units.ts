@@ -11,6 +11,7 @@ export const UNITS: readonly string[] = [
   'unit/type/incr',
   'unit/expire',
   'unit/keyspace',
+  'unit/dump',
   'unit/multi',
   'unit/pubsub',
   'unit/bitops',
@@ -52,14 +53,20 @@ export const UNITS: readonly string[] = [
   'integration/aof-multi-part',
   'integration/aof-race',
   'integration/rdb',
-  'integration/logging',
   'unit/auth',
   'unit/acl',
   'unit/acl-v2',
+  'integration/corrupt-dump-fuzzer',
+  'integration/convert-zipmap-hash-on-load',
+  'integration/convert-ziplist-hash-on-load',
+  'integration/convert-ziplist-zset-on-load',
 ]
 
 /** What tests redis-cli itself, for `--cli`. */
 export const CLI_UNITS: readonly string[] = ['integration/redis-cli']
+
+/** What tests TLS itself, for `--tls`. */
+export const TLS_UNITS: readonly string[] = ['unit/tls']
 
 /** The name by which `passing.txt` and the report know a test. */
 export function fullName(mode: Mode, unit: string, test: string): string {

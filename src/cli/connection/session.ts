@@ -32,6 +32,8 @@ export class Session {
   readonly streams: Streams
   /** Colors for what is printed. */
   readonly paint: Paint
+  /** What a mode that goes on after errors could not do. */
+  failures = 0
   /** Makes room for text where something is drawn that is no text: a progress bar. */
   beforeText: () => void = () => {}
   /** The one that the connection is in; `options.database` is the one that is wanted. */

@@ -4,6 +4,7 @@ import { connect as connectPlain, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { connect as connectTls, type ConnectionOptions as TlsOptions } from 'node:tls'
 import { getSystemErrorMap } from 'node:util'
+import { cipherList } from '../../net/tls-settings.ts'
 import { Exit } from '../exit.ts'
 import type { Options } from '../options/options.ts'
 
@@ -34,9 +35,8 @@ export function openSocket(options: Options): Promise<Socket> {
 
 /** As in redis-cli, the chain of the server's certificate is verified and its host name is not. */
 function tlsOptions(options: Options): TlsOptions {
-  const { certificate, key, ciphers, cipherSuites } = options
+  const { certificate, key, ciphers = '', cipherSuites = '' } = options
   const authorities = readOr('Invalid CA Certificate File/Directory', () => authoritiesOf(options))
-  const suites = [cipherSuites, ciphers].filter(list => list !== undefined).join(':')
   return {
     checkServerIdentity: () => undefined,
     rejectUnauthorized: !options.insecure,
@@ -46,7 +46,7 @@ function tlsOptions(options: Options): TlsOptions {
       ? {}
       : { cert: readOr('Invalid client certificate', () => readFileSync(certificate)) }),
     ...(key === undefined ? {} : { key: readOr('Invalid private key', () => readFileSync(key)) }),
-    ...(suites === '' ? {} : { ciphers: suites }),
+    ciphers: cipherList(ciphers, cipherSuites),
   }
 }
 

@@ -30,6 +30,8 @@ export class Wire {
   #follower: ((reply: ReplyValue) => void) | undefined
   #onLost: ((error: WireLost) => void) | undefined
   #lost: WireLost | undefined
+  /** Requests wait for the end of this turn. */
+  #isGathering = false
   /** Whether it was us who ended it. */
   isClosedByUs = false
   readonly #receive = (chunk: Buffer) => this.#read(chunk)
@@ -46,13 +48,13 @@ export class Wire {
   }
 
   /** Resolves with the reply, be it an error. Rejects with {@link WireLost}. */
-  send(words: readonly Bytes[]): Promise<ReplyValue> {
+  send(words: readonly (Bytes | Uint8Array)[]): Promise<ReplyValue> {
     return new Promise((resolve, reject) => {
       if (this.#lost !== undefined) {
         reject(this.#lost)
         return
       }
-      this.#waiting.push({ command: (words[0] ?? '').toLowerCase(), resolve, reject })
+      this.#waiting.push({ command: String(words[0]).toLowerCase(), resolve, reject })
       this.#write(words)
     })
   }
@@ -91,9 +93,20 @@ export class Wire {
     this.socket.destroy()
   }
 
-  #write(words: readonly Bytes[]): void {
+  #write(words: readonly (Bytes | Uint8Array)[]): void {
     this.#writer.request(words)
+    if (!this.#isGathering) {
+      this.#isGathering = true
+      process.nextTick(() => this.#send())
+    }
+  }
+
+  /** What was asked at once leaves in one system call. */
+  #send(): void {
+    this.#isGathering = false
+    this.socket.cork()
     for (const chunk of this.#writer.take()) this.socket.write(chunk)
+    this.socket.uncork()
   }
 
   #read(chunk: Buffer): void {

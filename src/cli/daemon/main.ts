@@ -26,6 +26,8 @@ import { startTelemetry, TELEMETRY_FLAGS, type Telemetry } from './otel.ts'
 const USAGE = `Usage: mini-redis-server [/path/to/redis.conf] [options]
        mini-redis-server -v or --version
        mini-redis-server -h or --help
+       mini-redis-server --check-rdb file
+       mini-redis-server --check-aof [--fix] file
 
 Examples:
        mini-redis-server                         (127.0.0.1:6379)
@@ -127,8 +129,10 @@ async function run(server: Server): Promise<void> {
   }
   const stopWaiting = channels.opened.subscribe(({ server: opened }) => {
     if (opened !== server) return
+    const ports =
+      server.tlsPort === 0 ? `port ${server.port}` : `port ${server.port}, TLS port ${server.tlsPort}`
     log.info(
-      `mini-redis ${packageVersion()} as Redis ${REDIS_VERSION}, port ${server.port}, PID: ${process.pid}. Server initialized`,
+      `mini-redis ${packageVersion()} as Redis ${REDIS_VERSION}, ${ports}, PID: ${process.pid}. Server initialized`,
     )
   })
   try {

@@ -1,6 +1,8 @@
 /** The ways to run that are more than commands, in the order in which one wins over another. Loaded when wanted. */
 import type { Readable } from 'node:stream'
 import type { Session } from '../connection/session.ts'
+import { WireLost } from '../connection/wire.ts'
+import { Exit } from '../exit.ts'
 import type { Mode } from '../options/options.ts'
 
 type Run = (session: Session, input: Readable) => Promise<void>
@@ -10,6 +12,8 @@ const MODES: readonly (readonly [Mode, () => Promise<Run>])[] = [
   ['latency-dist', async () => (await import('./spectrum.ts')).latencyDist],
   ['replica', async () => (await import('./replica.ts')).replica],
   ['rdb', async () => (await import('./rdb.ts')).rdb],
+  ['export', async () => (await import('./export.ts')).exportKeys],
+  ['import', async () => (await import('./import.ts')).importKeys],
   ['pipe', async () => (await import('./pipe.ts')).pipe],
   ['bigkeys', async () => (await import('./bigkeys.ts')).bigkeys],
   ['memkeys', async () => (await import('./bigkeys.ts')).memkeys],
@@ -25,6 +29,10 @@ export async function runMode(session: Session, input: Readable): Promise<boolea
   const load = MODES.find(([mode]) => session.options.modes.has(mode))?.[1]
   if (load === undefined) return false
   const run = await load()
-  await run(session, input)
+  try {
+    await run(session, input)
+  } catch (error) {
+    throw error instanceof WireLost ? new Exit(1, `Error: ${error.message}`) : error
+  }
   return true
 }

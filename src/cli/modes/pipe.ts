@@ -67,7 +67,7 @@ export async function pipe(session: Session, input: Readable): Promise<void> {
 }
 
 /** How much will come, if it is from a file. */
-function sizeOf(input: Readable): number | undefined {
+export function sizeOf(input: Readable): number | undefined {
   if (!('fd' in input) || typeof input.fd !== 'number') return undefined
   const stats = fstatSync(input.fd)
   return stats.isFile() && stats.size > 0 ? stats.size : undefined

@@ -76,7 +76,15 @@ export const TOPICS: readonly Topic[] = [
         help: 'redis://user:password@host:port/db, rediss://... for TLS, unix://path?db=1',
         apply: (options, uri) => applyUri(options, uri),
       },
-      take('-n', 'db', 'database', int, 'number of the database'),
+      {
+        names: ['-n'],
+        value: 'db',
+        help: 'number of the database',
+        apply: (options, value) => {
+          options.database = int(value)
+          options.databaseGiven = true
+        },
+      },
       set('-c', 'cluster', true, 'follow the redirections of a cluster'),
       set('-2', 'resp2', true, 'speak RESP2'),
       set('-3', 'resp3', 'yes', 'speak RESP3'),
@@ -243,6 +251,14 @@ export const TOPICS: readonly Topic[] = [
         'how long to wait for a reply at the end: 30, 0 for ever',
       ),
       {
+        names: ['--export'],
+        value: 'json|csv|resp',
+        help: 'write keys with their values to standard output; of all databases unless -n names one, like --pattern',
+        apply: exportAs,
+      },
+      take('--from-rdb', 'file', 'rdbSource', text, 'for --export: of this file, without a server'),
+      mode('import', 'read what --export has written, json or resp, from standard input'),
+      {
         names: ['--rdb'],
         value: 'file',
         help: 'store a snapshot of the server, - for standard output',
@@ -300,6 +316,13 @@ function missing(name: string, what: string): Option {
     throw new Exit(1, `${name}: mini-redis-cli does not have ${what}; redis-cli works with this server too.`)
   }
   return { names: [name], apply }
+}
+
+function exportAs(options: Options, value: string): void {
+  if (value !== 'json' && value !== 'csv' && value !== 'resp')
+    throw new Exit(1, `argument --export: json, csv or resp, but got ${value}`)
+  options.modes.add('export')
+  options.exportFormat = value
 }
 
 function showPushes(options: Options, value: string): void {

@@ -8,6 +8,8 @@ export type Mode =
   | 'replica'
   | 'rdb'
   | 'pipe'
+  | 'export'
+  | 'import'
   | 'bigkeys'
   | 'memkeys'
   | 'hotkeys'
@@ -15,6 +17,8 @@ export type Mode =
   | 'scan'
   | 'lru-test'
   | 'intrinsic-latency'
+
+export type ExportFormat = 'json' | 'csv' | 'resp'
 
 export interface Options {
   host: string
@@ -34,6 +38,8 @@ export interface Options {
   askPassword: boolean
   warnOfPassword: boolean
   database: number
+  /** It was named, so others are not meant. */
+  databaseGiven: boolean
   resp2: boolean
   /** `preferred` comes with JSON output: a server without RESP3 is fine then. */
   resp3: 'no' | 'preferred' | 'yes'
@@ -59,6 +65,9 @@ export interface Options {
   samples: number
   pipeTimeout: number
   rdbFile: string
+  exportFormat: ExportFormat
+  /** The file that keys are taken from, instead of a server. */
+  rdbSource: string | undefined
   functionsOnly: boolean
   lruKeys: number
   seconds: number
@@ -86,6 +95,7 @@ export function defaults(onTerminal: boolean): Options {
     askPassword: false,
     warnOfPassword: true,
     database: 0,
+    databaseGiven: false,
     resp2: false,
     resp3: 'no',
     repeat: 1,
@@ -108,6 +118,8 @@ export function defaults(onTerminal: boolean): Options {
     samples: 0,
     pipeTimeout: 30,
     rdbFile: '',
+    exportFormat: 'json',
+    rdbSource: undefined,
     functionsOnly: false,
     lruKeys: 0,
     seconds: 0,

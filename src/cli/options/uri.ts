@@ -15,14 +15,19 @@ export function applyUri(options: Options, uri: string): void {
     const [path = '', query = ''] = address.split('?')
     options.socket = percentDecode(path)
     const database = new URLSearchParams(query).get('db')
-    if (database !== null) options.database = Number.parseInt(database, 10) || 0
+    if (database !== null) applyDatabase(options, database)
     return
   }
   if (scheme.toLowerCase() === 'rediss') options.tls = true
   const slash = address.indexOf('/')
   applyHost(options, slash < 0 ? address : address.slice(0, slash))
   const database = slash < 0 ? '' : address.slice(slash + 1)
-  if (database !== '') options.database = Number.parseInt(database, 10) || 0
+  if (database !== '') applyDatabase(options, database)
+}
+
+function applyDatabase(options: Options, text: string): void {
+  options.database = Number.parseInt(text, 10) || 0
+  options.databaseGiven = true
 }
 
 function applyUser(options: Options, user: string): void {

@@ -45,10 +45,13 @@ export function formatJson(value: ReplyValue, quoted: boolean): Bytes {
 }
 
 function string(bytes: Bytes, quoted: boolean): Bytes {
-  if (quoted) return quote(bytes).replaceAll('\\', '\\\\')
-  let text = '"'
-  for (const byte of bytes) text += ESCAPES[byte] ?? (byte < ' ' ? unicode(byte) : byte)
-  return `${text}"`
+  return quoted ? quote(bytes).replaceAll('\\', '\\\\') : jsonString(bytes)
+}
+
+/** A string of JSON, if the bytes are UTF-8. */
+export function jsonString(bytes: Bytes): Bytes {
+  const escaped = bytes.replace(/["\\]|[^ -\xff]/g, byte => ESCAPES[byte] ?? unicode(byte))
+  return `"${escaped}"`
 }
 
 function unicode(byte: string): string {

@@ -1,7 +1,9 @@
 /** CONFIG: reading and changing the configuration of a running server. */
+
 import { configSetFailed } from '../../config/errors.ts'
 import { rewritten } from '../../config/rewrite.ts'
 import { error, SYNTAX } from '../../keyspace/errors.ts'
+import { LOADING } from '../../persistence/errors.ts'
 import { MapReply, OK } from '../../resp/values.ts'
 import { block, bytes, many, rest } from '../declare/args.ts'
 import { type Command, command, container, type Flag } from '../declare/define.ts'
@@ -43,9 +45,10 @@ const set = command({
     if (words.length % 2 !== 0) return SYNTAX
     const pairs: [string, string][] = []
     for (let at = 0; at < words.length; at += 2) pairs.push([words[at] ?? '', words[at + 1] ?? ''])
-    const { config } = ctx.server
+    const { config, persistence } = ctx.server
     const names = pairs.map(([name]) => name)
-    const moved = names.find(name => /^(port|bind)$/i.test(name))
+    if (persistence.loading !== undefined && names.some(name => NOT_WHILE_LOADING.test(name))) return LOADING
+    const moved = names.find(name => /^(port|tls-port|bind)$/i.test(name))
     if (moved !== undefined && !ctx.client.mayWait)
       return configSetFailed(moved, 'not possible inside a transaction')
     const before = config.match(names)
@@ -65,8 +68,12 @@ const set = command({
   },
 })
 
+/** They say where files are, which are being read. */
+const NOT_WHILE_LOADING = /^(appendonly|dir|repl-diskless-load)$/i
+
 const UNABLE_TO_LISTEN: Readonly<Record<string, string>> = {
   port: 'Unable to listen on this port. Check server logs.',
+  'tls-port': 'Unable to listen on this port. Check server logs.',
   bind: 'Failed to bind to specified addresses.',
 }
 

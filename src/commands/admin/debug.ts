@@ -255,7 +255,10 @@ const SUBCOMMANDS: readonly Subcommand[] = [
     usage: '<0|1>',
     help: ["Enables or disables checksum checks for RDB files and RESTORE's payload."],
     min: 1,
-    run: ignored,
+    run: ({ keyspace }, [on]) => {
+      keyspace.checksPayloads = !isOn(on)
+      return OK
+    },
   },
   {
     name: 'SLEEP',

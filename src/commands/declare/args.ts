@@ -21,7 +21,7 @@ import type { Bytes, ReplyError } from '../../resp/values.ts'
 import { NEGATIVE_SCRIPT_KEYS, TOO_MANY_SCRIPT_KEYS } from '../../scripting/errors.ts'
 import type { ScriptWords } from '../../scripting/host.ts'
 import type { Int64 } from '../../structures/int64.ts'
-import { wrongArity } from './errors.ts'
+import { WRONG_ARITY } from './errors.ts'
 
 /** Types as COMMAND DOCS names them. */
 export type ArgType =
@@ -272,7 +272,7 @@ export function pairs(name: string, left: Arg<Bytes>, right: Arg<Bytes>): Arg<re
     min: 2,
     ...allWords((argv, at) => {
       const count = argv.length - at
-      if (count === 0 || count % 2 === 1) throw wrongArity((argv[0] as Bytes).toLowerCase())
+      if (count === 0 || count % 2 === 1) throw WRONG_ARITY
       return argv.slice(at)
     }),
   }

@@ -92,12 +92,37 @@ export interface Context {
    */
   later(work: Promise<ReplyValue>, together?: boolean): typeof LATER
   /**
+   * Goes on with `finish` when `work` is done, as the same command: what that does to the data is the command's. Until
+   * then commands of all clients that may write are held back; those that only read run. Only while `client.mayWait`.
+   */
+  laterAlone<T>(work: Promise<T>, finish: (answer: T) => ReplyValue): typeof LATER
+  /**
    * Says what the command did to the data, as a command to replay, where that is not the command as sent; undefined
    * while the journal has no subscribers. `[]`: nothing. See journal/journal.ts.
    */
   readonly effect: Effect | undefined
   /** Replies with what an attempt returns; while that is undefined, waits for keys. */
   block(wait: Wait): Result
+}
+
+/** A connection to another server, as MIGRATE needs it. */
+export interface Peer {
+  /**
+   * Sends requests and resolves with the replies that came.
+   *
+   * @param timeout milliseconds in which something must be sent or must come
+   */
+  ask(requests: readonly (readonly (Bytes | Uint8Array)[])[], timeout: number): Promise<PeerReplies>
+  close(): void
+}
+
+/** What failed: connecting, sending all of it, or getting all answers. As in Redis, refusing to connect is `writing`. */
+export type PeerFailure = 'connecting' | 'writing' | 'reading'
+
+export interface PeerReplies {
+  /** In the order of the requests; fewer than these after a failure. */
+  readonly replies: readonly ReplyValue[]
+  readonly failure: PeerFailure | undefined
 }
 
 /** How a blocking command waits for keys. */
@@ -326,6 +351,8 @@ export interface ServerView {
   log(text: string): void
   /** Gives the data set a new replication ID. */
   changeReplicationId(): void
+  /** Connects to another server, or says why that was not possible in so many milliseconds. */
+  dial(host: string, port: number, timeout: number): Promise<Peer | PeerFailure>
   /** Stops or starts what the server does periodically. */
   pauseCron(paused: boolean): void
   /** Holds back the commands of all other clients. Returns what ends that. */

@@ -7,6 +7,9 @@ export const NO_KEY_ARGUMENTS = new ReplyError('ERR The command has no key argum
 export const INVALID_ARGUMENT_COUNT = new ReplyError('ERR Invalid number of arguments specified for command')
 export const INVALID_ARGUMENTS = new ReplyError('ERR Invalid arguments specified for command')
 
+/** Thrown by who reads arguments and does not know of which command; who runs it names the command. */
+export const WRONG_ARITY = new ReplyError('ERR wrong number of arguments')
+
 export function wrongArity(command: string): ReplyError {
   return new ReplyError(`ERR wrong number of arguments for '${command}' command`)
 }

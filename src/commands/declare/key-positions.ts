@@ -5,7 +5,7 @@
  */
 import type { Bytes } from '../../resp/values.ts'
 import type { Command } from './context.ts'
-import type { FoundKey, KeySpec } from './key-specs.ts'
+import type { FoundKey, KeyPlaces, KeySpec } from './key-specs.ts'
 
 /** Whether any request of this command could have keys. Channels of shards stand like keys but are none. */
 export function mayHaveKeys(command: Command): boolean {
@@ -29,17 +29,29 @@ function isKey({ use }: KeySpec): boolean {
 function bySpecs(specs: readonly KeySpec[], argv: readonly Bytes[]): FoundKey[] | undefined {
   const found: FoundKey[] = []
   for (const spec of specs) {
-    const begin = beginOf(spec, argv)
-    if (begin === 'absent') continue
-    if (begin === 'unknown' || spec.use.includes('incomplete')) return undefined
-    const range = rangeOf(spec, begin, argv)
-    if (range === undefined || range.last < range.first || range.last >= argv.length) return undefined
-    for (let at = range.first; at <= range.last; at += range.step) found.push({ at, use: spec.use })
+    const { use } = spec
+    const positions = positionsBy(spec, argv)
+    if (positions === undefined || (positions.length > 0 && use.includes('incomplete'))) return undefined
+    for (const at of positions) found.push({ at, use })
   }
   return found
 }
 
-function beginOf({ begin }: KeySpec, argv: readonly Bytes[]): number | 'absent' | 'unknown' {
+/**
+ * The positions in argv where one specification finds keys: none when its keyword is absent, undefined when it does not
+ * fit the request or does not tell.
+ */
+export function positionsBy(places: KeyPlaces, argv: readonly Bytes[]): number[] | undefined {
+  const begin = beginOf(places, argv)
+  if (begin === 'absent') return []
+  const range = begin === 'unknown' ? undefined : rangeOf(places, begin, argv)
+  if (range === undefined || range.last < range.first || range.last >= argv.length) return undefined
+  const positions: number[] = []
+  for (let at = range.first; at <= range.last; at += range.step) positions.push(at)
+  return positions
+}
+
+function beginOf({ begin }: KeyPlaces, argv: readonly Bytes[]): number | 'absent' | 'unknown' {
   if (begin === 'unknown') return 'unknown'
   if ('index' in begin) return begin.index
   const { keyword, from } = begin
@@ -56,7 +68,7 @@ interface Range {
   readonly step: number
 }
 
-function rangeOf({ find }: KeySpec, begin: number, argv: readonly Bytes[]): Range | undefined {
+function rangeOf({ find }: KeyPlaces, begin: number, argv: readonly Bytes[]): Range | undefined {
   if (find === 'unknown') return undefined
   const { step } = find
   if ('last' in find) {

@@ -4,13 +4,17 @@
  */
 import type { Arg } from './args.ts'
 
-export interface KeySpec {
-  /** What happens to the keys, as COMMAND words it: `RO access`. */
-  readonly use: string
-  readonly notes?: string
+/** Where a command has keys. */
+export interface KeyPlaces {
   /** Where the keys begin: at a word, or after a keyword that is looked for from a word on (negative: backwards). */
   readonly begin: { readonly index: number } | { readonly keyword: string; readonly from: number } | 'unknown'
   readonly find: KeyRange | KeyCount | 'unknown'
+}
+
+export interface KeySpec extends KeyPlaces {
+  /** What happens to the keys, as COMMAND words it: `RO access`. */
+  readonly use: string
+  readonly notes?: string
 }
 
 /** Keys up to the word `last`: counted from the first key, or from the end when negative. */

@@ -1,7 +1,7 @@
 /** DUMP and RESTORE: a key's value as bytes, to be kept anywhere and given to any server; see persistence/rdb/. */
 import * as errors from '../../keyspace/errors.ts'
 import { RESTORE } from '../../keyspace/events.ts'
-import { dumpValue, restoreValue } from '../../persistence/rdb/payload.ts'
+import { dumpValue, readPayload } from '../../persistence/rdb/payload.ts'
 import { type Bytes, OK, type ReplyValue } from '../../resp/values.ts'
 import {
   type Arg,
@@ -76,8 +76,13 @@ function readDeadline(word: Bytes, absolute: boolean, now: number): number | und
   return Number(absolute ? ttl : BigInt.asIntN(64, ttl + BigInt(now)))
 }
 
+/** A payload is always looked through; INFO counts it where Redis would do so. */
+function isToldOf(mode: 'no' | 'yes' | 'clients', obeys: boolean): boolean {
+  return mode === 'yes' || (mode === 'clients' && !obeys)
+}
+
 function restoreKey(
-  { db, keyspace, clock, effect, client }: Context,
+  { db, keyspace, clock, effect, client, server }: Context,
   name: Bytes,
   ttl: Bytes,
   payload: Bytes,
@@ -86,7 +91,8 @@ function restoreKey(
   const { replace = false, absolute = false, idle, frequency } = readOptions(words)
   if (!replace && db.has(name)) return errors.BUSY_KEY
   const deadline = readDeadline(ttl, absolute, clock.now)
-  const value = restoreValue(payload, db)
+  const { value, packs } = readPayload(payload, db, keyspace.checksPayloads)
+  if (isToldOf(server.config.value('sanitize-dump-payload'), client.obeys)) keyspace.stats.sanitized += packs
   if (deadline !== undefined && db.hasPassed(deadline)) {
     if (db.delete(name)) effect?.(['DEL', name])
     return OK

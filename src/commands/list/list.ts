@@ -29,7 +29,7 @@ import {
 } from '../declare/args.ts'
 import type { Context } from '../declare/context.ts'
 import { type Command, command } from '../declare/define.ts'
-import { wrongArity } from '../declare/errors.ts'
+import { WRONG_ARITY } from '../declare/errors.ts'
 import { array, bulk, integer, ok, orNull, tuple, when } from '../declare/reply.ts'
 
 const PUSHED = { left: events.LPUSH, right: events.RPUSH } as const
@@ -170,7 +170,7 @@ const popCount: Arg<number | undefined> = newIn(
   optional({
     ...int('count'),
     read: cursor => {
-      if (cursor.argv.length > cursor.at + 1) throw wrongArity((cursor.argv[0] as Bytes).toLowerCase())
+      if (cursor.argv.length > cursor.at + 1) throw WRONG_ARITY
       return readPopCount(cursor.argv[cursor.at++] as Bytes)
     },
   }),

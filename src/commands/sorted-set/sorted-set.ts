@@ -27,7 +27,7 @@ import {
 } from '../declare/args.ts'
 import type { Context } from '../declare/context.ts'
 import { type Command, command } from '../declare/define.ts'
-import { wrongArity } from '../declare/errors.ts'
+import { WRONG_ARITY } from '../declare/errors.ts'
 import { array, bulk, double, integer, numeric, orNull, pairs, tuple, when } from '../declare/reply.ts'
 import { EMPTY_SCAN, NO_NOVALUES, SCAN_OPTIONS, scanCursor, scanElements } from '../keys/element-scan.ts'
 import { generatedPicks, MANY_PICKS } from '../keys/picks.ts'
@@ -295,7 +295,7 @@ const withScore: typeof WITH_SCORE = {
   ...WITH_SCORE,
   read: cursor => {
     const { argv } = cursor
-    if (argv.length > 4) throw wrongArity((argv[0] as Bytes).toLowerCase())
+    if (argv.length > 4) throw WRONG_ARITY
     return WITH_SCORE.read(cursor)
   },
 }

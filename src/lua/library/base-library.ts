@@ -1,5 +1,6 @@
 /** Lua's basic functions, but those that compile (`load-library.ts`) or deal with environments (`environment-library.ts`). */
 
+import { READONLY } from '../run/errors.ts'
 import { protectedCalls } from '../run/protected-calls.ts'
 import type { LuaState } from '../run/state.ts'
 import { LuaTable } from '../run/table.ts'
@@ -12,6 +13,7 @@ import {
   type LuaValue,
   NOTHING,
   twin,
+  UnplacedError,
   Userdata,
 } from '../run/values.ts'
 import { intAt, tableAt, textAt, typeName } from './arguments.ts'
@@ -47,7 +49,7 @@ export function baseLibrary(state: LuaState): Record<string, LuaFunction | strin
     const table = tableAt(args, 1)
     const key = anyAt(args, 2)
     const value = anyAt(args, 3)
-    if (table.readonly) throw readonlyError(state, rawset)
+    if (table.readonly) throw new UnplacedError(READONLY)
     setRaw(table, key, value)
     return table
   }
@@ -58,7 +60,7 @@ export function baseLibrary(state: LuaState): Record<string, LuaFunction | strin
       throw new ArgumentError(2, 'nil or table expected')
     if (table.metatable?.getText('__metatable') !== undefined)
       throw new LibraryError('cannot change a protected metatable')
-    if (table.readonly) throw readonlyError(state, setmetatable)
+    if (table.readonly) throw new UnplacedError(READONLY)
     table.metatable = metatable
     return table
   }
@@ -123,13 +125,6 @@ function setRaw(table: LuaTable, key: LuaValue, value: LuaValue): void {
 function anyAt(args: readonly LuaValue[], index: number): LuaValue {
   if (index > args.length) throw new ArgumentError(index, 'value expected')
   return args[index - 1]
-}
-
-/** Its text does not say where it was raised. */
-function readonlyError(state: LuaState, by: LuaFunction): LuaError {
-  const error = new LuaError('Attempt to modify a readonly table')
-  if (state.options.locatesErrors === true) error.site = state.siteAt(1, by)
-  return error
 }
 
 function tostring(state: LuaState): LuaFunction {

@@ -15,6 +15,7 @@ import {
   type LuaValue,
   type Results,
   twin,
+  UnplacedError,
 } from '../run/values.ts'
 
 const MOST_NESTED = 200
@@ -62,11 +63,11 @@ export function coroutineLibrary(state: LuaState): Record<string, LuaFunction> {
     ),
     yield: twin(
       () => {
-        throw new LuaError('attempt to yield across metamethod/C-call boundary')
+        throw new UnplacedError('attempt to yield across metamethod/C-call boundary')
       },
       function* (...args) {
         if (state.current === undefined || state.boundaries > 0)
-          throw new LuaError('attempt to yield across metamethod/C-call boundary')
+          throw new UnplacedError('attempt to yield across metamethod/C-call boundary')
         return asResults((yield args) as readonly LuaValue[])
       },
     ),

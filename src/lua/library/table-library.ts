@@ -3,6 +3,7 @@
  * `#` gives.
  */
 
+import { READONLY } from '../run/errors.ts'
 import { numberText } from '../run/numbers.ts'
 import type { LuaTable } from '../run/table.ts'
 import { insertAt, removeAt } from '../run/table-moves.ts'
@@ -15,6 +16,7 @@ import {
   NOTHING,
   type Results,
   twin,
+  UnplacedError,
 } from '../run/values.ts'
 import { type Arguments, functionAt, intAt, tableAt, textAt, typeName } from './arguments.ts'
 import { type Less, type LessResumable, sort, sortAlike, sortResumable } from './sort.ts'
@@ -34,6 +36,7 @@ export function tableLibrary(runtime: LibraryRuntime): Record<string, LuaFunctio
     const table = tableAt(args, 1)
     const by = args[1] === undefined ? undefined : functionAt(args, 2)
     const count = table.length
+    if (count > 1) mustBeWritable(table)
     if (count > PORTION) runtime.step(count * Math.ceil(Math.log2(count)))
     return { table, count, by }
   }
@@ -164,12 +167,14 @@ function insert(runtime: LibraryRuntime, args: Arguments): Results {
   const table = tableAt(args, 1)
   const end = table.length + 1
   if (args.length === 2) {
+    mustBeWritable(table)
     table.setNumber(end, args[1])
     return NOTHING
   }
   if (args.length !== 3) throw new LibraryError("wrong number of arguments to 'insert'")
   const at = intAt(args, 2)
   const value: LuaValue = args[2]
+  mustBeWritable(table)
   const moved = end - at
   if (moved > PORTION) runtime.step(moved >> 3)
   if (insertAt(table, at, value)) return NOTHING
@@ -181,11 +186,17 @@ function insert(runtime: LibraryRuntime, args: Arguments): Results {
   return NOTHING
 }
 
+/** These functions go past metamethods, but not past this. */
+function mustBeWritable(table: LuaTable): void {
+  if (table.readonly) throw new UnplacedError(READONLY)
+}
+
 function remove(runtime: LibraryRuntime, args: Arguments): Results {
   const table = tableAt(args, 1)
   const end = table.length
   const at = args[1] === undefined ? end : intAt(args, 2)
   if (at < 1 || at > end) return NOTHING
+  mustBeWritable(table)
   const value = table.getNumber(at)
   if (end - at > PORTION) runtime.step((end - at) >> 3)
   if (removeAt(table, at)) return value

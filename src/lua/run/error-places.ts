@@ -6,7 +6,7 @@
 import type { Site } from '../compile/sites.ts'
 import { errorAt, isStackOverflow, NOT_ENOUGH_MEMORY } from './errors.ts'
 import { nearestSite, type Script, siteAtLevel, siteOfError, siteOfOverflow } from './positions.ts'
-import { ArgumentError, LibraryError, LuaError } from './values.ts'
+import { ArgumentError, LibraryError, LuaError, UnplacedError } from './values.ts'
 
 type AnyFunction = (...args: never[]) => unknown
 
@@ -83,6 +83,11 @@ export class ErrorPlaces {
   translated(error: unknown): unknown {
     if (error instanceof LibraryError) {
       const site = siteOfError(error, this.#find)
+      if (error instanceof UnplacedError) {
+        const unplaced = new LuaError(error.text)
+        unplaced.site = site
+        return unplaced
+      }
       return errorAt(site, error instanceof ArgumentError ? argumentText(error, site) : error.text)
     }
     if (error instanceof LuaError || !(error instanceof RangeError)) return error

@@ -8,6 +8,7 @@ import { typeName } from '../library/arguments.ts'
 import { LuaError, type LuaValue } from './values.ts'
 
 export const NOT_ENOUGH_MEMORY = 'not enough memory'
+export const READONLY = 'Attempt to modify a readonly table'
 
 /** The host ends a script: no script can catch it. */
 export class Kill extends Error {

@@ -4,7 +4,7 @@
  */
 
 import type { Site } from '../compile/sites.ts'
-import { errorAt, orderError, typeError } from './errors.ts'
+import { errorAt, orderError, READONLY, typeError } from './errors.ts'
 import { Field } from './field.ts'
 import { parseNumber } from './numbers.ts'
 import { power } from './power.ts'
@@ -83,7 +83,7 @@ export class Metamethods {
   }
 
   setRaw(t: LuaTable, key: LuaValue, to: LuaValue, site: Site | undefined): void {
-    if (t.readonly) throw errorAt(site, 'Attempt to modify a readonly table')
+    if (t.readonly) throw errorAt(site, READONLY)
     checkKey(key, site)
     t.set(key, to)
   }

@@ -110,6 +110,9 @@ export class ArgumentError extends LibraryError {
   }
 }
 
+/** The same where Lua puts nothing in front. */
+export class UnplacedError extends LibraryError {}
+
 /** What libraries ask of the runtime that they belong to. */
 export interface LibraryRuntime {
   call(f: LuaValue, ...args: LuaValue[]): Results

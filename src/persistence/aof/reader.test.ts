@@ -3,6 +3,9 @@ import { expect, test } from 'vitest'
 import { type AofFault, AofReader } from './reader.ts'
 import { AofWriter, stampOf } from './writer.ts'
 
+/** `AOF_FUZZ=100000` tries more damaged files. */
+const RUNS = Number(process.env['AOF_FUZZ'] ?? 300)
+
 interface Reading {
   /** Commands as arrays, annotations as strings. */
   readonly items: (readonly string[] | string)[]
@@ -144,6 +147,7 @@ test('a changed file is read the same way however it is cut, and never beyond it
       const known = ({ fault, ...rest }: Reading) => ({ ...rest, kind: fault?.kind, at: fault?.at })
       expect(known(single)).toEqual(known(whole))
     }),
+    { numRuns: RUNS },
   )
 })
 

@@ -1,8 +1,10 @@
 /** Bytes that grow at their end: what values are written to. */
-import { latin1Write } from '../../resp/latin1.ts'
+import { putText } from '../../resp/latin1.ts'
 import type { Bytes } from '../../resp/values.ts'
 
 const FIRST_ROOM = 64
+/** Bytes up to which a loop is faster than a call into the runtime. */
+const SHORT = 64
 
 export class ByteWriter {
   #buffer = Buffer.allocUnsafe(FIRST_ROOM)
@@ -33,12 +35,19 @@ export class ByteWriter {
   /** One byte for each character. */
   latin1(text: Bytes): void {
     const at = this.#room(text.length)
-    latin1Write(this.#buffer, text, at)
+    putText(this.#buffer, text, at)
   }
 
   bytes(source: Uint8Array): void {
     const at = this.#room(source.length)
     this.#buffer.set(source, at)
+  }
+
+  /** The first bytes of an array. */
+  copy(source: Uint8Array, count: number): void {
+    const at = this.#room(count)
+    if (count > SHORT) this.#buffer.set(source.subarray(0, count), at)
+    else for (let i = 0; i < count; i++) this.#buffer[at + i] = source[i] as number
   }
 
   /** An integer of up to 6 bytes, the lowest first; a negative one as two's complement. */

@@ -129,14 +129,14 @@ export function readHash(input: RdbReader, type: number, { limits, random }: Mak
     case HASH_LISTPACK_EX:
     case HASH_LISTPACK_EX_PREVIEW: {
       if (type === HASH_LISTPACK_EX) input.skip(8)
-      const items = readListpack(input.blob())
+      const items = readListpack(input.pack())
       if (items.length % 3 !== 0) throw BAD_DATA
       for (let i = 0; i < items.length; i += 3)
         add(items[i] as Bytes, items[i + 1] as Bytes, Number(parseInt64(items[i + 2] as Bytes) ?? -1))
       break
     }
     default: {
-      const items = readPairs(input.blob(), type)
+      const items = readPairs(type === HASH_LISTPACK ? input.pack() : input.blob(), type)
       if (items.length % 2 !== 0) throw BAD_DATA
       for (let i = 0; i < items.length; i += 2) add(items[i] as Bytes, items[i + 1] as Bytes)
     }

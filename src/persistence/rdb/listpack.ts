@@ -114,12 +114,12 @@ export class ListpackWriter {
   }
 }
 
-/** How many bytes say how long an element is. */
+/** How many bytes say how long an element is. For the longest of two, three and four bytes Redis takes one more. */
 function backBytes(length: number): number {
   if (length < 2 ** 7) return 1
-  if (length < 2 ** 14) return 2
-  if (length < 2 ** 21) return 3
-  return length < 2 ** 28 ? 4 : 5
+  if (length < 2 ** 14 - 1) return 2
+  if (length < 2 ** 21 - 1) return 3
+  return length < 2 ** 28 - 1 ? 4 : 5
 }
 
 export function listpackOf(items: readonly Bytes[]): Buffer {
@@ -137,10 +137,22 @@ export function readListpack(bytes: Buffer): Bytes[] {
   while (reader.left > 0) {
     const from = reader.at
     items.push(readElement(reader))
-    reader.skip(backBytes(reader.at - from))
+    readBack(reader, reader.at - from)
   }
   if (count !== UNKNOWN && count !== items.length) throw BAD_DATA
   return items
+}
+
+/** Reads what ends an element: the bytes that it has, in groups of 7 bits, the highest first. */
+function readBack(reader: ByteReader, length: number): void {
+  const width = backBytes(length)
+  let value = 0
+  for (let left = width; left > 0; left--) {
+    const byte = reader.byte()
+    if (left < width !== byte >= 0x80) throw BAD_DATA
+    value = value * 128 + (byte & 0x7f)
+  }
+  if (value !== length) throw BAD_DATA
 }
 
 function readElement(reader: ByteReader): Bytes {

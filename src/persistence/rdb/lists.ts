@@ -68,7 +68,12 @@ function readNode(input: RdbReader, type: number): readonly Bytes[] {
   if (type === LIST_QUICKLIST) return readZiplist(input.blob())
   if (type !== LIST_QUICKLIST_2) throw BAD_DATA
   const container = input.whole()
-  if (container === SINGLE) return [input.string()]
-  if (container === PACKED) return readListpack(input.blob())
+  if (container === SINGLE) {
+    const item = input.string()
+    // Redis puts long elements in nodes of their own, and takes an empty one for damage.
+    if (item === '') throw BAD_DATA
+    return [item]
+  }
+  if (container === PACKED) return readListpack(input.pack())
   throw BAD_DATA
 }

@@ -249,6 +249,24 @@ describe('what is refused', () => {
     expect(() => restore(payload('\0\x01a', 13))).toThrow(PAYLOAD_WRONG)
   })
 
+  test('packed elements that do not hold together', () => {
+    const ziplist = (tail: string, before: string) =>
+      `\x13\x13\0\0\0${tail}\0\0\0\x02\0\0\x02a\0${before}\x02b\0\xff`
+    expect(restore(payload(`\x0a${ziplist('\x0e', '\x04')}`))).toBeInstanceOf(ListValue)
+    const listpack = (back: string) => `\x0a\x0a\0\0\0\x01\0\x81a${back}\xff`
+    expect(contentOf(restore(payload(`\x14${listpack('\x02')}`, 11)))).toEqual(['a'])
+    const bodies = [
+      `\x0a${ziplist('\x0e', '\x0e')}`,
+      `\x0a${ziplist('\x0a', '\x04')}`,
+      `\x14${listpack('\x03')}`,
+      `\x14${listpack('\x82')}`,
+      // A zipmap with a short length in five bytes, and a list with an empty element of its own.
+      '\x09\x0e\x01\x01k\xfe\x04\0\0\0\0val1\xff',
+      '\x12\x01\x01\0',
+    ]
+    for (const body of bodies) expect(() => restore(payload(body, 12))).toThrow(BAD_DATA)
+  })
+
   test('types of modules, and unknown ones', () => {
     for (const type of [6, 7, 8, 26, 200, 255]) {
       expect(() => restore(payload(`${String.fromCharCode(type)}\x01\x01a\x01a`))).toThrow(BAD_DATA)

@@ -3,7 +3,7 @@ import { latin1Slice } from '../../resp/latin1.ts'
 import type { Bytes } from '../../resp/values.ts'
 import { shortest } from '../../structures/int64.ts'
 import type { Whole } from '../../structures/log-id.ts'
-import { decompress } from '../../structures/lzf.ts'
+import { decompressInto } from '../../structures/lzf.ts'
 import { ByteReader } from './byte-reader.ts'
 import { BAD_DATA } from './errors.ts'
 
@@ -13,7 +13,14 @@ const MOST_EXPANSION = 88
 /** V8's strings end here. */
 const LONGEST = 2 ** 29 - 24
 
+/** What strings are decompressed to; longer ones have room of their own. */
+const scratch = Buffer.allocUnsafeSlow(64 * 1024)
+
 export class RdbReader extends ByteReader {
+  #out = scratch
+  /** Listpacks and intsets that were read: Redis counts how many of them it has looked through. */
+  packs = 0
+
   /** A length, or any number that is written as one. */
   whole(): Whole {
     const first = this.byte()
@@ -42,8 +49,14 @@ export class RdbReader extends ByteReader {
       if (length > LONGEST) throw BAD_DATA
       return this.latin1(length)
     }
-    const text = this.blob()
-    return latin1Slice(text, 0, text.length)
+    const length = this.#decompress()
+    return latin1Slice(this.#out, 0, length)
+  }
+
+  /** The bytes of a listpack or an intset. */
+  pack(): Buffer {
+    this.packs++
+    return this.blob()
   }
 
   /** The bytes of a string; they may lie in what is read. */
@@ -52,12 +65,18 @@ export class RdbReader extends ByteReader {
     if (first < 0xc0) return this.take(this.count())
     if (first < COMPRESSED) return Buffer.from(this.string(), 'latin1')
     if (first > COMPRESSED) throw BAD_DATA
+    const length = this.#decompress()
+    return Buffer.from(this.#out.subarray(0, length))
+  }
+
+  /** Decompresses a string to `#out`. Returns its length. */
+  #decompress(): number {
     this.skip(1)
     const size = this.count()
     const length = Number(this.whole())
     if (length > size * MOST_EXPANSION || length > LONGEST) throw BAD_DATA
-    const bytes = decompress(this.take(size), length)
-    if (bytes === undefined) throw BAD_DATA
-    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+    this.#out = length > scratch.length ? Buffer.allocUnsafe(length) : scratch
+    if (!decompressInto(this.take(size), this.#out, length)) throw BAD_DATA
+    return length
   }
 }

@@ -12,10 +12,12 @@
  *
  * Source: https://github.com/redis/redis/blob/7.4/src/rdb.h
  */
+
+import { latin1Write } from '../../resp/latin1.ts'
 import type { Bytes } from '../../resp/values.ts'
 import { parseInt64 } from '../../structures/int64.ts'
 import type { Whole } from '../../structures/log-id.ts'
-import { compress } from '../../structures/lzf.ts'
+import { compressInto } from '../../structures/lzf.ts'
 import { ByteWriter } from './byte-writer.ts'
 
 /** Longer texts are not looked at as numbers: those have at most 11 characters. */
@@ -23,6 +25,11 @@ const LONGEST_NUMBER = 11
 /** Shorter texts are not worth the attempt to compress them, and what it saves must be more than the lengths take. */
 const LEAST_COMPRESSED = 20
 const LEAST_SAVED = 4
+
+/** What strings are compressed from and to; longer ones have room of their own. */
+const SCRATCH = 64 * 1024
+const scratch = Buffer.allocUnsafeSlow(SCRATCH)
+const compressed = new Uint8Array(SCRATCH)
 
 export class RdbWriter extends ByteWriter {
   /** Whether long strings are compressed (`rdbcompression`). */
@@ -53,8 +60,9 @@ export class RdbWriter extends ByteWriter {
       const number = parseInt64(text)
       if (number !== undefined && this.#number(number)) return
     } else if (this.#compresses && length > LEAST_COMPRESSED) {
-      this.blob(Buffer.from(text, 'latin1'))
-      return
+      const bytes = length > scratch.length ? Buffer.allocUnsafe(length) : scratch
+      latin1Write(bytes, text, 0)
+      if (this.#compressed(bytes, length)) return
     }
     this.size(length)
     this.latin1(text)
@@ -63,16 +71,21 @@ export class RdbWriter extends ByteWriter {
   /** A string of bytes that are no number. */
   blob(bytes: Uint8Array): void {
     const { length } = bytes
-    const data = this.#compresses && length > LEAST_COMPRESSED ? compress(bytes) : undefined
-    if (data !== undefined && data.length <= length - LEAST_SAVED) {
-      this.byte(0xc3)
-      this.size(data.length)
-      this.size(length)
-      this.bytes(data)
-    } else {
-      this.size(length)
-      this.bytes(bytes)
-    }
+    if (this.#compresses && length > LEAST_COMPRESSED && this.#compressed(bytes, length)) return
+    this.size(length)
+    this.bytes(bytes)
+  }
+
+  /** Writes a string compressed, if that is worth it. */
+  #compressed(bytes: Uint8Array, length: number): boolean {
+    const out = length > compressed.length ? new Uint8Array(length) : compressed
+    const size = compressInto(bytes, length, out)
+    if (size === 0 || size > length - LEAST_SAVED) return false
+    this.byte(0xc3)
+    this.size(size)
+    this.size(length)
+    this.copy(out, size)
+    return true
   }
 
   /** Returns false where four bytes are too few. */

@@ -43,7 +43,7 @@ function* writeMembers(out: RdbWriter, set: SetValue): Steps {
 }
 
 export function readSet(input: RdbReader, type: number, { limits, random }: Maker): SetValue {
-  const members = type === SET ? readMembers(input) : packedMembers(input.blob(), type)
+  const members = type === SET ? readMembers(input) : packedMembers(input.pack(), type)
   const set = new SetValue(limits, random.bits())
   if (set.addEach(members) !== members.length) throw BAD_DATA
   return set

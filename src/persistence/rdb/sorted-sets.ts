@@ -71,7 +71,7 @@ export function readSortedSet(input: RdbReader, type: number, { limits, random }
       add(input.string(), type === ZSET ? readScore(input) : input.double())
     return set
   }
-  const items = type === ZSET_ZIPLIST ? readZiplist(input.blob()) : readListpack(input.blob())
+  const items = type === ZSET_ZIPLIST ? readZiplist(input.blob()) : readListpack(input.pack())
   if (items.length % 2 !== 0) throw BAD_DATA
   set.expect(items.length / 2)
   for (let i = 0; i < items.length; i += 2) add(items[i] as Bytes, parseDouble(items[i + 1] as Bytes))

@@ -85,7 +85,7 @@ export function readStream(input: RdbReader, type: number, limits: EncodingLimit
   for (let left = input.count(); left > 0; left--) {
     if (input.whole() !== ID_BYTES) throw BAD_DATA
     const id = readRawId(input)
-    readNode(stream, id, input.blob())
+    readNode(stream, id, input.pack())
   }
   const size = input.whole()
   const lastId = readId(input)

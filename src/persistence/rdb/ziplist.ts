@@ -26,17 +26,26 @@ const UNKNOWN = 0xffff
 export function readZiplist(bytes: Buffer): Bytes[] {
   const reader = new ByteReader(bytes, bytes.length - 1)
   if (bytes.at(-1) !== END || reader.unsigned(4) !== bytes.length) throw BAD_DATA
-  reader.skip(4)
+  const tail = reader.unsigned(4)
   const count = reader.unsigned(2)
   const items: Bytes[] = []
+  let last = reader.at
+  let length = 0
   while (reader.left > 0) {
-    const before = reader.byte()
-    if (before === END) throw BAD_DATA
-    if (before === LONG) reader.skip(4)
+    last = reader.at
+    if (readBefore(reader) !== length) throw BAD_DATA
     items.push(readElement(reader))
+    length = reader.at - last
   }
+  if (items.length > 0 && tail !== last) throw BAD_DATA
   if (count !== UNKNOWN && count !== items.length) throw BAD_DATA
   return items
+}
+
+function readBefore(reader: ByteReader): number {
+  const first = reader.byte()
+  if (first === END) throw BAD_DATA
+  return first === LONG ? reader.unsigned(4) : first
 }
 
 function readElement(reader: ByteReader): Bytes {

@@ -34,5 +34,8 @@ export function readZipmap(bytes: Buffer): Bytes[] {
 function readLength(reader: ByteReader): number {
   const first = reader.byte()
   if (first === END) throw BAD_DATA
-  return first === LONG ? reader.unsigned(4) : first
+  if (first !== LONG) return first
+  const length = reader.unsigned(4)
+  if (length < LONG) throw BAD_DATA
+  return length
 }

@@ -1,0 +1,158 @@
+/**
+ * Files, against redis-server in the same run: how fast they are saved and loaded, what a save does to clients that
+ * write meanwhile, and what the append-only file costs. KEYS chooses how many keys.
+ */
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { RawClient } from '../test/support/raw-client.ts'
+import { type ServerProcess, startProcess } from '../test/support/server-process.ts'
+import { cpuMicroseconds, median, redisBenchmark } from './processes.ts'
+
+const KEYS = Number(process.env['KEYS'] ?? 1_000_000)
+const ROUNDS = 3
+const COMMANDS = {
+  ours: ['node', resolve('dist/cli/server.js')],
+  redis: ['redis-server'],
+} as const
+type Name = keyof typeof COMMANDS
+const NAMES: readonly Name[] = ['ours', 'redis']
+
+async function started(name: Name, dir: string, ...args: string[]): Promise<ServerProcess> {
+  return startProcess(COMMANDS[name], ['--enable-debug-command', 'yes', '--dir', dir, ...args], { cwd: dir })
+}
+
+async function inFolder<T>(work: (dir: string) => Promise<T>): Promise<T> {
+  const dir = mkdtempSync(join(tmpdir(), 'mini-redis-'))
+  try {
+    return await work(dir)
+  } finally {
+    rmSync(dir, { recursive: true })
+  }
+}
+
+export async function benchPersistence(): Promise<void> {
+  await benchFiles()
+  await benchPauses()
+  await benchAppendOnly()
+}
+
+/** Milliseconds and CPU milliseconds of some work of a server. */
+async function timed(server: ServerProcess, work: () => Promise<unknown>): Promise<[number, number]> {
+  const [began, cpu] = [performance.now(), cpuMicroseconds(server.pid)]
+  await work()
+  return [performance.now() - began, (cpuMicroseconds(server.pid) - cpu) / 1000]
+}
+
+async function benchFiles(): Promise<void> {
+  console.log(`| ${KEYS} keys of 100 bytes | ours | redis | of redis |`)
+  console.log('|---|---|---|---|')
+  const rows = new Map<string, Record<Name, number>>()
+  const note = (row: string, name: Name, value: number) => {
+    rows.set(row, { ...(rows.get(row) ?? { ours: 0, redis: 0 }), [name]: value })
+  }
+  for (const name of NAMES) {
+    await inFolder(async dir => {
+      const server = await started(name, dir, '--save', '')
+      const client = await RawClient.open(server.port)
+      await client.ask('DEBUG', 'POPULATE', String(KEYS), 'key', '100')
+      const saves: number[] = []
+      const loads: number[] = []
+      const saveCpu: number[] = []
+      const loadCpu: number[] = []
+      for (let round = 0; round < ROUNDS; round++) {
+        const [save, cpu] = await timed(server, () => client.ask('SAVE'))
+        saves.push(save)
+        saveCpu.push(cpu)
+        const [load, ofLoad] = await timed(server, () => client.ask('DEBUG', 'RELOAD', 'NOSAVE'))
+        loads.push(load)
+        loadCpu.push(ofLoad)
+      }
+      const megabytes = statSync(join(dir, 'dump.rdb')).size / 2 ** 20
+      note('file, MB', name, megabytes)
+      note('save, MB/s', name, megabytes / (median(saves) / 1000))
+      note('save, CPU ms', name, median(saveCpu))
+      note('load, MB/s', name, megabytes / (median(loads) / 1000))
+      note('load, CPU ms', name, median(loadCpu))
+      client.close()
+      await server.stop()
+    })
+  }
+  for (const [row, { ours, redis }] of rows) {
+    console.log(`| ${row} | ${ours.toFixed(1)} | ${redis.toFixed(1)} | ${(ours / redis).toFixed(2)} |`)
+  }
+}
+
+/** One client asks for one key after another while fifty others write: what it waits, idle and during a save. */
+async function benchPauses(): Promise<void> {
+  console.log(`\n| ${KEYS} keys, 50 clients that SET | GET waits, p50 ms | p99.9 | longest | SET/s |`)
+  console.log('|---|---|---|---|---|')
+  for (const name of NAMES) {
+    await inFolder(async dir => {
+      const server = await started(name, dir, '--save', '')
+      const client = await RawClient.open(server.port)
+      await client.ask('DEBUG', 'POPULATE', String(KEYS), 'key', '100')
+      await client.ask('EVAL', "for i = 1, 300000 do redis.call('ZADD', 'large', i, 'member:' .. i) end", '0')
+      for (const isSaving of [false, true]) {
+        const load = redisBenchmark(server.port, [
+          ...['-c', '50', '-n', '400000', '-r', String(KEYS), '-q'],
+          ...['SET', 'key:__rand_int__', 'value'],
+        ])
+        if (isSaving) await client.ask('BGSAVE')
+        const waits: number[] = []
+        let isDone = false
+        void load.then(() => {
+          isDone = true
+        })
+        while (!isDone) {
+          const began = performance.now()
+          await client.ask('GET', 'key:1')
+          waits.push(performance.now() - began)
+        }
+        waits.sort((a, b) => a - b)
+        const at = (part: number) => (waits[Math.floor(waits.length * part)] ?? 0).toFixed(2)
+        const label = `${name}${isSaving ? ', while it saves' : ''}`
+        console.log(
+          `| ${label} | ${at(0.5)} | ${at(0.999)} | ${(waits.at(-1) ?? 0).toFixed(1)} | ${Math.round(await load)} |`,
+        )
+      }
+      client.close()
+      await server.stop()
+    })
+  }
+}
+
+async function benchAppendOnly(): Promise<void> {
+  console.log('\n| SET, 50 clients | P | ours, requests/s | redis | of redis | of ours without |')
+  console.log('|---|---|---|---|---|---|')
+  const without = new Map<number, number>()
+  for (const policy of ['off', 'everysec', 'always']) {
+    for (const depth of [1, 16]) {
+      const figures: Record<Name, number[]> = { ours: [], redis: [] }
+      await inFolder(async dir => {
+        const args = policy === 'off' ? [] : ['--appendonly', 'yes', '--appendfsync', policy]
+        const servers = new Map<Name, ServerProcess>()
+        for (const name of NAMES) {
+          const own = mkdtempSync(join(dir, name))
+          servers.set(name, await started(name, own, '--save', '', ...args))
+        }
+        for (let round = 0; round <= ROUNDS; round++) {
+          for (const [name, { port }] of servers) {
+            const requests = policy === 'always' ? 20_000 * depth : 100_000 * Math.min(8, depth)
+            const rps = await redisBenchmark(port, [
+              ...['-c', '50', '-P', String(depth), '-n', String(requests), '-r', '100000', '-t', 'set'],
+            ])
+            if (round > 0) figures[name].push(rps)
+          }
+        }
+        for (const server of servers.values()) await server.stop()
+      })
+      const [ours, redis] = [median(figures.ours), median(figures.redis)]
+      if (policy === 'off') without.set(depth, ours)
+      const share = (ours / (without.get(depth) ?? ours)).toFixed(2)
+      console.log(
+        `| ${policy} | ${depth} | ${Math.round(ours)} | ${Math.round(redis)} | ${(ours / redis).toFixed(2)} | ${share} |`,
+      )
+    }
+  }
+}
