@@ -15,7 +15,7 @@ const SRC = join(import.meta.dirname, '..', 'src')
 const OWN = /^config.(directives|specials|ignored)/
 
 /** Shown by INFO, and without effect all the same. */
-const SHOWN: readonly string[] = ['hz', 'repl-backlog-size']
+const SHOWN: readonly string[] = ['hz']
 
 test('what nobody reads is listed, and nothing else', () => {
   const text = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
@@ -40,7 +40,7 @@ test('only what was given is told, and no default', () => {
   }
   expect(read()).toEqual([])
   expect(read('--io-threads', '1', '--maxmemory', '1mb')).toEqual([])
-  expect(read('--slaveof', 'localhost 6380', '--io-threads', '4')).toEqual(['replicaof', 'io-threads'])
+  expect(read('--slave-lazy-flush', 'yes', '--io-threads', '4')).toEqual(['replica-lazy-flush', 'io-threads'])
 })
 
 test('a server that is embedded says it when it begins to listen', async () => {

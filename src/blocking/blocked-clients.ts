@@ -15,6 +15,7 @@ import { DeadlineHeap } from '../structures/deadline-heap.ts'
 /** What one client waits for. */
 export interface Waiter {
   readonly database: Database
+  /** None: it waits for something else, and is served by `serveOthers`. */
   readonly keys: readonly Bytes[]
   /** The type that a key must have to be of use. */
   readonly type: Collection['type']
@@ -48,6 +49,8 @@ export class BlockedClients implements ChangeListener {
   readonly #slots = new Map<Waiter, number>()
   /** All of them, for counting and for clients that leave. */
   readonly #waiters = new Set<Waiter>()
+  /** Those that wait for no key. */
+  readonly #others = new Set<Waiter>()
   /** Queues of keys that have changed, to be served when the command has ended. */
   #ready: Queue[] = []
   /** Serving is under way: keys that become ready join it. */
@@ -90,6 +93,14 @@ export class BlockedClients implements ChangeListener {
 
   add(waiter: Waiter): void {
     this.#waiters.add(waiter)
+    if (waiter.keys.length === 0) this.#others.add(waiter)
+    else this.#addToQueues(waiter)
+    if (waiter.deadline === Number.POSITIVE_INFINITY) return
+    this.#slots.set(waiter, this.#deadlines.add(waiter, waiter.deadline))
+    if (waiter.deadline < this.#timerAt) this.#arm(waiter.deadline)
+  }
+
+  #addToQueues(waiter: Waiter): void {
     this.#keyspace.wake(this)
     let queues = this.#queues.get(waiter.database)
     if (queues === undefined) {
@@ -105,14 +116,12 @@ export class BlockedClients implements ChangeListener {
       if (waiter.needsKey && !queue.waiters.has(waiter)) queue.watchers++
       queue.waiters.add(waiter)
     }
-    if (waiter.deadline === Number.POSITIVE_INFINITY) return
-    this.#slots.set(waiter, this.#deadlines.add(waiter, waiter.deadline))
-    if (waiter.deadline < this.#timerAt) this.#arm(waiter.deadline)
   }
 
   /** Ends a wait. Returns whether there was one. */
   forget(waiter: Waiter): boolean {
     if (!this.#waiters.delete(waiter)) return false
+    this.#others.delete(waiter)
     const queues = this.#queues.get(waiter.database)
     for (const key of waiter.keys) {
       const queue = queues?.get(key)
@@ -140,6 +149,11 @@ export class BlockedClients implements ChangeListener {
       }
     }
     this.#serving = false
+  }
+
+  /** Those that wait for no key try again. */
+  serveOthers(): void {
+    for (const waiter of [...this.#others]) waiter.retry()
   }
 
   changed(database: Database, key: Bytes, event: KeyEvent): void {

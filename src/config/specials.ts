@@ -17,6 +17,8 @@ export interface OutputLimits {
   readonly normal: OutputLimitValue
   readonly replica: OutputLimitValue
   readonly pubsub: OutputLimitValue
+  /** Nothing is said of these: they have none. */
+  readonly master: OutputLimitValue
 }
 
 const MB = 1024 * 1024
@@ -25,6 +27,7 @@ const DEFAULT_LIMITS: OutputLimits = {
   normal: { hard: 0, soft: 0, seconds: 0 },
   replica: { hard: 256 * MB, soft: 64 * MB, seconds: 60 },
   pubsub: { hard: 32 * MB, soft: 8 * MB, seconds: 60 },
+  master: { hard: 0, soft: 0, seconds: 0 },
 }
 
 /** `client-output-buffer-limit`: class, hard, soft, seconds, repeated. */

@@ -122,7 +122,7 @@ export class Cron {
     const timeout = this.#server.config.value('timeout') * 1000
     if (timeout === 0) return
     for (const client of this.#server.clients.all()) {
-      const waits = client.kind === 'pubsub' || client.blocked || client.monitoring
+      const waits = client.kind !== 'normal' || client.blocked || client.monitoring
       if (!waits && now - client.lastActive > timeout) client.outlet.close('now', 'idle')
     }
   }

@@ -27,12 +27,16 @@ import { Random } from '../keyspace/random.ts'
 import { Watches } from '../keyspace/watches.ts'
 import { OutOfPagesError } from '../memory/frames.ts'
 import { MemoryStorage } from '../persistence/memory-storage.ts'
-import type { Owner, Replayer } from '../persistence/owner.ts'
+import type { Replayer } from '../persistence/owner.ts'
 import { Persistence } from '../persistence/persistence.ts'
 import type { Storage } from '../persistence/storage.ts'
 import { PubSubHub } from '../pubsub/hub.ts'
 import { Notifications } from '../pubsub/notifications.ts'
 import { Tracking } from '../pubsub/tracking.ts'
+import { NO_LONGER_PRIMARY } from '../replication/errors.ts'
+import { noWire, type Wire, type WireEvents } from '../replication/inbox.ts'
+import type { Owner, PrimaryClient } from '../replication/owner.ts'
+import { Replication } from '../replication/replication.ts'
 import type { Reply } from '../resp/plain.ts'
 import type { RequestLimits } from '../resp/request-limits.ts'
 import { type Bytes, NO_REPLY, ReplyError, type ReplyValue } from '../resp/values.ts'
@@ -118,6 +122,8 @@ export class Engine implements ServerView, Owner {
   readonly journal: Journal
   /** Keeps the data beyond the server's end. */
   readonly persistence: Persistence
+  /** Copies of the data on other servers, and what they are a copy of. */
+  readonly replication: Replication
   /** For WATCH. */
   readonly watches: Watches
   /** The clients that wait for keys. */
@@ -146,8 +152,6 @@ export class Engine implements ServerView, Owner {
   readonly scriptLoader: ScriptLoader
   /** Shown by INFO; changes with every start. */
   readonly runId: string
-  /** Names the history of the data set. */
-  replicationId: string
   /** Unix ms. */
   readonly startedAt: number
   /** Resolves when the server has closed, for whatever reason. */
@@ -174,7 +178,6 @@ export class Engine implements ServerView, Owner {
     this.startedAt = this.clock.now
     this.random = new Random(options.seed)
     this.runId = this.random.hex(40)
-    this.replicationId = this.random.hex(40)
     this.keyspace = new Keyspace(this.clock, this.random, this.config.value('databases'))
     bindKeyspace(this.config, this.keyspace)
     this.stats = new Stats(this.config)
@@ -204,6 +207,7 @@ export class Engine implements ServerView, Owner {
     this.memory = new Memory(this)
     this.shortage = new Shortage(this)
     this.persistence = new Persistence(this, files.storage, files.persists)
+    this.replication = new Replication(this, files.storage)
     this.closed = new Promise(resolve => {
       this.resolveClosed = resolve
     })
@@ -259,6 +263,7 @@ export class Engine implements ServerView, Owner {
   leave(session: Session): void {
     session.leaving = true
     session.stopWaiting()
+    if (session.replica !== undefined) this.replication.left(session.replica)
     this.pubsub.remove(session)
     this.tracking.disable(session)
     this.monitors.remove(session)
@@ -347,6 +352,10 @@ export class Engine implements ServerView, Owner {
     return this.memory.figures().used
   }
 
+  get historyFacts(): Readonly<Record<string, string | number>> {
+    return this.replication.facts
+  }
+
   get librarySources(): readonly Bytes[] {
     const { scripting } = this.scriptLoader
     return scripting === undefined ? [] : [...scripting.functions.libraries].map(({ source }) => source)
@@ -384,8 +393,17 @@ export class Engine implements ServerView, Owner {
     this.shutdown({ now: true })
   }
 
-  replayer(): Replayer {
-    return new Replay(this)
+  replayer(primary?: PrimaryClient): Replayer {
+    return new Replay(this, primary)
+  }
+
+  /** Without sockets there are no other servers either. */
+  openWire(host: string, port: number, events: WireEvents): Wire {
+    return noWire(host, port, events)
+  }
+
+  becameReplica(): void {
+    for (const session of this.clients.all()) session.turnAway(NO_LONGER_PRIMARY)
   }
 
   tell(level: 'info' | 'warn' | 'error', text: string): void {
@@ -397,7 +415,11 @@ export class Engine implements ServerView, Owner {
   }
 
   changeReplicationId(): void {
-    this.replicationId = this.random.hex(40)
+    this.replication.history.beginAnew()
+  }
+
+  lookAgain(): void {
+    this.turns.afterwards(() => this.blocked.serveOthers())
   }
 
   async dial(host: string, port: number, timeout: number): Promise<Peer | PeerFailure> {

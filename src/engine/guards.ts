@@ -1,7 +1,7 @@
 /**
  * Why a command may be refused before it runs, in Redis' order: directives, authentication, commands barred from
- * transactions, the user's rights, memory, a disk that fails, RESP2's subscribed mode, loading, then slow scripts. Each
- * guard is one small function that returns the refusal or null.
+ * transactions, the user's rights, memory, a disk that fails, replicas, RESP2's subscribed mode, old data, loading, then
+ * slow scripts. Each guard is one small function that returns the refusal or null.
  */
 import type { Command } from '../commands/declare/define.ts'
 import { isPermitted } from '../config/protection.ts'
@@ -37,7 +37,9 @@ export function refusalOf(session: Session, command: Command, argv: readonly Byt
     withoutPermission(session, command, argv) ??
     outOfMemory(session, command, argv) ??
     unableToPersist(session, command) ??
+    unableToReplicate(session, command) ??
     subscribed(session, command) ??
+    stale(session, command) ??
     loading(session, command) ??
     busy(session, command)
   )
@@ -66,8 +68,8 @@ function withoutPermission(session: Session, command: Command, argv: readonly By
 /** Room is made for any command; only what grows is refused without it. */
 function outOfMemory(session: Session, command: Command, argv: readonly Bytes[]): ReplyError | null {
   const { memory, shortage } = session.server
-  const isOver = memory.limit > 0 && !memory.makeRoom()
-  if (!command.mayGrow) return null
+  const isOver = memory.limit > 0 && !session.obeys && !memory.makeRoom()
+  if (!command.mayGrow || session.obeys) return null
   const refusal = isOver ? OUT_OF_MEMORY : shortage.refusalOf(session.db, argv)
   if (refusal === undefined || !grows(session, command, argv)) return null
   if (!isOver) shortage.refused++
@@ -85,6 +87,24 @@ function grows(session: Session, command: Command, argv: readonly Bytes[]): bool
 function unableToPersist({ server, obeys }: Session, { isWrite, name }: Command): ReplyError | null {
   if ((!isWrite && name !== 'PING') || obeys) return null
   return server.persistence.refusal ?? null
+}
+
+/** Nothing may change that too few others would know of, or that is another's to change. */
+function unableToReplicate(session: Session, command: Command): ReplyError | null {
+  const { server, obeys } = session
+  const refusal = server.replication.writeRefusal
+  return refusal === undefined || obeys || !writes(session, command) ? null : refusal
+}
+
+function writes({ transaction }: Session, command: Command): boolean {
+  if (command.name !== 'EXEC') return command.isWrite
+  return transaction?.queue.some(each => each.command.isWrite) ?? false
+}
+
+/** A replica that does not hear its primary has old data. */
+function stale({ server, obeys }: Session, { flags }: Command): ReplyError | null {
+  const refusal = server.replication.staleRefusal
+  return refusal === undefined || obeys || flags.has('stale') ? null : refusal
 }
 
 /** While files are loaded, the data are not there yet. */

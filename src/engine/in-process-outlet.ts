@@ -15,6 +15,7 @@ export abstract class InProcessOutlet implements Outlet {
   readonly fd = -1
   /** A caller that has the server object needs no password. */
   readonly isTrusted = true
+  readonly takesBytes = false
   readonly output = { bytes: 0, chunks: 0 }
   readonly pendingInput = 0
   readonly argumentBytes = 0
@@ -101,6 +102,9 @@ export abstract class InProcessOutlet implements Outlet {
       this.run()
     })
   }
+
+  /** It is no replica: SYNC is refused. */
+  sendBytes(): void {}
 
   /** There is no buffer that could grow. */
   checkOutput(): void {}

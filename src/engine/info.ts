@@ -1,12 +1,12 @@
 /**
  * The text of INFO: sections of `name:value` lines, with Redis' names for what has the same meaning here.
- * Figures of replication, which does not exist yet, are those of a Redis that does not use it.
  */
 import { REDIS_VERSION } from '../commands/connection/connection.ts'
 import type { Command } from '../commands/declare/define.ts'
 import type { Engine } from './engine.ts'
 import { type Lines, memorySection } from './info-memory.ts'
 import { persistenceSection } from './info-persistence.ts'
+import { replicationSection } from './info-replication.ts'
 
 const SECTIONS: Readonly<Record<string, (server: Engine) => Lines>> = {
   server: serverSection,
@@ -120,7 +120,7 @@ function clientsSection(server: Engine): Lines {
 }
 
 function statsSection(server: Engine): Lines {
-  const { stats, keyspace, pubsub, tracking, rates, persistence } = server
+  const { stats, keyspace, pubsub, tracking, rates, persistence, replication } = server
   const { counts: denied } = server.access.log
   return {
     total_connections_received: stats.connections,
@@ -128,16 +128,16 @@ function statsSection(server: Engine): Lines {
     instantaneous_ops_per_sec: Math.round(rates.commands),
     total_net_input_bytes: stats.bytesIn,
     total_net_output_bytes: stats.bytesOut,
-    total_net_repl_input_bytes: 0,
-    total_net_repl_output_bytes: 0,
+    total_net_repl_input_bytes: replication.primary.stats.bytesIn,
+    total_net_repl_output_bytes: replication.primary.stats.bytesOut,
     instantaneous_input_kbps: (rates.bytesIn / 1024).toFixed(2),
     instantaneous_output_kbps: (rates.bytesOut / 1024).toFixed(2),
     instantaneous_input_repl_kbps: '0.00',
     instantaneous_output_repl_kbps: '0.00',
     rejected_connections: stats.rejectedConnections,
-    sync_full: 0,
-    sync_partial_ok: 0,
-    sync_partial_err: 0,
+    sync_full: replication.primary.stats.full,
+    sync_partial_ok: replication.primary.stats.partial,
+    sync_partial_err: replication.primary.stats.refused,
     expired_subkeys: keyspace.stats.expiredFields,
     expired_keys: keyspace.stats.expired,
     expired_stale_perc: '0.00',
@@ -198,22 +198,6 @@ function eventLoop(server: Engine): Lines {
     instantaneous_eventloop_duration_usec: Math.round(
       rates.rounds === 0 ? 0 : rates.microseconds / rates.rounds,
     ),
-  }
-}
-
-function replicationSection(server: Engine): Lines {
-  return {
-    role: 'master',
-    connected_slaves: 0,
-    master_failover_state: 'no-failover',
-    master_replid: server.replicationId,
-    master_replid2: '0'.repeat(40),
-    master_repl_offset: 0,
-    second_repl_offset: -1,
-    repl_backlog_active: 0,
-    repl_backlog_size: server.config.value('repl-backlog-size'),
-    repl_backlog_first_byte_offset: 0,
-    repl_backlog_histlen: 0,
   }
 }
 

@@ -82,7 +82,7 @@ export class Memory {
   }
 
   #count(client: Session): void {
-    if (client.leaving) return
+    if (client.leaving || client.kind === 'replica' || client.kind === 'master') return
     const { memory } = client
     this.#clients += memory - client.counted
     client.counted = memory
@@ -120,6 +120,7 @@ export class Memory {
    * when the limit is exceeded and nothing may be evicted.
    */
   makeRoom(): boolean {
+    if (this.#isOthers) return true
     if (this.limit === 0 || this.used <= this.limit) return true
     const { eviction } = this.#server.keyspace
     for (let left = PER_TURN; left > 0; left--) {
@@ -128,6 +129,12 @@ export class Memory {
     }
     this.#goOnLater()
     return true
+  }
+
+  /** A replica removes what its primary removes, and holds what that holds. */
+  get #isOthers(): boolean {
+    const { replication, config } = this.#server
+    return replication.isReplica && config.value('replica-ignore-maxmemory')
   }
 
   stop(): void {

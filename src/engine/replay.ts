@@ -1,10 +1,11 @@
 /**
- * A client of the server's own that runs the commands of a file, one after another. They were accepted before, so
+ * A client of the server's own that runs the commands of a file or of a primary, one after another. They were accepted before, so
  * nothing refuses them again; in a transaction they are queued as any client's.
  */
 import { LATER } from '../commands/declare/context.ts'
 import { isRefusal } from '../commands/table.ts'
 import type { Replayer } from '../persistence/owner.ts'
+import type { PrimaryClient } from '../replication/owner.ts'
 import { type Bytes, QUEUED, type ReplyValue } from '../resp/values.ts'
 import type { Engine } from './engine.ts'
 import { run } from './run.ts'
@@ -13,22 +14,30 @@ import type { Outlet, Session } from './session.ts'
 const NOTHING = { bytes: 0, chunks: 0 }
 
 export class Replay implements Outlet, Replayer {
-  readonly address = ''
-  readonly localAddress = ''
+  readonly address: string
+  readonly localAddress: string
   readonly fd = -1
   readonly isTrusted = true
+  readonly takesBytes = false
   readonly output = NOTHING
   readonly pendingInput = 0
   readonly argumentBytes = 0
   readonly #server: Engine
   readonly #session: Session
+  readonly #primary: PrimaryClient | undefined
+  #isClosed = false
   /** Gets the reply of a slow script. */
   #answered: ((reply: ReplyValue) => void) | undefined
 
-  constructor(server: Engine) {
+  /** @param primary whose commands these are; undefined: a file's */
+  constructor(server: Engine, primary?: PrimaryClient) {
     this.#server = server
+    this.#primary = primary
+    this.address = primary?.address ?? ''
+    this.localAddress = primary?.localAddress ?? ''
     this.#session = server.openSession(this)
     this.#session.obeys = true
+    this.#session.isPrimary = primary !== undefined
   }
 
   get isInTransaction(): boolean {
@@ -56,6 +65,8 @@ export class Replay implements Outlet, Replayer {
         keyspace.seesExpired = false
       }
     })
+    const { blocked, scriptRunner } = this.#server
+    if (blocked.hasReady && !scriptRunner.isSlow) blocked.serve()
     if (reply !== LATER) return reply
     return new Promise(resolve => {
       this.#answered = resolve
@@ -67,12 +78,17 @@ export class Replay implements Outlet, Replayer {
     this.#answered = undefined
   }
 
+  /** A client may close the connection of the primary. */
   close(): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
     this.#server.closeSession(this.#session, 'closed')
+    this.#primary?.close()
   }
 
   /** Nobody reads what it is sent, and it is closed by whoever made it. */
   deliver(): void {}
+  sendBytes(): void {}
   checkOutput(): void {}
   finish(): void {}
   resume(): void {}

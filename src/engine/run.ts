@@ -81,6 +81,7 @@ function attempt(
   // but only if the data changed: a DEL of nothing need not be replayed.
   if (mark !== undefined) {
     journal.end(mark, command.isWrite && keyspace.changes !== changes ? argv : undefined)
+    session.writtenTo = server.replication.offset
   }
   if (session.noTouch) keyspace.notesAccess = true
   tracking.current = outerTracker

@@ -7,14 +7,17 @@ import type { Command, Result } from '../commands/declare/define.ts'
 import { requestOf } from '../commands/declare/rights.ts'
 import { mayHave } from '../commands/table.ts'
 import type { Audience } from '../journal/journal.ts'
+import { READ_ONLY } from '../replication/errors.ts'
 import type { Bytes, ReplyError, ReplyValue } from '../resp/values.ts'
 import {
   FUNCTION_BUSY,
   NOT_BUSY,
   SCRIPT_BUSY,
+  SCRIPT_COMMAND_STALE,
   SCRIPT_COMMAND_UNKNOWN,
   SCRIPT_MAY_NOT_CALL,
   SCRIPT_MAY_NOT_WRITE,
+  SCRIPT_ON_READ_ONLY,
   SCRIPT_OUT_OF_MEMORY,
   SCRIPT_WRONG_ARITY,
   UNKILLABLE,
@@ -37,10 +40,12 @@ const NOWHERE: Outlet = {
   localAddress: 'lua',
   fd: -1,
   isTrusted: true,
+  takesBytes: false,
   output: { bytes: 0, chunks: 0 },
   pendingInput: 0,
   argumentBytes: 0,
   deliver: () => {},
+  sendBytes: () => {},
   checkOutput: () => {},
   resume: () => {},
   answer: () => {},
@@ -228,7 +233,14 @@ export class ScriptRunner implements ScriptHost {
 
   /** Inside EXEC; elsewhere a guard has looked at the flags. */
   refusalOf({ flags }: ScriptRun): ReplyError | undefined {
-    return flags === undefined || !this.#outOfMemory || isFrugal(flags) ? undefined : SCRIPT_OUT_OF_MEMORY
+    if (flags === undefined) return undefined
+    const { replication } = this.#server
+    if (!flags.has('allow-stale') && replication.staleRefusal !== undefined) return replication.staleRefusal
+    if (!flags.has('no-writes') && this.#caller?.obeys === false) {
+      const refusal = replication.writeRefusal
+      if (refusal !== undefined) return refusal === READ_ONLY ? SCRIPT_ON_READ_ONLY : refusal
+    }
+    return !this.#outOfMemory || isFrugal(flags) ? undefined : SCRIPT_OUT_OF_MEMORY
   }
 
   runCommand(run: ScriptRun, argv: readonly Bytes[]): ReplyValue {
@@ -250,7 +262,15 @@ export class ScriptRunner implements ScriptHost {
     if (command.noScript && !this.allowsAll) return SCRIPT_MAY_NOT_CALL
     const denial = this.#caller && this.#server.access.refusalInScript(this.#caller, command, argv)
     if (denial) return denial
+    if (this.#server.replication.staleRefusal !== undefined && !command.flags.has('stale'))
+      return SCRIPT_COMMAND_STALE
     if (run.readonly && (command.isWrite || command.flags.has('may_replicate'))) return SCRIPT_MAY_NOT_WRITE
+    // What has written something goes on, or its work would be left half done.
+    if (command.isWrite && !run.hasWritten && this.#caller?.obeys === false) {
+      const { replication, persistence } = this.#server
+      const denied = replication.writeRefusal ?? persistence.refusal
+      if (denied !== undefined) return denied
+    }
     if (!command.flags.has('denyoom')) return undefined
     const { shortage } = this.#server
     const refusal = shortage.refusalOf(this.#session.db, argv)

@@ -5,13 +5,21 @@
  */
 import type { User } from '../acl/user.ts'
 import type { Waiter } from '../blocking/blocked-clients.ts'
-import { type Client, type Context, LATER, type Transaction, type Wait } from '../commands/declare/context.ts'
+import {
+  type Client,
+  type ClientKind,
+  type Context,
+  LATER,
+  type Transaction,
+  type Wait,
+} from '../commands/declare/context.ts'
 import type { Command, Result } from '../commands/declare/define.ts'
 import type { Effect } from '../journal/journal.ts'
 import type { Clock } from '../keyspace/clock.ts'
 import type { Database } from '../keyspace/database.ts'
 import type { Keyspace } from '../keyspace/keyspace.ts'
 import type { Tracker, TrackingState } from '../pubsub/tracking.ts'
+import type { Replica } from '../replication/replica.ts'
 import type { SharedReply } from '../resp/shared-reply.ts'
 import type { Bytes, Protocol, ReplyError, ReplyValue } from '../resp/values.ts'
 import type { Engine } from './engine.ts'
@@ -28,6 +36,8 @@ export interface Outlet {
   readonly fd: number
   /** In process: needs no password. */
   readonly isTrusted: boolean
+  /** Whether it is a socket, which can be sent bytes that are no replies. */
+  readonly takesBytes: boolean
   /** What waits to be sent. */
   readonly output: { readonly bytes: number; readonly chunks: number }
   /** Bytes received and not yet run. */
@@ -38,6 +48,8 @@ export interface Outlet {
   checkOutput(): void
   /** Sends a message that is no reply: published messages, MONITOR lines. */
   deliver(message: SharedReply): void
+  /** Sends bytes as they are: a replica's. */
+  sendBytes(bytes: Buffer): void
   close(when: 'now' | 'after-reply', reason: string): void
   /** The reply of the command that answered LATER; then goes on. */
   answer(reply: ReplyValue): void
@@ -109,6 +121,12 @@ export class Session implements Client, Context {
   isScript = false
   /** It brings commands that another server has accepted: they are not refused again. */
   obeys = false
+  /** It brings what the primary sends. */
+  isPrimary = false
+  /** It has said that it is a replica, and perhaps asked for the data. */
+  replica: Replica | undefined
+  /** Bytes of the replication stream after its last command. */
+  writtenTo = 0
   /** It gets its last replies and nothing else. */
   leaving = false
   /** Bytes that {@link Memory} has counted for it, to be taken back. */
@@ -116,7 +134,9 @@ export class Session implements Client, Context {
   /** The client that tracks what it reads and that its changes count as: of a script, the one that runs the script. */
   tracker: Tracker = this
   /** Set while one of its commands waits for keys. */
-  #wait: { readonly waiter: Waiter; readonly call: Waiting; readonly otherwise: ReplyValue } | undefined
+  #wait:
+    | { readonly waiter: Waiter; readonly call: Waiting; readonly otherwise: Wait['otherwise'] }
+    | undefined
   /** Messages that its running command has caused: they must come after its reply. */
   #held: SharedReply[] = []
 
@@ -157,6 +177,10 @@ export class Session implements Client, Context {
     return isLocalAddress(this.address)
   }
 
+  get takesBytes(): boolean {
+    return this.outlet.takesBytes
+  }
+
   get output(): { readonly bytes: number; readonly chunks: number } {
     return this.outlet.output
   }
@@ -175,7 +199,7 @@ export class Session implements Client, Context {
   get memory(): number {
     const { pendingInput, argumentBytes, output, transaction, tracking } = this
     const names = this.watchCount + this.subscriptionCount + (tracking?.prefixes.length ?? 0)
-    const input = pendingInput + argumentBytes + (transaction?.bytes ?? 0)
+    const input = pendingInput + argumentBytes + (transaction?.bytes ?? 0) + (this.replica?.heldBytes ?? 0)
     const owed = Math.max(0, output.bytes - UNCOUNTED_OUTPUT)
     return CLIENT_MEMORY + input + owed + names * NAME_MEMORY
   }
@@ -188,7 +212,9 @@ export class Session implements Client, Context {
     return this.channels.size + this.patterns.size + this.shardChannels.size
   }
 
-  get kind(): 'normal' | 'pubsub' {
+  get kind(): ClientKind {
+    if (this.isPrimary) return 'master'
+    if (this.replica?.isAttached === true) return 'replica'
     return this.subscriptionCount > 0 ? 'pubsub' : 'normal'
   }
 
@@ -271,7 +297,7 @@ export class Session implements Client, Context {
     const { server, db } = this
     const now = attempt()
     if (now !== undefined) return now
-    if (!this.mayWait) return otherwise
+    if (!this.mayWait) return replyOf(otherwise)
     const call = this.#beginWaiting()
     const waiter: Waiter = {
       database: db,
@@ -307,14 +333,22 @@ export class Session implements Client, Context {
     return true
   }
 
+  /** What it waits for will not be done here any more: it is told so, and closed. */
+  turnAway(refusal: ReplyError): void {
+    if (this.#wait === undefined) return
+    this.#endWait(refusal)
+    this.server.turns.afterwards(() => this.outlet.close('after-reply', 'this server is a replica now'))
+  }
+
   /** It waits for nothing any more: it is served, or has gone. */
   stopWaiting(): void {
     if (this.#wait !== undefined) this.server.blocked.forget(this.#wait.waiter)
     this.#wait = undefined
   }
 
-  #endWait(reply: ReplyValue): void {
+  #endWait(otherwise: Wait['otherwise']): void {
     if (this.#wait === undefined) return
+    const reply = replyOf(otherwise)
     const { call } = this.#wait
     this.stopWaiting()
     accountLater(this, call, reply, false)
@@ -346,6 +380,10 @@ export class Session implements Client, Context {
   deliver(message: SharedReply): void {
     if (this.running === NOTHING && this.#held.length === 0) this.outlet.deliver(message)
     else this.#held.push(message)
+  }
+
+  sendBytes(bytes: Buffer): void {
+    this.outlet.sendBytes(bytes)
   }
 
   /** After a reply: the messages that had to wait for it. */
@@ -391,4 +429,8 @@ export class Session implements Client, Context {
   close(when: 'now' | 'after-reply'): void {
     this.outlet.close(when, 'closed by command')
   }
+}
+
+function replyOf(otherwise: Wait['otherwise']): ReplyValue {
+  return typeof otherwise === 'function' ? otherwise() : otherwise
 }

@@ -15,7 +15,7 @@ export class ReplicationStream {
   /** Entries for others are left out. */
   readonly #audience: Audience
   /** The database that the stream has selected; -1: none yet. */
-  #database = -1
+  database = -1
 
   /** @param audience whose stream it is */
   constructor(audience: 'aof' | 'replicas') {
@@ -26,7 +26,7 @@ export class ReplicationStream {
   requestsOf(unit: Unit): readonly (readonly Bytes[])[] {
     // By far most units are one command in the database of the one before.
     const [first] = unit
-    if (unit.length === 1 && first !== undefined && first.database === this.#database) {
+    if (unit.length === 1 && first !== undefined && first.database === this.database) {
       return this.#isFor(first) ? [first.argv] : NONE
     }
     const entries = unit.filter(entry => this.#isFor(entry))
@@ -34,8 +34,8 @@ export class ReplicationStream {
     const isTransaction = entries.length > 1
     if (isTransaction) requests.push(MULTI)
     for (const { database, argv } of entries) {
-      if (database !== this.#database) requests.push(['SELECT', String(database)])
-      this.#database = database
+      if (database !== this.database) requests.push(['SELECT', String(database)])
+      this.database = database
       requests.push(argv)
     }
     if (isTransaction) requests.push(EXEC)

@@ -38,6 +38,7 @@ export class Connection implements Outlet {
   readonly localAddress: string
   readonly fd: number
   readonly isTrusted = false
+  readonly takesBytes = true
   readonly #server: Engine
   readonly #shared: Shared
   readonly #socket: Socket
@@ -107,6 +108,15 @@ export class Connection implements Outlet {
     }
     this.#gather(bytes)
     if (this.#limit.isExceeded(this.session, this.output.bytes)) this.#closeFor('output buffer limit')
+  }
+
+  sendBytes(bytes: Buffer): void {
+    if (this.#closing !== '') return
+    if (this.#server.turns.active === this) this.#shared.writer.raw(bytes)
+    else {
+      this.#gather(bytes)
+      this.checkOutput()
+    }
   }
 
   /** Sends what was gathered. */
@@ -322,7 +332,13 @@ export class Connection implements Outlet {
     if (this.#closing === 'closed') return
     const bytes = this.output.bytes
     if (this.#limit.isExceeded(this.session, bytes)) this.#closeFor('output buffer limit')
-    else if (bytes > HIGH_WATER && !this.#waitsForDrain && this.#closing === '') {
+    // A replica says how far it has come, however slowly it reads.
+    else if (
+      bytes > HIGH_WATER &&
+      !this.#waitsForDrain &&
+      this.#closing === '' &&
+      this.session.kind !== 'replica'
+    ) {
       this.#waitsForDrain = true
       this.#socket.pause()
     }
@@ -331,6 +347,7 @@ export class Connection implements Outlet {
   #drained(): void {
     // Asked for its other effect: a soft limit's time stops when the output is below it again.
     this.#limit.isExceeded(this.session, this.output.bytes)
+    this.session.replica?.drained(this.#server.clock.now)
     this.#count()
     if (!this.#waitsForDrain || this.#closing !== '') return
     this.#waitsForDrain = false

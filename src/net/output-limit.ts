@@ -3,6 +3,7 @@
  * its number of seconds, and the client is to be closed. One that must still authenticate gets next to nothing.
  */
 
+import type { OutputLimitValue } from '../config/specials.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Session } from '../engine/session.ts'
 
@@ -21,17 +22,29 @@ export class OutputLimit {
   }
 
   isExceeded(session: Session, output: number): boolean {
-    const bytes = output > UNCOUNTED ? output : 0
-    const limit = this.#server.config.value('client-output-buffer-limit')[session.kind]
+    const owed = output + (session.replica?.heldBytes ?? 0)
+    const bytes = owed > UNCOUNTED ? owed : 0
+    const { hard, soft, seconds } = this.#limitOf(session.kind)
     if (bytes > 0 && session.needsAuth) return true
-    if (limit.hard > 0 && bytes >= limit.hard) return true
-    if (limit.soft === 0 || bytes < limit.soft) {
+    if (hard > 0 && bytes >= hard) return true
+    if (soft === 0 || bytes < soft) {
       this.#softSince = 0
       return false
     }
     const { now } = this.#server.clock
     if (this.#softSince === 0) this.#softSince = now
-    return now - this.#softSince > limit.seconds * 1000
+    return now - this.#softSince > seconds * 1000
+  }
+
+  /** A replica may be as far behind as the backlog reaches back. */
+  #limitOf(kind: Session['kind']): OutputLimitValue {
+    const { config } = this.#server
+    const limits = config.value('client-output-buffer-limit')
+    if (kind !== 'replica') return limits[kind]
+    const { hard, soft, seconds } = limits.replica
+    const backlog = config.value('repl-backlog-size')
+    const atLeast = (limit: number) => (limit === 0 ? 0 : Math.max(limit, backlog))
+    return { hard: atLeast(hard), soft: atLeast(soft), seconds }
   }
 
   stop(): void {

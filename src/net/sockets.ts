@@ -3,6 +3,7 @@
  * without waiting, so one buffer serves all reads and one writer all replies.
  */
 import type { Socket } from 'node:net'
+import type { ConnectionOptions } from 'node:tls'
 import { logInByCertificate } from '../engine/certificate-user.ts'
 import * as channels from '../engine/channels.ts'
 import type { Engine, SocketFigures } from '../engine/engine.ts'
@@ -70,6 +71,15 @@ export class Sockets implements SocketFigures, Shared {
   /** Every address that is listened on: `127.0.0.1:6379`, `[::1]:6379`, `/run/redis.sock`. */
   get addresses(): readonly string[] {
     return this.#listeners.all.map(listener => listener.address)
+  }
+
+  /**
+   * For connections to other servers.
+   *
+   * @throws Error that says what is wrong, and in which file
+   */
+  get outgoingTls(): ConnectionOptions {
+    return this.#tls.outgoing
   }
 
   get waiting(): number {

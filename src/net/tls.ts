@@ -11,7 +11,7 @@
  * connections to come.
  */
 import type { Socket } from 'node:net'
-import { createServer, type TLSSocket, type Server as TlsServer } from 'node:tls'
+import { type ConnectionOptions, createServer, type TLSSocket, type Server as TlsServer } from 'node:tls'
 import type { Name } from '../config/config.ts'
 import * as channels from '../engine/channels.ts'
 import type { Engine } from '../engine/engine.ts'
@@ -113,6 +113,15 @@ export class Tls {
     node.on('tlsClientError', (error, socket) => this.#failed(error, socket))
     this.#node = node
     this.#given = given
+  }
+
+  /**
+   * For connections to other servers.
+   *
+   * @throws Error that says what is wrong, and in which file
+   */
+  get outgoing(): ConnectionOptions {
+    return clientSettings(this.#engine.config, this.#given)
   }
 
   /** Begins the handshake with a peer; its socket is closed if that fails. */

@@ -17,6 +17,8 @@ export interface Owner {
   readonly latency: { note(event: string, milliseconds: number): void }
   /** Bytes that its data take, for the files' notes. */
   readonly usedMemory: number
+  /** What an RDB file says of the history of the data, so that copies can go on from there; empty: there are none. */
+  readonly historyFacts: Readonly<Record<string, string | number>>
   /** The sources of the libraries of functions. */
   readonly librarySources: readonly Bytes[]
   /**

@@ -7,6 +7,7 @@
 import type { ReplyError } from '../resp/values.ts'
 import { AppendOnly } from './append-only.ts'
 import { CANNOT_SAVE, cannotAppend } from './errors.ts'
+import { LoadedHistory } from './loaded-history.ts'
 import {
   type ByteSource,
   bytesSource,
@@ -30,6 +31,8 @@ export class Persistence {
   loading: Progress | undefined
   /** Keys that the last load brought, and those it left out because they had expired. */
   readonly lastLoad = { keys: 0, expired: 0 }
+  /** The point of a history at which the RDB file was, if it says so. */
+  readonly lastHistory = new LoadedHistory()
   /** Whether files are read at the start, and written at the end and by save points. */
   readonly isOn: boolean
   readonly #owner: Owner
@@ -81,9 +84,16 @@ export class Persistence {
       const file = this.#storage.open(path)
       try {
         progress.totalBytes = file.size
+        const { lastHistory } = this
+        const isReplica = config.value('replicaof').length > 0
         const { keys, expired } = await loadRdb(this.#owner, fileSource(path, file), progress, {
-          ...options,
+          merges: options.merges === true,
+          // Copies of the data have them as well, and hear of their end in the stream.
+          get keepsExpired() {
+            return isReplica || lastHistory.isWhole
+          },
           signal: this.#ending.signal,
+          onFact: (name, value) => lastHistory.learn(name, value),
         })
         Object.assign(this.lastLoad, { keys, expired })
         this.#owner.tell('info', `Done loading RDB, keys loaded: ${keys}, keys expired: ${expired}.`)
@@ -178,6 +188,33 @@ export class Persistence {
     })
     keyspace.changes++
     await this.appendOnly.beginAnew()
+  }
+
+  /**
+   * Puts a snapshot of another server in the place of all data, while it comes. The append-only file ends before, and
+   * begins anew behind it. Returns what came behind the snapshot.
+   *
+   * @throws LoadError; the data are gone then
+   */
+  async exchange(source: ByteSource, options: LoadOptions): Promise<Buffer> {
+    const { keyspace } = this.#owner
+    const keeps = this.appendOnly.state !== 'off'
+    if (keeps) await this.appendOnly.switchOff()
+    await this.saves.stop()
+    let rest = Buffer.alloc(0)
+    try {
+      await this.#timed(async progress => {
+        progress.totalBytes = source.size
+        for (const database of keyspace.databases) database.flush()
+        this.#owner.removeLibraries()
+        const loaded = await loadRdb(this.#owner, source, progress, options)
+        rest = Buffer.from(loaded.rest)
+      })
+    } finally {
+      if (keeps) this.appendOnly.switchOn()
+    }
+    keyspace.changes++
+    return rest
   }
 
   async #readSource<T>(from: string | Uint8Array, read: (source: ByteSource) => Promise<T>): Promise<T> {

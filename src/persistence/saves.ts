@@ -127,7 +127,7 @@ export class Saves {
         folder: config.value('dir'),
         name: config.value('dbfilename'),
         temporaryName: this.#temporaryName,
-        contents: { facts: {} },
+        contents: { facts: this.#owner.historyFacts },
         syncsOnTheWay: config.value('rdb-save-incremental-fsync'),
       }
       await saveSnapshot(this.#owner, this.#storage, snapshot, target, signal)

@@ -21,11 +21,13 @@ export type Contents = { readonly facts: Readonly<Record<string, string | number
  * The bytes of a snapshot as an RDB file, in chunks; undefined where some work was done and no chunk is full.
  *
  * @param facts what the file says about itself besides
+ * @param keeps which parts are to be in it; undefined: all
  */
 export function* rdbOf(
   owner: Owner,
   snapshot: Snapshot,
   facts: Readonly<Record<string, string | number>> = {},
+  keeps?: (part: RdbPart) => boolean,
 ): Generator<Buffer | undefined, void, undefined> {
   const { config, clock, keyspace, usedMemory } = owner
   let version: number | undefined
@@ -37,7 +39,7 @@ export function* rdbOf(
     'used-mem': usedMemory,
     ...facts,
   }
-  yield* writeRdb(partsOf(snapshot, all), {
+  yield* writeRdb(partsOf(snapshot, all, keeps), {
     limits: keyspace.limits,
     compresses: config.value('rdbcompression'),
     sums: config.value('rdbchecksum'),
@@ -48,9 +50,10 @@ export function* rdbOf(
 function* partsOf(
   snapshot: Snapshot,
   facts: Readonly<Record<string, string | number>>,
+  keeps: ((part: RdbPart) => boolean) | undefined,
 ): Generator<RdbPart, void, undefined> {
   for (const [name, value] of Object.entries(facts)) yield { kind: 'aux', name, value: String(value) }
-  yield* snapshot.parts()
+  for (const part of snapshot.parts()) if (keeps?.(part) !== false) yield part
 }
 
 /** Where a snapshot is written, and as what. */

@@ -17,12 +17,14 @@ import { setImmediate } from '../net/real-timers.ts'
 import { Sockets } from '../net/sockets.ts'
 import { mirrorChannels } from '../observe/diagnostics.ts'
 import type { MetricsEndpoint } from '../observe/metrics-endpoint.ts'
+import { noWire, type Wire, type WireEvents } from '../replication/inbox.ts'
 import type { Reply } from '../resp/plain.ts'
 import { ListeningError, SaveError } from './errors.ts'
 import { nodeHost } from './node-host.ts'
 import { nodeStorage } from './node-storage.ts'
 import { checkedServerOptions, configOf, persists, type ServerOptions } from './options.ts'
 import { shutDown } from './shutdown.ts'
+import { openWire } from './wire.ts'
 
 export type { ServerOptions } from './options.ts'
 
@@ -94,6 +96,7 @@ export class Server extends Engine {
       const loaded = this.persistence.load()
       if (channels.opened.hasSubscribers) channels.opened.publish({ server: this })
       await loaded
+      this.replication.begin()
     } catch (error) {
       await this.close(0).catch(() => {})
       throw error
@@ -243,6 +246,17 @@ export class Server extends Engine {
     const state = this.#closing !== undefined ? 'closed' : this.#isOpen ? 'listening' : 'in process'
     const keys = this.keyspace.databases.reduce((sum, database) => sum + database.size, 0)
     return shown('Server', { state, addresses: this.addresses, clients: this.clients.size, keys }, how)
+  }
+
+  override openWire(host: string, port: number, events: WireEvents): Wire {
+    try {
+      const secure = this.config.value('tls-replication') ? this.#sockets.outgoingTls : undefined
+      return openWire(host, port, events, secure)
+    } catch (error) {
+      // A file of TLS that is gone, a port that is none.
+      const why = error instanceof Error ? error.message : String(error)
+      return noWire(host, port, { ...events, closed: () => events.closed(why) })
+    }
   }
 
   override listenElsewhere(): Promise<void> | undefined {

@@ -24,6 +24,7 @@ export async function shutDown(server: Server, timeout: number): Promise<string 
   server.pause.end()
   for (const peer of server.peers) peer.close()
   server.pause.closeHeld()
+  server.replication.stop()
   const sessions = [...server.clients.all()]
   note(`Closing: ${sessions.length} connections finish`)
   for (const session of sessions) session.outlet.finish()

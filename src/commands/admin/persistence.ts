@@ -7,7 +7,8 @@ import {
   REWRITE_RUNS,
   SAVE_RUNS,
 } from '../../persistence/errors.ts'
-import { OK, type ReplyValue, Status } from '../../resp/values.ts'
+import { WAITAOF_ON_REPLICA } from '../../replication/errors.ts'
+import { OK, Status } from '../../resp/values.ts'
 import { flag, int, newIn, options, timeoutMilliseconds } from '../declare/args.ts'
 import { type Command, command } from '../declare/define.ts'
 import { integer, ok, status, tuple } from '../declare/reply.ts'
@@ -107,17 +108,34 @@ const waitAof = command({
   run: (ctx, local, replicas, timeout) => {
     if (local < 0 || local > 1) return NUMLOCAL_OUT_OF_RANGE
     if (replicas < 0) return NOT_POSITIVE
-    const { log, state } = ctx.server.persistence.appendOnly
+    const { server, client } = ctx
+    const { log, state } = server.persistence.appendOnly
+    const { primary, isReplica } = server.replication
+    if (isReplica) return WAITAOF_ON_REPLICA
     if (local > 0 && state === 'off') return NO_APPEND_ONLY
-    const now = (): ReplyValue => [state === 'on' && log?.isSynced === true ? 1 : 0, 0]
-    const isDone = () => local === 0 || log?.isSynced === true
-    if ((replicas === 0 && isDone()) || !ctx.client.mayWait) return now()
-    return ctx.later(
-      new Promise(resolve => {
-        if (timeout > 0) ctx.clock.after(timeout, () => resolve(now()))
-        if (replicas === 0) log?.whenSynced(() => resolve(now()))
-      }),
-    )
+    const offset = client.writtenTo
+    let isSynced = state === 'on' && log?.isSynced === true
+    const counts = (): [number, number] => [isSynced ? 1 : 0, primary.countOf(offset, 'synced')]
+    const isEnough = () => {
+      const [here, there] = counts()
+      return here >= local && there >= replicas
+    }
+    if (!isEnough() && client.mayWait) {
+      if (replicas > 0) primary.askForAcks()
+      if (local > 0 && !isSynced) {
+        log?.whenSynced(() => {
+          isSynced = true
+          server.lookAgain()
+        })
+      }
+    }
+    return ctx.block({
+      keys: [],
+      type: 'stream',
+      timeout,
+      otherwise: counts,
+      attempt: () => (isEnough() ? counts() : undefined),
+    })
   },
 })
 

@@ -104,7 +104,6 @@ function filterList(ctx: Context, words: readonly Bytes[]): Client[] | ReplyErro
   return chosen
 }
 
-/** `master` and `replica` are kinds that no client of ours has. */
 function readKind(word: Bytes): string | ReplyError {
   const kind = word.toLowerCase()
   if (kind === 'slave') return 'replica'
@@ -168,6 +167,8 @@ export function describeClient(client: Client, now: number): string {
 
 function flagsOf(client: Client): string {
   let flags = ''
+  if (client.kind === 'replica') flags += 'S'
+  if (client.kind === 'master') flags += 'M'
   if (client.monitoring) flags += 'O'
   if (client.kind === 'pubsub') flags += 'P'
   if (client.transaction !== undefined) flags += 'x'

@@ -16,6 +16,8 @@ import type { Collection } from '../../keyspace/values.ts'
 import type { Persistence } from '../../persistence/persistence.ts'
 import type { PubSubHub } from '../../pubsub/hub.ts'
 import type { Tracker, Tracking } from '../../pubsub/tracking.ts'
+import type { Replica, ReplicaClient } from '../../replication/replica.ts'
+import type { Replication } from '../../replication/replication.ts'
 import type { Bytes, Protocol, ReplyError, ReplyValue } from '../../resp/values.ts'
 import type { Functions } from '../../scripting/functions.ts'
 import type { ScriptCall, ScriptRun } from '../../scripting/host.ts'
@@ -125,13 +127,14 @@ export interface PeerReplies {
 
 /** How a blocking command waits for keys. */
 export interface Wait {
+  /** Without keys it waits for replicas or the disk; see {@link ServerView.lookAgain}. */
   readonly keys: readonly Bytes[]
   /** The type that a key must have to be of use. */
   readonly type: Collection['type']
   /** Milliseconds; 0 waits for ever. */
   readonly timeout: number
-  /** The reply after the timeout, and inside MULTI. */
-  readonly otherwise: ReplyValue
+  /** The reply after the timeout, and inside MULTI; or what makes it then. */
+  readonly otherwise: ReplyValue | (() => ReplyValue)
   /** Is called at once, and again when a key has changed. `undefined`: there is no reply yet. */
   readonly attempt: () => ReplyValue | undefined
   /** Attempts again also when a key is gone or has another type. */
@@ -152,8 +155,11 @@ export interface Transaction {
   aborted: boolean
 }
 
+/** `master`: the connection to the primary that this server is a replica of. */
+export type ClientKind = 'normal' | 'pubsub' | 'replica' | 'master'
+
 /** One connected client, over a socket or in process. */
-export interface Client extends Tracker {
+export interface Client extends Tracker, ReplicaClient {
   readonly id: number
   /** `ip:port` or the socket's path, of the peer and of our side. */
   readonly address: string
@@ -201,7 +207,13 @@ export interface Client extends Tracker {
   /** Bytes of memory that it causes in all. */
   readonly memory: number
   /** Kind of peer, for output limits and CLIENT LIST TYPE. */
-  readonly kind: 'normal' | 'pubsub'
+  readonly kind: ClientKind
+  /** What it said about itself as a replica (REPLCONF, SYNC). */
+  replica: Replica | undefined
+  /** Whether it is a connection that can be sent bytes that are no replies. */
+  readonly takesBytes: boolean
+  /** Bytes of the replication stream after its last command: WAIT waits for these. */
+  readonly writtenTo: number
   select(index: number): void
   /** Ends its wait for keys as if it had timed out, or with an error. Returns whether it waited. */
   unblock(how: 'timeout' | 'error'): boolean
@@ -305,6 +317,7 @@ export interface ServerView {
   readonly latency: LatencyView
   readonly memory: { figures(): MemoryFigures }
   readonly persistence: Persistence
+  readonly replication: Replication
   readonly stats: StatsView
   readonly random: Random
   readonly runId: string
@@ -332,6 +345,8 @@ export interface ServerView {
   runScript(ctx: Context, script: ScriptCall): Result
   /** SCRIPT KILL and FUNCTION KILL. Returns why there is nothing to end. */
   killScript(kind: ScriptRun['kind']): ReplyError | undefined
+  /** Those who wait for no key (WAIT, WAITAOF) look again whether they have waited enough. */
+  lookAgain(): void
   /** Writes a line to the server's log. */
   log(text: string): void
   /** Gives the data set a new replication ID. */

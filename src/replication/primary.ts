@@ -1,0 +1,350 @@
+/**
+ * The side that is copied. What the journal says becomes the stream: the same bytes for all replicas, counted, and the
+ * newest of them kept in the backlog. A replica chain has only one source: on a replica the stream is what its own
+ * primary sends, byte for byte.
+ *
+ *     journal --> stream --> backlog
+ *                      \---> replicas that are online; for those that get a snapshot it waits
+ *
+ * Nothing of this costs anything before the first replica comes: then the backlog is made, and the journal is heard.
+ */
+import type { Unit } from '../journal/journal.ts'
+import { ReplicationStream } from '../journal/replication-stream.ts'
+import type { Timer } from '../keyspace/clock.ts'
+import { Snapshot } from '../persistence/snapshot.ts'
+import type { Storage } from '../persistence/storage.ts'
+import type { Bytes } from '../resp/values.ts'
+import { Writer } from '../resp/writer.ts'
+import { Backlog } from './backlog.ts'
+import { FullSync } from './full-sync.ts'
+import type { History } from './history.ts'
+import type { Owner } from './owner.ts'
+import type { Replica } from './replica.ts'
+
+const SECOND = 1000
+const NEWLINE = Buffer.from('\n')
+const PING: readonly Bytes[] = ['PING']
+const GET_ACK: readonly Bytes[] = ['REPLCONF', 'GETACK', '*']
+
+export class Primary {
+  /** In the order in which they came. */
+  readonly replicas = new Set<Replica>()
+  /** Counters that INFO shows. */
+  readonly stats = { full: 0, partial: 0, refused: 0, bytesIn: 0, bytesOut: 0 }
+  /** The newest part of the stream; undefined while nobody has asked for it. */
+  backlog: Backlog | undefined
+  readonly #owner: Owner
+  readonly #storage: Storage
+  readonly #history: History
+  /** Units of the journal as requests; undefined on a replica. */
+  #stream: ReplicationStream | undefined = new ReplicationStream('replicas')
+  /** Requests that are not in the backlog yet. */
+  readonly #writer = new Writer(4096)
+  #unsubscribe: (() => void) | undefined
+  /** The database of the stream that is handed over. */
+  #passed = 0
+  #asksForAcks = false
+  #sync: FullSync | undefined
+  #timer: Timer | undefined
+  /** When the replicas heard a ping last, and since when there is none; Unix ms. */
+  #pingedAt = 0
+  #aloneSince = 0
+
+  constructor(owner: Owner, storage: Storage, history: History) {
+    this.#owner = owner
+    this.#storage = storage
+    this.#history = history
+    owner.config.onChange('repl-backlog-size', size => {
+      this.flush()
+      this.backlog?.resize(size)
+      return undefined
+    })
+  }
+
+  /** Makes the stream from the journal; otherwise it is handed over with {@link pass}. */
+  set isSource(isSource: boolean) {
+    this.flush()
+    this.#stream = isSource ? new ReplicationStream('replicas') : undefined
+    this.#listen()
+  }
+
+  /** The database that the stream has selected. */
+  get database(): number {
+    return this.#stream === undefined ? this.#passed : Math.max(0, this.#stream.database)
+  }
+
+  /** Of the stream that is handed over. */
+  set database(database: number) {
+    this.#passed = database
+  }
+
+  /** Keeps the newest part of the stream from now on. */
+  keepBacklog(): void {
+    if (this.backlog !== undefined) return
+    this.backlog = new Backlog(this.#owner.config.value('repl-backlog-size'), this.#history.offset)
+    this.#listen()
+    this.#aloneSince = this.#owner.clock.now
+    this.#arm()
+  }
+
+  dropBacklog(): void {
+    this.flush()
+    this.backlog = undefined
+    this.#listen()
+  }
+
+  /** A replica asks for the part of a history from a byte on. Returns whether it gets it. */
+  resume(replica: Replica, id: Bytes, from: number): boolean {
+    this.flush()
+    const { backlog } = this
+    if (!this.#history.includes(id, from) || backlog?.holds(from) !== true) {
+      if (id !== '?') this.stats.refused++
+      return false
+    }
+    this.stats.partial++
+    this.#attach(replica)
+    replica.state = 'online'
+    const answer = replica.takesNewId ? `+CONTINUE ${this.#history.id}\r\n` : '+CONTINUE\r\n'
+    replica.client.sendBytes(Buffer.from(answer))
+    replica.client.sendBytes(backlog.since(from))
+    this.#tell(
+      `Partial resynchronization request from ${nameOf(replica)} accepted. Sending ${backlog.end - from} bytes of backlog starting from offset ${from + 1}.`,
+    )
+    return true
+  }
+
+  /** A replica asks for everything. */
+  copy(replica: Replica): void {
+    this.stats.full++
+    this.#attach(replica)
+    replica.state = 'waiting'
+    replica.waitingSince = this.#owner.clock.now
+    if (this.backlog === undefined) {
+      this.#history.beginAnew()
+      this.keepBacklog()
+    }
+    this.#beginSync()
+  }
+
+  /** A replica says how far it has come, and how much of that is on its disk. */
+  acknowledge(replica: Replica, offset: number, synced: number | undefined): void {
+    if (!replica.isAttached) return
+    replica.heardAt = this.#owner.clock.now
+    replica.acknowledged = Math.max(replica.acknowledged, offset)
+    if (synced !== undefined) replica.synced = Math.max(replica.synced, synced)
+    if (replica.state === 'loading') this.#putOnline(replica)
+    this.#owner.lookAgain()
+  }
+
+  /** A client has gone that was a replica. */
+  left(replica: Replica): void {
+    replica.leave()
+    if (!this.replicas.delete(replica)) return
+    this.#tell(`Connection with replica ${nameOf(replica)} lost.`)
+    this.#sync?.left()
+    if (this.replicas.size === 0) this.#aloneSince = this.#owner.clock.now
+  }
+
+  /** The replicas must ask anew: the history has another name. */
+  disconnectAll(): void {
+    for (const replica of [...this.replicas]) replica.client.close('now')
+  }
+
+  /** How many replicas have so many bytes of the stream, or have them on their disks. */
+  countOf(offset: number, where: 'acknowledged' | 'synced' = 'acknowledged'): number {
+    let count = 0
+    for (const replica of this.replicas) if (replica.state === 'online' && replica[where] >= offset) count++
+    return count
+  }
+
+  /** Replicas that were heard of lately (`min-replicas-max-lag`). */
+  get goodReplicas(): number {
+    const { config, clock } = this.#owner
+    const most = config.value('min-replicas-max-lag') * SECOND
+    let count = 0
+    for (const { state, heardAt } of this.replicas)
+      if (state === 'online' && clock.now - heardAt <= most) count++
+    return count
+  }
+
+  /** Asks all replicas how far they have come, behind what they are sent in this round of the event loop. */
+  askForAcks(): void {
+    this.#asksForAcks = true
+    this.#owner.writeLater(this)
+  }
+
+  /** The next bytes of the stream, as this replica has got them. */
+  pass(bytes: Buffer): void {
+    this.#history.offset += bytes.length
+    this.stats.bytesIn += bytes.length
+    this.#hand(bytes)
+  }
+
+  /** At the end of a round of the event loop, and before anybody looks: everything is in the backlog and on its way. */
+  flush(): void {
+    if (this.#asksForAcks) {
+      this.#asksForAcks = false
+      if (this.replicas.size > 0) this.#write(GET_ACK)
+    }
+    for (const bytes of this.#writer.take()) this.#hand(bytes)
+  }
+
+  stop(): void {
+    this.#timer?.cancel()
+    this.#sync?.stop()
+    this.#unsubscribe?.()
+  }
+
+  #hand(bytes: Buffer): void {
+    this.backlog?.append(bytes)
+    for (const replica of this.replicas) {
+      if (replica.state !== 'waiting') this.stats.bytesOut += bytes.length
+      replica.feed(bytes)
+    }
+  }
+
+  #listen(): void {
+    const listens = this.backlog !== undefined && this.#stream !== undefined
+    if (listens) this.#unsubscribe ??= this.#owner.journal.subscribe(unit => this.#add(unit))
+    else {
+      this.#unsubscribe?.()
+      this.#unsubscribe = undefined
+    }
+  }
+
+  #add(unit: Unit): void {
+    for (const argv of this.#stream?.requestsOf(unit) ?? []) this.#write(argv)
+  }
+
+  /** Requests that are no part of the history are written by a source only. */
+  #write(argv: readonly Bytes[]): void {
+    if (this.#stream === undefined || this.backlog === undefined) return
+    if (this.#writer.length === 0) this.#owner.writeLater(this)
+    const before = this.#writer.length
+    this.#writer.request(argv)
+    this.#history.offset += this.#writer.length - before
+  }
+
+  #attach(replica: Replica): void {
+    replica.heardAt = this.#owner.clock.now
+    this.replicas.add(replica)
+    this.#tell(`Replica ${nameOf(replica)} asks for synchronization`)
+    this.#arm()
+  }
+
+  /** Begins a snapshot for those who wait, unless one is on its way or others may come (`repl-diskless-sync-delay`). */
+  #beginSync(): void {
+    if (this.#sync !== undefined) return
+    const { config, clock } = this.#owner
+    const waiting = [...this.replicas].filter(({ state }) => state === 'waiting')
+    const [first] = waiting
+    if (first === undefined) return
+    // Those that want the same share a snapshot; the others come next.
+    const hasLength =
+      !first.takesMark || (!config.value('repl-diskless-sync') && first.wantsOnly === undefined)
+    const together = waiting.filter(
+      each => (each.takesMark || hasLength) && each.wantsOnly === undefined && first.wantsOnly === undefined,
+    )
+    const chosen = together.length === 0 ? [first] : together
+    if (!hasLength) {
+      const most = config.value('repl-diskless-sync-max-replicas')
+      const isFull = most > 0 && chosen.length >= most
+      const since = Math.min(...chosen.map(({ waitingSince }) => waitingSince))
+      if (!isFull && clock.now - since < config.value('repl-diskless-sync-delay') * SECOND) return
+    }
+    void this.#copyTo(chosen, hasLength)
+  }
+
+  async #copyTo(replicas: readonly Replica[], hasLength: boolean): Promise<void> {
+    const { keyspace, librarySources, clock } = this.#owner
+    const { id, offset } = this.#history
+    // From here to the snapshot nothing else runs: the stream goes on exactly where it ends.
+    this.flush()
+    if (this.#stream !== undefined) this.#stream = new ReplicationStream('replicas')
+    const snapshot = new Snapshot(keyspace, librarySources)
+    const facts = { 'repl-stream-db': this.database, 'repl-id': id, 'repl-offset': offset }
+    const sync = new FullSync(this.#owner, this.#storage, snapshot, facts, replicas, hasLength)
+    this.#sync = sync
+    for (const replica of replicas) {
+      replica.state = 'syncing'
+      if (!replica.isOld) replica.client.sendBytes(Buffer.from(`+FULLRESYNC ${id} ${offset}\r\n`))
+    }
+    try {
+      await sync.run()
+      for (const replica of replicas) {
+        if (replica.state !== 'syncing') continue
+        replica.heardAt = clock.now
+        // Behind a mark the replica would take what follows for a part of the snapshot.
+        if (replica.wantsOnlySnapshot) replica.client.close('after-reply')
+        else if (hasLength || replica.isOld) this.#putOnline(replica)
+        else replica.state = 'loading'
+      }
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error)
+      this.#owner.tell('error', `Synchronization with replicas failed: ${why}`)
+      for (const replica of replicas) if (replica.state === 'syncing') replica.client.close('now')
+    }
+    this.#sync = undefined
+    this.#beginSync()
+  }
+
+  #putOnline(replica: Replica): void {
+    replica.goOnline()
+    this.#tell(`Synchronization with replica ${nameOf(replica)} succeeded`)
+  }
+
+  #arm(): void {
+    if (this.#timer !== undefined) return
+    this.#timer = this.#owner.clock.after(SECOND, () => {
+      this.#timer = undefined
+      this.#owner.clock.read()
+      this.#tick()
+    })
+  }
+
+  /** Once a second, while there are replicas or a backlog. */
+  #tick(): void {
+    const { config, clock } = this.#owner
+    this.#beginSync()
+    if (
+      this.replicas.size > 0 &&
+      clock.now - this.#pingedAt >= config.value('repl-ping-replica-period') * SECOND
+    ) {
+      this.#pingedAt = clock.now
+      this.#write(PING)
+    }
+    const longest = config.value('repl-timeout') * SECOND
+    for (const replica of [...this.replicas]) {
+      // So that it does not take us for dead.
+      if (replica.state === 'waiting' || (replica.state === 'syncing' && this.#sync?.isPreparing === true))
+        replica.client.sendBytes(NEWLINE)
+      else if (clock.now - replica.heardAt > longest && !replica.isOld) {
+        this.#owner.tell('warn', `Disconnecting timedout replica: ${nameOf(replica)}`)
+        replica.client.close('now')
+      }
+    }
+    this.#forgetBacklog()
+    if (this.replicas.size > 0 || this.backlog !== undefined) this.#arm()
+  }
+
+  /** Nobody has come for so long that nobody will come for what it holds (`repl-backlog-ttl`). */
+  #forgetBacklog(): void {
+    const { config, clock } = this.#owner
+    const longest = config.value('repl-backlog-ttl') * SECOND
+    if (this.replicas.size > 0 || longest === 0 || this.#stream === undefined || this.backlog === undefined)
+      return
+    if (clock.now - this.#aloneSince <= longest) return
+    // What happens from now on is not counted: this history ends here.
+    this.#history.beginAnew()
+    this.dropBacklog()
+    this.#tell('Replication backlog freed: no connected replicas for too long')
+  }
+
+  #tell(text: string): void {
+    this.#owner.tell('info', text)
+  }
+}
+
+function nameOf(replica: Replica): string {
+  return replica.port === 0 ? replica.client.address : `${replica.shownIp}:${replica.port}`
+}

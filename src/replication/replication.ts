@@ -1,0 +1,130 @@
+/**
+ * Copies of a server's data on other servers, and its own data as a copy of another's: replication in both directions.
+ * What it is the copy of is link.ts; who copies it, primary.ts; and both speak of the same history.
+ *
+ * Source: https://redis.io/docs/latest/operate/oss_and_stack/management/replication/
+ */
+import type { Storage } from '../persistence/storage.ts'
+import type { ReplyError } from '../resp/values.ts'
+import { NO_GOOD_REPLICAS, PRIMARY_DOWN, READ_ONLY } from './errors.ts'
+import { History } from './history.ts'
+import { type PrimaryAddress, PrimaryLink } from './link.ts'
+import type { Owner } from './owner.ts'
+import { Primary } from './primary.ts'
+import type { Replica } from './replica.ts'
+
+export class Replication {
+  readonly history: History
+  readonly primary: Primary
+  /** Where the data come from; undefined: this server is a primary. */
+  link: PrimaryLink | undefined
+  readonly #owner: Owner
+  readonly #storage: Storage
+
+  constructor(owner: Owner, storage: Storage) {
+    this.#owner = owner
+    this.#storage = storage
+    this.history = new History(owner.random)
+    this.primary = new Primary(owner, storage, this.history)
+  }
+
+  get isReplica(): boolean {
+    return this.link !== undefined
+  }
+
+  /** Bytes of the stream so far. */
+  get offset(): number {
+    return this.history.offset
+  }
+
+  /** Why commands of clients that write are refused. */
+  get writeRefusal(): ReplyError | undefined {
+    const { config } = this.#owner
+    if (this.link !== undefined) return config.value('replica-read-only') ? READ_ONLY : undefined
+    const wanted = config.value('min-replicas-to-write')
+    if (wanted === 0 || config.value('min-replicas-max-lag') === 0) return undefined
+    return this.primary.goodReplicas < wanted ? NO_GOOD_REPLICAS : undefined
+  }
+
+  /** Why commands are refused that look at the data: these may be old. */
+  get staleRefusal(): ReplyError | undefined {
+    if (this.link === undefined || this.link.isUp) return undefined
+    return this.#owner.config.value('replica-serve-stale-data') ? undefined : PRIMARY_DOWN
+  }
+
+  /** What an RDB file says of the history. */
+  get facts(): Readonly<Record<string, string | number>> {
+    const { primary, link, history } = this
+    const database = link === undefined ? primary.database : link.database
+    if (primary.backlog === undefined || database === undefined) return {}
+    return { 'repl-stream-db': database, 'repl-id': history.id, 'repl-offset': history.offset }
+  }
+
+  /** At the start, when the files are loaded: goes on in the history that they tell of. */
+  begin(): void {
+    const [host, port] = this.#owner.config.value('replicaof')
+    const { id, offset, database, isWhole } = this.#owner.persistence.lastHistory
+    if (this.link !== undefined) return
+    if (host !== undefined) {
+      if (isWhole) this.history.adopt(id, offset)
+      this.#follow({ host, port: Number(port) }, isWhole ? database : undefined)
+    } else if (isWhole) {
+      // Under a new name, since what this server does from here on is not what its former self would have done.
+      this.history.offset = offset
+      this.history.rename(id)
+    }
+    if (isWhole) this.primary.keepBacklog()
+  }
+
+  /** REPLICAOF: from now on the data are a copy of another server's. Returns whether they were already. */
+  follow(address: PrimaryAddress): boolean {
+    const { link } = this
+    if (link?.address.host === address.host && link.address.port === address.port) return true
+    this.#owner.config.load('replicaof', [address.host, String(address.port)])
+    let database: number | undefined = this.primary.database
+    if (link === undefined) {
+      this.#owner.becameReplica()
+      // Its history may go on as that of the new primary, and then our own replicas need nothing but the rest.
+      this.primary.keepBacklog()
+    } else {
+      database = link.database
+      link.stop()
+    }
+    this.#follow(address, database)
+    return false
+  }
+
+  /** REPLICAOF NO ONE: the data are our own from here on. */
+  lead(): void {
+    const { link } = this
+    this.#owner.config.load('replicaof', ['no', 'one'])
+    if (link === undefined) return
+    this.link = undefined
+    link.stop()
+    this.history.goOnAs()
+    this.primary.disconnectAll()
+    this.primary.isSource = true
+    this.primary.keepBacklog()
+    this.#owner.keyspace.pauseExpiry('replica', false)
+    this.#owner.tell('info', 'MASTER MODE enabled')
+  }
+
+  /** A client has gone that was a replica. */
+  left(replica: Replica): void {
+    this.primary.left(replica)
+  }
+
+  stop(): void {
+    this.link?.stop()
+    this.primary.stop()
+  }
+
+  /** @param database of the stream, if our own history may go on */
+  #follow(address: PrimaryAddress, database: number | undefined): void {
+    this.primary.isSource = false
+    this.#owner.keyspace.pauseExpiry('replica', true)
+    const link = new PrimaryLink(this.#owner, this.#storage, this.history, this.primary, address, database)
+    this.link = link
+    link.start()
+  }
+}
