@@ -6,12 +6,18 @@ import { INSPECT, type InspectArguments, shown } from '../client/inspect.ts'
 import { type Check, checkValue, object } from '../client/option-checks.ts'
 import { VirtualClock } from '../keyspace/clock.ts'
 import { createServer, type Server, type ServerOptions } from '../server/server.ts'
+import { Faults } from './faults.ts'
 
 export interface TestServer extends AsyncDisposable {
   readonly server: Server
   readonly clock: VirtualClock
   /** For clients: `redis://127.0.0.1:<port>`. */
   readonly url: string
+  /** What goes wrong, and when. */
+  readonly faults: Faults
+  /** Has all requests wait, as a server that hangs, until `resume()`. */
+  pause(): void
+  resume(): void
   /** Ends the server; may be called again. */
   close(): Promise<void>
 }
@@ -49,6 +55,7 @@ export async function startTestServer(given: TestServerOptions = {}): Promise<Te
   const clock = new VirtualClock(Number(now))
   const server = await createServer({ port: 0, ...options, clock }).listen()
   const url = `redis://127.0.0.1:${server.port}`
+  let goOn: (() => void) | undefined
   const shows = {
     [INSPECT]: (...how: InspectArguments) =>
       shown('TestServer', { url, time: new Date(clock.now), server }, how),
@@ -57,6 +64,14 @@ export async function startTestServer(given: TestServerOptions = {}): Promise<Te
     server,
     clock,
     url,
+    faults: new Faults(server),
+    pause: () => {
+      goOn ??= server.holdClients()
+    },
+    resume: () => {
+      goOn?.()
+      goOn = undefined
+    },
     close: () => server.close(),
     [Symbol.asyncDispose]: () => server.close(),
     ...shows,
