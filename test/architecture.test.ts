@@ -69,7 +69,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   net: ['resp', 'keyspace', 'config', 'engine'],
   observe: ['resp', 'commands', 'engine'],
   server: ['resp', 'keyspace', 'persistence', 'config', 'commands', 'engine', 'net', 'observe', 'client'],
-  testing: ['resp', 'structures', 'keyspace', 'commands', 'engine', 'net', 'server', 'client'],
+  testing: ['resp', 'structures', 'keyspace', 'config', 'commands', 'engine', 'net', 'server', 'client'],
   cli: [
     'resp',
     'structures',
