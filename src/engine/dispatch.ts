@@ -7,6 +7,7 @@
  *             v wrong arity  v               v              v (try again)  v becomes the reply
  *
  * A command that waits for something answers LATER: its connection runs nothing else until the reply is there.
+ * Behind the guards a test may have put faults; see interceptor.ts.
  */
 import type { Command, Result } from '../commands/declare/define.ts'
 import { isRefusal } from '../commands/table.ts'

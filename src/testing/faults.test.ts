@@ -2,14 +2,14 @@ import { expect, test } from 'vitest'
 import { VirtualClock } from '../keyspace/clock.ts'
 import { createServer } from '../server/server.ts'
 import type { FaultRule } from './fault-rule.ts'
-import { Faults } from './faults.ts'
+import { faultsOf } from './faults.ts'
 
 const READONLY = "READONLY You can't write against a read only replica."
 
 function make(seed = 1) {
   const clock = new VirtualClock()
   const server = createServer({ clock, seed })
-  return { clock, server, faults: new Faults(server) }
+  return { clock, server, faults: faultsOf(server) }
 }
 
 test('an error refuses what the rule is about, and nothing else', async () => {
@@ -158,6 +158,13 @@ test('a server with delayed requests closes', async () => {
   const call = server.call('INCR', 'n')
   await server.close()
   await expect(call).rejects.toThrow('closed')
+})
+
+test('a server has one set of faults', async () => {
+  const { server, faults } = make()
+  faults.add({ command: 'PING', error: 'ERR no' })
+  faultsOf(server).add({ command: 'ECHO', error: 'ERR no' }).remove()
+  await expect(server.call('PING')).rejects.toThrow('no')
 })
 
 test('a wrong rule is refused, and says what is right', () => {

@@ -37,6 +37,21 @@ interface Delayed {
   readonly timer: Timer
 }
 
+/** One for each server that was asked for it: it has one place for them. */
+const known = new WeakMap<Engine, Faults>()
+
+/**
+ * The faults of a server that was not started by `startTestServer()`.
+ *
+ * @example
+ * faultsOf(server).add({ command: 'SET', error: 'LOADING Redis is loading the dataset in memory' })
+ */
+export function faultsOf(server: Engine): Faults {
+  const faults = known.get(server) ?? new Faults(server)
+  known.set(server, faults)
+  return faults
+}
+
 export class Faults implements Interceptor {
   refusesConnections = false
   readonly #server: Engine

@@ -8,7 +8,7 @@ import { VirtualClock } from '../keyspace/clock.ts'
 import { createServer, type Server, type ServerOptions } from '../server/server.ts'
 import { Calls, type CallsOptions } from './calls.ts'
 import { type Contents, type ContentsOptions, contentsOf } from './contents.ts'
-import { Faults } from './faults.ts'
+import { type Faults, faultsOf } from './faults.ts'
 import { type IdleOptions, idle } from './idle.ts'
 import { resetServer, settingsOf } from './reset.ts'
 
@@ -71,7 +71,7 @@ export async function startTestServer(given: TestServerOptions = {}): Promise<Te
   const server = await createServer({ port: 0, ...options, clock }).listen()
   const url = `redis://127.0.0.1:${server.port}`
   const settings = settingsOf(server)
-  const faults = new Faults(server)
+  const faults = faultsOf(server)
   let goOn: (() => void) | undefined
   const resume = () => {
     goOn?.()

@@ -1,17 +1,19 @@
 /** Faults over sockets: the bytes that arrive, and what ioredis and node-redis do about them. */
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { createClient } from 'redis'
 import { expect, onTestFinished, test } from 'vitest'
 import { note } from '../../src/engine/channels.ts'
-import { startTestServer } from '../../src/testing.ts'
+import { startTestServer, type TestServerOptions } from '../../src/testing.ts'
 import { RawClient } from '../support/raw-client.ts'
+import { temporaryFolder } from '../support/start.ts'
 
 const READONLY = "READONLY You can't write against a read only replica."
 
-async function start() {
-  const redis = await startTestServer()
+async function start(options: TestServerOptions = {}) {
+  const redis = await startTestServer(options)
   onTestFinished(() => redis.close())
   return redis
 }
@@ -67,6 +69,19 @@ test('a reset is a reset', async () => {
   socket.write('PING\r\n')
   const [failure] = await once(socket, 'error')
   expect(failure.code).toBe('ECONNRESET')
+})
+
+test('where there is no reset, the connection is closed', async () => {
+  const path = join(temporaryFolder(), 'redis.sock')
+  const redis = await start({ path })
+  redis.faults.add({ command: 'PING', reset: true })
+  const socket = connect(path)
+  socket.write('PING\r\n')
+  await once(socket, 'close')
+  const refusal = redis.faults.refuseConnections()
+  await once(connect(path).resume(), 'close')
+  refusal[Symbol.dispose]()
+  expect(redis.server.stats.rejectedConnections).toBe(1)
 })
 
 test('a connection without replies ends when its client gives up', async () => {
