@@ -160,6 +160,29 @@ test('a server with delayed requests closes', async () => {
   await expect(call).rejects.toThrow('closed')
 })
 
+test('a request that is held back meets its rule once, and when it runs', async () => {
+  const { server, faults } = make()
+  const lost = faults.add({ command: 'EVAL', drop: 'after' })
+  // The first script waits until Lua is loaded.
+  const call = server.call('EVAL', "return redis.call('INCR', KEYS[1])", 1, 'n')
+  expect(server.scriptLoader.isHolding).toBe(true)
+  await expect(call).rejects.toThrow('closed')
+  expect(lost.fired).toBe(1)
+  expect(await server.call('GET', 'n')).toBe('1')
+})
+
+test('a delay holds back one client, not the others', async () => {
+  const { server, clock, faults } = make()
+  using slow = server.connect()
+  await slow.call('CLIENT', 'SETNAME', 'slow')
+  faults.add({ client: 'slow', delay: 1000 })
+  const late = slow.call('INCR', 'n')
+  while (server.pause.heldCount === 0) await new Promise(setImmediate)
+  expect(await server.call('INCR', 'n')).toBe(1)
+  clock.advance(1000)
+  expect(await late).toBe(2)
+})
+
 test('a server has one set of faults', async () => {
   const { server, faults } = make()
   faults.add({ command: 'PING', error: 'ERR no' })
