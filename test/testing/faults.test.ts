@@ -6,9 +6,11 @@ import { Redis } from 'ioredis'
 import { createClient } from 'redis'
 import { expect, onTestFinished, test } from 'vitest'
 import { note } from '../../src/engine/channels.ts'
-import { startTestServer, type TestServerOptions } from '../../src/testing.ts'
+import { faultsOf, startTestServer, type TestServerOptions } from '../../src/testing.ts'
+import { certificates } from '../support/certificates.ts'
 import { RawClient } from '../support/raw-client.ts'
-import { temporaryFolder } from '../support/start.ts'
+import { start as startPlain, temporaryFolder } from '../support/start.ts'
+import { pem, secureClient } from '../support/tls-client.ts'
 
 const READONLY = "READONLY You can't write against a read only replica."
 
@@ -82,6 +84,17 @@ test('where there is no reset, the connection is closed', async () => {
   await once(connect(path).resume(), 'close')
   refusal[Symbol.dispose]()
   expect(redis.server.stats.rejectedConnections).toBe(1)
+})
+
+test('through TLS a reset is a close, a cut reply a part of it, a refusal comes before the handshake', async () => {
+  const server = await startPlain({ tls: pem(certificates().server) })
+  const faults = faultsOf(server)
+  faults.add({ command: 'PING', reset: true })
+  faults.add({ command: 'ECHO', cutReplyAfter: 2 })
+  expect(await (await secureClient(server.tlsPort)).ask('PING')).toBe('<closed>')
+  expect(await (await secureClient(server.tlsPort)).ask('ECHO', 'hello')).toBe('$5<closed>')
+  faults.refuseConnections()
+  await expect(secureClient(server.tlsPort)).rejects.toThrow(/ECONNRESET|disconnected before secure/)
 })
 
 test('a connection without replies ends when its client gives up', async () => {
