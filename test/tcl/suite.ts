@@ -63,8 +63,9 @@ function run(program: string, args: readonly string[], cwd: string): void {
 }
 
 /**
- * A copy of the suite whose `src/redis-server` execs `server` and whose `src/redis-cli` execs `cli`. It lives under the system's temporary directory: the
- * suite puts Unix sockets into it, and their paths may be 107 bytes long.
+ * A copy of the suite whose `src/redis-server` execs `server` and whose `src/redis-cli` execs `cli`; files are checked
+ * by the server's own tools. It lives under the system's temporary directory: the suite puts Unix sockets into it, and
+ * their paths may be 107 bytes long.
  */
 export function privateCopy(suite: string, server: readonly string[], cli: readonly string[]): string {
   const copy = mkdtempSync(join(tmpdir(), 'tcl-'))
@@ -81,6 +82,10 @@ export function privateCopy(suite: string, server: readonly string[], cli: reado
   writeWrapper(join(copy, 'src', 'redis-server'), server)
   writeWrapper(join(copy, 'src', 'redis-cli'), cli)
   writeWrapper(join(copy, 'src', 'redis-benchmark'), ['/usr/bin/redis-benchmark'])
+  for (const kind of ['aof', 'rdb']) {
+    const checker = isOurs(server) ? [...server, `--check-${kind}`] : [`/usr/bin/redis-check-${kind}`]
+    writeWrapper(join(copy, 'src', `redis-check-${kind}`), checker)
+  }
   return copy
 }
 
