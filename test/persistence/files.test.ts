@@ -346,12 +346,23 @@ test('while a server loads, clients hear so', async () => {
   const heard: unknown[] = []
   const stop = channels.opened.subscribe(({ server: opened }) => {
     if (opened !== server) return
-    void server.call('GET', 'k0').catch(error => heard.push(error.message))
+    const requests = [
+      ['GET', 'k0'],
+      ['CONFIG', 'SET', 'loglevel', 'debug'],
+      ['CONFIG', 'SET', 'appendonly', 'yes'],
+    ] as const
+    for (const [name, ...args] of requests) {
+      void server.call(name, ...args).then(
+        reply => heard.push(reply),
+        error => heard.push(error.message),
+      )
+    }
     void server.call('INFO', 'persistence').then(text => heard.push(/\bloading:1/.test(String(text))))
   })
   await server.listen()
   stop()
-  expect(heard).toEqual(['LOADING Redis is loading the dataset in memory', true])
+  const loading = 'LOADING Redis is loading the dataset in memory'
+  expect(heard).toEqual([loading, 'OK', loading, true])
   expect(await server.call('GET', 'k0')).toBe('v')
   await server.close()
 })

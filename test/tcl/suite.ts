@@ -124,8 +124,6 @@ const EDITS: readonly Edit[] = [
     from: '    assert_match $enc $val\n',
     to: '    if {$enc eq "quicklist" && $val eq "listpack"} return\n    assert_match $enc $val\n',
   },
-  // Against a running server the suite empties it before each block; without scripting there are no functions.
-  { file: 'support/server.tcl', from: '    r function flush\n', to: '    catch {r function flush}\n' },
   // Redis listens on every address unless told otherwise; we do only when told.
   {
     file: 'unit/introspection.tcl',
@@ -156,17 +154,10 @@ const EDITS: readonly Edit[] = [
     from: 'start_server {tags {"scripting repl external:skip"}} {\n    start_server {} {\n',
     to: 'if {0} {\n    start_server {} {\n',
   },
-  // The test counts the keys, and relies on the test before it, which needs streams, for an empty database.
-  {
-    file: 'unit/keyspace.tcl',
-    from: '    test {MOVE basic usage} {\n',
-    to: '    r flushdb\n    test {MOVE basic usage} {\n',
-  },
 ]
 
-/** What a user may not do is said otherwise since 7.2. MIGRATE, which we do not have, is left out of a test of many commands. */
+/** What a user may not do is said otherwise since 7.2. */
 const ABOUT_USERS: readonly Edit[] = [
-  { file: 'unit/acl-v2.tcl', from: /^.*DRYRUN command-test MIGRATE.*\n/gm, to: '' },
   ...['unit/acl.tcl', 'unit/acl-v2.tcl'].flatMap(file => [
     { file, from: /NOPERM\*(key|channel)s\*/g, to: 'NOPERM*$1*' },
     {

@@ -1,7 +1,9 @@
 /** CONFIG: reading and changing the configuration of a running server. */
+import { directiveOf, findDirective } from '../../config/config.ts'
 import { configSetFailed } from '../../config/errors.ts'
 import { rewritten } from '../../config/rewrite.ts'
 import { error, SYNTAX } from '../../keyspace/errors.ts'
+import { LOADING } from '../../persistence/errors.ts'
 import { MapReply, OK } from '../../resp/values.ts'
 import { block, bytes, many, rest } from '../declare/args.ts'
 import { type Command, command, container, type Flag } from '../declare/define.ts'
@@ -48,6 +50,7 @@ const set = command({
     const moved = names.find(name => /^(port|tls-port|bind)$/i.test(name))
     if (moved !== undefined && !ctx.client.mayWait)
       return configSetFailed(moved, 'not possible inside a transaction')
+    if (ctx.server.persistence.loading !== undefined && names.some(isFixedWhileLoading)) return LOADING
     const before = config.match(names)
     const refusal = config.set(pairs, ctx.client)
     if (refusal !== undefined) return refusal
@@ -64,6 +67,11 @@ const set = command({
     )
   },
 })
+
+function isFixedWhileLoading(given: string): boolean {
+  const name = findDirective(given)
+  return name !== undefined && directiveOf(name).fixedWhileLoading === true
+}
 
 const UNABLE_TO_LISTEN: Readonly<Record<string, string>> = {
   port: 'Unable to listen on this port. Check server logs.',
