@@ -114,6 +114,6 @@ test('the primary is killed: the next one is found, and what was asked meanwhile
   expect(value).toBe('kept')
   expect(await redis.clientInfo()).toContain(` laddr=127.0.0.1:${next.port} `)
   expect(redis.state).toBe('ready')
-  // There is no replica left: what is read from is the primary.
-  expect(await roleOf(await open({ role: 'replica' }))).toBe('master')
+  // There is no replica left: what is read from is the primary, once the sentinel that is asked knows of it.
+  expect(await roleOf(await eventually(() => open({ role: 'replica' })))).toBe('master')
 })
