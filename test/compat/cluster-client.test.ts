@@ -326,6 +326,8 @@ test('a primary hangs: once the cluster knows, nobody waits for it any more', as
   )
   const { key, port } = keys.find(each => each.port !== killed) ?? { key: '', port: 0 }
   await setAndWait(port, key, '1')
+  // It is connected to that node: what is sent to it next is on its way when nobody answers.
+  expect(await redis.get(key)).toBe('1')
   cluster.node(port).hang()
   // It has no timeout of its own: the client watches over what is not answered.
   await expect(redis.incr(key)).rejects.toMatchObject({ code: 'CONNECTION_LOST' })
