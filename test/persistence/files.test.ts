@@ -173,6 +173,36 @@ describe('save points', () => {
   })
 })
 
+test('the save of FLUSHALL is in nobody’s way', async () => {
+  const { engine, storage, call } = await kept({ save: '3600 1' })
+  const { saves, appendOnly } = engine.persistence
+  const ended = async () => {
+    while (engine.persistence.isWritingFiles) {
+      storage.settle()
+      await breathe()
+    }
+  }
+  storage.isQuick = false
+  await call('FLUSHALL')
+  await breathe()
+  expect(saves.running).toMatchObject({ isBackground: false })
+  await call('SET', 'key', 'v')
+  expect(await call('BGSAVE')).toBe('Background saving started')
+  expect(await call('INFO', 'persistence')).toContain('rdb_bgsave_in_progress:1')
+  await expect(call('BGSAVE')).rejects.toThrow('Background save already in progress')
+  await ended()
+  expect(saves.count).toBe(2)
+  expect(storage.bytesOf('./dump.rdb')?.includes('key')).toBe(true)
+
+  await call('FLUSHALL')
+  await breathe()
+  expect(saves.running).toMatchObject({ isBackground: false })
+  expect(await call('BGREWRITEAOF')).toBe('Background append only file rewriting started')
+  expect(appendOnly.isRewriting).toBe(true)
+  await ended()
+  expect(appendOnly.lastRewriteFailed).toBe(false)
+})
+
 describe('the append-only file', () => {
   const AOF = { appendonly: 'yes', appendfsync: 'everysec' }
   const INCREMENT = './appendonlydir/appendonly.aof.1.incr.aof'
@@ -345,12 +375,23 @@ test('while a server loads, clients hear so', async () => {
   const heard: unknown[] = []
   const stop = channels.opened.subscribe(({ server: opened }) => {
     if (opened !== server) return
-    void server.call('GET', 'k0').catch(error => heard.push(error.message))
+    const requests = [
+      ['GET', 'k0'],
+      ['CONFIG', 'SET', 'loglevel', 'debug'],
+      ['CONFIG', 'SET', 'appendonly', 'yes'],
+    ] as const
+    for (const [name, ...args] of requests) {
+      void server.call(name, ...args).then(
+        reply => heard.push(reply),
+        error => heard.push(error.message),
+      )
+    }
     void server.call('INFO', 'persistence').then(text => heard.push(/\bloading:1/.test(String(text))))
   })
   await server.listen()
   stop()
-  expect(heard).toEqual(['LOADING Redis is loading the dataset in memory', true])
+  const loading = 'LOADING Redis is loading the dataset in memory'
+  expect(heard).toEqual([loading, 'OK', loading, true])
   expect(await server.call('GET', 'k0')).toBe('v')
   await server.close()
 })
