@@ -405,6 +405,15 @@ export class Engine implements ServerView, Owner {
     return noWire(host, port, events)
   }
 
+  holdWriters(): () => void {
+    this.keyspace.pauseExpiry('failover', true)
+    const release = this.pause.holdWriters()
+    return () => {
+      this.keyspace.pauseExpiry('failover', false)
+      release()
+    }
+  }
+
   becameReplica(): void {
     for (const session of this.clients.all()) session.turnAway(NO_LONGER_PRIMARY)
   }

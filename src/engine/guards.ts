@@ -37,9 +37,9 @@ export function refusalOf(session: Session, command: Command, argv: readonly Byt
     withoutPermission(session, command, argv) ??
     outOfMemory(session, command, argv) ??
     unableToPersist(session, command) ??
-    unableToReplicate(session, command) ??
+    unableToReplicate(session, command, argv) ??
     subscribed(session, command) ??
-    stale(session, command) ??
+    stale(session, command, argv) ??
     loading(session, command) ??
     busy(session, command)
   )
@@ -90,21 +90,26 @@ function unableToPersist({ server, obeys }: Session, { isWrite, name }: Command)
 }
 
 /** Nothing may change that too few others would know of, or that is another's to change. */
-function unableToReplicate(session: Session, command: Command): ReplyError | null {
+function unableToReplicate(session: Session, command: Command, argv: readonly Bytes[]): ReplyError | null {
   const { server, obeys } = session
   const refusal = server.replication.writeRefusal
-  return refusal === undefined || obeys || !writes(session, command) ? null : refusal
+  return refusal === undefined || obeys || !writes(session, command, argv) ? null : refusal
 }
 
-function writes({ transaction }: Session, command: Command): boolean {
-  if (command.name !== 'EXEC') return command.isWrite
-  return transaction?.queue.some(each => each.command.isWrite) ?? false
+/** Whether a command, its transaction or its script may write. */
+function writes({ server, transaction }: Session, command: Command, argv: readonly Bytes[]): boolean {
+  if (command.name !== 'EXEC') return command.isWrite || server.scriptRunner.mayWrite(command, argv)
+  return (
+    transaction?.queue.some(
+      each => each.command.isWrite || server.scriptRunner.mayWrite(each.command, each.argv),
+    ) ?? false
+  )
 }
 
 /** A replica that does not hear its primary has old data. */
-function stale({ server, obeys }: Session, { flags }: Command): ReplyError | null {
+function stale({ server, obeys }: Session, command: Command, argv: readonly Bytes[]): ReplyError | null {
   const refusal = server.replication.staleRefusal
-  return refusal === undefined || obeys || flags.has('stale') ? null : refusal
+  return refusal === undefined || obeys || server.scriptRunner.mayReadStale(command, argv) ? null : refusal
 }
 
 /** While files are loaded, the data are not there yet. */

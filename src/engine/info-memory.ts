@@ -51,7 +51,7 @@ export function memorySection(server: Engine): Lines {
     mem_fragmentation_ratio: whole.ratio.toFixed(2),
     mem_fragmentation_bytes: whole.bytes,
     mem_not_counted_for_evict: 0,
-    mem_replication_backlog: 0,
+    mem_replication_backlog: server.replication.primary.backlog?.size ?? 0,
     mem_total_replication_buffers: 0,
     mem_clients_slaves: 0,
     mem_clients_normal: clients,

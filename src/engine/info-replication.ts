@@ -24,7 +24,7 @@ export function replicationSection(server: Engine): Lines {
   }
   return {
     ...lines,
-    master_failover_state: 'no-failover',
+    master_failover_state: replication.failover?.state ?? 'no-failover',
     master_replid: history.id,
     master_replid2: history.formerId,
     master_repl_offset: history.offset,

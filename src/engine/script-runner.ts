@@ -213,6 +213,17 @@ export class ScriptRunner implements ScriptHost {
     return flags !== undefined && !isFrugal(flags)
   }
 
+  /** The same, but not no-writes. */
+  mayWrite(command: Command, argv: readonly Bytes[]): boolean {
+    return this.#flagsOf(command, argv)?.has('no-writes') === false
+  }
+
+  /** Whether a command, or its script if that has flags, may run on a replica without its primary. */
+  mayReadStale(command: Command, argv: readonly Bytes[]): boolean {
+    const flags = this.#flagsOf(command, argv)
+    return flags === undefined ? command.flags.has('stale') : flags.has('allow-stale')
+  }
+
   #flagsOf({ name }: Command, [, word = '']: readonly Bytes[]): ScriptRun['flags'] {
     const { scripting } = this.#server.scriptLoader
     if (name.startsWith('FCALL')) return scripting?.functions.find(word)?.flags
@@ -233,9 +244,10 @@ export class ScriptRunner implements ScriptHost {
 
   /** Inside EXEC; elsewhere a guard has looked at the flags. */
   refusalOf({ flags }: ScriptRun): ReplyError | undefined {
-    if (flags === undefined) return undefined
     const { replication } = this.#server
-    if (!flags.has('allow-stale') && replication.staleRefusal !== undefined) return replication.staleRefusal
+    if (flags?.has('allow-stale') !== true && replication.staleRefusal !== undefined)
+      return replication.staleRefusal
+    if (flags === undefined) return undefined
     if (!flags.has('no-writes') && this.#caller?.obeys === false) {
       const refusal = replication.writeRefusal
       if (refusal !== undefined) return refusal === READ_ONLY ? SCRIPT_ON_READ_ONLY : refusal

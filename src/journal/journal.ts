@@ -62,6 +62,11 @@ export class Journal implements ChangeListener {
     return this.effect !== undefined
   }
 
+  /** Whether a unit is being written: what it tells of is done in part. */
+  get isOpen(): boolean {
+    return this.#depth > 0
+  }
+
   /** Gives every unit from now on to a subscriber. Returns what ends that. */
   subscribe(subscriber: (unit: Unit) => void): () => void {
     this.#subscribers = [...this.#subscribers, subscriber]

@@ -71,7 +71,7 @@ export class Keyspace {
     sanitized: 0,
   }
   /** Who keeps keys whose deadline has passed from being removed; they are invisible, and stay. */
-  readonly #expiryPausers = new Set<'client-pause' | 'loading' | 'replica'>()
+  readonly #expiryPausers = new Set<'client-pause' | 'loading' | 'replica' | 'failover'>()
   /**
    * While set, a deadline that has passed means nothing: what runs was run elsewhere before, and when keys ended then is
    * said by the commands themselves (a file's, a primary's).
@@ -113,7 +113,7 @@ export class Keyspace {
     return this.#expiryPausers.size > 0
   }
 
-  pauseExpiry(why: 'client-pause' | 'loading' | 'replica', isOn: boolean): void {
+  pauseExpiry(why: 'client-pause' | 'loading' | 'replica' | 'failover', isOn: boolean): void {
     if (isOn) this.#expiryPausers.add(why)
     else this.#expiryPausers.delete(why)
   }

@@ -49,8 +49,6 @@ export class Applier {
       if (reply !== undefined) await reply
       this.#count(sizeOf(next))
     }
-    // What is no plain request, such as an empty line, is not counted above.
-    if (!this.#replayer.isInTransaction) this.#run = this.pending - this.#parser.pendingBytes
     this.#pass()
   }
 
@@ -91,7 +89,7 @@ export class Applier {
   }
 }
 
-/** Bytes of a request as Redis writes it. */
+/** Bytes of a request as every primary writes it: never inline, and lengths without zeros before them. */
 function sizeOf(argv: readonly Bytes[]): number {
   let size = headOf(argv.length)
   for (const { length } of argv) size += headOf(length) + length + 2

@@ -13,6 +13,20 @@ export const NOT_BY_REPLICA = error('Command is not valid when client is a repli
 export const FILTER_NEEDS_MARK = error('Filtered replica requires EOF capability')
 export const NO_PRIMARY_LINK = new ReplyError("NOMASTERLINK Can't SYNC while not connected with my master")
 export const PENDING_OUTPUT = error('SYNC and PSYNC are invalid with pending output')
+export const SYNC_WHILE_FAILING_OVER = new ReplyError("NOMASTERLINK Can't SYNC while failing over")
+export const FOLLOW_WHILE_FAILING_OVER = error('REPLICAOF not allowed while failing over.')
+export const FAILOVER_TO_PRIMARY = error("PSYNC FAILOVER can't be sent to a master.")
+export const FAILOVER_OF_OTHER_HISTORY = error('PSYNC FAILOVER replid must match my replid.')
+export const FAILOVER_RUNS = error('FAILOVER already in progress.')
+export const FAILOVER_ON_REPLICA = error('FAILOVER is not valid when server is a replica.')
+export const FAILOVER_ALONE = error('FAILOVER requires connected replicas.')
+export const FAILOVER_FORCE_NEEDS = error(
+  'FAILOVER with force option requires both a timeout and target HOST and IP.',
+)
+export const FAILOVER_TO_STRANGER = error('FAILOVER target HOST and PORT is not a replica.')
+export const FAILOVER_TO_OFFLINE = error('FAILOVER target replica is not online.')
+export const FAILOVER_TIMEOUT = error('FAILOVER timeout must be greater than 0')
+export const NO_FAILOVER = error('No failover in progress.')
 export const READ_ONLY = new ReplyError("READONLY You can't write against a read only replica.")
 export const PRIMARY_DOWN = new ReplyError(
   "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.",

@@ -41,6 +41,8 @@ export class PrimaryLink {
   downSince: number | undefined
   /** The snapshot that is on its way. */
   copying: Copying | undefined
+  /** Set while the other one, our replica so far, is asked to be the primary. */
+  handover: { done(): void; refused(): void } | undefined
   /** Whether our own history may be a part of the primary's. */
   #mayResume: boolean
   readonly #owner: Owner
@@ -183,7 +185,12 @@ export class PrimaryLink {
   async #askForData(inbox: Inbox): Promise<void> {
     const { id, offset } = this.#history
     const request = this.#mayResume ? ['PSYNC', id, String(offset + 1)] : ['PSYNC', '?', '-1']
+    const { handover } = this
+    if (handover !== undefined) request.push('FAILOVER')
     const answer = await this.#ask(inbox, request)
+    this.handover = undefined
+    if (/^\+(CONTINUE|FULLRESYNC)/.test(answer)) handover?.done()
+    else handover?.refused()
     const [word, newId = id, start] = answer.split(' ')
     if (word === '+CONTINUE') this.#resume(newId)
     else if (word === '+FULLRESYNC' && /^[0-9a-f]{40}$/.test(newId) && /^\d+$/.test(start ?? ''))

@@ -15,6 +15,8 @@ export interface Owner extends PersistenceOwner {
   openWire(host: string, port: number, events: WireEvents): Wire
   /** Those who wait for replicas or the disk look again whether they have waited enough. */
   lookAgain(): void
+  /** Holds back the commands of clients that may write. Returns what ends that. */
+  holdWriters(): () => void
   /** Clients may no longer wait for what this server will do: it only copies from now on. */
   becameReplica(): void
 }

@@ -36,6 +36,7 @@ export class Primary {
   readonly #owner: Owner
   readonly #storage: Storage
   readonly #history: History
+  readonly #heard: () => void
   /** Units of the journal as requests; undefined on a replica. */
   #stream: ReplicationStream | undefined = new ReplicationStream('replicas')
   /** Requests that are not in the backlog yet. */
@@ -44,13 +45,17 @@ export class Primary {
   /** The database of the stream that is handed over. */
   #passed = 0
   #asksForAcks = false
+  /** A replica has come that waits for a snapshot. */
+  #looksForWaiting = false
   #sync: FullSync | undefined
   #timer: Timer | undefined
   /** When the replicas heard a ping last, and since when there is none; Unix ms. */
   #pingedAt = 0
   #aloneSince = 0
 
-  constructor(owner: Owner, storage: Storage, history: History) {
+  /** @param heard a replica has said how far it has come */
+  constructor(owner: Owner, storage: Storage, history: History, heard: () => void) {
+    this.#heard = heard
     this.#owner = owner
     this.#storage = storage
     this.#history = history
@@ -123,7 +128,8 @@ export class Primary {
       this.#history.beginAnew()
       this.keepBacklog()
     }
-    this.#beginSync()
+    this.#looksForWaiting = true
+    this.#owner.writeLater(this)
   }
 
   /** A replica says how far it has come, and how much of that is on its disk. */
@@ -133,7 +139,7 @@ export class Primary {
     replica.acknowledged = Math.max(replica.acknowledged, offset)
     if (synced !== undefined) replica.synced = Math.max(replica.synced, synced)
     if (replica.state === 'loading') this.#putOnline(replica)
-    this.#owner.lookAgain()
+    this.#heard()
   }
 
   /** A client has gone that was a replica. */
@@ -187,6 +193,10 @@ export class Primary {
       if (this.replicas.size > 0) this.#write(GET_ACK)
     }
     for (const bytes of this.#writer.take()) this.#hand(bytes)
+    if (this.#looksForWaiting && !this.#owner.journal.isOpen) {
+      this.#looksForWaiting = false
+      this.#beginSync()
+    }
   }
 
   stop(): void {
@@ -234,8 +244,9 @@ export class Primary {
 
   /** Begins a snapshot for those who wait, unless one is on its way or others may come (`repl-diskless-sync-delay`). */
   #beginSync(): void {
-    if (this.#sync !== undefined) return
-    const { config, clock } = this.#owner
+    const { config, clock, journal } = this.#owner
+    // A slow script is in between: a snapshot would hold half of it, and the stream all of it.
+    if (this.#sync !== undefined || journal.isOpen) return
     const waiting = [...this.replicas].filter(({ state }) => state === 'waiting')
     const [first] = waiting
     if (first === undefined) return

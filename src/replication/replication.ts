@@ -7,6 +7,7 @@
 import type { Storage } from '../persistence/storage.ts'
 import type { ReplyError } from '../resp/values.ts'
 import { NO_GOOD_REPLICAS, PRIMARY_DOWN, READ_ONLY } from './errors.ts'
+import { Failover, type FailoverOptions } from './failover.ts'
 import { History } from './history.ts'
 import { type PrimaryAddress, PrimaryLink } from './link.ts'
 import type { Owner } from './owner.ts'
@@ -18,6 +19,8 @@ export class Replication {
   readonly primary: Primary
   /** Where the data come from; undefined: this server is a primary. */
   link: PrimaryLink | undefined
+  /** Under way. */
+  failover: Failover | undefined
   readonly #owner: Owner
   readonly #storage: Storage
 
@@ -25,7 +28,10 @@ export class Replication {
     this.#owner = owner
     this.#storage = storage
     this.history = new History(owner.random)
-    this.primary = new Primary(owner, storage, this.history)
+    this.primary = new Primary(owner, storage, this.history, () => {
+      this.failover?.look()
+      owner.lookAgain()
+    })
   }
 
   get isReplica(): boolean {
@@ -77,7 +83,7 @@ export class Replication {
   }
 
   /** REPLICAOF: from now on the data are a copy of another server's. Returns whether they were already. */
-  follow(address: PrimaryAddress): boolean {
+  follow(address: PrimaryAddress, takesOver = false): boolean {
     const { link } = this
     if (link?.address.host === address.host && link.address.port === address.port) return true
     this.#owner.config.load('replicaof', [address.host, String(address.port)])
@@ -90,7 +96,7 @@ export class Replication {
       database = link.database
       link.stop()
     }
-    this.#follow(address, database)
+    this.#follow(address, database, takesOver)
     return false
   }
 
@@ -109,21 +115,42 @@ export class Replication {
     this.#owner.tell('info', 'MASTER MODE enabled')
   }
 
+  /** FAILOVER: begins to change places with a replica. */
+  failOver(options: FailoverOptions): void {
+    this.failover = new Failover(this.#owner, this.primary, this.history, options, {
+      follow: address => void this.follow(address, true),
+      lead: () => this.lead(),
+      over: () => {
+        this.failover = undefined
+      },
+    })
+  }
+
   /** A client has gone that was a replica. */
   left(replica: Replica): void {
     this.primary.left(replica)
   }
 
   stop(): void {
+    this.failover?.stop()
     this.link?.stop()
     this.primary.stop()
   }
 
-  /** @param database of the stream, if our own history may go on */
-  #follow(address: PrimaryAddress, database: number | undefined): void {
+  /**
+   * @param database of the stream, if our own history may go on
+   * @param takesOver the other one is our replica, and is to be the primary from now on
+   */
+  #follow(address: PrimaryAddress, database: number | undefined, takesOver = false): void {
     this.primary.isSource = false
     this.#owner.keyspace.pauseExpiry('replica', true)
     const link = new PrimaryLink(this.#owner, this.#storage, this.history, this.primary, address, database)
+    if (takesOver) {
+      link.handover = {
+        done: () => this.failover?.done(),
+        refused: () => this.failover?.abort('Failover target rejected psync request'),
+      }
+    }
     this.link = link
     link.start()
   }

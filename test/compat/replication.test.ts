@@ -177,3 +177,93 @@ test('a copy goes on where it was after it was started again', async () => {
   await same(primary, again)
   expect(await primary.stat('sync_full')).toBe(1)
 })
+
+test.each(PAIRS)('FAILOVER from %s to %s', async (from, to) => {
+  const [primary, replica] = [await started(from), await started(to)]
+  await follow(replica, primary.port)
+  await run(primary, 200, commands(SEED + 11))
+  await same(primary, replica)
+  const asked = primary.client.ask('FAILOVER', 'TO', '127.0.0.1', String(replica.port), 'TIMEOUT', '10000')
+  expect(await asked).toBe('+OK\r\n')
+  await until(async () => (await replica.info('role')) === 'master')
+  await run(replica, 200, commands(SEED + 12))
+  await same(replica, primary)
+  expect(await replica.stat('sync_full')).toBe(0)
+  expect(await primary.info('master_failover_state')).toBe('no-failover')
+})
+
+/** Commands of replication and what they answer without any replica. */
+const ALONE: readonly (readonly string[])[] = [
+  ['REPLCONF'],
+  ['REPLCONF', 'a'],
+  ['REPLCONF', 'foo', 'bar'],
+  ['REPLCONF', 'listening-port', 'x'],
+  ['REPLCONF', 'capa', 'foo', 'capa', 'eof'],
+  ['REPLCONF', 'rdb-only', '2'],
+  ['REPLCONF', 'rdb-only', '0'],
+  ['REPLCONF', 'rdb-filter-only', 'x'],
+  ['REPLCONF', 'ip-address', 'a'.repeat(300)],
+  ['PSYNC', 'a', 'b'],
+  ['PSYNC', 'a', '1', 'FAILOVER'],
+  ['ROLE'],
+  ['WAIT', '0', '0'],
+  ['WAIT', '1', '1'],
+  ['WAIT', 'x', '1'],
+  ['WAIT', '0', '-1'],
+  ['REPLICAOF', 'a', 'b'],
+  ['REPLICAOF', 'a', '99999'],
+  ['REPLICAOF', 'no', 'one'],
+  ['SLAVEOF', 'NO', 'ONE'],
+  ['FAILOVER'],
+  ['FAILOVER', 'ABORT'],
+  ['FAILOVER', 'TO', 'a', '1'],
+  ['FAILOVER', 'TO', 'a', '1', 'ABORT'],
+  ['FAILOVER', 'TO', 'a', '1', 'FORCE'],
+  ['FAILOVER', 'FORCE'],
+  ['FAILOVER', 'TIMEOUT', '0'],
+  ['FAILOVER', 'NOW'],
+  ['CONFIG', 'SET', 'min-replicas-to-write', '1'],
+  ['SET', 'k', 'v'],
+  ['EVAL', 'return redis.call("SET", "k", "v")', '0'],
+  ['EVAL', '#!lua\nreturn 1', '0'],
+  ['EVAL', '#!lua flags=no-writes\nreturn 1', '0'],
+  ['GET', 'k'],
+  ['CONFIG', 'SET', 'min-replicas-to-write', '0'],
+  // A primary that does not answer.
+  ['REPLICAOF', '127.0.0.1', '1'],
+  ['REPLICAOF', '127.0.0.1', '1'],
+  ['CONFIG', 'GET', 'replicaof'],
+  ['SET', 'k', 'v'],
+  ['MULTI'],
+  ['SET', 'k', 'v'],
+  ['EXEC'],
+  ['EVAL', 'return redis.call("SET", "k", "v")', '0'],
+  ['EVAL', '#!lua\nreturn 1', '0'],
+  ['EVAL', '#!lua flags=no-writes\nreturn 1', '0'],
+  ['GET', 'k'],
+  ['WAIT', '0', '0'],
+  ['SYNC'],
+  ['PSYNC', '?', '-1'],
+  ['FAILOVER'],
+  ['PUBLISH', 'channel', 'message'],
+  ['CONFIG', 'SET', 'replica-serve-stale-data', 'no'],
+  ['GET', 'k'],
+  ['SET', 'k', 'v'],
+  ['PING'],
+  ['EVAL', 'return redis.call("GET", "k")', '0'],
+  ['EVAL', '#!lua flags=no-writes\nreturn 1', '0'],
+  ['EVAL', '#!lua flags=no-writes,allow-stale\nreturn 1', '0'],
+  ['CONFIG', 'SET', 'replica-serve-stale-data', 'yes', 'replica-read-only', 'no'],
+  ['SET', 'k', 'v'],
+  ['GET', 'k'],
+  ['REPLICAOF', 'NO', 'ONE'],
+  ['ROLE'],
+]
+
+test('what is answered without replicas, and without a primary', async () => {
+  const [real, ours] = [await started('theirs'), await started('ours')]
+  for (const argv of ALONE) {
+    const expected = await real.client.ask(...argv)
+    expect(await ours.client.ask(...argv), JSON.stringify(argv)).toBe(expected)
+  }
+})

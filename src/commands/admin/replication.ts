@@ -2,11 +2,23 @@
 import { error, SYNTAX } from '../../keyspace/errors.ts'
 import {
   addressTooLong,
+  FAILOVER_ALONE,
+  FAILOVER_FORCE_NEEDS,
+  FAILOVER_OF_OTHER_HISTORY,
+  FAILOVER_ON_REPLICA,
+  FAILOVER_RUNS,
+  FAILOVER_TIMEOUT,
+  FAILOVER_TO_OFFLINE,
+  FAILOVER_TO_PRIMARY,
+  FAILOVER_TO_STRANGER,
   FILTER_NEEDS_MARK,
+  FOLLOW_WHILE_FAILING_OVER,
   INVALID_PRIMARY_PORT,
+  NO_FAILOVER,
   NO_PRIMARY_LINK,
   NOT_BY_REPLICA,
   PENDING_OUTPUT,
+  SYNC_WHILE_FAILING_OVER,
   unknownFilter,
   unknownReplconf,
   WAIT_ON_REPLICA,
@@ -14,11 +26,14 @@ import {
 import { Replica } from '../../replication/replica.ts'
 import { type Bytes, NO_REPLY, OK, type ReplyError, type ReplyValue, Status } from '../../resp/values.ts'
 import {
+  type Arg,
   alternatives,
   block,
   bytes,
   flag,
   int,
+  option,
+  options,
   readInteger,
   rest,
   timeoutMilliseconds,
@@ -168,7 +183,8 @@ function filter(replica: Replica, value: Bytes): ReplyError | undefined {
 /** Why a connection cannot become a replica now. */
 function syncRefusal({ client, server }: Context): ReplyError | undefined {
   if (!client.takesBytes) return NEEDS_SOCKET
-  const { link } = server.replication
+  const { link, failover } = server.replication
+  if (failover !== undefined) return SYNC_WHILE_FAILING_OVER
   if (link !== undefined && !link.isUp) return NO_PRIMARY_LINK
   if (client.output.bytes > 0) return PENDING_OUTPUT
   const replica = replicaOf(client)
@@ -205,8 +221,14 @@ const psync = command({
   args: [bytes('replicationid'), bytes('offset', 'integer'), rest([])],
   arity: -3,
   reply: nothing(),
-  run: (ctx, id, offset) => {
+  run: (ctx, id, offset, [option]) => {
     if (ctx.client.replica?.isAttached === true) return NO_REPLY
+    if (option?.toUpperCase() === 'FAILOVER') {
+      const { replication } = ctx.server
+      if (!replication.isReplica) return FAILOVER_TO_PRIMARY
+      if (id.toLowerCase() !== replication.history.id) return FAILOVER_OF_OTHER_HISTORY
+      replication.lead()
+    }
     const refusal = syncRefusal(ctx)
     if (refusal !== undefined) return refusal
     const from = readInteger(offset)
@@ -236,6 +258,7 @@ function replicaOfCommand(name: string, more: Pick<Facts, 'since' | 'deprecated'
     reply: status(),
     ...more,
     run: ({ server: { replication }, client }, [host = '', port = '']) => {
+      if (replication.failover !== undefined) return FOLLOW_WHILE_FAILING_OVER
       if (`${host} ${port}`.toLowerCase() === 'no one') {
         replication.lead()
         return OK
@@ -249,12 +272,58 @@ function replicaOfCommand(name: string, more: Pick<Facts, 'since' | 'deprecated'
   })
 }
 
+const [targetHost, targetPort, force] = [bytes('host'), int('port'), flag('FORCE')]
+/** FORCE is documented beside the target, and may be given anywhere. */
+const failoverTarget: Arg<readonly [Bytes, number]> = {
+  ...block('target', targetHost, targetPort),
+  parts: [targetHost, targetPort, { ...force, optional: true }],
+}
+
+const failover = command({
+  name: 'FAILOVER',
+  group: 'server',
+  since: '6.2.0',
+  complexity: 'O(1)',
+  summary: 'Changes places with a replica, so that nothing is lost.',
+  flags: ['admin', 'noscript', 'stale'],
+  args: [
+    options(
+      option('TO', failoverTarget),
+      { ...force, unlisted: true as const },
+      flag('ABORT'),
+      option('TIMEOUT', int('milliseconds')),
+    ),
+  ],
+  reply: ok(),
+  run: ({ server: { replication } }, { to: target, force, abort, timeout }) => {
+    const { failover: running, primary } = replication
+    if (abort === true) {
+      if (target !== undefined || timeout !== undefined || force === true) return SYNTAX
+      if (running === undefined) return NO_FAILOVER
+      running.abort('Failover manually aborted')
+      return OK
+    }
+    if (timeout !== undefined && timeout <= 0) return FAILOVER_TIMEOUT
+    if (running !== undefined) return FAILOVER_RUNS
+    if (replication.isReplica) return FAILOVER_ON_REPLICA
+    if (primary.replicas.size === 0) return FAILOVER_ALONE
+    const [host, port] = target ?? []
+    if (force === true && (timeout === undefined || target === undefined)) return FAILOVER_FORCE_NEEDS
+    const named = [...primary.replicas].find(each => each.shownIp === host && each.port === port)
+    if (target !== undefined && named === undefined) return FAILOVER_TO_STRANGER
+    if (named !== undefined && named.state !== 'online') return FAILOVER_TO_OFFLINE
+    replication.failOver({ target: named, timeout: timeout ?? 0, force: force === true })
+    return OK
+  },
+})
+
 export const replicationCommands: readonly Command[] = [
   wait,
   role,
   replconf,
   sync,
   psync,
+  failover,
   replicaOfCommand('REPLICAOF', { since: '5.0.0' }),
   replicaOfCommand('SLAVEOF', {
     since: '1.0.0',
