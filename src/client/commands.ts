@@ -127,6 +127,18 @@ export type ExpireOptions = AtMostOne<{
   lt: boolean
 }>
 
+export interface FailoverTargetOptions {
+  force?: boolean | undefined
+}
+
+export interface FailoverOptions {
+  /** Target. */
+  to?: readonly [host: Argument, port: Integer, options?: FailoverTargetOptions] | undefined
+  abort?: boolean | undefined
+  /** Milliseconds. */
+  timeout?: Integer | undefined
+}
+
 export type FlushallOptions = AtMostOne<{
   /** Since 4.0.0. */
   async: boolean
@@ -1528,6 +1540,14 @@ export interface Commands<T, W extends Way = AsIs> {
    * @see https://redis.io/docs/latest/commands/expiretime/
    */
   expiretime(key: Argument): By<W, number>
+  /**
+   * Changes places with a replica, so that nothing is lost.
+   *
+   * O(1). Since 6.2.0.
+   *
+   * @see https://redis.io/docs/latest/commands/failover/
+   */
+  failover(options?: FailoverOptions): By<W, 'OK'>
   /**
    * Calls a function.
    *
@@ -5439,6 +5459,22 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     reply: 'same',
   },
   expiretime: { words: ['EXPIRETIME'], required: 1, flat: 1, pieces: [], reply: 'same' },
+  failover: {
+    words: ['FAILOVER'],
+    required: 0,
+    flat: 0,
+    pieces: [
+      {
+        options: {
+          to: ['TO', { block: ['word', 'word', { optional: { object: { force: 'FORCE' } } }] }],
+          abort: 'ABORT',
+          timeout: ['TIMEOUT', 'word'],
+        },
+        at: 0,
+      },
+    ],
+    reply: 'same',
+  },
   fcall: {
     words: ['FCALL'],
     required: Infinity,
