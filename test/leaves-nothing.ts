@@ -11,6 +11,8 @@ export default function leavesNothing(): () => void {
   const before = new Set([...readdirSync(ROOT), '.cache', 'dist', 'coverage'])
   return () => {
     const left = readdirSync(ROOT).filter(name => !before.has(name))
-    if (left.length > 0) throw new Error(`left in the project's root: ${left.join(', ')}`)
+    if (left.length === 0) return
+    console.error(`left in the project's root: ${left.join(', ')}`)
+    process.exitCode = 1
   }
 }
