@@ -127,6 +127,18 @@ export type ExpireOptions = AtMostOne<{
   lt: boolean
 }>
 
+export interface FailoverTargetOptions {
+  force?: boolean | undefined
+}
+
+export interface FailoverOptions {
+  /** Target. */
+  to?: readonly [host: Argument, port: Integer, options?: FailoverTargetOptions] | undefined
+  abort?: boolean | undefined
+  /** Milliseconds. */
+  timeout?: Integer | undefined
+}
+
 export type FlushallOptions = AtMostOne<{
   /** Since 4.0.0. */
   async: boolean
@@ -336,10 +348,10 @@ export interface ModuleLoadexOptions {
   args?: readonly Argument[] | undefined
 }
 
-export type ReplicaofArgs = OneOf<{
-  /** One. */
-  no: 'one'
-}>
+export interface ReplicaofNoOne {
+  no: boolean
+  one: boolean
+}
 
 export interface RestoreOptions {
   /** Since 3.0.0. */
@@ -1528,6 +1540,14 @@ export interface Commands<T, W extends Way = AsIs> {
    * @see https://redis.io/docs/latest/commands/expiretime/
    */
   expiretime(key: Argument): By<W, number>
+  /**
+   * Changes places with a replica, so that nothing is lost.
+   *
+   * O(1). Since 6.2.0.
+   *
+   * @see https://redis.io/docs/latest/commands/failover/
+   */
+  failover(options?: FailoverOptions): By<W, 'OK'>
   /**
    * Calls a function.
    *
@@ -3039,7 +3059,11 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/psync/
    */
-  psync(replicationid: Argument, offset: Integer, option: Argument): By<W, never>
+  psync(
+    replicationid: Argument,
+    offset: Integer,
+    ...args: Argument[] | [args: readonly Argument[]]
+  ): By<W, never>
   /**
    * Tells in how many milliseconds a key expires; -1 without expiry, -2 without the key.
    *
@@ -3153,7 +3177,7 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/replconf/
    */
-  replconf(option: Argument): By<W, 'OK'>
+  replconf(...args: Argument[] | [args: readonly Argument[]]): By<W, 'OK'>
   /**
    * Makes this server a replica of another one, or a primary.
    *
@@ -3161,7 +3185,7 @@ export interface Commands<T, W extends Way = AsIs> {
    *
    * @see https://redis.io/docs/latest/commands/replicaof/
    */
-  replicaof(args: readonly [host: Argument, port: Integer] | ReplicaofArgs): By<W, string>
+  replicaof(args: readonly [host: Argument, port: Integer] | ReplicaofNoOne): By<W, string>
   /**
    * Makes a key of what DUMP gave.
    *
@@ -3467,7 +3491,7 @@ export interface Commands<T, W extends Way = AsIs> {
    * @deprecated since 5.0.0: REPLICAOF does the same
    * @see https://redis.io/docs/latest/commands/slaveof/
    */
-  slaveof(args: readonly [host: Argument, port: Integer] | ReplicaofArgs): By<W, string>
+  slaveof(args: readonly [host: Argument, port: Integer] | ReplicaofNoOne): By<W, string>
   /**
    * Gives the newest slow commands.
    *
@@ -5435,6 +5459,22 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     reply: 'same',
   },
   expiretime: { words: ['EXPIRETIME'], required: 1, flat: 1, pieces: [], reply: 'same' },
+  failover: {
+    words: ['FAILOVER'],
+    required: 0,
+    flat: 0,
+    pieces: [
+      {
+        options: {
+          to: ['TO', { block: ['word', 'word', { optional: { object: { force: 'FORCE' } } }] }],
+          abort: 'ABORT',
+          timeout: ['TIMEOUT', 'word'],
+        },
+        at: 0,
+      },
+    ],
+    reply: 'same',
+  },
   fcall: {
     words: ['FCALL'],
     required: Infinity,
@@ -6160,7 +6200,7 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
   pfselftest: { words: ['PFSELFTEST'], required: 0, flat: 0, pieces: [], reply: 'same' },
   ping: { words: ['PING'], required: 0, flat: 1, pieces: [], reply: 'same' },
   psetex: { words: ['PSETEX'], required: 3, flat: 3, pieces: [], reply: 'same' },
-  psync: { words: ['PSYNC'], required: 3, flat: 3, pieces: [], reply: 'same' },
+  psync: { words: ['PSYNC'], required: Infinity, flat: Infinity, pieces: [], listAt: 2, reply: 'same' },
   pttl: { words: ['PTTL'], required: 1, flat: 1, pieces: [], reply: 'same' },
   publish: { words: ['PUBLISH'], required: 2, flat: 2, pieces: [], reply: 'same' },
   pubsubChannels: { words: ['PUBSUB', 'CHANNELS'], required: 0, flat: 1, pieces: [], reply: 'same' },
@@ -6194,12 +6234,12 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
   readwrite: { words: ['READWRITE'], required: 0, flat: 0, pieces: [], reply: 'same' },
   rename: { words: ['RENAME'], required: 2, flat: 2, pieces: [], reply: 'same' },
   renamenx: { words: ['RENAMENX'], required: 2, flat: 2, pieces: [], reply: 'same' },
-  replconf: { words: ['REPLCONF'], required: 1, flat: 1, pieces: [], reply: 'same' },
+  replconf: { words: ['REPLCONF'], required: Infinity, flat: Infinity, pieces: [], listAt: 0, reply: 'same' },
   replicaof: {
     words: ['REPLICAOF'],
     required: 1,
     flat: 0,
-    pieces: [{ either: [{ block: ['word', 'word'] }, { object: { no: ['NO', 'word'] } }] }],
+    pieces: [{ either: [{ block: ['word', 'word'] }, { object: { no: 'NO', one: 'ONE' } }] }],
     reply: 'same',
   },
   restore: {
@@ -6344,7 +6384,7 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     words: ['SLAVEOF'],
     required: 1,
     flat: 0,
-    pieces: [{ either: [{ block: ['word', 'word'] }, { object: { no: ['NO', 'word'] } }] }],
+    pieces: [{ either: [{ block: ['word', 'word'] }, { object: { no: 'NO', one: 'ONE' } }] }],
     reply: 'same',
   },
   slowlogGet: { words: ['SLOWLOG', 'GET'], required: 0, flat: 1, pieces: [], reply: 'same' },
