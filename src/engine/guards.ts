@@ -40,7 +40,7 @@ export function refusalOf(session: Session, command: Command, argv: readonly Byt
     unableToReplicate(session, command, argv) ??
     subscribed(session, command) ??
     stale(session, command, argv) ??
-    loading(session, command) ??
+    loading(session, command, argv) ??
     busy(session, command)
   )
 }
@@ -97,24 +97,35 @@ function unableToReplicate(session: Session, command: Command, argv: readonly By
 }
 
 /** Whether a command, its transaction or its script may write. */
-function writes({ server, transaction }: Session, command: Command, argv: readonly Bytes[]): boolean {
-  if (command.name !== 'EXEC') return command.isWrite || server.scriptRunner.mayWrite(command, argv)
-  return (
-    transaction?.queue.some(
-      each => each.command.isWrite || server.scriptRunner.mayWrite(each.command, each.argv),
-    ) ?? false
-  )
+function writes(session: Session, command: Command, argv: readonly Bytes[]): boolean {
+  const { scriptRunner } = session.server
+  return !allOf(session, command, argv, (each, words) => !each.isWrite && !scriptRunner.mayWrite(each, words))
 }
 
 /** A replica that does not hear its primary has old data. */
-function stale({ server, obeys }: Session, command: Command, argv: readonly Bytes[]): ReplyError | null {
-  const refusal = server.replication.staleRefusal
-  return refusal === undefined || obeys || server.scriptRunner.mayReadStale(command, argv) ? null : refusal
+function stale(session: Session, command: Command, argv: readonly Bytes[]): ReplyError | null {
+  const { replication, scriptRunner } = session.server
+  const refusal = replication.staleRefusal
+  if (refusal === undefined || session.obeys) return null
+  const mayRun = allOf(session, command, argv, (each, words) => scriptRunner.mayReadStale(each, words))
+  return mayRun ? null : refusal
 }
 
 /** While files are loaded, the data are not there yet. */
-function loading({ server }: Session, { flags }: Command): ReplyError | null {
-  return server.persistence.loading === undefined || flags.has('loading') ? null : LOADING
+function loading(session: Session, command: Command, argv: readonly Bytes[]): ReplyError | null {
+  if (session.server.persistence.loading === undefined) return null
+  return allOf(session, command, argv, ({ flags }) => flags.has('loading')) ? null : LOADING
+}
+
+/** Whether something is so of a command; of EXEC: of each command of the transaction as well. */
+function allOf(
+  { transaction }: Session,
+  command: Command,
+  argv: readonly Bytes[],
+  isSo: (command: Command, argv: readonly Bytes[]) => boolean,
+): boolean {
+  if (!isSo(command, argv)) return false
+  return command.name !== 'EXEC' || (transaction?.queue.every(each => isSo(each.command, each.argv)) ?? true)
 }
 
 function subscribed(session: Session, command: Command): ReplyError | null {

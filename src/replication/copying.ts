@@ -46,8 +46,8 @@ export class Copying {
     else throw new LinkError(`Bad protocol from MASTER, the first byte is not '$': ${head}`)
     const { config, keyspace } = this.#owner
     const isEmpty = keyspace.databases.every(({ size }) => size === 0)
-    if (config.value('repl-diskless-load') === 'on-empty-db' && isEmpty) await this.#checkStart()
-    else await this.#receiveFile()
+    await this.#checkStart()
+    if (config.value('repl-diskless-load') !== 'on-empty-db' || !isEmpty) await this.#receiveFile()
   }
 
   /**
