@@ -295,9 +295,7 @@ export class AppendOnly {
   async #replaceFiles(signal: AbortSignal): Promise<void> {
     const folder = this.#folder
     folder.make()
-    await this.#switchIncrement(signal)
-    // From here on, until the next `await`, nothing else runs: the new increment begins where the view was frozen.
-    const snapshot = this.#snapshot()
+    const snapshot = await this.#switchIncrement(signal)
     const next = rewritten(this.#manifest, folder.fileName, this.#format, this.state === 'on')
     const base = next.base?.name ?? ''
     await this.#writeBase(base, snapshot, signal)
@@ -317,12 +315,17 @@ export class AppendOnly {
     this.#manifest = await folder.removeHistory(this.#manifest)
   }
 
-  /** What happens from now on goes to an increment of its own. */
-  async #switchIncrement(signal: AbortSignal): Promise<void> {
+  /**
+   * What happens from now on goes to an increment of its own. Returns the data as they are at this very moment: a command
+   * that ran between the two would be in both, and count twice. So nothing is awaited there, for even a promise that is
+   * resolved already lets others go on.
+   */
+  async #switchIncrement(signal: AbortSignal): Promise<Snapshot> {
     const folder = this.#folder
-    if (this.state === 'waiting')
+    if (this.state === 'waiting') {
       this.#begin(new AppendLog(this.#owner, folder.create(this.#temporaryIncrement), this.#policy))
-    if (this.state !== 'on') return
+    }
+    if (this.state !== 'on') return this.#snapshot()
     const manifest = withIncrement(this.#manifest, folder.fileName)
     const name = manifest.increments.at(-1)?.name ?? ''
     const file = folder.create(name)
@@ -336,8 +339,10 @@ export class AppendOnly {
       file.close()
       throw error
     }
+    const snapshot = this.#snapshot()
     this.#manifest = manifest
     this.#owner.tell('info', `Creating AOF incr file ${name} on background rewrite`)
+    return snapshot
   }
 
   /** Stores the manifest after a rewrite; the increment of a file that was switched on gets its name. */

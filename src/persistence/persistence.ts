@@ -58,10 +58,12 @@ export class Persistence {
   async load(): Promise<void> {
     const { config } = this.#owner
     if (config.value('appendonly')) {
-      await this.loadCommands()
-      // Nothing may run before all that runs is written.
-      const goOn = this.#owner.holdClients()
+      // Nothing may run before all that runs is written: clients are held from the moment at which the load ends.
+      let goOn: () => void = () => {}
       try {
+        await this.loadCommands({}, () => {
+          goOn = this.#owner.holdClients()
+        })
         await this.appendOnly.open()
       } finally {
         goOn()
@@ -104,10 +106,15 @@ export class Persistence {
     this.#owner.tell('info', `DB loaded from disk: ${seconds.toFixed(3)} seconds`)
   }
 
-  /** Loads the append-only file. */
-  async loadCommands(options: LoadOptions = {}): Promise<void> {
-    const seconds = await this.#timed(progress =>
-      this.appendOnly.load(progress, { ...options, signal: this.#ending.signal }),
+  /**
+   * Loads the append-only file.
+   *
+   * @param ends is called when all is loaded, before anything else can run
+   */
+  async loadCommands(options: LoadOptions = {}, ends?: () => void): Promise<void> {
+    const seconds = await this.#timed(
+      progress => this.appendOnly.load(progress, { ...options, signal: this.#ending.signal }),
+      ends,
     )
     this.#owner.tell('info', `DB loaded from append only file: ${seconds.toFixed(3)} seconds`)
   }
@@ -296,7 +303,7 @@ export class Persistence {
     return this.saves.begin(false)
   }
 
-  async #timed(work: (progress: Progress) => Promise<void>): Promise<number> {
+  async #timed(work: (progress: Progress) => Promise<void>, ends?: () => void): Promise<number> {
     const { clock, host, keyspace } = this.#owner
     const start = host.monotonic()
     const progress: Progress = { startedAt: clock.now, totalBytes: 0, loadedBytes: 0 }
@@ -304,6 +311,7 @@ export class Persistence {
     keyspace.pauseExpiry('loading', true)
     try {
       await work(progress)
+      ends?.()
     } finally {
       this.loading = undefined
       keyspace.pauseExpiry('loading', false)

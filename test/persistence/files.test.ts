@@ -303,6 +303,23 @@ describe('the append-only file', () => {
     expect(contentsOf(again.engine.keyspace)).toEqual(contentsOf(engine.keyspace))
   })
 
+  test('a rewrite counts each command once, between whatever steps of it that runs', async () => {
+    for (const config of [AOF, {}]) {
+      const { engine, storage, call } = await kept(config)
+      await call('SET', 'n', '0')
+      if (config === AOF) await call('BGREWRITEAOF')
+      else await call('CONFIG', 'SET', 'appendonly', 'yes')
+      // The disk is quick: commands and steps take turns without an event in between.
+      for (let i = 0; i < 100; i++) await call('INCR', 'n')
+      while (engine.persistence.appendOnly.isRewriting) await breathe()
+      const again = await kept(
+        AOF,
+        storage.crash(limit => limit - 1),
+      )
+      expect(await again.call('GET', 'n')).toBe('100')
+    }
+  })
+
   test('is switched on and off while the server runs', async () => {
     const { engine, storage, call } = await kept({})
     await call('SET', 'a', '1')
