@@ -8,7 +8,7 @@ import { RawClient } from './support/raw-client.ts'
 import { start } from './support/start.ts'
 import { startTls } from './support/tls-client.ts'
 
-const AT_ONCE = { 'repl-diskless-sync-delay': '0' }
+const AT_ONCE = { 'repl-diskless-sync-delay': '0', 'enable-debug-command': 'yes' }
 
 const primaryWith = (config: Readonly<Record<string, string>> = {}) =>
   start({ config: { ...AT_ONCE, ...config } })
@@ -16,6 +16,8 @@ const primaryWith = (config: Readonly<Record<string, string>> = {}) =>
 async function replicaOf(primary: Server, config: Readonly<Record<string, string>> = {}): Promise<Server> {
   const replica = await start({ config: { ...AT_ONCE, replicaof: `127.0.0.1 ${primary.port}`, ...config } })
   await isUp(replica)
+  // Its primary has heard that.
+  await expect.poll(() => info(primary)).toContain(`port=${replica.port},state=online`)
   return replica
 }
 
@@ -24,6 +26,8 @@ const isUp = (replica: Server) =>
   expect.poll(() => info(replica), { timeout: 10_000, interval: 10 }).toContain('master_link_status:up')
 const has = (server: Server, key: string, value: string | null) =>
   expect.poll(() => server.call('GET', key), { timeout: 10_000, interval: 10 }).toBe(value)
+
+const digestOf = (server: Server) => server.call('DEBUG', 'DIGEST')
 
 async function rawOf(server: Server): Promise<RawClient> {
   const client = await RawClient.open(server.port)
@@ -89,6 +93,13 @@ describe('a primary', () => {
     const replica = await following
     await primary.call('WAIT', 1, 10_000)
     for (let i = 0; i < 100; i++) expect(await replica.call('GET', `key ${i}`)).toBe('old and new')
+  })
+
+  test.each(['yes', 'no'])('sends many megabytes (repl-diskless-sync %s)', async diskless => {
+    const primary = await primaryWith({ 'repl-diskless-sync': diskless, rdbcompression: 'no' })
+    for (let i = 0; i < 40; i++) await primary.call('SET', `key ${i}`, String(i % 10).repeat(500_000))
+    const [one, other] = await Promise.all([replicaOf(primary), replicaOf(primary)])
+    for (const replica of [one, other]) expect(await digestOf(replica)).toBe(await digestOf(primary))
   })
 
   test('shows its replicas among the clients', async () => {
