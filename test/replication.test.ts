@@ -136,6 +136,22 @@ describe('a replica', () => {
     await has(replica, 'k', 'v')
   })
 
+  test('removes the keys that its own clients have made', async () => {
+    const primary = await start({ clock: new VirtualClock(), config: AT_ONCE })
+    const clock = new VirtualClock()
+    const config = { ...AT_ONCE, replicaof: `127.0.0.1 ${primary.port}`, 'replica-read-only': 'no' }
+    const replica = await start({ clock, config })
+    await isUp(replica)
+    await primary.call('SET', 'of the primary', 'v', 'EX', 10)
+    await has(replica, 'of the primary', 'v')
+    await replica.call('SET', 'own', 'v', 'EX', 10)
+    await replica.call('SET', 'kept', 'v', 'EX', 10)
+    await replica.call('PERSIST', 'kept')
+    clock.advance('20s')
+    expect(await replica.call('DBSIZE')).toBe(2)
+    expect(await replica.call('GET', 'kept')).toBe('v')
+  })
+
   test('serves clients that wait for what its primary does', async () => {
     const primary = await primaryWith()
     const replica = await replicaOf(primary)
