@@ -1,7 +1,7 @@
 /**
  * `npm run bench [part ...]`: tables of figures, most of them ratios against redis-server in the same run. Parts:
- * wire, default-list, structures, scripting, bullmq, in-process, journal, start-up, memory, inserts, pages, persistence, connections,
- * client; all without a name. Needs redis-server and redis-tools.
+ * wire, default-list, structures, scripting, bullmq, in-process, journal, start-up, memory, inserts, pages, persistence, tls,
+ * connections, client; all without a name. Needs redis-server and redis-tools.
  */
 import { benchBullMQ } from './bullmq.ts'
 import { benchClient } from './client.ts'
@@ -14,6 +14,7 @@ import { benchPersistence } from './persistence.ts'
 import { benchScripting } from './scripting.ts'
 import { benchStartUp } from './start-up.ts'
 import { benchStructures } from './structures.ts'
+import { benchTls } from './tls.ts'
 import { benchDefaultList, benchWire } from './wire.ts'
 
 const PARTS: Readonly<Record<string, () => Promise<void>>> = {
@@ -29,6 +30,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   inserts: benchInserts,
   pages: benchPages,
   persistence: benchPersistence,
+  tls: benchTls,
   connections: benchConnections,
   client: benchClient,
 }

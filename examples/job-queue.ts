@@ -12,7 +12,7 @@ await using server = REDIS_URL === undefined ? await createServer({ port: 0 }).l
 await using redis = await connect(REDIS_URL ?? `redis://127.0.0.1:${server?.port}`)
 
 const QUEUE = `example:jobs:${process.pid}`
-const LEASE = 100
+const LEASE = 500
 
 async function add(text: string): Promise<void> {
   const id = await redis.incr(`${QUEUE}:last`)

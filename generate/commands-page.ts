@@ -29,13 +29,12 @@ function missingCommands(): string {
   const { version, commands } = recordedNames()
   const missing = commands.filter(name => !ours.has(name))
   const early = [...ours].filter(name => !commands.includes(name))
+  const which =
+    missing.length === 0 ? 'none is missing.' : `these are missing: ${grouped(missing).join(', ')}.`
   return [
     wrapped(
-      `Of the ${commands.length} commands and subcommands of redis-server ${version}, ${missing.length} are missing:`.split(
-        ' ',
-      ),
+      `Of the ${commands.length} commands and subcommands of redis-server ${version} ${which}`.split(' '),
     ),
-    wrapped(`${grouped(missing).join(', ')}.`.split(' ')),
     wrapped(`Ours go beyond that version with ${grouped(early).join(', ')}.`.split(' ')),
   ].join('\n\n')
 }

@@ -73,6 +73,8 @@ describe('a client of a cluster finds the keys that the server finds:', () => {
           // Without sources the server finds no key, not even the one that it would write.
           fc.pre(name !== 'pfmerge' || argv.length > 2)
           const expected = findKeys(command, argv).map(({ at }) => argv[at])
+          // A key, and others behind KEYS: the server refuses that, wherever it goes.
+          fc.pre(name !== 'migrate' || expected.length > 0)
           const channels = /^S(PUBLISH|(UN)?SUBSCRIBE)$/.test(command.name) ? argv.slice(1, 2) : []
           const found = keysIn([argv])
           if (MORE_KEYS.has(command.name)) expect(found).toEqual(expected.slice(0, 1))

@@ -144,7 +144,14 @@ describe('examples', () => {
   }
 
   /** Those that never end on a server that is not their own, or use none but their own. */
-  const OWN_SERVER = ['sub.ts', 'pub.ts', 'embedded.ts', 'embed-in-a-test.ts', 'delayed-job.ts']
+  const OWN_SERVER = [
+    'sub.ts',
+    'pub.ts',
+    'embedded.ts',
+    'embed-in-a-test.ts',
+    'delayed-job.ts',
+    'small-database.ts',
+  ]
 
   for (const name of EXAMPLES.filter(each => !OWN_SERVER.includes(each))) {
     test(`${name}, with REDIS_URL, twice`, async () => {

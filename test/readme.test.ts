@@ -1,5 +1,6 @@
 /**
- * README and the documents that it leads to: what is generated is current, and links lead somewhere, here and on npm.
+ * README and the documents that it leads to: none is empty, what is generated is current, and links lead somewhere, here
+ * and on npm.
  */
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
@@ -34,6 +35,10 @@ test('the picture is of the tests that there are (npm run picture)', () => {
   const shown = readFileSync(RUN_OUTPUT, 'utf8').replace(/\x1b\[[\d;]*m/g, '')
   const passed = [...shown.matchAll(/✓ test\/a-day\.test\.ts > (.*) \d+ms$/gm)].map(([, name]) => name)
   expect(passed).toEqual(names)
+})
+
+test.each(PAGES)('%s has a heading and a text', page => {
+  expect(textOf(page)).toMatch(/^# \S.*\n\n\S/)
 })
 
 /** Without code, in which brackets are no links. */

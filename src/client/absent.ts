@@ -24,6 +24,10 @@ const ABSENT = {
   hello: `${CONNECTING}: protocol`,
   auth: `${CONNECTING}: username and password, or those in the URL`,
   select: `${CONNECTING}: database, or the path in the URL; each database has a client of its own`,
+  sync: 'it makes the connection a stream of bytes',
+  psync: 'it makes the connection a stream of bytes',
+  replicaof: "use call('REPLICAOF', host, port), or call('REPLICAOF', 'NO', 'ONE')",
+  slaveof: "use call('REPLICAOF', host, port), or call('REPLICAOF', 'NO', 'ONE')",
   clientReply: 'with replies off, every later call would wait for ever',
   shutdown: "it ends the server instead of answering; call('SHUTDOWN') sends it all the same",
 } as const

@@ -348,11 +348,6 @@ export interface ModuleLoadexOptions {
   args?: readonly Argument[] | undefined
 }
 
-export interface ReplicaofNoOne {
-  no: boolean
-  one: boolean
-}
-
 export interface RestoreOptions {
   /** Since 3.0.0. */
   replace?: boolean | undefined
@@ -3053,18 +3048,6 @@ export interface Commands<T, W extends Way = AsIs> {
    */
   psetex(key: Argument, milliseconds: Integer, value: Argument): By<W, 'OK'>
   /**
-   * Asks for what happened since an offset, or for a copy of all data.
-   *
-   * O(N) where N is the number of bytes, or keys, that the replica lacks. Since 2.8.0.
-   *
-   * @see https://redis.io/docs/latest/commands/psync/
-   */
-  psync(
-    replicationid: Argument,
-    offset: Integer,
-    ...args: Argument[] | [args: readonly Argument[]]
-  ): By<W, never>
-  /**
    * Tells in how many milliseconds a key expires; -1 without expiry, -2 without the key.
    *
    * O(1). Since 2.6.0.
@@ -3178,14 +3161,6 @@ export interface Commands<T, W extends Way = AsIs> {
    * @see https://redis.io/docs/latest/commands/replconf/
    */
   replconf(...args: Argument[] | [args: readonly Argument[]]): By<W, 'OK'>
-  /**
-   * Makes this server a replica of another one, or a primary.
-   *
-   * O(1). Since 5.0.0.
-   *
-   * @see https://redis.io/docs/latest/commands/replicaof/
-   */
-  replicaof(args: readonly [host: Argument, port: Integer] | ReplicaofNoOne): By<W, string>
   /**
    * Makes a key of what DUMP gave.
    *
@@ -3484,15 +3459,6 @@ export interface Commands<T, W extends Way = AsIs> {
    */
   sismember(key: Argument, member: Argument): By<W, 0 | 1>
   /**
-   * Makes this server a replica of another one, or a primary.
-   *
-   * O(1). Since 1.0.0.
-   *
-   * @deprecated since 5.0.0: REPLICAOF does the same
-   * @see https://redis.io/docs/latest/commands/slaveof/
-   */
-  slaveof(args: readonly [host: Argument, port: Integer] | ReplicaofNoOne): By<W, string>
-  /**
    * Gives the newest slow commands.
    *
    * O(N) where N is the number of entries. Since 2.2.12.
@@ -3723,14 +3689,6 @@ export interface Commands<T, W extends Way = AsIs> {
    * @see https://redis.io/docs/latest/commands/swapdb/
    */
   swapdb(index1: Integer, index2: Integer): By<W, 'OK'>
-  /**
-   * Asks for a copy of all data, and for all that happens to them from then on.
-   *
-   * O(N) where N is the number of keys of all databases. Since 1.0.0.
-   *
-   * @see https://redis.io/docs/latest/commands/sync/
-   */
-  sync(): By<W, never>
   /**
    * Gives the Unix time in seconds, and the microseconds of the second.
    *
@@ -6200,7 +6158,6 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
   pfselftest: { words: ['PFSELFTEST'], required: 0, flat: 0, pieces: [], reply: 'same' },
   ping: { words: ['PING'], required: 0, flat: 1, pieces: [], reply: 'same' },
   psetex: { words: ['PSETEX'], required: 3, flat: 3, pieces: [], reply: 'same' },
-  psync: { words: ['PSYNC'], required: Infinity, flat: Infinity, pieces: [], listAt: 2, reply: 'same' },
   pttl: { words: ['PTTL'], required: 1, flat: 1, pieces: [], reply: 'same' },
   publish: { words: ['PUBLISH'], required: 2, flat: 2, pieces: [], reply: 'same' },
   pubsubChannels: { words: ['PUBSUB', 'CHANNELS'], required: 0, flat: 1, pieces: [], reply: 'same' },
@@ -6235,13 +6192,6 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
   rename: { words: ['RENAME'], required: 2, flat: 2, pieces: [], reply: 'same' },
   renamenx: { words: ['RENAMENX'], required: 2, flat: 2, pieces: [], reply: 'same' },
   replconf: { words: ['REPLCONF'], required: Infinity, flat: Infinity, pieces: [], listAt: 0, reply: 'same' },
-  replicaof: {
-    words: ['REPLICAOF'],
-    required: 1,
-    flat: 0,
-    pieces: [{ either: [{ block: ['word', 'word'] }, { object: { no: 'NO', one: 'ONE' } }] }],
-    reply: 'same',
-  },
   restore: {
     words: ['RESTORE'],
     required: 3,
@@ -6380,13 +6330,6 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     reply: 'same',
   },
   sismember: { words: ['SISMEMBER'], required: 2, flat: 2, pieces: [], reply: 'same' },
-  slaveof: {
-    words: ['SLAVEOF'],
-    required: 1,
-    flat: 0,
-    pieces: [{ either: [{ block: ['word', 'word'] }, { object: { no: 'NO', one: 'ONE' } }] }],
-    reply: 'same',
-  },
   slowlogGet: { words: ['SLOWLOG', 'GET'], required: 0, flat: 1, pieces: [], reply: 'same' },
   slowlogHelp: { words: ['SLOWLOG', 'HELP'], required: 0, flat: 0, pieces: [], reply: 'same' },
   slowlogLen: { words: ['SLOWLOG', 'LEN'], required: 0, flat: 0, pieces: [], reply: 'same' },
@@ -6479,7 +6422,6 @@ export const COMMANDS: { readonly [N in keyof Commands<unknown>]: CommandShape }
     reply: 'same',
   },
   swapdb: { words: ['SWAPDB'], required: 2, flat: 2, pieces: [], reply: 'same' },
-  sync: { words: ['SYNC'], required: 0, flat: 0, pieces: [], reply: 'same' },
   time: { words: ['TIME'], required: 0, flat: 0, pieces: [], reply: 'same' },
   touch: { words: ['TOUCH'], required: Infinity, flat: Infinity, pieces: [], listAt: 0, reply: 'same' },
   ttl: { words: ['TTL'], required: 1, flat: 1, pieces: [], reply: 'same' },

@@ -25,6 +25,7 @@ const INT_MAX = 2147483647
 const UINT_MAX = 4294967295
 const immutable = { immutable: true } as const
 const guarded = { protected: true } as const
+const fixedWhileLoading = { fixedWhileLoading: true } as const
 const secret = { secret: true } as const
 const hidden = { hidden: true } as const
 
@@ -185,7 +186,7 @@ const encodings = {
 }
 
 const persistence = {
-  dir: text('.', guarded),
+  dir: text('.', { ...guarded, ...fixedWhileLoading }),
   save: savePoints(),
   dbfilename: fileName('dump.rdb', guarded),
   rdbcompression: yesNo(true),
@@ -194,7 +195,7 @@ const persistence = {
   'rdb-save-incremental-fsync': yesNo(true),
   'sanitize-dump-payload': oneOf('no', ['no', 'yes', 'clients']),
   'stop-writes-on-bgsave-error': yesNo(true),
-  appendonly: yesNo(false),
+  appendonly: yesNo(false, fixedWhileLoading),
   appendfilename: fileName('appendonly.aof', immutable),
   appenddirname: fileName('appendonlydir', immutable),
   appendfsync: oneOf('everysec', ['everysec', 'always', 'no']),
@@ -230,7 +231,7 @@ const replication = {
   'repl-diskless-sync': yesNo(true),
   'repl-diskless-sync-delay': integer(5),
   'repl-diskless-sync-max-replicas': integer(0),
-  'repl-diskless-load': oneOf('disabled', ['disabled', 'on-empty-db', 'swapdb']),
+  'repl-diskless-load': oneOf('disabled', ['disabled', 'on-empty-db', 'swapdb'], fixedWhileLoading),
   'repl-backlog-size': clamped(memory(MB, 1), 16 * KB),
   'repl-backlog-ttl': long(3600),
   'min-replicas-to-write': integer(0, 0, INT_MAX, { aliases: ['min-slaves-to-write'] }),

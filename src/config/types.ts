@@ -10,6 +10,8 @@ export interface Traits {
   readonly immutable?: true
   /** Can be changed at run time only with `enable-protected-configs`. */
   readonly protected?: true
+  /** Cannot be changed while files are loaded. */
+  readonly fixedWhileLoading?: true
   /** Never shown in logs. */
   readonly secret?: true
   /** Not listed by globs and not written by CONFIG REWRITE. */

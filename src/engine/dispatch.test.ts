@@ -64,7 +64,7 @@ test('a refused EXEC ends its transaction, whatever it is called', async () => {
     ['MULTI', 'begin'],
     ['MSET', 'sets'],
   ])
-    config.load('rename-command', words)
+    config.load('rename-command', words, true)
   await using server = createServer({ config })
   await server.call('begin')
   await expect(server.call('commit', 'now')).rejects.toThrow(

@@ -7,6 +7,7 @@
  *             v wrong arity  v               v              v (try again)  v becomes the reply
  *
  * A command that waits for something answers LATER: its connection runs nothing else until the reply is there.
+ * Behind the guards a test may have put faults; see interceptor.ts.
  */
 import type { Command, Result } from '../commands/declare/define.ts'
 import { isRefusal } from '../commands/table.ts'
@@ -27,6 +28,10 @@ export function dispatch(session: Session, argv: readonly Bytes[]): Result | typ
   }
   const refusal = refusalOf(session, found, argv)
   if (refusal !== null) return refuse(session, refusal, found, argv)
+  if (server.interceptor !== undefined) {
+    const instead = server.interceptor.meet(session, found, argv)
+    if (instead !== undefined) return instead
+  }
   if (found.isScripting && server.scriptLoader.holdsBack(session)) return HELD_BACK
   if (session.transaction !== undefined && !found.skipsQueue) {
     session.transaction.queue.push({ command: found, argv })
@@ -40,7 +45,8 @@ export function dispatch(session: Session, argv: readonly Bytes[]): Result | typ
   return reply
 }
 
-function refuse(
+/** A request that is not run: counted, told, and the end of the transaction that it belongs to. */
+export function refuse(
   session: Session,
   refusal: ReplyError,
   command: Command | undefined,

@@ -51,6 +51,7 @@ import { noPages } from './errors.ts'
 import { bareHost, type Host } from './host.ts'
 import { InProcessConnection } from './in-process.ts'
 import { infoText } from './info.ts'
+import type { Interceptor } from './interceptor.ts'
 import { bindKeyspace } from './keyspace-directives.ts'
 import { LatencyMonitor } from './latency-monitor.ts'
 import { Memory } from './memory.ts'
@@ -134,6 +135,8 @@ export class Engine implements ServerView, Owner {
   readonly tracking: Tracking
   /** For CLIENT PAUSE. */
   readonly pause: Pause
+  /** Stands in front of commands while a test has asked for faults. */
+  interceptor: Interceptor | undefined
   /** The connected clients. */
   readonly clients: ClientRegistry
   /** Connections to other servers that commands have opened: they are closed with the server. */

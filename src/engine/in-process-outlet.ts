@@ -113,7 +113,7 @@ export abstract class InProcessOutlet implements Outlet {
     this.close()
   }
 
-  close(when: 'now' | 'after-reply' = 'now'): void {
+  close(when: 'now' | 'after-reply' | 'reset' = 'now'): void {
     if (this.#isClosed) return
     this.#isEnding = when === 'after-reply' && this.#isRunning
     if (this.#isEnding) return

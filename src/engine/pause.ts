@@ -93,9 +93,20 @@ export class Pause {
     const isForAll = waitsForServer || (this.#isPaused && this.#mode === 'all')
     const isForWriters = this.#isPaused || this.#holds > 0
     if (!isForAll && !(isForWriters && mayWrite(session, command, argv))) return false
+    this.hold(session)
+    return true
+  }
+
+  /** Holds one client back, until `release`. */
+  hold(session: Session): void {
     session.blocked = true
     this.#held.add(session)
-    return true
+  }
+
+  release(session: Session): void {
+    if (!this.#held.delete(session)) return
+    session.blocked = false
+    session.outlet.resume()
   }
 
   /** Closes those whose commands the server holds back: they are not run any more. */

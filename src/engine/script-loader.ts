@@ -31,6 +31,11 @@ export class ScriptLoader {
     return true
   }
 
+  /** Whether clients wait for it. */
+  get isHolding(): boolean {
+    return this.#held.size > 0
+  }
+
   /** Loads them if that was not done yet. Resolves when it is. */
   ready(): Promise<void> {
     this.#loading ??= this.#load()

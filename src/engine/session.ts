@@ -50,7 +50,10 @@ export interface Outlet {
   deliver(message: SharedReply): void
   /** Sends bytes as they are: a replica's. */
   sendBytes(bytes: Buffer): void
-  close(when: 'now' | 'after-reply', reason: string): void
+  /** `reset` is `now`, seen by the peer as a crash. */
+  close(when: 'now' | 'after-reply' | 'reset', reason: string): void
+  /** Where replies are bytes: sends the first of them, amid its own turn, after which it is to be closed. */
+  cutReply?(reply: ReplyValue, bytes: number): void
   /** The reply of the command that answered LATER; then goes on. */
   answer(reply: ReplyValue): void
   /** Runs what has arrived, sends what is owed, closes (graceful shutdown). */
@@ -127,6 +130,8 @@ export class Session implements Client, Context {
   replica: Replica | undefined
   /** Bytes of the replication stream after its last command. */
   writtenTo = 0
+  /** It gets no reply any more, but stays connected: a test wants to see what it does then. */
+  isSilent = false
   /** It gets its last replies and nothing else. */
   leaving = false
   /** Bytes that {@link Memory} has counted for it, to be taken back. */
@@ -355,6 +360,12 @@ export class Session implements Client, Context {
     this.#answer(reply)
   }
 
+  /** From now on it waits for a reply that never comes. */
+  silence(): void {
+    this.isSilent = true
+    this.blocked = true
+  }
+
   /** The running command will reply later. */
   #beginWaiting(): Waiting {
     const { lastCommand: command, running: argv, server } = this
@@ -364,6 +375,7 @@ export class Session implements Client, Context {
   }
 
   #answer(reply: ReplyValue): void {
+    if (this.isSilent) return
     this.blocked = false
     this.requestDone()
     this.outlet.answer(reply)

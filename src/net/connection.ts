@@ -21,6 +21,7 @@ import { OVER_LIMIT, sayGoodbye } from './goodbye.ts'
 import { isTooMuchInput } from './input-limit.ts'
 import { FLUSH_AT, OutputLimit } from './output-limit.ts'
 import { prefetch } from './prefetch.ts'
+import { reset } from './reset.ts'
 import type { Shared } from './shared.ts'
 import { readShared } from './shared-read.ts'
 
@@ -58,6 +59,8 @@ export class Connection implements Outlet {
   /** How far closing has come: after the running command's reply, once all is sent, done. */
   #closing: '' | 'after-reply' | 'ending' | 'closed' = ''
   #closeReason = 'peer closed'
+  /** It is to end as by a crash. */
+  #resets = false
   /** The server shuts down, or the peer sends nothing more: run what has arrived, then close. */
   #finishing = false
 
@@ -158,15 +161,24 @@ export class Connection implements Outlet {
     this.#count()
   }
 
-  close(when: 'now' | 'after-reply', reason: string): void {
+  cutReply(reply: ReplyValue, bytes: number): void {
+    const { writer } = this.#shared
+    this.#takeReplies()
+    writer.reply(reply, this.session.protocol)
+    const encoded = Buffer.concat(writer.take())
+    if (bytes > 0) this.#gather(encoded.subarray(0, bytes))
+  }
+
+  close(when: 'now' | 'after-reply' | 'reset', reason: string): void {
     if (this.#closing === 'closed') return
+    this.#resets = when === 'reset'
     if (this.#closing === 'ending') {
-      if (when === 'now') this.#destroy()
+      if (when !== 'after-reply') this.#destroy()
       return
     }
     this.#closeReason = reason
     // Amid its own turn (CLIENT KILL of oneself) the loop of requests still needs the socket, and ends it.
-    if (when === 'now' && this.#server.turns.active !== this) {
+    if (when !== 'after-reply' && this.#server.turns.active !== this) {
       this.#destroy()
       return
     }
@@ -385,7 +397,8 @@ export class Connection implements Outlet {
   /** Nothing more will be run than what has arrived. A command that waits for keys waits no longer. */
   #endInput(): void {
     this.#finishing = true
-    if (this.#closing === '' && (!this.#stopped || this.session.waitsForKeys)) this.#end()
+    const { waitsForKeys, isSilent } = this.session
+    if (this.#closing === '' && (!this.#stopped || waitsForKeys || isSilent)) this.#end()
   }
 
   #closeFor(limit: keyof typeof OVER_LIMIT): void {
@@ -398,6 +411,10 @@ export class Connection implements Outlet {
 
   /** Closes once everything is sent. Input is read and dropped, so that the peer gets its last replies. */
   #end(): void {
+    if (this.#resets) {
+      this.#destroy()
+      return
+    }
     this.#server.leave(this.session)
     this.flush()
     this.#closing = 'ending'
@@ -407,7 +424,8 @@ export class Connection implements Outlet {
   #destroy(): void {
     this.#closing = 'closed'
     this.#server.leave(this.session)
-    this.#socket.destroy()
+    if (this.#resets) reset(this.#socket)
+    else this.#socket.destroy()
   }
 
   #closed(): void {

@@ -9,7 +9,6 @@ import * as channels from '../engine/channels.ts'
 import type { Engine, SocketFigures } from '../engine/engine.ts'
 import { PROTECTED_MODE } from '../engine/errors.ts'
 import { isLocalAddress } from '../engine/local-address.ts'
-import type { ReplyError } from '../resp/values.ts'
 import { Writer } from '../resp/writer.ts'
 import { localOf, peerOf } from './addresses.ts'
 import { Admission } from './admission.ts'
@@ -17,6 +16,7 @@ import { Connection } from './connection.ts'
 import type { Listener } from './listener.ts'
 import { Listeners, type ListenOptions } from './listeners.ts'
 import { FLUSH_AT, UNCOUNTED } from './output-limit.ts'
+import { reset } from './reset.ts'
 import type { Shared } from './shared.ts'
 import { READ_SIZE } from './shared-read.ts'
 import { Tls } from './tls.ts'
@@ -44,7 +44,7 @@ export class Sockets implements SocketFigures, Shared {
       maxWait: () => config.value('maxclients-wait'),
       clock,
       serve: (socket, listener) => this.#serve(socket, listener),
-      refused: (socket, listener, why) => this.#refused(socket, listener, why),
+      refused: (socket, listener, why) => this.#refused(socket, listener, why.message),
     })
     config.bind('maxclients', () => this.admission.admitWaiting())
     config.bind('client-query-buffer-limit', limit => {
@@ -105,6 +105,12 @@ export class Sockets implements SocketFigures, Shared {
   }
 
   #arrive(socket: Socket, listener: Listener): void {
+    if (this.#server.interceptor?.refusesConnections === true) {
+      this.#refused(socket, listener, 'a test refuses connections')
+      socket.on('error', () => {})
+      reset(socket)
+      return
+    }
     // Through TLS nothing can be said before the handshake: such a peer hears why afterwards.
     if (!listener.tls && this.#isForbidden(socket, listener)) {
       this.admission.refuse(socket, listener, PROTECTED_MODE)
@@ -137,10 +143,10 @@ export class Sockets implements SocketFigures, Shared {
     socket.resume()
   }
 
-  #refused(socket: Socket, listener: Listener, why: ReplyError): void {
+  #refused(socket: Socket, listener: Listener, why: string): void {
     const server = this.#server
     server.stats.rejectedConnections++
     if (!channels.refused.hasSubscribers) return
-    channels.refused.publish({ server, address: peerOf(socket, listener), reason: why.message })
+    channels.refused.publish({ server, address: peerOf(socket, listener), reason: why })
   }
 }

@@ -58,10 +58,10 @@ export class Persistence {
   async load(): Promise<void> {
     const { config } = this.#owner
     if (config.value('appendonly')) {
+      await this.loadCommands()
       // Nothing may run before all that runs is written.
       const goOn = this.#owner.holdClients()
       try {
-        await this.loadCommands()
         await this.appendOnly.open()
       } finally {
         goOn()

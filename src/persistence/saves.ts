@@ -41,6 +41,8 @@ export class Saves {
   readonly #owner: Owner
   readonly #storage: Storage
   #running: Running | undefined
+  /** Saves in the background that wait for the end of one that is not. */
+  #waiting = 0
   /** When a save was begun last, Unix ms. */
   #lastTry = 0
 
@@ -54,12 +56,17 @@ export class Saves {
     return this.#running
   }
 
+  /** Whether a save in the background runs, or has been asked for. */
+  get isInBackground(): boolean {
+    return this.#running?.isBackground === true || this.#waiting > 0
+  }
+
   /**
    * Begins a save of the data as they are now; behind one that runs, as they are then. Resolves with why it failed, or
    * undefined.
    */
   begin(isBackground: boolean): Promise<string | undefined> {
-    if (this.#running !== undefined) return this.#running.done.then(() => this.begin(isBackground))
+    if (this.#running !== undefined) return this.#beginAfter(this.#running.done, isBackground)
     const { clock, keyspace, librarySources } = this.#owner
     const snapshot = new Snapshot(keyspace, librarySources)
     const stop = new AbortController()
@@ -106,6 +113,13 @@ export class Saves {
   /** Whether a save point waits for its time. */
   get isWaiting(): boolean {
     return this.areArmed && this.#owner.keyspace.changes > 0 && this.#owner.config.value('save').length > 0
+  }
+
+  async #beginAfter(done: Promise<unknown>, isBackground: boolean): Promise<string | undefined> {
+    if (isBackground) this.#waiting++
+    await done
+    if (isBackground) this.#waiting--
+    return this.begin(isBackground)
   }
 
   get #temporaryName(): string {

@@ -9,7 +9,8 @@ import type { ChangeListener } from '../keyspace/keyspace.ts'
 import type { Bytes } from '../resp/values.ts'
 import type { Owner } from './owner.ts'
 
-const SECOND = 1000
+/** Milliseconds between two looks at them. */
+const PERIOD = 100
 /** No more than so many are remembered. */
 const MOST = 100_000
 
@@ -62,7 +63,7 @@ export class OwnKeys implements ChangeListener {
   }
 
   #arm(): void {
-    this.#timer ??= this.#owner.clock.after(SECOND, () => {
+    this.#timer ??= this.#owner.clock.after(PERIOD, () => {
       this.#timer = undefined
       this.#owner.clock.read()
       this.#removeExpired()
@@ -80,7 +81,9 @@ export class OwnKeys implements ChangeListener {
           keys.delete(key)
           this.#count--
           // It may have got another value or another end meanwhile.
-          if (database.deadlineOf(key) === deadline) database.delete(key, EXPIRED)
+          if (database.deadlineOf(key) !== deadline) continue
+          database.delete(key, EXPIRED)
+          keyspace.stats.expired++
         }
       }
     } finally {

@@ -133,10 +133,18 @@ const REPLIES = [
   ['EVAL', 'return {1, {2, "x", {}}, {ok="fine"}, false}', '0'],
 ]
 
+/** Replies that are each asked for by a process of its own; the others share one. */
+const FROM_ARGUMENTS = 8
+const line = (words: readonly string[]) => `${words.map(word => JSON.stringify(word)).join(' ')}\n`
+
 describe('every type of reply', () => {
   for (const protocol of ['-2', '-3'])
     for (const format of ['--raw', '--no-raw', '--csv', '--json', '--quoted-json'])
-      test(`${protocol} ${format}`, () => same(REPLIES.map(words => [protocol, format, ...words])))
+      test(`${protocol} ${format}`, () =>
+        same([
+          ...REPLIES.slice(0, FROM_ARGUMENTS).map(words => [protocol, format, ...words]),
+          { args: [protocol, format], input: REPLIES.slice(FROM_ARGUMENTS).map(line).join('') },
+        ]))
 })
 
 test('how to print and repeat', () =>

@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { type Client, type ClusterOptions, connectCluster, ServerError } from '../../src/client.ts'
+import { type Client, type ClusterOptions, connect, connectCluster, ServerError } from '../../src/client.ts'
 import { hashSlot } from '../../src/structures/hash-slot.ts'
 import { freePairs, RealCluster } from '../support/real-cluster.ts'
 import { redisCli, startRedis } from '../support/real-node.ts'
@@ -46,6 +46,14 @@ async function ownerOf(slot: number): Promise<number> {
   const shards: unknown[][] = JSON.parse(await cluster.at(port, '--json', 'CLUSTER', 'SLOTS'))
   const owner = shards.find(([first, last]) => Number(first) <= slot && slot <= Number(last))
   return Array.isArray(owner?.[2]) ? Number(owner[2][1]) : 0
+}
+
+/** Sets a key at its node, and waits until a replica has it: WAIT is about what its own connection wrote. */
+async function setAndWait(port: number, key: string, value: string): Promise<void> {
+  const node = await connect({ port })
+  onTestFinished(() => node.close())
+  await node.set(key, value)
+  expect(await node.call('WAIT', 1, 5000)).toBe(1)
 }
 
 /** Runs an action again and again until it is told to end; gives what each run gave. */
@@ -292,8 +300,7 @@ test('a primary is killed: its slots are served by its replica, and what is sent
   await using shard = redis.ssubscribe(shardName)
   await using news = redis.subscribe('news')
   await Promise.all([shard.ready, news.ready])
-  await redis.set(key, 'kept')
-  expect(await cluster.at(old, 'WAIT', 1, 5000)).toBe('1')
+  await setAndWait(old, key, 'kept')
   await cluster.node(old).kill()
   await eventually(async () =>
     redis.get(key).then(
@@ -318,8 +325,9 @@ test('a primary hangs: once the cluster knows, nobody waits for it any more', as
     ['a', 'b', 'c', 'd', 'e'].map(async key => ({ key, port: await ownerOf(hashSlot(key)) })),
   )
   const { key, port } = keys.find(each => each.port !== killed) ?? { key: '', port: 0 }
-  await redis.set(key, 1)
-  expect(await cluster.at(port, 'WAIT', 1, 5000)).toBe('1')
+  await setAndWait(port, key, '1')
+  // It is connected to that node: what is sent to it next is on its way when nobody answers.
+  expect(await redis.get(key)).toBe('1')
   cluster.node(port).hang()
   // It has no timeout of its own: the client watches over what is not answered.
   await expect(redis.incr(key)).rejects.toMatchObject({ code: 'CONNECTION_LOST' })

@@ -12,7 +12,7 @@ import { freePort, startProcess } from '../support/server-process.ts'
 import { temporaryFolder } from '../support/start.ts'
 import { VALUES } from './dumped-values.ts'
 
-const KILLS = Number(process.env['KILLS'] ?? 30)
+const KILLS = Number(process.env['KILLS'] ?? 8)
 const CLIENTS = 50
 const FUTURE = 4_000_000_000_000
 const OURS = [process.execPath, join(import.meta.dirname, '..', '..', 'dist', 'cli', 'server.js')]

@@ -7,6 +7,7 @@ import { Engine } from '../../src/engine/engine.ts'
 import { bareHost } from '../../src/engine/host.ts'
 import { VirtualClock } from '../../src/keyspace/clock.ts'
 import { createServer, LoadError, SaveError, type Server, type ServerOptions } from '../../src/server.ts'
+import { startTestServer } from '../../src/testing.ts'
 import { contentsOf } from '../support/contents.ts'
 import { LosingStorage } from '../support/losing-storage.ts'
 import { start, temporaryFolder } from '../support/start.ts'
@@ -80,6 +81,16 @@ describe('a program that keeps its data', () => {
     const server = await start()
     expect(await server.call('CONFIG', 'GET', 'save')).toEqual(new Map([['save', '']]))
     expect(server.persistence.isOn).toBe(false)
+  })
+
+  test("what a test's server saves is gone with it", async () => {
+    const before = readdirSync('.')
+    const redis = await startTestServer()
+    await redis.server.call('SET', 'k', 'v')
+    expect(await redis.server.call('SAVE')).toBe('OK')
+    await redis.server.call('CONFIG', 'SET', 'appendonly', 'yes')
+    await redis.close()
+    expect(readdirSync('.')).toEqual(before)
   })
 
   test('bytes and files are loaded in place of what is there; bad ones change nothing', async () => {
@@ -161,6 +172,36 @@ describe('save points', () => {
     expect(storage.paths).toEqual([])
     expect(engine.persistence.saves.lastFailed).toBe(false)
   })
+})
+
+test('the save of FLUSHALL is in nobody’s way', async () => {
+  const { engine, storage, call } = await kept({ save: '3600 1' })
+  const { saves, appendOnly } = engine.persistence
+  const ended = async () => {
+    while (engine.persistence.isWritingFiles) {
+      storage.settle()
+      await breathe()
+    }
+  }
+  storage.isQuick = false
+  await call('FLUSHALL')
+  await breathe()
+  expect(saves.running).toMatchObject({ isBackground: false })
+  await call('SET', 'key', 'v')
+  expect(await call('BGSAVE')).toBe('Background saving started')
+  expect(await call('INFO', 'persistence')).toContain('rdb_bgsave_in_progress:1')
+  await expect(call('BGSAVE')).rejects.toThrow('Background save already in progress')
+  await ended()
+  expect(saves.count).toBe(2)
+  expect(storage.bytesOf('./dump.rdb')?.includes('key')).toBe(true)
+
+  await call('FLUSHALL')
+  await breathe()
+  expect(saves.running).toMatchObject({ isBackground: false })
+  expect(await call('BGREWRITEAOF')).toBe('Background append only file rewriting started')
+  expect(appendOnly.isRewriting).toBe(true)
+  await ended()
+  expect(appendOnly.lastRewriteFailed).toBe(false)
 })
 
 describe('the append-only file', () => {
@@ -335,12 +376,23 @@ test('while a server loads, clients hear so', async () => {
   const heard: unknown[] = []
   const stop = channels.opened.subscribe(({ server: opened }) => {
     if (opened !== server) return
-    void server.call('GET', 'k0').catch(error => heard.push(error.message))
+    const requests = [
+      ['GET', 'k0'],
+      ['CONFIG', 'SET', 'loglevel', 'debug'],
+      ['CONFIG', 'SET', 'appendonly', 'yes'],
+    ] as const
+    for (const [name, ...args] of requests) {
+      void server.call(name, ...args).then(
+        reply => heard.push(reply),
+        error => heard.push(error.message),
+      )
+    }
     void server.call('INFO', 'persistence').then(text => heard.push(/\bloading:1/.test(String(text))))
   })
   await server.listen()
   stop()
-  expect(heard).toEqual(['LOADING Redis is loading the dataset in memory', true])
+  const loading = 'LOADING Redis is loading the dataset in memory'
+  expect(heard).toEqual([loading, 'OK', loading, true])
   expect(await server.call('GET', 'k0')).toBe('v')
   await server.close()
 })

@@ -43,6 +43,11 @@ test('bytes are looked at as text is', () => {
   expect(aimOf([Buffer.from(long), 'k']).slot).toBe(hashSlot('k'))
 })
 
+test('MIGRATE has one key, or others behind an empty word', () => {
+  expect(aimOf(words('MIGRATE host 1 k 0 5000')).slot).toBe(hashSlot('k'))
+  expect(aimOf(['migrate', 'host', '1', '', '0', '5000', 'KEYS', '{k}1', '{k}2']).slot).toBe(hashSlot('k'))
+})
+
 test.each([
   ['DBSIZE', 'shards', 'sum'],
   ['flushall ASYNC', 'shards', 'same'],

@@ -123,7 +123,10 @@ function keysBy(places: readonly KeyPlaces[], argv: readonly Word[]): Bytes[] {
   }
   // Names of options and counts are short; values need not be copied to be passed over.
   const words = argv.map(word => (typeof word === 'string' || word.length < LONG ? bytesOf(word) : ''))
-  return places.flatMap(each => positionsBy(each, words) ?? []).map(at => bytesOf(argv[at] ?? ''))
+  const found = places.flatMap(each => positionsBy(each, words) ?? [])
+  // An empty word is in the place of MIGRATE's key when others follow: MIGRATE host port "" 0 5000 KEYS a b
+  if (found.length > 1 && upperCased(nameOf(argv[0])) === 'MIGRATE') found.shift()
+  return found.map(at => bytesOf(argv[at] ?? ''))
 }
 
 /** Longer than any option's name. */

@@ -1,5 +1,5 @@
 /** CONFIG: reading and changing the configuration of a running server. */
-
+import { directiveOf, findDirective } from '../../config/config.ts'
 import { configSetFailed } from '../../config/errors.ts'
 import { rewritten } from '../../config/rewrite.ts'
 import { error, SYNTAX } from '../../keyspace/errors.ts'
@@ -45,12 +45,12 @@ const set = command({
     if (words.length % 2 !== 0) return SYNTAX
     const pairs: [string, string][] = []
     for (let at = 0; at < words.length; at += 2) pairs.push([words[at] ?? '', words[at + 1] ?? ''])
-    const { config, persistence } = ctx.server
+    const { config } = ctx.server
     const names = pairs.map(([name]) => name)
-    if (persistence.loading !== undefined && names.some(name => NOT_WHILE_LOADING.test(name))) return LOADING
     const moved = names.find(name => /^(port|tls-port|bind)$/i.test(name))
     if (moved !== undefined && !ctx.client.mayWait)
       return configSetFailed(moved, 'not possible inside a transaction')
+    if (ctx.server.persistence.loading !== undefined && names.some(isFixedWhileLoading)) return LOADING
     const before = config.match(names)
     const refusal = config.set(pairs, ctx.client)
     if (refusal !== undefined) return refusal
@@ -68,8 +68,10 @@ const set = command({
   },
 })
 
-/** They say where files are, which are being read. */
-const NOT_WHILE_LOADING = /^(appendonly|dir|repl-diskless-load)$/i
+function isFixedWhileLoading(given: string): boolean {
+  const name = findDirective(given)
+  return name !== undefined && directiveOf(name).fixedWhileLoading === true
+}
 
 const UNABLE_TO_LISTEN: Readonly<Record<string, string>> = {
   port: 'Unable to listen on this port. Check server logs.',

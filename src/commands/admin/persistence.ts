@@ -25,7 +25,7 @@ const save = command({
   reply: ok(),
   run: ctx => {
     const { saves } = ctx.server.persistence
-    if (saves.running?.isBackground) return SAVE_RUNS
+    if (saves.isInBackground) return SAVE_RUNS
     return ctx.later(
       saves
         .begin(false)
@@ -46,7 +46,7 @@ const bgSave = command({
   reply: status(),
   run: ({ server: { persistence } }, { schedule }) => {
     const { saves, appendOnly } = persistence
-    if (saves.running?.isBackground) return SAVE_RUNS
+    if (saves.isInBackground) return SAVE_RUNS
     if (appendOnly.isRewriting) {
       if (schedule !== true) return REWRITE_BEFORE_SAVE
       saves.isScheduled = true
@@ -69,7 +69,8 @@ const bgRewriteAof = command({
   run: ({ server: { persistence }, client }) => {
     const { saves, appendOnly } = persistence
     if (appendOnly.isRewriting) return REWRITE_RUNS
-    if (saves.running !== undefined || !client.mayWait) {
+    // Nobody has asked for a save that FLUSHALL began, and a real server would have ended it by now.
+    if (saves.isInBackground || !client.mayWait) {
       appendOnly.isScheduled = true
       return new Status('Background append only file rewriting scheduled')
     }

@@ -1,0 +1,2 @@
+/** `mini-redis-server/vitest`: servers as fixtures of vitest. */
+export { type RedisFixtures, test } from './testing/vitest-fixtures.ts'
