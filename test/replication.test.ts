@@ -8,7 +8,7 @@ import { RawClient } from './support/raw-client.ts'
 import { start } from './support/start.ts'
 import { startTls } from './support/tls-client.ts'
 
-const AT_ONCE = { 'repl-diskless-sync-delay': '0' }
+const AT_ONCE = { 'repl-diskless-sync-delay': '0', 'enable-debug-command': 'yes' }
 
 const primaryWith = (config: Readonly<Record<string, string>> = {}) =>
   start({ config: { ...AT_ONCE, ...config } })
@@ -16,6 +16,8 @@ const primaryWith = (config: Readonly<Record<string, string>> = {}) =>
 async function replicaOf(primary: Server, config: Readonly<Record<string, string>> = {}): Promise<Server> {
   const replica = await start({ config: { ...AT_ONCE, replicaof: `127.0.0.1 ${primary.port}`, ...config } })
   await isUp(replica)
+  // Its primary has heard that.
+  await expect.poll(() => info(primary)).toContain(`port=${replica.port},state=online`)
   return replica
 }
 
@@ -24,6 +26,8 @@ const isUp = (replica: Server) =>
   expect.poll(() => info(replica), { timeout: 10_000, interval: 10 }).toContain('master_link_status:up')
 const has = (server: Server, key: string, value: string | null) =>
   expect.poll(() => server.call('GET', key), { timeout: 10_000, interval: 10 }).toBe(value)
+
+const digestOf = (server: Server) => server.call('DEBUG', 'DIGEST')
 
 async function rawOf(server: Server): Promise<RawClient> {
   const client = await RawClient.open(server.port)
@@ -91,6 +95,13 @@ describe('a primary', () => {
     for (let i = 0; i < 100; i++) expect(await replica.call('GET', `key ${i}`)).toBe('old and new')
   })
 
+  test.each(['yes', 'no'])('sends many megabytes (repl-diskless-sync %s)', async diskless => {
+    const primary = await primaryWith({ 'repl-diskless-sync': diskless, rdbcompression: 'no' })
+    for (let i = 0; i < 40; i++) await primary.call('SET', `key ${i}`, String(i % 10).repeat(500_000))
+    const [one, other] = await Promise.all([replicaOf(primary), replicaOf(primary)])
+    for (const replica of [one, other]) expect(await digestOf(replica)).toBe(await digestOf(primary))
+  })
+
   test('shows its replicas among the clients', async () => {
     const primary = await primaryWith()
     const replica = await replicaOf(primary, { 'replica-announce-ip': 'elsewhere' })
@@ -123,6 +134,22 @@ describe('a replica', () => {
     expect(await replica.call('DBSIZE')).toBe(1)
     await primary.call('PERSIST', 'k')
     await has(replica, 'k', 'v')
+  })
+
+  test('removes the keys that its own clients have made', async () => {
+    const primary = await start({ clock: new VirtualClock(), config: AT_ONCE })
+    const clock = new VirtualClock()
+    const config = { ...AT_ONCE, replicaof: `127.0.0.1 ${primary.port}`, 'replica-read-only': 'no' }
+    const replica = await start({ clock, config })
+    await isUp(replica)
+    await primary.call('SET', 'of the primary', 'v', 'EX', 10)
+    await has(replica, 'of the primary', 'v')
+    await replica.call('SET', 'own', 'v', 'EX', 10)
+    await replica.call('SET', 'kept', 'v', 'EX', 10)
+    await replica.call('PERSIST', 'kept')
+    clock.advance('20s')
+    expect(await replica.call('DBSIZE')).toBe(2)
+    expect(await replica.call('GET', 'kept')).toBe('v')
   })
 
   test('serves clients that wait for what its primary does', async () => {

@@ -156,6 +156,8 @@ export class Connection implements Outlet {
     }
     if (outgoing.length > 1) this.#socket.uncork()
     if (this.#socket.writableLength > 0) this.checkOutput()
+    // What the system took at once causes no 'drain'.
+    else this.session.replica?.drained(this.#server.clock.now)
     this.#count()
   }
 

@@ -237,6 +237,7 @@ export class Primary {
 
   #attach(replica: Replica): void {
     replica.heardAt = this.#owner.clock.now
+    if (this.replicas.size === 0) this.#pingedAt = this.#owner.clock.now
     this.replicas.add(replica)
     this.#tell(`Replica ${nameOf(replica)} asks for synchronization`)
     this.#arm()

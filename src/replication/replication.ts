@@ -10,6 +10,7 @@ import { NO_GOOD_REPLICAS, PRIMARY_DOWN, READ_ONLY } from './errors.ts'
 import { Failover, type FailoverOptions } from './failover.ts'
 import { History } from './history.ts'
 import { type PrimaryAddress, PrimaryLink } from './link.ts'
+import { OwnKeys } from './own-keys.ts'
 import type { Owner } from './owner.ts'
 import { Primary } from './primary.ts'
 import type { Replica } from './replica.ts'
@@ -21,6 +22,8 @@ export class Replication {
   link: PrimaryLink | undefined
   /** Under way. */
   failover: Failover | undefined
+  /** What clients of a writable replica have made. */
+  readonly #ownKeys: OwnKeys
   readonly #owner: Owner
   readonly #storage: Storage
 
@@ -28,6 +31,11 @@ export class Replication {
     this.#owner = owner
     this.#storage = storage
     this.history = new History(owner.random)
+    this.#ownKeys = new OwnKeys(owner)
+    owner.config.onChange('replica-read-only', () => {
+      this.#keepOwnKeys()
+      return undefined
+    })
     this.primary = new Primary(owner, storage, this.history, () => {
       this.failover?.look()
       owner.lookAgain()
@@ -112,6 +120,7 @@ export class Replication {
     this.primary.isSource = true
     this.primary.keepBacklog()
     this.#owner.keyspace.pauseExpiry('replica', false)
+    this.#keepOwnKeys()
     this.#owner.tell('info', 'MASTER MODE enabled')
   }
 
@@ -135,6 +144,11 @@ export class Replication {
     this.failover?.stop()
     this.link?.stop()
     this.primary.stop()
+    this.#ownKeys.stop()
+  }
+
+  #keepOwnKeys(): void {
+    this.#ownKeys.areKept = this.isReplica && !this.#owner.config.value('replica-read-only')
   }
 
   /**
@@ -152,6 +166,7 @@ export class Replication {
       }
     }
     this.link = link
+    this.#keepOwnKeys()
     link.start()
   }
 }

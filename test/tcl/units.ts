@@ -60,6 +60,14 @@ export const UNITS: readonly string[] = [
   'integration/convert-zipmap-hash-on-load',
   'integration/convert-ziplist-hash-on-load',
   'integration/convert-ziplist-zset-on-load',
+  'unit/wait',
+  'integration/replication-2',
+  'integration/replication-3',
+  'integration/replication-4',
+  'integration/replication-psync',
+  'integration/psync2',
+  'integration/psync2-reg',
+  'integration/block-repl',
 ]
 
 /** What tests redis-cli itself, for `--cli`. */
