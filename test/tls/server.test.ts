@@ -133,8 +133,9 @@ describe('clients', () => {
     expect(await pinged(server.tlsPort, { minVersion: 'TLSv1.3' })).toBe(
       'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION',
     )
-    expect(await pinged(server.tlsPort, { ciphers: 'ECDHE-ECDSA-AES128-GCM-SHA256' })).toBe(
-      'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE',
+    // Newer versions of OpenSSL call it otherwise.
+    expect(await pinged(server.tlsPort, { ciphers: 'ECDHE-ECDSA-AES128-GCM-SHA256' })).toMatch(
+      /^ERR_SSL_(SSLV3|SSL\/TLS)_ALERT_HANDSHAKE_FAILURE$/,
     )
     expect(notes.at(-1)).toContain(': no shared cipher (')
     expect(await pinged(server.tlsPort)).toBe('+PONG\r\n')
