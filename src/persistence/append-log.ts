@@ -149,7 +149,7 @@ export class AppendLog {
 
   /** @param force also while the disk is busy */
   write(force = false): void {
-    if (this.#writer.length > 0) this.#pending.push(...this.#writer.take())
+    if (this.#writer.length > 0) for (const bytes of this.#writer.take()) this.#pending.push(bytes)
     if (this.#pending.length === 0 || this.#mustWait(force)) return
     this.#delayedSince = 0
     const { host, latency } = this.#owner
