@@ -154,7 +154,7 @@ function authoritiesOf(config: Config, given: TlsOptions | undefined): readonly 
   const folder = config.value('tls-ca-cert-dir')
   const found: Pem[] = []
   if (file !== '') found.push(certificatesIn(file))
-  if (folder !== '') found.push(...certificatesBelow(folder))
+  if (folder !== '') for (const ca of certificatesBelow(folder)) found.push(ca)
   if (file === '' && folder === '' && given?.ca !== undefined) found.push(...[given.ca].flat())
   for (const ca of found)
     tried(() => createSecureContext({ ca }), `Failed to configure CA certificate(s) file/directory`)

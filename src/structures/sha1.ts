@@ -1,31 +1,12 @@
 /** SHA-1 (RFC 3174): names of scripts, and digests that tell whether two data sets are the same. Not for secrets. */
+import { digestOf } from './sha.ts'
 
-const BLOCK = 64
 const words = new Int32Array(80)
+const START = new Int32Array([0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0])
 
 /** The 20 bytes of a message's digest. */
 export function sha1(message: Uint8Array): Uint8Array<ArrayBuffer> {
-  const state = new Int32Array([0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0])
-  const whole = message.length - (message.length % BLOCK)
-  const view = new DataView(message.buffer, message.byteOffset, message.length)
-  for (let at = 0; at < whole; at += BLOCK) mix(state, view, at)
-  const last = lastBlocks(message.subarray(whole), message.length)
-  for (let at = 0; at < last.byteLength; at += BLOCK) mix(state, last, at)
-  const digest = new Uint8Array(20)
-  const out = new DataView(digest.buffer)
-  for (let i = 0; i < 5; i++) out.setInt32(i * 4, state[i] as number)
-  return digest
-}
-
-/** The rest of a message with a one bit, zeros, and the message's length in bits. */
-function lastBlocks(rest: Uint8Array, length: number): DataView {
-  const bytes = new Uint8Array(rest.length < BLOCK - 8 ? BLOCK : 2 * BLOCK)
-  bytes.set(rest)
-  bytes[rest.length] = 0x80
-  const view = new DataView(bytes.buffer)
-  view.setUint32(bytes.length - 8, Math.floor(length / 2 ** 29))
-  view.setUint32(bytes.length - 4, (length << 3) >>> 0)
-  return view
+  return digestOf(message, START.slice(), mix)
 }
 
 function mix(state: Int32Array, block: DataView, at: number): void {

@@ -2,8 +2,8 @@
  * SHA-256 (FIPS 180-4): what is kept of passwords. Here, because the core runs where there is no `node:crypto`, and
  * because what browsers have answers later, while AUTH answers at once.
  */
+import { digestOf } from './sha.ts'
 
-const BLOCK = 64
 const words = new Int32Array(64)
 
 /** FIPS 180-4, 4.2.2: of the cube roots of the first 64 primes, the first 32 bits behind the point. */
@@ -13,27 +13,7 @@ const START = Int32Array.from(firstPrimes(8), prime => fractionBits(Math.sqrt(pr
 
 /** The 32 bytes of a message's digest. */
 export function sha256(message: Uint8Array): Uint8Array<ArrayBuffer> {
-  const state = START.slice()
-  const whole = message.length - (message.length % BLOCK)
-  const view = new DataView(message.buffer, message.byteOffset, message.length)
-  for (let at = 0; at < whole; at += BLOCK) mix(state, view, at)
-  const last = lastBlocks(message.subarray(whole), message.length)
-  for (let at = 0; at < last.byteLength; at += BLOCK) mix(state, last, at)
-  const digest = new Uint8Array(32)
-  const out = new DataView(digest.buffer)
-  for (let i = 0; i < 8; i++) out.setInt32(i * 4, state[i] as number)
-  return digest
-}
-
-/** The rest of a message with a one bit, zeros, and the message's length in bits. */
-function lastBlocks(rest: Uint8Array, length: number): DataView {
-  const bytes = new Uint8Array(rest.length < BLOCK - 8 ? BLOCK : 2 * BLOCK)
-  bytes.set(rest)
-  bytes[rest.length] = 0x80
-  const view = new DataView(bytes.buffer)
-  view.setUint32(bytes.length - 8, Math.floor(length / 2 ** 29))
-  view.setUint32(bytes.length - 4, (length << 3) >>> 0)
-  return view
+  return digestOf(message, START.slice(), mix)
 }
 
 function mix(state: Int32Array, block: DataView, at: number): void {
