@@ -7,7 +7,7 @@
  */
 import type { Bytes } from '../resp/values.ts'
 import type { RandomSource } from '../structures/random-source.ts'
-import { Entries, type FrozenView, type HeapValue } from './entries.ts'
+import { Entries, type FrozenView, type HeapValue, type StoredEntry } from './entries.ts'
 import { WRONG_TYPE } from './errors.ts'
 import { DEL, EVICTED, EXPIRE, EXPIRED, HEXPIRED, KEY_MISS, type KeyEvent, NEW, PERSIST } from './events.ts'
 import { HashValue } from './hash-value.ts'
@@ -30,16 +30,6 @@ import {
 const DEADLINE_SAMPLES = 16
 
 const NEVER = Number.POSITIVE_INFINITY
-
-/** A key and its value as they are stored, whether they have expired or not. */
-export interface StoredEntry {
-  readonly key: Bytes
-  readonly value: Value
-  /** See use.ts. */
-  readonly use: number
-  /** Unix ms, or Infinity. */
-  readonly deadline: number
-}
 
 export class Database {
   /** The number by which SELECT knows it. */

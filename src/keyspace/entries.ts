@@ -20,7 +20,7 @@ import { KeyTable } from './key-table.ts'
 import type { EncodingLimits } from './limits.ts'
 import { kindOf, unpack } from './packed-values.ts'
 import { EDITED, INTEGERS, NUMBER, OBJECT, STRING } from './record.ts'
-import { type Collection, MutableString, type Stored } from './values.ts'
+import { type Collection, MutableString, type Stored, type Value } from './values.ts'
 
 /** Bytes of memory that a key takes besides its record: its row, and its share of the index. */
 const KEY_MEMORY = 32
@@ -47,6 +47,16 @@ export interface FrozenView {
   readonly expiringHashes: number
   /** Ends the view. To be called once, when nobody reads it any more. */
   release(): void
+}
+
+/** A key and its value as they are stored, whether they have expired or not. */
+export interface StoredEntry {
+  readonly key: Bytes
+  readonly value: Value
+  /** See use.ts. */
+  readonly use: number
+  /** Unix ms, or Infinity. */
+  readonly deadline: number
 }
 
 export class Entries {

@@ -1,7 +1,8 @@
 /** What a data set holds, as text that can be compared: values by their digests, with what digests leave out. */
 import { VirtualClock } from '../../src/keyspace/clock.ts'
-import type { Database, StoredEntry } from '../../src/keyspace/database.ts'
+import type { Database } from '../../src/keyspace/database.ts'
 import { digestOfValue } from '../../src/keyspace/digest.ts'
+import type { StoredEntry } from '../../src/keyspace/entries.ts'
 import { SET } from '../../src/keyspace/events.ts'
 import { Keyspace } from '../../src/keyspace/keyspace.ts'
 import { Random } from '../../src/keyspace/random.ts'
