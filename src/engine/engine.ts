@@ -17,7 +17,7 @@ import type {
 } from '../commands/declare/context.ts'
 import type { Command, Result } from '../commands/declare/define.ts'
 import { WRONG_ARITY, wrongArity } from '../commands/declare/errors.ts'
-import { CommandTable } from '../commands/table.ts'
+import { CommandTable, ORIGINAL_COMMANDS } from '../commands/table.ts'
 import { Config } from '../config/config.ts'
 import { Journal } from '../journal/journal.ts'
 import { type Clock, SystemClock } from '../keyspace/clock.ts'
@@ -174,7 +174,8 @@ export class Engine implements ServerView, Owner {
   ) {
     this.host = host
     this.config = options.config instanceof Config ? options.config : new Config(options.config)
-    this.commands = new CommandTable(this.config.value('rename-command'))
+    const renames = this.config.value('rename-command')
+    this.commands = renames.length === 0 ? ORIGINAL_COMMANDS : new CommandTable(renames)
     this.access = new Access(this)
     this.clock = options.clock ?? new SystemClock()
     this.clock.read()
