@@ -47,6 +47,15 @@ describe('a primary', () => {
     expect(await primary.call('ROLE')).toMatchObject(['master', expect.any(Number), [expect.any(Array)]])
   })
 
+  test('that takes other data has its copies take them too', async () => {
+    const primary = await primaryWith()
+    const replica = await replicaOf(primary)
+    const other = await start()
+    await other.call('SET', 'k', 'of another')
+    await primary.load(other.dump())
+    await has(replica, 'k', 'of another')
+  })
+
   test('tells how many copies are on a disk', async () => {
     const primary = await primaryWith()
     const storage = new MemoryStorage()

@@ -26,9 +26,18 @@ const NEWLINE = Buffer.from('\n')
 const PING: readonly Bytes[] = ['PING']
 const GET_ACK: readonly Bytes[] = ['REPLCONF', 'GETACK', '*']
 
+export interface BacklogReader {
+  /** There may be more, or the backlog is gone. */
+  wake(): void
+  /** Nothing more will come. */
+  finish(): void
+}
+
 export class Primary {
   /** In the order in which they came. */
   readonly replicas = new Set<Replica>()
+  /** Who reads the backlog inside of this process. */
+  readonly readers = new Set<BacklogReader>()
   /** Counters that INFO shows. */
   readonly stats = { full: 0, partial: 0, refused: 0, bytesIn: 0, bytesOut: 0 }
   /** The newest part of the stream; undefined while nobody has asked for it. */
@@ -96,6 +105,7 @@ export class Primary {
     this.flush()
     this.backlog = undefined
     this.#listen()
+    for (const reader of this.readers) reader.wake()
   }
 
   /** A replica asks for the part of a history from a byte on. Returns whether it gets it. */
@@ -202,7 +212,6 @@ export class Primary {
   stop(): void {
     this.#timer?.cancel()
     this.#sync?.stop()
-    this.#unsubscribe?.()
   }
 
   #hand(bytes: Buffer): void {
@@ -211,6 +220,7 @@ export class Primary {
       if (replica.state !== 'waiting') this.stats.bytesOut += bytes.length
       replica.feed(bytes)
     }
+    for (const reader of this.readers) reader.wake()
   }
 
   #listen(): void {
@@ -343,8 +353,8 @@ export class Primary {
   #forgetBacklog(): void {
     const { config, clock } = this.#owner
     const longest = config.value('repl-backlog-ttl') * SECOND
-    if (this.replicas.size > 0 || longest === 0 || this.#stream === undefined || this.backlog === undefined)
-      return
+    const isRead = this.replicas.size > 0 || this.readers.size > 0
+    if (isRead || longest === 0 || this.#stream === undefined || this.backlog === undefined) return
     if (clock.now - this.#aloneSince <= longest) return
     // What happens from now on is not counted: this history ends here.
     this.#history.beginAnew()

@@ -124,6 +124,12 @@ export class Replication {
     this.#owner.tell('info', 'MASTER MODE enabled')
   }
 
+  /** The data are others now: what was before does not lead to them, and replicas must copy them anew. */
+  replaced(): void {
+    this.history.beginAnew()
+    this.primary.disconnectAll()
+  }
+
   /** FAILOVER: begins to change places with a replica. */
   failOver(options: FailoverOptions): void {
     this.failover = new Failover(this.#owner, this.primary, this.history, options, {
