@@ -47,7 +47,7 @@ import { Access } from './access.ts'
 import * as channels from './channels.ts'
 import { ClientRegistry } from './clients.ts'
 import { Cron, type Rates } from './cron.ts'
-import { noPages } from './errors.ts'
+import { CANNOT_END, noPages } from './errors.ts'
 import { bareHost, type Host } from './host.ts'
 import { InProcessConnection } from './in-process.ts'
 import { infoText } from './info.ts'
@@ -460,17 +460,25 @@ export class Engine implements ServerView, Owner {
 
   /** What is done from now on could not be kept, so nothing is: all clients wait until it is clear how it ends. */
   async end(client: Client | undefined, { saves, now, force }: EndOptions): Promise<ReplyValue> {
+    if (now !== true && !(await this.replication.takeLeave())) return CANNOT_END
     const goOn = this.pause.holdOthers(client === undefined ? undefined : this.#sessionOf(client))
     const failure = await this.persistence.prepareEnd(saves)
     if (failure !== undefined) {
       this.tell('error', `Error trying to save the DB, can't exit: ${failure}`)
       if (force !== true) {
         goOn()
-        return error('Errors trying to SHUTDOWN. Check logs.')
+        return CANNOT_END
       }
     }
     this.shutdown({ now: now === true })
     return NO_REPLY
+  }
+
+  /** SHUTDOWN ABORT. Returns whether the server was about to end, and goes on. */
+  abortEnd(): boolean {
+    const { farewell } = this.replication
+    farewell?.abort()
+    return farewell !== undefined
   }
 
   /** Who hosts the engine decides what ending means. */

@@ -76,8 +76,13 @@ function serverSection(server: Engine): Lines {
     executable: facts.executable,
     config_file: server.configFile,
     io_threads_active: 0,
+    ...ending(server),
     ...listeners(server),
   }
+}
+
+function ending({ replication: { farewell }, clock }: Engine): Lines {
+  return farewell === undefined ? {} : { shutdown_in_milliseconds: farewell.until - clock.now }
 }
 
 function listeners({ sockets, config }: Engine): Lines {

@@ -183,6 +183,26 @@ export class Primary {
     return count
   }
 
+  /** Replicas that have not said that they have the stream up to there. */
+  lackingAt(offset: number): readonly Replica[] {
+    return [...this.replicas].filter(({ acknowledged }) => acknowledged < offset)
+  }
+
+  /** Says in the log which replicas lack something of the stream up to there: the server ends. */
+  tellWhoLags(offset: number): void {
+    const { size } = this.replicas
+    if (size === 0) return
+    const lacking = this.lackingAt(offset)
+    for (const replica of lacking) {
+      const silence = replica.state === 'online' ? this.#owner.clock.now - replica.heardAt : 0
+      const [behind, lag] = [offset - replica.acknowledged, Math.floor(silence / SECOND)]
+      this.#tell(
+        `Lagging replica ${nameOf(replica)} reported offset ${behind} behind master, lag=${lag}, state=${replica.stateName}.`,
+      )
+    }
+    this.#tell(`${size - lacking.length} of ${size} replicas are in sync when shutting down.`)
+  }
+
   /** Asks all replicas how far they have come, behind what they are sent in this round of the event loop. */
   askForAcks(): void {
     this.#asksForAcks = true
