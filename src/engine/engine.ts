@@ -464,8 +464,13 @@ export class Engine implements ServerView, Owner {
     const goOn = this.pause.holdOthers(client === undefined ? undefined : this.#sessionOf(client))
     const failure = await this.persistence.prepareEnd(saves)
     if (failure !== undefined) {
-      this.tell('error', `Error trying to save the DB, can't exit: ${failure}`)
+      const { what, why } = failure
+      this.tell(
+        'error',
+        `${what}, ${force === true ? 'exit anyway' : "can't exit"}${why === undefined ? '' : `: ${why}`}`,
+      )
       if (force !== true) {
+        this.tell('error', 'Errors trying to shut down the server. Check the logs for more information.')
         goOn()
         return CANNOT_END
       }

@@ -107,7 +107,7 @@ function clientsSection(server: Engine): Lines {
     outputs = Math.max(outputs, client.output.bytes)
   }
   return {
-    connected_clients: server.clients.size,
+    connected_clients: server.clients.size - server.replication.primary.replicas.size,
     cluster_connections: 0,
     maxclients: server.config.value('maxclients'),
     client_recent_max_input_buffer: inputs,

@@ -6,6 +6,7 @@ import type { Timer } from '../keyspace/clock.ts'
 import type { Owner } from './owner.ts'
 import type { Primary } from './primary.ts'
 
+const SECOND = 1000
 /** Milliseconds between two questions to the replicas. */
 const PERIOD = 100
 
@@ -55,7 +56,7 @@ export class Farewell {
   }
 
   #end(ends: boolean): void {
-    if (ends) this.#primary.tellWhoLags(this.#offset)
+    if (ends) tellWhoLags(this.#owner, this.#primary, this.#offset)
     this.#timer?.cancel()
     this.#resolve(ends)
   }
@@ -68,4 +69,20 @@ export class Farewell {
       this.look()
     })
   }
+}
+
+/** Says in the log which replicas lack something of the stream up to there. */
+export function tellWhoLags(owner: Owner, primary: Primary, offset: number): void {
+  const { size } = primary.replicas
+  if (size === 0) return
+  const lacking = primary.lackingAt(offset)
+  for (const { name, acknowledged, state, stateName, heardAt } of lacking) {
+    const lag = state === 'online' ? Math.floor((owner.clock.now - heardAt) / SECOND) : 0
+    const behind = offset - acknowledged
+    owner.tell(
+      'info',
+      `Lagging replica ${name} reported offset ${behind} behind master, lag=${lag}, state=${stateName}.`,
+    )
+  }
+  owner.tell('info', `${size - lacking.length} of ${size} replicas are in sync when shutting down.`)
 }

@@ -123,7 +123,7 @@ export class Primary {
     replica.client.sendBytes(Buffer.from(answer))
     replica.client.sendBytes(backlog.since(from))
     this.#tell(
-      `Partial resynchronization request from ${nameOf(replica)} accepted. Sending ${backlog.end - from} bytes of backlog starting from offset ${from + 1}.`,
+      `Partial resynchronization request from ${replica.name} accepted. Sending ${backlog.end - from} bytes of backlog starting from offset ${from + 1}.`,
     )
     return true
   }
@@ -156,7 +156,7 @@ export class Primary {
   left(replica: Replica): void {
     replica.leave()
     if (!this.replicas.delete(replica)) return
-    this.#tell(`Connection with replica ${nameOf(replica)} lost.`)
+    this.#tell(`Connection with replica ${replica.name} lost.`)
     this.#sync?.left()
     if (this.replicas.size === 0) this.#aloneSince = this.#owner.clock.now
   }
@@ -183,24 +183,23 @@ export class Primary {
     return count
   }
 
+  /** Bytes of the stream that are held in memory: the backlog's, or what the slowest replica still waits for. */
+  get heldBytes(): number {
+    let most = this.backlog?.length ?? 0
+    for (const replica of this.replicas) most = Math.max(most, replica.waitingBytes)
+    return most
+  }
+
+  /** Bytes that wait for replicas, in all. */
+  get waitingBytes(): number {
+    let sum = 0
+    for (const replica of this.replicas) sum += replica.waitingBytes
+    return sum
+  }
+
   /** Replicas that have not said that they have the stream up to there. */
   lackingAt(offset: number): readonly Replica[] {
     return [...this.replicas].filter(({ acknowledged }) => acknowledged < offset)
-  }
-
-  /** Says in the log which replicas lack something of the stream up to there: the server ends. */
-  tellWhoLags(offset: number): void {
-    const { size } = this.replicas
-    if (size === 0) return
-    const lacking = this.lackingAt(offset)
-    for (const replica of lacking) {
-      const silence = replica.state === 'online' ? this.#owner.clock.now - replica.heardAt : 0
-      const [behind, lag] = [offset - replica.acknowledged, Math.floor(silence / SECOND)]
-      this.#tell(
-        `Lagging replica ${nameOf(replica)} reported offset ${behind} behind master, lag=${lag}, state=${replica.stateName}.`,
-      )
-    }
-    this.#tell(`${size - lacking.length} of ${size} replicas are in sync when shutting down.`)
   }
 
   /** Asks all replicas how far they have come, behind what they are sent in this round of the event loop. */
@@ -269,7 +268,7 @@ export class Primary {
     replica.heardAt = this.#owner.clock.now
     if (this.replicas.size === 0) this.#pingedAt = this.#owner.clock.now
     this.replicas.add(replica)
-    this.#tell(`Replica ${nameOf(replica)} asks for synchronization`)
+    this.#tell(`Replica ${replica.name} asks for synchronization`)
     this.#arm()
   }
 
@@ -332,7 +331,7 @@ export class Primary {
 
   #putOnline(replica: Replica): void {
     replica.goOnline()
-    this.#tell(`Synchronization with replica ${nameOf(replica)} succeeded`)
+    this.#tell(`Synchronization with replica ${replica.name} succeeded`)
   }
 
   #arm(): void {
@@ -361,7 +360,7 @@ export class Primary {
       if (replica.state === 'waiting' || (replica.state === 'syncing' && this.#sync?.isPreparing === true))
         replica.client.sendBytes(NEWLINE)
       else if (clock.now - replica.heardAt > longest && !replica.isOld) {
-        this.#owner.tell('warn', `Disconnecting timedout replica: ${nameOf(replica)}`)
+        this.#owner.tell('warn', `Disconnecting timedout replica: ${replica.name}`)
         replica.client.close('now')
       }
     }
@@ -385,8 +384,4 @@ export class Primary {
   #tell(text: string): void {
     this.#owner.tell('info', text)
   }
-}
-
-function nameOf(replica: Replica): string {
-  return replica.port === 0 ? replica.client.address : `${replica.shownIp}:${replica.port}`
 }

@@ -8,7 +8,7 @@ import type { Storage } from '../persistence/storage.ts'
 import type { ReplyError } from '../resp/values.ts'
 import { NO_GOOD_REPLICAS, PRIMARY_DOWN, READ_ONLY } from './errors.ts'
 import { Failover, type FailoverOptions } from './failover.ts'
-import { Farewell } from './farewell.ts'
+import { Farewell, tellWhoLags } from './farewell.ts'
 import { History } from './history.ts'
 import { type PrimaryAddress, PrimaryLink } from './link.ts'
 import { OwnKeys } from './own-keys.ts'
@@ -158,7 +158,7 @@ export class Replication {
     primary.flush()
     const { offset } = history
     if (farewell === undefined && (timeout === 0 || primary.lackingAt(offset).length === 0)) {
-      primary.tellWhoLags(offset)
+      tellWhoLags(this.#owner, primary, offset)
       return true
     }
     this.farewell ??= new Farewell(this.#owner, primary, offset, timeout)
