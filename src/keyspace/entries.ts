@@ -13,6 +13,7 @@
 import { DoubleColumn } from '../memory/double-column.ts'
 import type { Frames } from '../memory/frames.ts'
 import { poison } from '../memory/poison.ts'
+import type { Segments } from '../memory/segments.ts'
 import type { Bytes } from '../resp/values.ts'
 import { DeadlineHeap } from '../structures/deadline-heap.ts'
 import { IntColumn } from '../structures/int-column.ts'
@@ -45,6 +46,8 @@ const NO_FRAMES = new Int32Array(0)
 
 export interface FrozenView {
   readonly entries: FrozenEntries
+  /** Where their pages are. */
+  readonly segments: Segments
   /** Values on the heap by the numbers that entries name them by. They go on changing; see Keyspace.hold. */
   readonly objects: SharedArray<HeapValue | undefined>
   /** Keys that have a deadline, and hashes that have a field with one. */
@@ -411,6 +414,7 @@ export class Entries {
         times: times?.frames ?? NO_FRAMES,
         longKeys,
       },
+      segments: this.#frames.segments,
       objects: this.#objects.copy(),
       expiring: this.expiringSize,
       expiringHashes: this.expiringHashes,

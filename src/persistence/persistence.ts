@@ -166,6 +166,13 @@ export class Persistence {
     void stopped.then(() => this.saves.begin(false))
   }
 
+  /** All data were exchanged at one moment. Clients wait until the append-only file, if there is one, holds the new ones. */
+  exchanged(): void {
+    if (this.appendOnly.state === 'off') return
+    const goOn = this.#owner.holdClients()
+    void this.appendOnly.beginAnew().finally(goOn)
+  }
+
   /** The data as they are now, as an RDB file. */
   dump(): Buffer {
     const snapshot = new Snapshot(this.#owner.keyspace, this.#owner.librarySources)

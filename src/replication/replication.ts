@@ -124,6 +124,13 @@ export class Replication {
     this.#owner.tell('info', 'MASTER MODE enabled')
   }
 
+  /** All data were exchanged at one moment, which no stream tells of: replicas come again, and get everything. */
+  exchanged(): void {
+    this.primary.disconnectAll()
+    this.primary.dropBacklog()
+    this.history.beginAnew()
+  }
+
   /** FAILOVER: begins to change places with a replica. */
   failOver(options: FailoverOptions): void {
     this.failover = new Failover(this.#owner, this.primary, this.history, options, {

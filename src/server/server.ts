@@ -13,6 +13,7 @@ import { ignoredIn } from '../config/ignored.ts'
 import * as channels from '../engine/channels.ts'
 import { Engine } from '../engine/engine.ts'
 import { InProcessLink } from '../engine/in-process-link.ts'
+import type { ServerSnapshot } from '../engine/server-snapshot.ts'
 import { setImmediate } from '../net/real-timers.ts'
 import { Sockets } from '../net/sockets.ts'
 import { mirrorChannels } from '../observe/diagnostics.ts'
@@ -20,12 +21,14 @@ import type { MetricsEndpoint } from '../observe/metrics-endpoint.ts'
 import { noWire, type Wire, type WireEvents } from '../replication/inbox.ts'
 import type { Reply } from '../resp/plain.ts'
 import { ListeningError, SaveError } from './errors.ts'
+import { type ForkOptions, forkOptions } from './fork.ts'
 import { nodeHost } from './node-host.ts'
 import { nodeStorage } from './node-storage.ts'
 import { checkedServerOptions, configOf, persists, type ServerOptions } from './options.ts'
 import { shutDown } from './shutdown.ts'
 import { openWire } from './wire.ts'
 
+export type { ForkOptions } from './fork.ts'
 export type { ServerOptions } from './options.ts'
 
 const CLOSE_TIMEOUT = 5000
@@ -210,6 +213,34 @@ export class Server extends Engine {
     }
   }
 
+  override snapshot(): ServerSnapshot {
+    this.#refuseClosed()
+    return super.snapshot()
+  }
+
+  override restore(saved: ServerSnapshot): void {
+    this.#refuseClosed()
+    super.restore(saved)
+  }
+
+  /**
+   * Another server that begins as this one is now: its keys, scripts, functions, directives and users. The two share memory
+   * until either changes something, and nothing else: each has its own clients, time and port. The fork keeps no files, and
+   * is no replica.
+   *
+   * @throws OptionError for a wrong or unknown option; SnapshotError as `snapshot()`; ClosedError after `close()`
+   * @example
+   * const fork = await server.fork().listen()
+   * await fork.call('FLUSHALL') // the server has its keys still
+   * await fork.close()
+   */
+  fork(options: ForkOptions = {}): Server {
+    using saved = this.snapshot()
+    const fork = new Server(forkOptions(this, this.#options, options))
+    saved.begin(fork)
+    return fork
+  }
+
   /** Runs one command, unless the server is closed. */
   protected override runAll(argv: readonly Argument[]): Promise<Reply> {
     if (this.#closing !== undefined) return Promise.reject(new ClosedError('the server was closed'))
@@ -233,6 +264,8 @@ export class Server extends Engine {
   async #close(timeout: number): Promise<void> {
     const failure = await shutDown(this, timeout)
     await this.#metrics?.close()
+    // A fork, or a snapshot, may need the memory for longer than this server does.
+    for (const database of this.keyspace.databases) database.end()
     this.resolveClosed()
     if (failure !== undefined)
       throw new SaveError(`the server has closed, but not everything is on the disk: ${failure}`)
