@@ -5,16 +5,18 @@
 import { expect, test } from 'vitest'
 import type { ServerSnapshot } from '../src/engine/server-snapshot.ts'
 import { VirtualClock } from '../src/keyspace/clock.ts'
+import type { Database } from '../src/keyspace/database.ts'
+import { HashValue } from '../src/keyspace/hash-value.ts'
 import type { Keyspace } from '../src/keyspace/keyspace.ts'
 import { Snapshot } from '../src/persistence/snapshot.ts'
 import { createServer, type Server } from '../src/server/server.ts'
-import { Chance } from './compat/random/chance.ts'
+import { Chance, type Family } from './compat/random/chance.ts'
 import { FAMILIES } from './compat/random/families.ts'
 import { contentsOf, lineOf } from './support/contents.ts'
 import './support/poison.ts'
 import { runOn, SEED } from './support/random-run.ts'
 
-const HISTORIES = Number(process.env['HISTORIES'] ?? 40)
+const HISTORIES = Number(process.env['HISTORIES'] ?? 25)
 const STEPS = 40
 /** Sides, snapshots and files at the same time. */
 const MOST = 4
@@ -29,6 +31,20 @@ const SMALL_LIMITS = {
   'zset-max-listpack-entries': '2',
   'stream-node-max-entries': '3',
 }
+
+/** Hashes with fields that last for some steps, and not much longer: both sides have them to remove. */
+const LASTING: Family = {
+  name: 'lasting',
+  makers: ({ below, key }) => [
+    () => ['HSET', key(), 'f', '1', 'g', '2', 'h', '3', 'i', '4'],
+    () => ['HPEXPIRE', key(), String(5 + below(20)), 'FIELDS', '2', 'f', 'g'],
+    () => ['HMGET', key(), 'f', 'g'],
+    () => ['DEL', key()],
+  ],
+}
+
+/** Often enough beside all others. */
+const MIXED: readonly Family[] = [...FAMILIES, ...Array.from({ length: 12 }, () => LASTING)]
 
 /** What a data set holds, copied. */
 interface Copy {
@@ -54,10 +70,28 @@ interface File {
   readonly copy: Copy
 }
 
-const copyOf = (keyspace: Keyspace): Copy => ({ lines: contentsOf(keyspace), memory: keyspace.memory })
+function copyOf(keyspace: Keyspace): Copy {
+  for (const database of keyspace.databases) expect(deadlinesOf(database)).toEqual(deadlinesByValues(database))
+  return { lines: contentsOf(keyspace), memory: keyspace.memory }
+}
+
+/** What a database knows of its deadlines. */
+function deadlinesOf({ expiringSize, expiringHashes, nextDeadline }: Database): readonly number[] {
+  return [expiringSize, expiringHashes, nextDeadline]
+}
+
+/** The same, as its keys and hashes say. */
+function deadlinesByValues(database: Database): readonly number[] {
+  const entries = [...database.entries()]
+  const ofKeys = entries.map(({ deadline }) => deadline).filter(Number.isFinite)
+  const ofFields = entries
+    .map(({ value }) => (value instanceof HashValue ? value.nextDeadline : Number.POSITIVE_INFINITY))
+    .filter(Number.isFinite)
+  return [ofKeys.length, ofFields.length, Math.min(...ofKeys, ...ofFields)]
+}
 
 function sideOf(server: Server, clock: VirtualClock, seed: number): Side {
-  return { server, clock, some: runOn(server, clock, FAMILIES, seed), copy: copyOf(server.keyspace) }
+  return { server, clock, some: runOn(server, clock, MIXED, seed), copy: copyOf(server.keyspace) }
 }
 
 /** Whether a list has room for one more. */
