@@ -208,6 +208,7 @@ export class Server extends Engine {
     const goOn = this.holdClients()
     try {
       await this.persistence.replace(from)
+      this.replication.exchanged()
     } finally {
       goOn()
     }
