@@ -31,7 +31,7 @@ export class ServerSnapshot {
   /** Its directives and users are restored there only. */
   readonly #server: Engine
   /** By number; undefined: released. */
-  #databases: readonly Entries[] | undefined
+  #databases: readonly (Entries | undefined)[] | undefined
   /** Undefined: there were none. */
   readonly #scripting: SavedScripting | undefined
   readonly #settings: Settings
@@ -52,7 +52,7 @@ export class ServerSnapshot {
    * restored any more. May be called again.
    */
   release(): void {
-    for (const entries of this.#databases ?? []) entries.clear()
+    for (const entries of this.#databases ?? []) entries?.clear()
     this.#databases = undefined
   }
 
@@ -77,7 +77,7 @@ export class ServerSnapshot {
     const { tracking, blocked } = server
     server.turns.run(undefined, () => {
       this.#restoreScripting(server)
-      for (const [at, entries] of databases.entries()) server.keyspace.databases[at]?.become(entries)
+      for (const [at, database] of server.keyspace.databases.entries()) database.become(databases[at])
       if (server === this.#server) this.#restoreSettings()
       if (tracking.hasPending) tracking.settle()
     })
@@ -89,22 +89,22 @@ export class ServerSnapshot {
   /** Makes a new server what the other one was, users included. Its directives were chosen already. */
   begin(fork: Engine): void {
     this.#restoreScripting(fork)
-    for (const [at, entries] of this.#databasesFor(fork).entries())
-      fork.keyspace.databases[at]?.become(entries)
+    const databases = this.#databasesFor(fork)
+    for (const [at, database] of fork.keyspace.databases.entries()) database.become(databases[at])
     fork.access.users.become(this.#users)
     const password = fork.config.value('requirepass')
     if (password !== this.#server.config.value('requirepass')) fork.access.users.setDefaultPassword(password)
   }
 
   /** The databases, if they all find room in a server. */
-  #databasesFor({ keyspace }: Engine): readonly Entries[] {
+  #databasesFor({ keyspace }: Engine): readonly (Entries | undefined)[] {
     if (this.#databases === undefined) {
       throw new SnapshotError(
         'the snapshot was released: take another one, and release that when it is not needed',
       )
     }
     const { length } = keyspace.databases
-    const beyond = this.#databases.findIndex((entries, at) => at >= length && entries.size > 0)
+    const beyond = this.#databases.findIndex((entries, at) => at >= length && entries !== undefined)
     if (beyond !== -1) {
       throw new SnapshotError(
         `the snapshot has keys in database ${beyond}, and the server only ${length}: start it with { config: { databases: ${beyond + 1} } }`,

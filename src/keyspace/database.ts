@@ -586,13 +586,17 @@ export class Database {
     return size
   }
 
-  /** The entries as they are now, for nobody to write to. It takes microseconds; see Entries.fork. */
-  fork(): Entries {
-    return this.#entries.fork(this.#keyspace)
+  /** The entries as they are now, for nobody to write to; undefined: none. It takes microseconds; see Entries.fork. */
+  fork(): Entries | undefined {
+    return this.#entries.size === 0 ? undefined : this.#entries.fork(this.#keyspace)
   }
 
-  /** Puts entries in the place of all that is there: a fork of others, or of what was here once. */
-  become(entries: Entries): void {
+  /** Puts a fork of these entries, of another database or of what was here once, in the place of all that is there. */
+  become(entries: Entries | undefined): void {
+    if (entries === undefined) {
+      if (this.#entries.size > 0) this.flush()
+      return
+    }
     this.#keyspace.flushing(this)
     this.#sought = undefined
     this.#entries.clear()
