@@ -71,7 +71,8 @@ interface File {
 }
 
 function copyOf(keyspace: Keyspace): Copy {
-  for (const database of keyspace.databases) expect(deadlinesOf(database)).toEqual(deadlinesByValues(database))
+  for (const database of keyspace.databases)
+    expect(deadlinesOf(database)).toEqual(deadlinesByValues(database))
   return { lines: contentsOf(keyspace), memory: keyspace.memory }
 }
 

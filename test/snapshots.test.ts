@@ -13,6 +13,7 @@ import {
 import { contentsOf } from '../src/testing/contents.ts'
 import { RawClient } from './support/raw-client.ts'
 import { start } from './support/start.ts'
+import { startTls } from './support/tls-client.ts'
 
 const LIBRARY = "#!lua name=lib\nredis.register_function('f', function() return 'old' end)"
 
@@ -193,6 +194,11 @@ describe('restore', () => {
     await server.close()
     const again = await start(options)
     expect(contentsOf(again)).toEqual({ k: { type: 'string', value: 'saved and more' } })
+    using more = again.snapshot()
+    await again.call('FLUSHALL')
+    again.restore(more)
+    await again.close()
+    expect(await (await start(options)).call('GET', 'k')).toBe('saved and more')
   })
 
   test.each(['restored', 'loaded'])('comes to replicas: %s', async how => {
@@ -378,6 +384,16 @@ describe('a fork', () => {
       '0',
       '5',
     ])
+  })
+
+  test('listens as the server does, on other ports', async () => {
+    const { server } = await startTls()
+    const fork = await forkOf(server).listen()
+    expect([server.port, fork.port]).toEqual([0, 0])
+    expect(fork.tlsPort).toBeGreaterThan(0)
+    expect(fork.tlsPort).not.toBe(server.tlsPort)
+    const other = await forkOf(server, { host: '127.0.0.1', port: 0 }).listen()
+    expect(other.addresses).toEqual([`127.0.0.1:${other.port}`, `127.0.0.1:${other.tlsPort}`])
   })
 
   test('takes the password of its own configuration', async () => {

@@ -8,6 +8,7 @@
  *     saved          └───────────────────────┴──────────── release()
  */
 import type { User } from '../acl/user.ts'
+import { INSPECT, type InspectArguments, shown } from '../client/inspect.ts'
 import { changedSince, type Settings, settingsOf } from '../config/settings.ts'
 import type { Entries } from '../keyspace/entries.ts'
 import type { Bytes } from '../resp/values.ts'
@@ -58,6 +59,11 @@ export class ServerSnapshot {
 
   [Symbol.dispose](): void {
     this.release()
+  }
+
+  [INSPECT](...how: InspectArguments): string {
+    const keys = this.#databases?.reduce((sum, entries) => sum + (entries?.size ?? 0), 0)
+    return shown('ServerSnapshot', keys === undefined ? { state: 'released' } : { keys }, how)
   }
 
   /**

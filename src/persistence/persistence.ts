@@ -41,6 +41,8 @@ export class Persistence {
   readonly #ending = new AbortController()
   /** Everything is on the disk, or is not to be. */
   #isPrepared = false
+  /** Resolves when the append-only file holds the data that were exchanged last: before that, it holds those before. */
+  #exchanged: Promise<void> = Promise.resolve()
 
   constructor(owner: Owner, storage: Storage, isOn: boolean) {
     this.#owner = owner
@@ -170,7 +172,7 @@ export class Persistence {
   exchanged(): void {
     if (this.appendOnly.state === 'off') return
     const goOn = this.#owner.holdClients()
-    void this.appendOnly.beginAnew().finally(goOn)
+    this.#exchanged = this.appendOnly.beginAnew().finally(goOn)
   }
 
   /** The data as they are now, as an RDB file. */
@@ -283,6 +285,7 @@ export class Persistence {
   async prepareEnd(saves: boolean | undefined): Promise<string | undefined> {
     if (this.appendOnly.state === 'waiting') return 'Writing initial AOF'
     if (this.loading === undefined) {
+      await this.#exchanged
       await this.saves.stop()
       await this.appendOnly.log?.settle()
       const failure = this.#savesAtEnd(saves) ? await this.#saveFinally() : undefined
@@ -295,6 +298,7 @@ export class Persistence {
   /** The last steps, when no command runs any more. Returns why not everything is on the disk. */
   async finish(): Promise<string | undefined> {
     this.#ending.abort()
+    await this.#exchanged
     await this.saves.stop()
     await this.appendOnly.close()
     const failure = this.#isPrepared || !this.#savesAtEnd(undefined) ? undefined : await this.#saveFinally()

@@ -21,7 +21,7 @@ export interface ForkOptions extends Pick<ServerOptions, 'seed' | 'host' | 'path
   readonly config?: Readonly<Record<string, string | number>>
   /** By default a clock of the same kind; a `VirtualClock` begins where the server's is. */
   readonly clock?: Clock
-  /** TCP port. Default: any free one. `false`: none. */
+  /** TCP port. Default: any free one, or none where the server has none. `false`: none. */
   readonly port?: number | false
 }
 
@@ -58,7 +58,7 @@ const NOT_INHERITED = {
 /** @throws OptionError for a wrong or unknown option; Error for a wrong or unknown directive */
 export function forkOptions(
   server: { readonly config: Config; readonly clock: Clock },
-  { seed, host, closeTimeout, tls }: ServerOptions,
+  { seed, host, closeTimeout, tls, port }: ServerOptions,
   given: ForkOptions,
 ): ServerOptions {
   const chosen = checkOptions('fork', given, CHECKS, INSTEAD)
@@ -73,5 +73,6 @@ export function forkOptions(
       : { clock: clock instanceof VirtualClock ? new VirtualClock(clock.now) : clock }),
   }
   const config = server.config.copy({ ...NOT_INHERITED, ...chosen.config })
-  return { port: 0, ...inherited, ...chosen, config, save: false, storage: new MemoryStorage() }
+  const any = chosen.config?.['port'] === undefined ? { port: port === false ? port : 0 } : {}
+  return { ...any, ...inherited, ...chosen, config, save: false, storage: new MemoryStorage() }
 }
