@@ -604,8 +604,12 @@ export class Database {
     this.#keyspace.filled(this)
   }
 
-  /** Gives all memory back, and tells nobody: the server has ended. */
+  /**
+   * The server has ended: what it shares with others, which may last longer, is theirs alone. What it shares with nobody
+   * stays to be looked at, and goes with the server.
+   */
   end(): void {
+    if (!this.#entries.haveCompany) return
     this.#entries.clear()
     this.#entries = this.#newEntries()
   }

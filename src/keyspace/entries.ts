@@ -181,6 +181,11 @@ export class Entries {
     return this.#table.isFrozen
   }
 
+  /** Whether other entries, which may last longer, lie or lay in the same memory. */
+  get haveCompany(): boolean {
+    return this.#frames.hasForks
+  }
+
   /** Says that keys will be used soon; see KeyTable.prefetch. */
   prefetch(keys: readonly Bytes[], from: number, step: number): void {
     this.#table.prefetch(keys, from, step)

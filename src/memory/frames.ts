@@ -32,6 +32,8 @@ export class Frames {
   readonly #freeNumbers: number[] = []
   /** Segments with free frames, the one to ask next last. */
   readonly #offering: Segment[] = []
+  /** Whether there ever was a fork of pages in them: then those who need them may end at different times. */
+  hasForks = false
   #freeFrames = 0
   #used = 0
 

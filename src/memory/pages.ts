@@ -127,6 +127,7 @@ export class Pages<V extends View> {
   /** Pages of the same bytes, which from now on go another way. It takes as long as `freeze`. */
   fork(): Pages<V> {
     this.#share()
+    this.#frames.hasForks = true
     return new Pages(this.#frames, this.#viewOf, this.#nothing, this)
   }
 

@@ -265,7 +265,6 @@ export class Server extends Engine {
   async #close(timeout: number): Promise<void> {
     const failure = await shutDown(this, timeout)
     await this.#metrics?.close()
-    // A fork, or a snapshot, may need the memory for longer than this server does.
     for (const database of this.keyspace.databases) database.end()
     this.resolveClosed()
     if (failure !== undefined)
