@@ -3,6 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import * as channels from '../src/engine/channels.ts'
 import { MemoryStorage } from '../src/persistence/memory-storage.ts'
 import {
+  ChangesLostError,
   createServer,
   type ForkOptions,
   OptionError,
@@ -216,6 +217,17 @@ describe('restore', () => {
     await expect.poll(() => replica.call('GET', 'k'), { timeout: 10_000 }).toBe('saved')
     expect(() => replica.restore(saved)).toThrow(/REPLICAOF NO ONE/)
   })
+})
+
+test('who follows the changes hears that they do not lead to what was restored', async () => {
+  const server = await start()
+  await using changes = server.changes()
+  await server.call('SET', 'k', 1)
+  using saved = server.snapshot()
+  expect((await changes.next()).value).toMatchObject({ command: 'SET' })
+  server.restore(saved)
+  await server.call('SET', 'k', 2)
+  await expect(changes.next()).rejects.toThrow(ChangesLostError)
 })
 
 describe('a snapshot', () => {

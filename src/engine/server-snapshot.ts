@@ -11,7 +11,7 @@ import type { User } from '../acl/user.ts'
 import { INSPECT, type InspectArguments, shown } from '../client/inspect.ts'
 import { changedSince, type Settings, settingsOf } from '../config/settings.ts'
 import type { Entries } from '../keyspace/entries.ts'
-import type { Bytes } from '../resp/values.ts'
+import type { Bytes, ReplyError } from '../resp/values.ts'
 import type { Scripting } from '../scripting/scripting.ts'
 import type { SavedScript } from '../scripting/scripts.ts'
 import type { Engine } from './engine.ts'
@@ -70,7 +70,7 @@ export class ServerSnapshot {
    * Makes a server what it was at the snapshot. Clients hear of it as of FLUSHALL, and those that wait for a key get what
    * is there now. Another server gets the data, scripts and functions, and keeps its own users and directives.
    *
-   * @throws SnapshotError; nothing has changed then
+   * @throws SnapshotError; nothing has changed then, unless it says that it was a directive that could not be set
    */
   restoreTo(server: Engine): void {
     refuseBusy(server, 'restore()')
@@ -81,15 +81,21 @@ export class ServerSnapshot {
     }
     const databases = this.#databasesFor(server)
     const { tracking, blocked } = server
+    let refusal: ReplyError | undefined
     server.turns.run(undefined, () => {
       this.#restoreScripting(server)
       for (const [at, database] of server.keyspace.databases.entries()) database.become(databases[at])
-      if (server === this.#server) this.#restoreSettings()
+      if (server === this.#server) {
+        refusal = this.#restoreSettings()
+        this.#restoreUsers()
+      }
       if (tracking.hasPending) tracking.settle()
     })
     server.persistence.exchanged()
-    server.replication.exchanged()
+    server.replication.replaced()
     if (blocked.hasReady) blocked.serve()
+    if (refusal !== undefined)
+      throw new SnapshotError(`restore(): the data are restored, the directives are not: ${refusal.message}`)
   }
 
   /** Makes a new server what the other one was, users included. Its directives were chosen already. */
@@ -132,15 +138,18 @@ export class ServerSnapshot {
     target.scripts.become(scripts)
   }
 
-  #restoreSettings(): void {
-    const server = this.#server
-    const changed = changedSince(server.config, this.#settings).filter(([name]) => !ADDRESSES.has(name))
-    const refusal = changed.length === 0 ? undefined : server.config.set(changed, { isLocal: true })
-    if (refusal !== undefined)
-      throw new SnapshotError(`restore(): the data are restored, the directives are not: ${refusal.message}`)
-    const removed = new Set(server.access.users.become(this.#users))
+  /** Returns why not. */
+  #restoreSettings(): ReplyError | undefined {
+    const { config } = this.#server
+    const changed = changedSince(config, this.#settings).filter(([name]) => !ADDRESSES.has(name))
+    return changed.length === 0 ? undefined : config.set(changed, { isLocal: true })
+  }
+
+  #restoreUsers(): void {
+    const { access, clients } = this.#server
+    const removed = new Set(access.users.become(this.#users))
     if (removed.size === 0) return
-    for (const session of [...server.clients.all()]) {
+    for (const session of [...clients.all()]) {
       if (removed.has(session.user)) session.outlet.close('now', 'its user is no more')
     }
   }
