@@ -29,7 +29,9 @@ const SCRIPT = `
     const redis = await time('start', () => startTestServer())
     await time('close', () => redis.close())
   }
-  for (const size of SIZES) {
+  // The first pass is not counted: it runs what is not compiled yet.
+  for (const [pass, size] of [SIZES[0], ...SIZES].entries()) {
+    if (pass === 1) for (const name of Object.keys(took)) if (name.endsWith(' ' + size)) took[name] = []
     const redis = await startTestServer()
     const fill = async () => {
       for (let at = 0; at < size; at += 1000) {
