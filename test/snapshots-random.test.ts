@@ -150,7 +150,9 @@ class History {
       expect(server.keyspace.memory).toBe(0)
       await server.close()
     }
-    expect(this.#keyspace.frames.used).toBe(0)
+    // What is shared with nobody may stay in a closed server.
+    const { hasForks, used } = this.#keyspace.frames
+    if (hasForks) expect(used).toBe(0)
   }
 
   #fork({ server, copy }: Side): void {
