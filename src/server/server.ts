@@ -14,6 +14,8 @@ import * as channels from '../engine/channels.ts'
 import { Engine } from '../engine/engine.ts'
 import { InProcessLink } from '../engine/in-process-link.ts'
 import type { ServerSnapshot } from '../engine/server-snapshot.ts'
+import type { InspectOptions } from '../inspect/inspect-server.ts'
+import type { Inspector } from '../inspect/inspector.ts'
 import { setImmediate } from '../net/real-timers.ts'
 import { Sockets } from '../net/sockets.ts'
 import { mirrorChannels } from '../observe/diagnostics.ts'
@@ -56,6 +58,8 @@ export class Server extends Engine {
   #closing: Promise<void> | undefined
   /** Open while the directive metrics-port has it so. */
   #metrics: MetricsEndpoint | undefined
+  /** Pages of `inspect()` and of the directive inspect-port: they end with the server. */
+  readonly #inspectors = new Set<Inspector>()
 
   constructor(options: ServerOptions = {}) {
     const checked = checkedServerOptions(options)
@@ -125,12 +129,24 @@ export class Server extends Engine {
     }
     try {
       await this.#sockets.open(this.#options)
+      await this.#openInspector(this.config.value('inspect-port'))
       this.#refuseClosed()
     } catch (error) {
+      await this.#closeInspectors()
       await this.#sockets.close()
       await this.#metrics?.close()
       throw error
     }
+  }
+
+  async #openInspector(port: number): Promise<void> {
+    if (port === 0) return
+    const { url } = await this.inspect({ port })
+    channels.note.publish({ server: this, level: 'info', text: `Inspector: ${url}` })
+  }
+
+  async #closeInspectors(): Promise<void> {
+    for (const inspector of this.#inspectors) await inspector.close()
   }
 
   /** @throws ClosedError */
@@ -169,6 +185,25 @@ export class Server extends Engine {
   connect(): Client {
     this.#refuseClosed()
     return clientOver(listener => new InProcessLink(this, listener))
+  }
+
+  /**
+   * Opens a page that shows what is inside the server, on this machine only; see docs/inspector.md. It ends with `close()`
+   * or with the server. Whoever has its address, token included, may do what the program can.
+   *
+   * @throws OptionError for a wrong or unknown option; ClosedError after `close()`; the system's error for a port
+   * @example
+   * const inspector = await server.inspect()
+   * console.log(inspector.url) // http://127.0.0.1:41233/#token=...
+   * await inspector.close()
+   */
+  async inspect(options: InspectOptions = {}): Promise<Inspector> {
+    // Loaded when asked for: it brings Node's HTTP server along.
+    const { inspectServer } = await import('../inspect/inspect-server.ts')
+    this.#refuseClosed()
+    const inspector = await inspectServer(this, options, this.addresses[0] ?? 'in process')
+    this.#inspectors.add(inspector)
+    return inspector
   }
 
   /**
@@ -285,6 +320,7 @@ export class Server extends Engine {
     const failure = await shutDown(this, timeout)
     for (const reader of this.replication.primary.readers) reader.finish()
     await this.#metrics?.close()
+    await this.#closeInspectors()
     for (const database of this.keyspace.databases) database.end()
     this.resolveClosed()
     if (failure !== undefined)

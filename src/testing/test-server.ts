@@ -6,11 +6,14 @@ import { INSPECT, type InspectArguments, shown } from '../client/inspect.ts'
 import { type Check, checkValue, object } from '../client/option-checks.ts'
 import { settingsOf } from '../config/settings.ts'
 import type { ServerSnapshot } from '../engine/server-snapshot.ts'
+import type { InspectOptions } from '../inspect/inspect-server.ts'
+import type { Inspector } from '../inspect/inspector.ts'
 import { VirtualClock } from '../keyspace/clock.ts'
 import { MemoryStorage } from '../persistence/memory-storage.ts'
 import { createServer, type ForkOptions, type Server, type ServerOptions } from '../server/server.ts'
 import { Calls, type CallsOptions } from './calls.ts'
 import { type Contents, type ContentsOptions, contentsOf } from './contents.ts'
+import { faultControls } from './fault-controls.ts'
 import { type Faults, faultsOf } from './faults.ts'
 import { type IdleOptions, idle } from './idle.ts'
 import { resetServer } from './reset.ts'
@@ -45,6 +48,8 @@ export interface TestServer extends AsyncDisposable {
    * It is closed by itself; see `Server.fork()`.
    */
   fork(options?: TestForkOptions): Promise<TestServer>
+  /** A page that shows what is inside, with faults and the clock to set; see `Server.inspect()`. */
+  inspect(options?: InspectOptions): Promise<Inspector>
   /** Has all requests wait, as a server that hangs, until `resume()`. */
   pause(): void
   resume(): void
@@ -125,6 +130,7 @@ function testServerOver(server: Server, clock: VirtualClock): TestServer {
       resume()
     },
     fork: how => forkOf(server, clock, how),
+    inspect: how => server.inspect({ faults: faultControls(faults), ...how }),
     pause: () => {
       goOn ??= server.holdClients()
     },
