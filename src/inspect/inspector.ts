@@ -140,15 +140,17 @@ class Answers {
     const { commands } = askedIn(await bodyOf(request))
     const words = (commands[0] ?? []).map(word => Buffer.from(word, 'latin1').toString('utf8'))
     const isState = words[0]?.toUpperCase() === 'STATE'
-    const { address } = this.#target
+    const { address, database } = this.#target
     if (this.#controls === undefined) {
       if (isState)
-        return json({ reply: { address, isOwn: false, clock: null, snapshots: null, faults: null } })
+        return json({
+          reply: { address, database, isOwn: false, clock: null, snapshots: null, faults: null },
+        })
       throw new BadRequest('the server is not one of this process: it can be sent commands, and no more')
     }
     try {
       const state = this.#controls.run(words)
-      return json({ reply: { address, isOwn: true, ...Object(state) } })
+      return json({ reply: { address, database, isOwn: true, ...Object(state) } })
     } catch (failure) {
       throw failure instanceof BadRequest
         ? failure

@@ -20,6 +20,8 @@ import { BadRequest } from './requests.ts'
 export interface Target {
   /** For people: `127.0.0.1:6379`. */
   readonly address: string
+  /** The number of the one that is shown first. */
+  readonly database: number
   /** Runs commands one after another, and gives what `convert` makes of their replies. @throws Error without a connection */
   call<T>(
     database: number,
@@ -34,10 +36,13 @@ export interface Target {
 
 const NAME = 'inspector'
 const MOST_DATABASES = 64
+/** That the page has looked at a key is no use of it. Since Redis 7.2; before that it is. */
+const NO_TOUCH = ['CLIENT', 'NO-TOUCH', 'ON']
 
 /** A client for each database. */
 abstract class ClientTarget implements Target {
   abstract readonly address: string
+  abstract readonly database: number
   /** By the number of the database. */
   readonly #cores = new Map<number, Promise<Core>>()
 
@@ -98,6 +103,7 @@ export class OwnTarget extends ClientTarget {
   /** Connections of the inspector, whose commands are no news to it. */
   readonly #own = new Set<number>()
   readonly address: string
+  readonly database = 0
 
   constructor(server: Engine, address: string) {
     super()
@@ -108,10 +114,12 @@ export class OwnTarget extends ClientTarget {
   protected async open(database: number): Promise<Connection> {
     const connection = Connection.direct(listener => {
       const link = new InProcessLink(this.#server, listener)
+      link.session.isObserver = true
       this.#own.add(link.session.id)
       return link
     })
     await connection.send(['CLIENT', 'SETNAME', NAME])
+    await connection.send(NO_TOUCH)
     const reply = await connection.send(['SELECT', database])
     if (!(reply instanceof ReplyError)) return connection
     connection.close()
@@ -147,15 +155,18 @@ export class RemoteTarget extends ClientTarget {
   readonly #own = new Set<string>()
   readonly #options: ConnectionOptions
   readonly address: string
+  readonly database: number
 
   constructor(options: ConnectionOptions) {
     super()
     this.#options = options
+    this.database = options.database ?? 0
     this.address = addressOf(settingsOf(options))
   }
 
   protected async open(database: number): Promise<Connection> {
     const connection = await dial(settingsOf({ ...this.#options, database, name: NAME }))
+    await connection.send(NO_TOUCH)
     // Before Redis 6.2 there is none: then the list shows what the page asks as well.
     const info = await connection.send(['CLIENT', 'INFO'])
     const text = info instanceof Verbatim ? info.text : typeof info === 'string' ? info : ''

@@ -123,7 +123,7 @@ export class Faults implements Interceptor {
   }
 
   meet(session: Session, command: Command, argv: readonly Bytes[]): Result | typeof HELD_BACK | undefined {
-    if (argv === this.#passing) return undefined
+    if (argv === this.#passing || session.isObserver) return undefined
     const rule = this.#ruleFor(session, command, argv)
     if (rule === undefined) return undefined
     const { effect } = rule

@@ -1,46 +1,22 @@
 /** What the inspector's endpoint answers, to whom it answers, and what it refuses. */
+import { statSync } from 'node:fs'
 import { request as httpRequest } from 'node:http'
+import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { connect } from '../../src/client.ts'
 import { createServer, type InspectOptions, type Server } from '../../src/server.ts'
 import { startTestServer } from '../../src/testing.ts'
+import { call, events, type Open, opened, post } from '../support/inspector.ts'
 import { start } from '../support/start.ts'
-
-interface Open {
-  readonly url: string
-  readonly token: string
-}
 
 async function inspected(server: Server, options: InspectOptions = {}): Promise<Open> {
   return opened((await server.inspect(options)).url)
-}
-
-function opened(address: string): Open {
-  const [url = '', token = ''] = address.split('#token=')
-  return { url, token }
 }
 
 async function inProcess(): Promise<{ readonly server: Server } & Open> {
   const server = createServer({ port: false })
   onTestFinished(() => server.close())
   return { server, ...(await inspected(server)) }
-}
-
-function post({ url, token }: Open, path: string, body: unknown, headers: Record<string, string> = {}) {
-  const text = typeof body === 'string' ? body : JSON.stringify(body)
-  return fetch(`${url}${path}`, {
-    method: 'POST',
-    body: text,
-    headers: { authorization: `Bearer ${token}`, ...headers },
-  })
-}
-
-async function call(open: Open, words: unknown, query = ''): Promise<unknown> {
-  const answer = await post(open, `call${query}`, words)
-  const body: unknown = await answer.json()
-  return answer.status === 200 && typeof body === 'object' && body !== null && 'reply' in body
-    ? body.reply
-    : body
 }
 
 /** As a browser would, with headers that fetch() sets by itself. */
@@ -218,17 +194,6 @@ test('pages of other sites are refused, even with the token', async () => {
   expect(await status(open, 'OPTIONS', '/call', {})).toBe(405)
 })
 
-/** The events of a stream, one after another. */
-async function* events(answer: Response): AsyncGenerator<Record<string, unknown>> {
-  let text = ''
-  for await (const chunk of answer.body ?? []) {
-    text += Buffer.from(chunk).toString('utf8')
-    const lines = text.split('\n\n')
-    text = lines.pop() ?? ''
-    for (const line of lines) if (line.startsWith('data: ')) yield JSON.parse(line.slice(6))
-  }
-}
-
 test('the stream shows commands of others with replies, and hides passwords', async () => {
   const { server, ...open } = await inProcess()
   const stream = events(await post(open, 'stream', ['MONITOR']))
@@ -304,6 +269,7 @@ test('controls: the clock, snapshots and faults of a test server', async () => {
   const control = async (...words: string[]) => (await post(open, 'control', words)).json()
   expect(await control('STATE')).toEqual({
     reply: {
+      database: 0,
       address: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
       isOwn: true,
       clock: 1_000_000,
@@ -323,6 +289,8 @@ test('controls: the clock, snapshots and faults of a test server', async () => {
   expect(await control('RELEASE', '1')).toMatchObject({ reply: { snapshots: [] } })
   expect(await control('RESTORE', '1')).toEqual({ error: expect.stringContaining('no such snapshot') })
   redis.faults.add({ command: 'GET', error: 'ERR by the test' })
+  await expect(redis.server.call('GET', 'k')).rejects.toThrow('ERR by the test')
+  expect(await call(open, ['GET', 'k'])).toBe('before')
   const rule = JSON.stringify({ command: 'SET', error: 'ERR by the page' })
   expect(await control('FAULT', 'ADD', rule)).toMatchObject({
     reply: { faults: [{ id: 1 }, { id: 2, rule, fired: 0 }] },
@@ -379,4 +347,12 @@ test('commands that come over sockets are shown with their address', async () =>
     words: ['SET', 'k', 'v'],
   })
   await stream.return(undefined)
+})
+
+test('the page is small', () => {
+  const folder = join(import.meta.dirname, '..', '..', 'dist', 'inspect')
+  const files = ['index.html', 'page.js', 'page.css', 'icon.svg'].map(
+    name => statSync(join(folder, name)).size,
+  )
+  expect(files.reduce((sum, size) => sum + size, 0)).toBeLessThan(150 * 1024)
 })

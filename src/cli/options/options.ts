@@ -13,6 +13,7 @@ export type Mode =
   | 'bigkeys'
   | 'memkeys'
   | 'hotkeys'
+  | 'inspect'
   | 'stat'
   | 'scan'
   | 'lru-test'

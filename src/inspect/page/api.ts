@@ -62,6 +62,8 @@ export async function batch(
 /** What the server of this process can do beside commands, and how it is after that. */
 export interface ServerState {
   readonly address: string
+  /** The database that is shown first. */
+  readonly database: number
   readonly isOwn: boolean
   /** Virtual time in Unix milliseconds; null: the real one. */
   readonly clock: number | null

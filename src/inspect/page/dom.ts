@@ -109,7 +109,7 @@ export function table(
   const head = h('thead', {}, h('tr', {}, ...columns.map(column => h('th', { scope: 'col' }, column))))
   const grid = h('table', {}, h('caption', { class: 'unseen' }, caption), head, body)
   return {
-    box: h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': caption }, grid),
+    box: h('div', { class: 'scroll', tabindex: 0, role: 'group', 'aria-label': caption }, grid),
     body,
   }
 }

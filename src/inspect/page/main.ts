@@ -55,6 +55,7 @@ class Page {
     document.addEventListener('keydown', event => this.#key(event))
     const state = await control('STATE')
     this.#address.textContent = state.address
+    selected.database = state.database
     document.title = `${state.address} · mini-redis inspector`
     this.#views.push(
       new KeysView(),
@@ -67,7 +68,11 @@ class Page {
     )
     if (state.isOwn) this.#views.push(new TestView(state))
     for (const [at, view] of this.#views.entries()) {
-      this.#navigation.append(button(view.name, () => this.#show(view), { 'data-key': at + 1 }))
+      const digit = String(at + 1)
+      const shortcut = h('span', { class: 'digit', 'aria-hidden': 'true' }, digit)
+      const entry = button(view.name, () => this.#show(view), { 'aria-keyshortcuts': digit })
+      entry.prepend(shortcut)
+      this.#navigation.append(entry)
     }
     const wanted = location.hash.slice(1)
     this.#show(this.#views.find(({ name }) => slug(name) === wanted) ?? this.#views[0])
@@ -92,8 +97,9 @@ class Page {
     const [config = null] = await batch([['CONFIG', 'GET', 'databases']])
     // Who may not ask has one at least.
     const count = numberIn(namesOf(config).get('databases') ?? 1)
-    for (let at = 0; at < Math.min(MOST_DATABASES, Math.max(1, count)); at++)
-      this.#databases.append(h('option', { value: at }, `db ${at}`))
+    const shownCount = Math.min(MOST_DATABASES, Math.max(selected.database + 1, count))
+    for (let at = 0; at < shownCount; at++) this.#databases.append(h('option', { value: at }, `db ${at}`))
+    this.#databases.value = String(selected.database)
   }
 
   #key(event: KeyboardEvent): void {

@@ -19,7 +19,7 @@ interface Sample {
 
 export class OverviewView implements View {
   readonly name = 'Overview'
-  readonly element = h('section', { 'aria-label': 'Overview', class: 'view' })
+  readonly element = h('section', { 'aria-label': 'Overview', class: 'view', tabindex: 0 })
   readonly #operations = new Chart('Operations per second', value => countText(Math.round(value)))
   readonly #latency = new Chart('Mean time of a command', value => `${value.toFixed(1)} µs`)
   readonly #memory = new Chart('Memory', bytesText)
