@@ -7,6 +7,7 @@ import type { User } from '../acl/user.ts'
 import { BlockedClients } from '../blocking/blocked-clients.ts'
 import type { Argument } from '../client/arguments.ts'
 import { REDIS_VERSION } from '../commands/connection/connection.ts'
+import type { ClusterView } from '../commands/declare/cluster-view.ts'
 import type {
   Client,
   Context,
@@ -43,6 +44,7 @@ import { type Bytes, NO_REPLY, ReplyError, type ReplyValue } from '../resp/value
 import type { Functions } from '../scripting/functions.ts'
 import type { ScriptCall, ScriptRun } from '../scripting/host.ts'
 import type { Scripts } from '../scripting/scripts.ts'
+import { hashSlot } from '../structures/hash-slot.ts'
 import { Access } from './access.ts'
 import * as channels from './channels.ts'
 import { ClientRegistry } from './clients.ts'
@@ -137,6 +139,8 @@ export class Engine implements ServerView, Owner {
   readonly pause: Pause
   /** Stands in front of commands while a test has asked for faults. */
   interceptor: Interceptor | undefined
+  /** What it knows of the cluster that it is a node of; see testing/cluster/. */
+  cluster: ClusterView | undefined
   /** The connected clients. */
   readonly clients: ClientRegistry
   /** Connections to other servers that commands have opened: they are closed with the server. */
@@ -416,6 +420,12 @@ export class Engine implements ServerView, Owner {
 
   becameReplica(): void {
     for (const session of this.clients.all()) session.turnAway(NO_LONGER_PRIMARY)
+  }
+
+  /** Some slots are elsewhere now: who listens to their shard channels, or waits for their keys here, is told. */
+  slotsLeft(haveLeft: (slot: number) => boolean): void {
+    this.pubsub.endShardChannels(name => haveLeft(hashSlot(name)))
+    for (const session of this.clients.all()) session.redirectWaiting()
   }
 
   tell(level: 'info' | 'warn' | 'error', text: string): void {

@@ -106,7 +106,8 @@ export class Server extends Engine {
 
   /** Once the log can hear it. */
   #tellIgnored(): void {
-    const names = ignoredIn(this.config)
+    const ignored = ignoredIn(this.config)
+    const names = this.cluster === undefined ? ignored : ignored.filter(name => !name.startsWith('cluster-'))
     if (names.length === 0) return
     const text = `Accepted from the configuration, but without effect here: ${names.join(', ')}`
     channels.note.publish({ server: this, level: 'warn', text })

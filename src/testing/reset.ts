@@ -4,7 +4,7 @@ import type { Engine } from '../engine/engine.ts'
 import { InProcessConnection } from '../engine/in-process.ts'
 
 /** Every directive that may change, with its text. */
-type Settings = ReadonlyMap<string, string>
+export type Settings = ReadonlyMap<string, string>
 
 export function settingsOf({ config }: Engine): Settings {
   const settings = new Map<string, string>()
@@ -22,9 +22,10 @@ export function settingsOf({ config }: Engine): Settings {
  */
 export async function resetServer(server: Engine, start: Settings): Promise<void> {
   using connection = new InProcessConnection(server)
-  await connection.call('FLUSHALL')
+  // A replica loses its keys with its primary.
+  if (!server.replication.isReplica) await connection.call('FLUSHALL')
   // Without scripts, Lua need not be loaded to forget them.
-  if (server.scriptLoader.scripting !== undefined) {
+  if (server.scriptLoader.scripting !== undefined && !server.replication.isReplica) {
     await connection.call('SCRIPT', 'FLUSH')
     await connection.call('FUNCTION', 'FLUSH')
   }

@@ -6,34 +6,17 @@ import { INSPECT, type InspectArguments, shown } from '../client/inspect.ts'
 import { type Check, checkValue, object } from '../client/option-checks.ts'
 import { VirtualClock } from '../keyspace/clock.ts'
 import { MemoryStorage } from '../persistence/memory-storage.ts'
-import { createServer, type Server, type ServerOptions } from '../server/server.ts'
-import { Calls, type CallsOptions } from './calls.ts'
-import { type Contents, type ContentsOptions, contentsOf } from './contents.ts'
-import { type Faults, faultsOf } from './faults.ts'
-import { type IdleOptions, idle } from './idle.ts'
+import { createServer, type ServerOptions } from '../server/server.ts'
+import { type Controls, controlsOf } from './controls.ts'
 import { resetServer, settingsOf } from './reset.ts'
 
-export interface TestServer extends AsyncDisposable {
-  readonly server: Server
+export interface TestServer extends Controls, AsyncDisposable {
   readonly clock: VirtualClock
-  /** For clients: `redis://127.0.0.1:<port>`. */
-  readonly url: string
-  /** What goes wrong, and when. */
-  readonly faults: Faults
-  /** Begins to record what clients call. It ends with `stop()`, or `using calls = redis.calls()`. */
-  calls(options?: CallsOptions): Calls
-  /** Resolves when all requests that have arrived are answered. */
-  idle(options?: IdleOptions): Promise<void>
-  /** The keys of a database with their values, as plain data. */
-  contents(options?: ContentsOptions): Contents
   /**
    * As at the start, for the next test: no keys, scripts and functions, directives as they were, no faults, no pause.
    * Clients stay connected; users stay, and so does the time.
    */
   reset(): Promise<void>
-  /** Has all requests wait, as a server that hangs, until `resume()`. */
-  pause(): void
-  resume(): void
   /** Ends the server; may be called again. */
   close(): Promise<void>
 }
@@ -46,7 +29,7 @@ export interface TestServerOptions extends Omit<ServerOptions, 'clock'> {
   readonly now?: number | Date
 }
 
-const NOW: Check = {
+export const NOW: Check = {
   wanted: 'a Date, or Unix time in milliseconds',
   accepts: value => Number.isFinite(types.isDate(value) ? value.getTime() : value),
 }
@@ -72,35 +55,21 @@ export async function startTestServer(given: TestServerOptions = {}): Promise<Te
   // What a test saves is gone with its server, unless it says where.
   const storage = options.dir === undefined ? { storage: new MemoryStorage() } : {}
   const server = await createServer({ port: 0, ...storage, ...options, clock }).listen()
-  const url = `redis://127.0.0.1:${server.port}`
   const settings = settingsOf(server)
-  const faults = faultsOf(server)
-  let goOn: (() => void) | undefined
-  const resume = () => {
-    goOn?.()
-    goOn = undefined
-  }
+  const controls = controlsOf(server)
+  const { url, faults, resume } = controls
   const shows = {
     [INSPECT]: (...how: InspectArguments) =>
       shown('TestServer', { url, time: new Date(clock.now), server }, how),
   }
   return {
-    server,
+    ...controls,
     clock,
-    url,
-    faults,
-    calls: how => new Calls(server, how),
-    idle: how => idle(server, how),
-    contents: how => contentsOf(server, how),
     reset: () => {
       faults.clear()
       resume()
       return resetServer(server, settings)
     },
-    pause: () => {
-      goOn ??= server.holdClients()
-    },
-    resume,
     close: () => server.close(),
     [Symbol.asyncDispose]: () => server.close(),
     ...shows,
