@@ -15,7 +15,7 @@
  */
 import type { ClusterNode, ClusterView } from '../commands/declare/cluster-view.ts'
 import type { Command } from '../commands/declare/define.ts'
-import { findSlotWords, hasSlotWords } from '../commands/declare/key-positions.ts'
+import { findSlotWords, hasSlotWords, isOfShard } from '../commands/declare/key-positions.ts'
 import { error } from '../keyspace/errors.ts'
 import { type Bytes, ReplyError } from '../resp/values.ts'
 import { hashSlot } from '../structures/hash-slot.ts'
@@ -119,9 +119,7 @@ function placeOf(
   const owner = cluster.ownerOf(slot)
   if (owner === undefined) return UNSERVED
   if (words.some(word => hashSlot(word) !== slot)) return CROSS_SLOT
-  const ofShard = requests.some(
-    ({ command: { declaration, name } }) => declaration.channels !== undefined && name !== 'SUNSUBSCRIBE',
-  )
+  const ofShard = requests.every(({ command }) => isOfShard(command))
   const down = refusalOfDown(session, cluster, ofShard, writes)
   if (down !== null) return down
 

@@ -26,6 +26,11 @@ export function hasSlotWords(command: Command): boolean {
   return command.declaration.findKeys !== undefined || command.keySpecs.length > 0
 }
 
+/** Whether what stands like keys in a request of this command are names of shard channels. */
+export function isOfShard(command: Command): boolean {
+  return command.keySpecs.some(spec => !isKey(spec))
+}
+
 /** The words of a request that decide on its slot: its keys, and the names of shard channels that stand like keys. */
 export function findSlotWords(command: Command, argv: readonly Bytes[]): readonly Bytes[] {
   const channels = command.keySpecs
