@@ -44,7 +44,7 @@ const CHECKS: Checks<TestClusterOptions> = {
  * @example
  * await using cluster = await startTestCluster({ primaries: 3, replicas: 1 })
  * const app = createApp({ redis: cluster.urls })
- * await cluster.moveSlot('user:1', cluster.primaries[0])
+ * cluster.moveSlot('user:1', cluster.primaries[0])
  * await cluster.kill(cluster.ownerOf('user:2'))
  */
 export async function startTestCluster(options: TestClusterOptions = {}): Promise<TestCluster> {

@@ -39,10 +39,16 @@ async function until(replicas: readonly Member[], isSo: (replica: Member) => boo
   }
 }
 
-/** A replica and its primary, which is up, change places; nothing is lost. */
+/** A replica and its primary change places; nothing is lost. */
 export async function changePlaces(state: ClusterState, replica: Member): Promise<void> {
   const { primary } = replica
   if (primary === undefined) return
+  if (primary.hasFailed) state.promote(replica)
+  else await handOver(state, primary, replica)
+  await connected(state.replicasOf(replica))
+}
+
+async function handOver(state: ClusterState, primary: Member, replica: Member): Promise<void> {
   const goOn = primary.server.holdWriters()
   try {
     await caughtUp(primary, [replica])
@@ -50,7 +56,6 @@ export async function changePlaces(state: ClusterState, replica: Member): Promis
   } finally {
     goOn()
   }
-  await connected(state.replicasOf(replica))
 }
 
 /**

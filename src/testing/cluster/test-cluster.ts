@@ -47,17 +47,17 @@ export class TestCluster implements AsyncDisposable {
 
   /** The primaries that are up now. */
   get primaries(): readonly TestClusterNode[] {
-    return this.nodes.filter(({ isUp, primary }) => isUp && primary === undefined)
+    return this.#present.filter(({ primary }) => primary === undefined)
   }
 
   /** The replicas that are up now. */
   get replicas(): readonly TestClusterNode[] {
-    return this.nodes.filter(({ isUp, primary }) => isUp && primary !== undefined)
+    return this.#present.filter(({ primary }) => primary !== undefined)
   }
 
   /** Of the nodes that are up, for clients: `redis://127.0.0.1:<port>`. */
   get urls(): readonly string[] {
-    return this.nodes.filter(({ isUp }) => isUp).map(({ url }) => url)
+    return this.#present.map(({ url }) => url)
   }
 
   /**
@@ -91,11 +91,11 @@ export class TestCluster implements AsyncDisposable {
    *
    * @throws OptionError for what is no slot and no primary
    * @example
-   * await cluster.moveSlot('user:1', cluster.primaries[2])
+   * cluster.moveSlot('user:1', cluster.primaries[2])
    */
-  async moveSlot(slotOrKey: number | string, to: TestClusterNode): Promise<void> {
+  moveSlot(slotOrKey: number | string, to: TestClusterNode): void {
     const slot = slotOf('moveSlot', slotOrKey)
-    if (this.#ownerOf(slot) !== this.#memberOf('moveSlot', to)) await this.beginMove(slot, to).finish()
+    if (this.#ownerOf(slot) !== this.#memberOf('moveSlot', to)) this.beginMove(slot, to).finish()
   }
 
   /**
@@ -104,8 +104,8 @@ export class TestCluster implements AsyncDisposable {
    * @throws OptionError for what is no slot and no primary, for a slot that is there, or on its way
    * @example
    * const move = cluster.beginMove('user:1', cluster.primaries[2])
-   * await move.moveKeys(['user:1']) // the old node answers ASK
-   * await move.finish() // the old node answers MOVED
+   * move.moveKeys(['user:1']) // the old node answers ASK
+   * move.finish() // the old node answers MOVED
    */
   beginMove(slotOrKey: number | string, to: TestClusterNode): SlotMove {
     const slot = slotOf('beginMove', slotOrKey)
@@ -199,6 +199,12 @@ export class TestCluster implements AsyncDisposable {
     const { primaries, replicas, urls, clock } = this
     const facts = { primaries: primaries.length, replicas: replicas.length, urls, time: new Date(clock.now) }
     return shown('TestCluster', facts, how)
+  }
+
+  /** Those that are up, and were not removed with CLUSTER FORGET. */
+  get #present(): readonly TestClusterNode[] {
+    const members = new Set(this.#state.members)
+    return [...this.#members].flatMap(([node, member]) => (node.isUp && members.has(member) ? [node] : []))
   }
 
   #ownerOf(slot: number): Member {
