@@ -83,6 +83,7 @@ test('a slot moves in steps', async () => {
   const ask = `-ASK ${move.slot} 127.0.0.1:${to.port}\r\n`
   expect(await old.ask('GET', '{a}new')).toBe(ask)
   expect(move.moveKeys(['{a}2', '{a}absent'])).toBe(1)
+  expect(() => move.moveKeys(['b'])).toThrow("moveKeys: 'b' is no key of slot 15495, but of 3300")
   expect(await old.ask('GET', '{a}2')).toBe(ask)
   expect(await old.ask('GET', '{a}1')).toBe('$4\r\n{a}1\r\n')
   expect(await old.ask('MGET', '{a}1', '{a}2')).toMatch(/^-TRYAGAIN /)

@@ -8,10 +8,12 @@
  *
  * Both servers are of this process: each step is done before anything else runs.
  */
+import { OptionError } from '../../client/errors.ts'
 import { keysInSlot } from '../../commands/cluster/slot-keys.ts'
 import type { Replayer } from '../../persistence/owner.ts'
 import { ServerError, toBytes } from '../../resp/plain.ts'
 import { type Bytes, ReplyError, type ReplyValue } from '../../resp/values.ts'
+import { hashSlot } from '../../structures/hash-slot.ts'
 import type { ClusterState } from './cluster-state.ts'
 import type { Member } from './member.ts'
 
@@ -36,7 +38,7 @@ export function beginMove(state: ClusterState, slot: number, from: Member, to: M
   return {
     slot,
     moveKeys: (which = Number.POSITIVE_INFINITY) =>
-      move(from, to, typeof which === 'number' ? keysOf(from, slot, which) : which.map(toBytes)),
+      move(from, to, typeof which === 'number' ? keysOf(from, slot, which) : namesIn(slot, which)),
     finish: () => {
       move(from, to, keysOf(from, slot))
       close()
@@ -48,6 +50,13 @@ export function beginMove(state: ClusterState, slot: number, from: Member, to: M
       close()
     },
   }
+}
+
+/** @throws OptionError for a key of another slot */
+function namesIn(slot: number, names: readonly string[]): Bytes[] {
+  const stray = names.find(name => hashSlot(toBytes(name)) !== slot)
+  if (stray === undefined) return names.map(toBytes)
+  throw new OptionError(`moveKeys: '${stray}' is no key of slot ${slot}, but of ${hashSlot(toBytes(stray))}`)
 }
 
 function keysOf({ server }: Member, slot: number, limit?: number): Bytes[] {
