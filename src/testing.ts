@@ -8,5 +8,8 @@ export type { KillOptions, TestCluster } from './testing/cluster/test-cluster.ts
 export type { Content, Contents, ContentsOptions, PlainValue } from './testing/contents.ts'
 export type { FaultConditions, FaultEffect, FaultRule } from './testing/fault-rule.ts'
 export { type Fault, type Faults, faultsOf } from './testing/faults.ts'
+export type { TestNode } from './testing/group/test-node.ts'
 export type { IdleOptions } from './testing/idle.ts'
+export { startTestSentinel, type TestSentinelOptions } from './testing/sentinel/start-sentinel.ts'
+export type { SentinelKillOptions, TestSentinel } from './testing/sentinel/test-sentinel.ts'
 export { startTestServer, type TestServer, type TestServerOptions } from './testing/test-server.ts'

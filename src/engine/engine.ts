@@ -107,8 +107,8 @@ export class Engine implements ServerView, Owner {
   readonly random: Random
   /** The data. */
   readonly keyspace: Keyspace
-  /** The commands that this server knows, under the names that rename-command gave them. */
-  readonly commands: CommandTable
+  /** The commands that it knows, under the names that rename-command gave them; others in testing/sentinel/. */
+  commands: CommandTable
   /** Users and their rights. */
   readonly access: Access
   /** Who is subscribed to which channels. */
@@ -139,6 +139,8 @@ export class Engine implements ServerView, Owner {
   readonly pause: Pause
   /** Stands in front of commands while a test has asked for faults. */
   interceptor: Interceptor | undefined
+  /** What it says that it is. */
+  mode: ServerView['mode'] = 'standalone'
   /** What it knows of the cluster that it is a node of; see testing/cluster/. */
   cluster: ClusterView | undefined
   /** The connected clients. */

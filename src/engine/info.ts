@@ -54,7 +54,7 @@ function serverSection(server: Engine): Lines {
     redis_git_sha1: '00000000',
     redis_git_dirty: 0,
     redis_build_id: '0',
-    redis_mode: server.cluster === undefined ? 'standalone' : 'cluster',
+    redis_mode: server.mode,
     server_name: 'mini-redis',
     os: facts.os,
     arch_bits: facts.pointerBits,

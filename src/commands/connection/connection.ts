@@ -148,9 +148,10 @@ function readProtocol(word: Bytes): number {
 
 function greeting({ client, server }: Context): ReplyValue {
   const facts: ReplyValue[] = ['server', 'redis', 'version', REDIS_VERSION, 'proto', client.protocol]
-  const mode = server.cluster === undefined ? 'standalone' : 'cluster'
-  const role = server.replication.isReplica ? 'replica' : 'master'
-  facts.push('id', client.id, 'mode', mode, 'role', role, 'modules', [])
+  const { mode, replication } = server
+  facts.push('id', client.id, 'mode', mode)
+  if (mode !== 'sentinel') facts.push('role', replication.isReplica ? 'replica' : 'master')
+  facts.push('modules', [])
   return new MapReply(facts)
 }
 

@@ -326,6 +326,7 @@ export interface ServerView {
   readonly memory: { figures(): MemoryFigures }
   readonly persistence: Persistence
   readonly replication: Replication
+  readonly mode: 'standalone' | 'cluster' | 'sentinel'
   /** Undefined: this server is no node of a cluster. */
   readonly cluster: ClusterView | undefined
   readonly stats: StatsView

@@ -5,9 +5,10 @@
  */
 import { keysInSlot } from '../../commands/cluster/slot-keys.ts'
 import { SLOTS } from '../../structures/hash-slot.ts'
+import { changeRoles, type Group } from '../group/group-server.ts'
 import type { Member } from './member.ts'
 
-export class ClusterState {
+export class ClusterState implements Group<Member> {
   /** In the order in which they came. */
   members: readonly Member[] = []
   /** The greatest epoch that any node has had. */
@@ -68,12 +69,7 @@ export class ClusterState {
     if (primary === undefined) return
     const slots = this.slotsOf(primary)
     replica.epoch = ++this.currentEpoch
-    replica.lead()
-    for (const each of [primary, ...this.replicasOf(primary)]) {
-      // One that has failed knows nothing of it, but is shown as what it would be.
-      if (each.hasFailed) each.primary = replica
-      else each.follow(replica)
-    }
+    changeRoles(this, replica)
     this.#own(slots, replica)
   }
 

@@ -1,9 +1,9 @@
 /** What a node's server asks and changes of its cluster; see commands/declare/cluster-view.ts. */
 import type { ClusterNode, ClusterView, OpenSlot } from '../../commands/declare/cluster-view.ts'
 import type { Bytes } from '../../resp/values.ts'
+import { changePlaces } from '../group/takeover.ts'
 import { ClusterState } from './cluster-state.ts'
 import type { Member } from './member.ts'
-import { changePlaces } from './takeover.ts'
 
 export class MemberView implements ClusterView {
   readonly self: Member

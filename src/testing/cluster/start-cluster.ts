@@ -7,11 +7,12 @@ import { VirtualClock } from '../../keyspace/clock.ts'
 import { MemoryStorage } from '../../persistence/memory-storage.ts'
 import { createServer } from '../../server/server.ts'
 import { SLOTS } from '../../structures/hash-slot.ts'
+import { groupConfig } from '../group/group-server.ts'
+import { caughtUp } from '../group/takeover.ts'
 import { NOW } from '../test-server.ts'
 import { ClusterState } from './cluster-state.ts'
 import { Member } from './member.ts'
 import { MemberView } from './member-view.ts'
-import { caughtUp } from './takeover.ts'
 import { TestCluster } from './test-cluster.ts'
 
 export interface TestClusterOptions {
@@ -63,9 +64,16 @@ export async function startTestCluster(options: TestClusterOptions = {}): Promis
     for (let at = 0; at < primaries * (1 + replicas); at++) {
       const own = seed === undefined ? {} : { seed: seed + at }
       const storage = new MemoryStorage()
-      const server = createServer({ port: 0, storage, clock, config: nodeConfig(config), ...own })
+      const server = createServer({
+        port: 0,
+        storage,
+        clock,
+        config: { 'cluster-enabled': 'yes', ...groupConfig(config) },
+        ...own,
+      })
       const member = new Member(server)
       members.push(member)
+      server.mode = 'cluster'
       server.cluster = new MemberView(member, state)
       await server.listen()
       state.join(member)
@@ -76,20 +84,6 @@ export async function startTestCluster(options: TestClusterOptions = {}): Promis
     throw error
   }
   return new TestCluster(state, members, clock)
-}
-
-/** How every node is configured. Time that leaps must not look like a network that is gone. */
-function nodeConfig(
-  given: NonNullable<TestClusterOptions['config']> = {},
-): Readonly<Record<string, string | number>> {
-  const login = 'requirepass' in given ? { masterauth: given['requirepass'] ?? '' } : {}
-  return {
-    'repl-diskless-sync-delay': 0,
-    'repl-timeout': 2_147_483_647,
-    'cluster-enabled': 'yes',
-    ...login,
-    ...given,
-  }
 }
 
 /** Slots for the primaries, as redis-cli deals them out, and a primary for each replica. */

@@ -8,13 +8,13 @@ import type { VirtualClock } from '../../keyspace/clock.ts'
 import { type Reply, toBytes } from '../../resp/plain.ts'
 import { hashSlot, SLOTS } from '../../structures/hash-slot.ts'
 import type { Contents, ContentsOptions } from '../contents.ts'
+import { caughtUp, changePlaces, kill } from '../group/takeover.ts'
 import type { IdleOptions } from '../idle.ts'
 import { resetServer, type Settings, settingsOf } from '../reset.ts'
-import { clusterNode, type TestClusterNode } from './cluster-node.ts'
+import { TestClusterNode } from './cluster-node.ts'
 import type { ClusterState } from './cluster-state.ts'
 import type { Member } from './member.ts'
 import { beginMove, type SlotMove } from './slot-move.ts'
-import { caughtUp, changePlaces, kill } from './takeover.ts'
 
 export interface KillOptions {
   /** Whether one of its replicas takes its place at once. Default true. */
@@ -40,7 +40,7 @@ export class TestCluster implements AsyncDisposable {
   constructor(state: ClusterState, members: readonly Member[], clock: VirtualClock) {
     this.#state = state
     this.clock = clock
-    this.nodes = members.map(each => clusterNode(each, member => this.#nodeOf(member)))
+    this.nodes = members.map(each => new TestClusterNode(each, member => this.#nodeOf(member)))
     this.#members = new Map(members.map((member, at) => [this.nodes[at] as TestClusterNode, member]))
     this.#settings = new Map(members.map(member => [member, settingsOf(member.server)]))
   }
@@ -140,7 +140,7 @@ export class TestCluster implements AsyncDisposable {
    */
   async kill(node: TestClusterNode, options: KillOptions = {}): Promise<void> {
     const { failOver = true } = checkOptions('kill', options, KILL)
-    await kill(this.#state, this.#memberOf('kill', node), failOver)
+    await kill(this.#state, this.#memberOf('kill', node), ([first]) => (failOver ? first : undefined))
   }
 
   /**

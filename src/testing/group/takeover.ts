@@ -1,0 +1,93 @@
+/**
+ * A replica takes the place of its primary: because it is told to, or since the primary was killed. Either way it has
+ * everything first that clients were told of, so that what a test counts does not depend on luck.
+ *
+ *     nobody writes -> the replica has all -> one step: roles, and whom the others follow -> clients are sent there
+ */
+import { monotonic, setImmediate } from '../../net/real-timers.ts'
+import type { Group, GroupServer } from './group-server.ts'
+
+/** How long a replica may take until it has everything, in ms of real time. */
+const PATIENCE = 10_000
+
+/** Resolves when replicas have all that their primary has. Its clients must not write meanwhile. */
+export async function caughtUp({ server }: GroupServer, replicas: readonly GroupServer[]): Promise<void> {
+  const hasAll = (each: GroupServer) => each.isInSync && each.offset >= server.replication.offset
+  await until(replicas, replica => {
+    server.replication.primary.flush()
+    return hasAll(replica)
+  })
+}
+
+/** Resolves when replicas hear their primary. */
+async function connected(replicas: readonly GroupServer[]): Promise<void> {
+  await until(replicas, replica => replica.isInSync)
+}
+
+/** @throws Error when one of them takes too long */
+async function until(
+  replicas: readonly GroupServer[],
+  isSo: (replica: GroupServer) => boolean,
+): Promise<void> {
+  const began = monotonic()
+  for (;;) {
+    const late = replicas.find(replica => !isSo(replica))
+    if (late === undefined) return
+    if (monotonic() - began > PATIENCE) {
+      const { host, port } = late
+      throw new Error(`the replica at ${host}:${port} has not caught up with its primary in ${PATIENCE} ms`)
+    }
+    await new Promise(setImmediate)
+  }
+}
+
+/** Replies to what has run are on their way at the end of this round of the event loop. */
+async function repliesSent(): Promise<void> {
+  await new Promise(setImmediate)
+}
+
+/** A replica and its primary change places; nothing is lost. */
+export async function changePlaces<T extends GroupServer>(group: Group<T>, replica: T): Promise<void> {
+  const { primary } = replica
+  if (primary === undefined) return
+  if (primary.hasFailed) group.promote(replica)
+  else await handOver(group, primary, replica)
+  await connected(group.replicasOf(replica))
+}
+
+async function handOver<T extends GroupServer>(group: Group<T>, primary: T, replica: T): Promise<void> {
+  const goOn = primary.server.holdWriters()
+  try {
+    await repliesSent()
+    await caughtUp(primary, [replica])
+    group.promote(replica)
+  } finally {
+    goOn()
+  }
+}
+
+/**
+ * Ends a server as a crash does. What its clients were told of, its replicas have.
+ *
+ * @param elect chooses the one that takes its place; undefined: none does
+ */
+export async function kill<T extends GroupServer>(
+  group: Group<T>,
+  ended: T,
+  elect: (replicas: readonly T[]) => T | undefined,
+): Promise<void> {
+  const { server } = ended
+  const goOn = server.holdWriters()
+  try {
+    await repliesSent()
+    const replicas = group.replicasOf(ended)
+    await caughtUp(ended, replicas)
+    const heir = elect(replicas)
+    group.fail(ended, heir)
+    for (const session of [...server.clients.all()]) session.outlet.close('now', 'the server was killed')
+    await server.close(0)
+    if (heir !== undefined) await connected(group.replicasOf(heir))
+  } finally {
+    goOn()
+  }
+}
