@@ -8,7 +8,7 @@ import { MemoryStorage } from '../../persistence/memory-storage.ts'
 import { createServer } from '../../server/server.ts'
 import { SLOTS } from '../../structures/hash-slot.ts'
 import { groupConfig } from '../group/group-server.ts'
-import { caughtUp } from '../group/takeover.ts'
+import { copied } from '../group/takeover.ts'
 import { NOW } from '../test-server.ts'
 import { ClusterState } from './cluster-state.ts'
 import { Member } from './member.ts'
@@ -101,12 +101,5 @@ async function arrange(state: ClusterState, members: readonly Member[], primarie
         member,
       )
   }
-  for (const primary of members.slice(0, primaries)) {
-    const own = state.replicasOf(primary)
-    if (own.length === 0) continue
-    await caughtUp(primary, own)
-    // A replica is listed from the first byte of the stream on.
-    primary.server.replication.primary.askForAcks()
-    await caughtUp(primary, own)
-  }
+  for (const primary of members.slice(0, primaries)) await copied(primary, state.replicasOf(primary))
 }

@@ -19,6 +19,14 @@ export async function caughtUp({ server }: GroupServer, replicas: readonly Group
   })
 }
 
+/** At the start: the same, and the stream has begun. Before its first byte a replica looks as if it had no data. */
+export async function copied(primary: GroupServer, replicas: readonly GroupServer[]): Promise<void> {
+  if (replicas.length === 0) return
+  await caughtUp(primary, replicas)
+  primary.server.replication.primary.askForAcks()
+  await caughtUp(primary, replicas)
+}
+
 /** Resolves when replicas hear their primary. */
 async function connected(replicas: readonly GroupServer[]): Promise<void> {
   await until(replicas, replica => replica.isInSync)

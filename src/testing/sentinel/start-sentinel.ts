@@ -7,7 +7,7 @@ import { VirtualClock } from '../../keyspace/clock.ts'
 import { MemoryStorage } from '../../persistence/memory-storage.ts'
 import { createServer, type Server } from '../../server/server.ts'
 import { GroupServer, groupConfig } from '../group/group-server.ts'
-import { caughtUp } from '../group/takeover.ts'
+import { copied } from '../group/takeover.ts'
 import { NOW } from '../test-server.ts'
 import { appoint } from './sentinel-commands.ts'
 import { TestSentinel } from './test-sentinel.ts'
@@ -81,7 +81,7 @@ export async function startTestSentinel(options: TestSentinelOptions = {}): Prom
       watch.sentinels = [...watch.sentinels, sentinel]
       appoint(sentinel, watch)
     }
-    await caughtUp(watch.primary, watch.replicas)
+    await copied(watch.primary, watch.replicas)
     return new TestSentinel(watch, clock)
   } catch (error) {
     await Promise.all(started.map(server => server.close(0)))
