@@ -187,6 +187,22 @@ describe.each(Object.entries(DRIVERS))('%s', (_, open) => {
   })
 })
 
+test('our own: keys of several slots are refused before anything is sent, or sent one by one', async () => {
+  const cluster = await started()
+  const client = await connectCluster([...cluster.urls])
+  onTestFinished(() => client.close())
+  const keys = Array.from({ length: 20 }, (_, i) => `k:${i}`)
+  await Promise.all(keys.map(key => client.set(key, key)))
+  using calls = cluster.ownerOf('k:0').calls()
+  await expect(client.mget(...keys)).rejects.toMatchObject({ code: 'CROSSSLOT' })
+  expect(calls.of('MGET')).toEqual([])
+  expect(await Promise.all(keys.map(key => client.get(key)))).toEqual(keys)
+  await client.mset({ '{t}a': 1, '{t}b': 2 })
+  expect(await client.mget('{t}a', '{t}b')).toEqual(['1', '2'])
+  expect((await client.keys('k:*')).sort()).toEqual([...keys].sort())
+  expect(await client.dbsize()).toBe(22)
+})
+
 test('BullMQ: every job is done once, while its slot moves and its node changes', async () => {
   const cluster = await started()
   const connection = () => {

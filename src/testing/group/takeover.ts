@@ -54,6 +54,12 @@ async function repliesSent(): Promise<void> {
   await new Promise(setImmediate)
 }
 
+/** Clients of this process have seen that their connections are closed: what they send next they send elsewhere. */
+async function noticed(): Promise<void> {
+  await new Promise(setImmediate)
+  await new Promise(setImmediate)
+}
+
 /** A replica and its primary change places; nothing is lost. */
 export async function changePlaces<T extends GroupServer>(group: Group<T>, replica: T): Promise<void> {
   const { primary } = replica
@@ -61,6 +67,7 @@ export async function changePlaces<T extends GroupServer>(group: Group<T>, repli
   if (primary.hasFailed) group.promote(replica)
   else await handOver(group, primary, replica)
   await connected(group.replicasOf(replica))
+  await noticed()
 }
 
 async function handOver<T extends GroupServer>(group: Group<T>, primary: T, replica: T): Promise<void> {
@@ -94,6 +101,7 @@ export async function kill<T extends GroupServer>(
     group.fail(ended, heir)
     for (const session of [...server.clients.all()]) session.outlet.close('now', 'the server was killed')
     await server.close(0)
+    await noticed()
     if (heir !== undefined) await connected(group.replicasOf(heir))
   } finally {
     goOn()
