@@ -427,7 +427,7 @@ export class Engine implements ServerView, Owner {
   /** Some slots are elsewhere now: who listens to their shard channels, or waits for their keys here, is told. */
   slotsLeft(haveLeft: (slot: number) => boolean): void {
     this.pubsub.endShardChannels(name => haveLeft(hashSlot(name)))
-    for (const session of this.clients.all()) session.redirectWaiting()
+    for (const session of [...this.clients.all()]) session.redirectWaiting()
   }
 
   tell(level: 'info' | 'warn' | 'error', text: string): void {

@@ -6,7 +6,6 @@
 import type { User } from '../acl/user.ts'
 import type { Waiter } from '../blocking/blocked-clients.ts'
 import {
-  type Asking,
   type Client,
   type ClientKind,
   type Context,
@@ -112,8 +111,10 @@ export class Session implements Client, Context {
   noTouch = false
   /** Set by CLIENT TRACKING. */
   tracking: TrackingState | undefined
-  /** ASKING. */
-  asking: Asking = 'no'
+  /** It has just said ASKING. */
+  asking = false
+  /** The request that this is said of; where it is MULTI, of all up to EXEC. */
+  askedFor: readonly Bytes[] | undefined
   /** READONLY. */
   readsReplica = false
   /** The slot of the command that it runs, for scripts: they stay within it. */
@@ -435,7 +436,8 @@ export class Session implements Client, Context {
     this.protocol = 2
     this.name = ''
     this.replyMode = 'on'
-    this.asking = 'no'
+    this.asking = false
+    this.askedFor = undefined
     this.readsReplica = false
     this.noEvict = false
     this.noTouch = false

@@ -46,7 +46,7 @@ export function refusalOfSlot(
   command: Command,
   argv: readonly Bytes[],
 ): SlotRefusal | null {
-  noteAsking(session)
+  noteAsking(session, argv)
   session.slot = undefined
   const { server, transaction, obeys } = session
   const { cluster } = server
@@ -99,10 +99,11 @@ function scriptTextOf(refusal: SlotRefusal, { fullName }: Command): string {
   }
 }
 
-/** ASKING counts for one command, or for one transaction. */
-function noteAsking(session: Session): void {
-  if (session.asking === 'said') session.asking = 'in-force'
-  else if (session.asking === 'in-force' && session.transaction === undefined) session.asking = 'no'
+/** ASKING counts for one command, also when that was held back and comes again; or for one transaction. */
+function noteAsking(session: Session, argv: readonly Bytes[]): void {
+  if (session.asking) session.askedFor = argv
+  else if (session.askedFor !== argv && session.transaction === undefined) session.askedFor = undefined
+  session.asking = false
 }
 
 /** The slot of requests that are served here, undefined where they have no keys; or why they are not. */
@@ -156,8 +157,8 @@ function missingOf({ keyspace }: Engine, keys: readonly Bytes[]): number {
   return keys.filter(key => keyspace.databases[0]?.peek(key) === undefined).length
 }
 
-function isAsked({ asking }: Session, requests: readonly Request[]): boolean {
-  return asking !== 'no' || requests.some(({ command }) => command.flags.has('asking'))
+function isAsked({ askedFor }: Session, requests: readonly Request[]): boolean {
+  return askedFor !== undefined || requests.some(({ command }) => command.flags.has('asking'))
 }
 
 /** What a client is told that waits for keys here; null: it may go on waiting. */

@@ -102,6 +102,23 @@ test('a slot moves in steps', async () => {
   expect(() => cluster.beginMove('{a}', to)).toThrow(`has slot ${move.slot} already`)
 })
 
+test('ASKING holds for a command that is held back', async () => {
+  const cluster = await started()
+  const { to, next } = await ends(cluster)
+  cluster.beginMove('{a}', to)
+  const goOn = to.server.holdWriters()
+  next.send(['ASKING'])
+  expect(await next.read()).toBe('+OK\r\n')
+  next.send(['SET', '{a}', 'x'])
+  while (to.server.pause.heldCount === 0) await new Promise(setImmediate)
+  goOn()
+  expect(await next.read()).toBe('+OK\r\n')
+  expect(await next.ask('SET', '{a}', 'x')).toMatch(/^-MOVED /)
+  // The first script waits until Lua is loaded.
+  await next.ask('ASKING')
+  expect(await next.ask('EVAL', "return redis.call('GET', KEYS[1])", '1', '{a}')).toBe('$1\r\nx\r\n')
+})
+
 test('a move that is cancelled leaves everything as it was', async () => {
   const cluster = await started({ config: { requirepass: 'secret' } })
   const { from, to } = await ends(cluster)

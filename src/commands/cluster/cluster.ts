@@ -250,7 +250,7 @@ export const clusterCommands: readonly Command[] = [
     reply: ok(),
     categories: ['connection'],
     run: (_cluster, { client }) => {
-      client.asking = 'said'
+      client.asking = true
       return OK
     },
   }),

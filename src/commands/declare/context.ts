@@ -159,9 +159,6 @@ export interface Transaction {
 /** `master`: the connection to the primary that this server is a replica of. */
 export type ClientKind = 'normal' | 'pubsub' | 'replica' | 'master'
 
-/** Whether a client has said ASKING: just now, for what it runs now, or not. */
-export type Asking = 'no' | 'said' | 'in-force'
-
 /** One connected client, over a socket or in process. */
 export interface Client extends Tracker, ReplicaClient {
   readonly id: number
@@ -190,8 +187,8 @@ export interface Client extends Tracker, ReplicaClient {
   monitoring: boolean
   noEvict: boolean
   noTouch: boolean
-  /** In a cluster: follows a redirection (ASKING). */
-  asking: Asking
+  /** In a cluster: what comes next follows a redirection (ASKING). */
+  asking: boolean
   /** In a cluster: reads from replicas (READONLY). */
   readsReplica: boolean
   replyMode: 'on' | 'off' | 'skip-next' | 'skip'
