@@ -5,7 +5,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { connectCluster } from '../../src/client.ts'
-import { startTestCluster, type TestCluster } from '../../src/testing.ts'
+import { startTestCluster, type TestCluster, type TestClusterNode } from '../../src/testing.ts'
 
 /** Few keys, so that their slots are in use. */
 const KEYS = ['a', 'b', 'c', 'd', '{a}2', '{b}2', 'e', 'f']
@@ -20,6 +20,7 @@ const step = fc.oneof(
   fc.record({ do: fc.constant('move some' as const), key, to: number, keys: number, ends: fc.boolean() }),
   fc.record({ do: fc.constant('fail over' as const), node: number }),
   fc.record({ do: fc.constant('kill' as const), node: number }),
+  fc.record({ do: fc.constant('restart' as const) }),
 )
 
 function at<T>(list: readonly T[], number: number): T {
@@ -53,7 +54,7 @@ test('no key is lost, doubled or misplaced', { timeout: 120_000 }, async () => {
       await using cluster = await startTestCluster({ primaries: 3, replicas: 2 })
       await using client = await connectCluster(cluster.urls, { reconnect: { minDelay: 1, maxDelay: 10 } })
       const expected = new Map<string, string>()
-      let killed = 0
+      let killed: TestClusterNode | undefined
       for (const each of steps) {
         switch (each.do) {
           case 'write':
@@ -83,9 +84,13 @@ test('no key is lost, doubled or misplaced', { timeout: 120_000 }, async () => {
             await cluster.failOver(at([...cluster.primaries, ...cluster.replicas], each.node))
             break
           case 'kill':
-            // One replica of each may be lost.
-            if (killed++ > 0) break
-            await cluster.kill(at([...cluster.primaries, ...cluster.replicas], each.node))
+            if (killed !== undefined) break
+            killed = at([...cluster.primaries, ...cluster.replicas], each.node)
+            await cluster.kill(killed)
+            break
+          case 'restart':
+            if (killed !== undefined) await cluster.restart(killed)
+            killed = undefined
         }
       }
       await check(cluster, expected)

@@ -234,6 +234,39 @@ test('a killed node whose place nobody takes: the cluster is down until a replic
   expect(await cluster.call('GET', '{a}')).toBe('x')
 })
 
+test('a node that comes back copies the one that has its place', async () => {
+  const cluster = await started({ replicas: 1, config: { requirepass: 'secret' } })
+  const { from: node, to } = await ends(cluster)
+  const { url, id } = node
+  await cluster.call('SET', '{a}', 'x')
+  await cluster.kill(node)
+  await cluster.call('SET', '{a}', 'y')
+  await cluster.restart(node)
+  expect([node.isUp, node.url, node.id]).toEqual([true, url, id])
+  expect(node.primary).toBe(cluster.ownerOf('{a}'))
+  expect(node.contents()).toEqual({ '{a}': { type: 'string', value: 'y' } })
+  expect(await to.server.call('CLUSTER', 'NODES')).not.toContain('fail')
+  expect((await (await clientOf(node.port)).ask('AUTH', 'secret')).trim()).toBe('+OK')
+  await cluster.failOver(node)
+  expect(cluster.ownerOf('{a}')).toBe(node)
+  expect(await cluster.call('GET', '{a}')).toBe('y')
+  await expect(cluster.restart(node)).rejects.toThrow('was not killed')
+})
+
+test('a primary that comes back to its place has no data, and its replicas have none then', async () => {
+  const cluster = await started({ replicas: 1 })
+  const { from: node } = await ends(cluster)
+  const [replica] = cluster.replicas.filter(each => each.primary === node)
+  await cluster.call('SET', '{a}', 'x')
+  await cluster.kill(node, { failOver: false })
+  expect(replica?.contents()).toEqual({ '{a}': { type: 'string', value: 'x' } })
+  await cluster.restart(node)
+  expect(replica?.contents()).toEqual({})
+  await cluster.call('SET', '{a}', 'y')
+  await cluster.idle()
+  expect(replica?.contents()).toEqual({ '{a}': { type: 'string', value: 'y' } })
+})
+
 test('who waits for keys is told that the cluster is down', async () => {
   const cluster = await started()
   const { from, to, next } = await ends(cluster)

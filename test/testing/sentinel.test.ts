@@ -173,6 +173,27 @@ test('the primary is killed: the sentinels find out at once', async () => {
   expect(replica?.get('flags')).toBe('s_down,slave,disconnected')
 })
 
+test('what was killed comes back: a server as a replica, a sentinel with its id', async () => {
+  const redis = await started({ replicas: 1, sentinels: 2 })
+  const [sentinel, other] = redis.sentinels
+  if (sentinel === undefined || other === undefined) throw new Error('no sentinels')
+  const told = await journalOf(redis, sentinel)
+  const old = redis.primary
+  await redis.call('SET', 'k', 'v')
+  await redis.kill(old)
+  await redis.restart(old)
+  expect(redis.replicas).toEqual([old])
+  expect(old.contents()).toEqual({ k: { type: 'string', value: 'v' } })
+  await expect.poll(() => told().at(-1)).toBe('-sdown slave h:p0 h p0 @ mymaster h p1')
+  const id = await other.server.call('SENTINEL', 'MYID')
+  await redis.kill(other)
+  await redis.restart(other)
+  expect(await other.server.call('SENTINEL', 'MYID')).toBe(id)
+  expect(await sentinel.server.call('SENTINEL', 'CKQUORUM', 'mymaster')).toMatch(/^OK 2 usable/)
+  await redis.failOver()
+  expect(redis.primary).toBe(old)
+})
+
 test('without a majority of sentinels nobody takes the place of the primary', async () => {
   const redis = await started({ replicas: 1, sentinels: 3 })
   const [last, ...others] = redis.sentinels

@@ -9,8 +9,8 @@ import { changeRoles, type Group } from '../group/group-server.ts'
 import type { Member } from './member.ts'
 
 export class ClusterState implements Group<Member> {
-  /** In the order in which they came. */
-  members: readonly Member[] = []
+  /** The nodes, in the order in which they came. */
+  servers: readonly Member[] = []
   /** The greatest epoch that any node has had. */
   currentEpoch = 0
   /** Whether every slot has an owner that is up. */
@@ -22,16 +22,16 @@ export class ClusterState implements Group<Member> {
   readonly #forgotten = new Set<string>()
 
   join(member: Member): void {
-    this.members = [...this.members, member]
+    this.servers = [...this.servers, member]
     this.#look()
   }
 
   /** Returns whether it is gone, now or since before. */
   forget(id: string): boolean {
-    const member = this.members.find(each => each.id === id)
+    const member = this.servers.find(each => each.id === id)
     if (member === undefined) return this.#forgotten.has(id)
     this.#forgotten.add(id)
-    this.members = this.members.filter(each => each !== member)
+    this.servers = this.servers.filter(each => each !== member)
     this.#own(this.slotsOf(member), undefined)
     return true
   }
@@ -48,7 +48,7 @@ export class ClusterState implements Group<Member> {
 
   /** The replicas of a primary that are up. */
   replicasOf(primary: Member): Member[] {
-    return this.members.filter(each => each.primary === primary && !each.hasFailed)
+    return this.servers.filter(each => each.primary === primary && !each.hasFailed)
   }
 
   /** Gives slots to a node, or to none. Keys that another node still has in them are removed: they are not its own. */
@@ -75,7 +75,7 @@ export class ClusterState implements Group<Member> {
 
   /** Makes a node's epoch the greatest. Returns whether it was not. */
   bumpEpoch(member: Member): boolean {
-    const greatest = Math.max(...this.members.map(({ epoch }) => epoch))
+    const greatest = Math.max(...this.servers.map(({ epoch }) => epoch))
     if (member.epoch !== 0 && member.epoch === greatest) return false
     member.epoch = ++this.currentEpoch
     return true
@@ -86,6 +86,11 @@ export class ClusterState implements Group<Member> {
     member.hasFailed = true
     if (heir !== undefined) this.promote(heir)
     else this.#own([], undefined)
+  }
+
+  recover(member: Member): void {
+    member.hasFailed = false
+    this.#own([], undefined)
   }
 
   #own(slots: readonly number[], owner: Member | undefined): void {
@@ -104,7 +109,7 @@ export class ClusterState implements Group<Member> {
   /** Clients hear of slots that have moved, and waiting ones of all else, from the nodes that they are connected to. */
   #tell(slots: readonly number[]): void {
     const moved = new Set(slots)
-    for (const { server, hasFailed } of this.members)
+    for (const { server, hasFailed } of this.servers)
       if (!hasFailed) server.slotsLeft(slot => moved.has(slot))
   }
 }

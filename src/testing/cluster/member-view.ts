@@ -16,7 +16,7 @@ export class MemberView implements ClusterView {
   }
 
   get nodes(): readonly Member[] {
-    return this.#state.members
+    return this.#state.servers
   }
 
   get isUp(): boolean {

@@ -5,7 +5,7 @@
 import { type Checks, checkOptions, checkValue, integer, object } from '../../client/option-checks.ts'
 import { VirtualClock } from '../../keyspace/clock.ts'
 import { MemoryStorage } from '../../persistence/memory-storage.ts'
-import { createServer } from '../../server/server.ts'
+import { createServer, type Server } from '../../server/server.ts'
 import { SLOTS } from '../../structures/hash-slot.ts'
 import { groupConfig } from '../group/group-server.ts'
 import { copied } from '../group/takeover.ts'
@@ -60,20 +60,19 @@ export async function startTestCluster(options: TestClusterOptions = {}): Promis
   const clock = new VirtualClock(Number(now))
   const state = new ClusterState()
   const members: Member[] = []
+  /** @param port 0: any */
+  const open = (at: number, port: number): Server => {
+    const own = seed === undefined ? {} : { seed: seed + at }
+    const settings = { 'cluster-enabled': 'yes', ...groupConfig(config) }
+    const server = createServer({ port, storage: new MemoryStorage(), clock, config: settings, ...own })
+    server.mode = 'cluster'
+    return server
+  }
   try {
     for (let at = 0; at < primaries * (1 + replicas); at++) {
-      const own = seed === undefined ? {} : { seed: seed + at }
-      const storage = new MemoryStorage()
-      const server = createServer({
-        port: 0,
-        storage,
-        clock,
-        config: { 'cluster-enabled': 'yes', ...groupConfig(config) },
-        ...own,
-      })
+      const server = open(at, 0)
       const member = new Member(server)
       members.push(member)
-      server.mode = 'cluster'
       server.cluster = new MemberView(member, state)
       await server.listen()
       state.join(member)
@@ -83,7 +82,11 @@ export async function startTestCluster(options: TestClusterOptions = {}): Promis
     await Promise.all(members.map(({ server }) => server.close(0)))
     throw error
   }
-  return new TestCluster(state, members, clock)
+  return new TestCluster(state, members, clock, async member => {
+    const server = open(members.indexOf(member), member.port)
+    server.cluster = new MemberView(member, state)
+    return await server.listen()
+  })
 }
 
 /** Slots for the primaries, as redis-cli deals them out, and a primary for each replica. */

@@ -8,7 +8,8 @@ import type { VirtualClock } from '../../keyspace/clock.ts'
 import { type Reply, toBytes } from '../../resp/plain.ts'
 import { hashSlot, SLOTS } from '../../structures/hash-slot.ts'
 import type { Contents, ContentsOptions } from '../contents.ts'
-import { caughtUp, changePlaces, kill } from '../group/takeover.ts'
+import type { Reopen } from '../group/group-server.ts'
+import { caughtUp, changePlaces, kill, restart } from '../group/takeover.ts'
 import type { IdleOptions } from '../idle.ts'
 import { resetServer, type Settings, settingsOf } from '../reset.ts'
 import { TestClusterNode } from './cluster-node.ts'
@@ -30,6 +31,7 @@ export class TestCluster implements AsyncDisposable {
   readonly clock: VirtualClock
   /** Which node has which slot. */
   readonly #state: ClusterState
+  readonly #reopen: Reopen<Member>
   /** What stands behind each node. */
   readonly #members: ReadonlyMap<TestClusterNode, Member>
   /** The directives of each node as they were, for `reset()`. */
@@ -37,8 +39,10 @@ export class TestCluster implements AsyncDisposable {
   /** Set once `close` was called. */
   #closing: Promise<void> | undefined
 
-  constructor(state: ClusterState, members: readonly Member[], clock: VirtualClock) {
+  /** @param reopen starts a node again */
+  constructor(state: ClusterState, members: readonly Member[], clock: VirtualClock, reopen: Reopen<Member>) {
     this.#state = state
+    this.#reopen = reopen
     this.clock = clock
     this.nodes = members.map(each => new TestClusterNode(each, member => this.#nodeOf(member)))
     this.#members = new Map(members.map((member, at) => [this.nodes[at] as TestClusterNode, member]))
@@ -144,6 +148,18 @@ export class TestCluster implements AsyncDisposable {
   }
 
   /**
+   * Starts a node again that was killed, on its port: as a replica of the one that has its place, or else as it was, but
+   * without data. Resolves when it has what its primary has.
+   *
+   * @throws OptionError for a node that is up; the system's error when its port is another's by now
+   */
+  async restart(node: TestClusterNode): Promise<void> {
+    const member = this.#members.get(node)
+    if (member?.hasFailed !== true) throw new OptionError(`restart: ${node.url} was not killed`)
+    await restart(this.#state, member, this.#reopen)
+  }
+
+  /**
    * The keys of all primaries with their values, as plain data.
    *
    * @throws OptionError for a wrong or unknown option
@@ -203,7 +219,7 @@ export class TestCluster implements AsyncDisposable {
 
   /** Those that are up, and were not removed with CLUSTER FORGET. */
   get #present(): readonly TestClusterNode[] {
-    const members = new Set(this.#state.members)
+    const members = new Set(this.#state.servers)
     return [...this.#members].flatMap(([node, member]) => (node.isUp && members.has(member) ? [node] : []))
   }
 

@@ -2,7 +2,8 @@
 import type { Server } from '../../server/server.ts'
 
 export class GroupServer {
-  readonly server: Server
+  /** Another one after a restart. */
+  server: Server
   readonly host = '127.0.0.1'
   /** Whose data it copies; undefined: it is a primary. */
   primary: this | undefined
@@ -45,20 +46,29 @@ export class GroupServer {
 
 /** Servers whose roles change. */
 export interface Group<T extends GroupServer> {
+  /** All of them, also those that have failed. */
+  readonly servers: readonly T[]
   /** The replicas of a primary that are up. */
   replicasOf(primary: T): readonly T[]
   /** A replica takes the place of its primary in one step; the others follow it. */
   promote(replica: T): void
   /** A server cannot be reached any more; in the same step, one of its replicas may take its place. */
   fail(server: T, heir: T | undefined): void
+  /** It can be reached again. */
+  recover(server: T): void
 }
+
+/** Starts a server anew, on its port, and with no data. */
+export type Reopen<T extends GroupServer> = (ended: T) => Promise<Server>
 
 /** Roles in one step: a replica leads, its former primary and the other replicas follow it. */
 export function changeRoles<T extends GroupServer>(group: Group<T>, replica: T): void {
   const { primary } = replica
   if (primary === undefined) return
+  const followers = group.servers.filter(each => each === primary || each.primary === primary)
   replica.lead()
-  for (const each of [primary, ...group.replicasOf(primary)]) {
+  for (const each of followers) {
+    if (each === replica) continue
     // One that has failed knows nothing of it, but is shown as what it would be.
     if (each.hasFailed) each.primary = replica
     else each.follow(replica)

@@ -5,7 +5,7 @@
  *     nobody writes -> the replica has all -> one step: roles, and whom the others follow -> clients are sent there
  */
 import { monotonic, setImmediate } from '../../net/real-timers.ts'
-import type { Group, GroupServer } from './group-server.ts'
+import type { Group, GroupServer, Reopen } from './group-server.ts'
 
 /** How long a replica may take until it has everything, in ms of real time. */
 const PATIENCE = 10_000
@@ -106,4 +106,26 @@ export async function kill<T extends GroupServer>(
   } finally {
     goOn()
   }
+}
+
+/**
+ * Starts a server again that was killed: as a replica of the one that has its place, or else as what it was. It has no data
+ * but what its primary gives it; a primary whose place nobody took is empty, and so are its replicas then.
+ */
+export async function restart<T extends GroupServer>(
+  group: Group<T>,
+  ended: T,
+  reopen: Reopen<T>,
+): Promise<void> {
+  ended.server = await reopen(ended)
+  group.recover(ended)
+  const { primary } = ended
+  if (primary !== undefined) ended.follow(primary)
+  const followers = group.replicasOf(ended)
+  for (const each of followers) {
+    // Its old link waits for a time that may never come.
+    each.server.replication.lead()
+    each.follow(ended)
+  }
+  await connected(primary?.hasFailed === false ? [ended] : followers)
 }

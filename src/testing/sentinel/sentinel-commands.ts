@@ -20,6 +20,7 @@ import {
 import { CommandTable, ORIGINAL_COMMANDS } from '../../commands/table.ts'
 import { error } from '../../keyspace/errors.ts'
 import { type Bytes, NULL_ARRAY, OK, ReplyError, type ReplyValue, Status } from '../../resp/values.ts'
+import type { Server } from '../../server/server.ts'
 import { globMatches } from '../../structures/glob.ts'
 import { primaryReply, replicaReply, sentinelReply } from './instances.ts'
 import type { Sentinel, Watch } from './watch.ts'
@@ -34,8 +35,7 @@ interface Post {
 const posts = new WeakMap<ServerView, Post>()
 
 /** Makes a server a sentinel. */
-export function appoint(sentinel: Sentinel, watch: Watch): void {
-  const { server } = sentinel
+export function appoint(sentinel: Sentinel, server: Server, watch: Watch): void {
   posts.set(server, { sentinel, watch })
   server.mode = 'sentinel'
   server.commands = new CommandTable([], SENTINEL_COMMANDS)

@@ -61,9 +61,10 @@ export async function startTestSentinel(options: TestSentinelOptions = {}): Prom
   const { quorum = Math.floor(sentinels / 2) + 1 } = given
   const clock = new VirtualClock(Number(now))
   const started: Server[] = []
-  const start = async (config: TestSentinelOptions['config'] = {}): Promise<Server> => {
+  /** @param port 0: any */
+  const start = async (config: TestSentinelOptions['config'] = {}, port = 0): Promise<Server> => {
     const own = seed === undefined ? {} : { seed: seed + started.length }
-    const server = createServer({ port: 0, storage: new MemoryStorage(), clock, config, ...own })
+    const server = createServer({ port, storage: new MemoryStorage(), clock, config, ...own })
     started.push(server)
     return await server.listen()
   }
@@ -79,10 +80,15 @@ export async function startTestSentinel(options: TestSentinelOptions = {}): Prom
     for (let at = 0; at < sentinels; at++) {
       const sentinel = new Sentinel(await start(given.sentinelConfig))
       watch.sentinels = [...watch.sentinels, sentinel]
-      appoint(sentinel, watch)
+      appoint(sentinel, sentinel.server, watch)
     }
     await copied(watch.primary, watch.replicas)
-    return new TestSentinel(watch, clock)
+    return new TestSentinel(watch, clock, async ended => {
+      if (!(ended instanceof Sentinel)) return await start(groupConfig(given.config), ended.port)
+      const server = await start(given.sentinelConfig, ended.port)
+      appoint(ended, server, watch)
+      return server
+    })
   } catch (error) {
     await Promise.all(started.map(server => server.close(0)))
     throw error

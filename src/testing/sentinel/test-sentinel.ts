@@ -6,8 +6,8 @@ import { boolean, type Checks, checkOptions } from '../../client/option-checks.t
 import type { VirtualClock } from '../../keyspace/clock.ts'
 import type { Reply } from '../../resp/plain.ts'
 import type { Contents, ContentsOptions } from '../contents.ts'
-import type { GroupServer } from '../group/group-server.ts'
-import { caughtUp, kill } from '../group/takeover.ts'
+import type { GroupServer, Reopen } from '../group/group-server.ts'
+import { caughtUp, kill, restart } from '../group/takeover.ts'
 import { TestNode } from '../group/test-node.ts'
 import type { IdleOptions } from '../idle.ts'
 import { resetServer, type Settings, settingsOf } from '../reset.ts'
@@ -30,6 +30,7 @@ export class TestSentinel implements AsyncDisposable {
   readonly servers: readonly TestNode[]
   /** Who is what. */
   readonly #watch: Watch
+  readonly #reopen: Reopen<GroupServer>
   /** What stands behind each of them. */
   readonly #members: ReadonlyMap<TestNode, GroupServer>
   /** The directives of each server as they were, for `reset()`. */
@@ -37,8 +38,10 @@ export class TestSentinel implements AsyncDisposable {
   /** Set once `close` was called. */
   #closing: Promise<void> | undefined
 
-  constructor(watch: Watch, clock: VirtualClock) {
+  /** @param reopen starts a server or a sentinel again */
+  constructor(watch: Watch, clock: VirtualClock, reopen: Reopen<GroupServer>) {
     this.name = watch.name
+    this.#reopen = reopen
     this.clock = clock
     this.#watch = watch
     const members = [...watch.servers, ...watch.sentinels]
@@ -103,6 +106,18 @@ export class TestSentinel implements AsyncDisposable {
     const watch = this.#watch
     const elects = failOver && watch.isQuorate && !(member instanceof Sentinel)
     await kill<GroupServer>(watch, member, replicas => (elects ? watch.heirAmong(replicas) : undefined))
+  }
+
+  /**
+   * Starts a server or a sentinel again that was killed, on its port: a server as a replica of the primary that there is, or
+   * else as it was, but without data. Resolves when it has what its primary has.
+   *
+   * @throws OptionError for what is up; the system's error when its port is another's by now
+   */
+  async restart(node: TestNode): Promise<void> {
+    const member = this.#members.get(node)
+    if (member?.hasFailed !== true) throw new OptionError(`restart: ${node.url} was not killed`)
+    await restart(this.#watch, member, this.#reopen)
   }
 
   /**

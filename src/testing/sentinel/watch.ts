@@ -11,9 +11,8 @@ import { changePlaces } from '../group/takeover.ts'
 
 /** One sentinel. */
 export class Sentinel extends GroupServer {
-  get id(): string {
-    return this.server.runId
-  }
+  /** It stays what it is when it is started again. */
+  readonly id = this.server.random.hex(40)
 }
 
 export class Watch implements Group<GroupServer> {
@@ -126,6 +125,15 @@ export class Watch implements Group<GroupServer> {
     if (heir === undefined) return
     this.promote(heir)
     this.#tell('+sdown', this.#nameOf(server))
+  }
+
+  recover(server: GroupServer): void {
+    const name = this.#nameOf(server)
+    const wasAgreed = server === this.primary && this.usable.length >= this.quorum
+    server.hasFailed = false
+    this.downSince.delete(server)
+    this.#tell('-sdown', name)
+    if (wasAgreed) this.#tell('-odown', name)
   }
 
   #noteDown(server: GroupServer): void {
