@@ -73,6 +73,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   observe: ['resp', 'commands', 'engine'],
   server: [
     'resp',
+    'structures',
     'keyspace',
     'persistence',
     'replication',

@@ -19,6 +19,7 @@ import { mirrorChannels } from '../observe/diagnostics.ts'
 import type { MetricsEndpoint } from '../observe/metrics-endpoint.ts'
 import { noWire, type Wire, type WireEvents } from '../replication/inbox.ts'
 import type { Reply } from '../resp/plain.ts'
+import { Changes, type ChangesOptions } from './changes.ts'
 import { ListeningError, SaveError } from './errors.ts'
 import { nodeHost } from './node-host.ts'
 import { nodeStorage } from './node-storage.ts'
@@ -206,9 +207,28 @@ export class Server extends Engine {
     const goOn = this.holdClients()
     try {
       await this.persistence.replace(from)
+      this.replication.replaced()
     } finally {
       goOn()
     }
+  }
+
+  /**
+   * Every change of the data from now on, or from a place before, in order. The changes wait in the replication backlog
+   * (`repl-backlog-size`, 1 MB by default) until they are asked for, and nothing waits for who is slow: a reader that falls
+   * further behind gets a ChangesLostError, reads the data anew and goes on from there. On a replica of a Redis these are
+   * the changes of that Redis.
+   *
+   * @throws ClosedError after `close()`; OptionError for a wrong or unknown option
+   * @example
+   * for await (const { command, keys, position } of server.changes({ match: 'user:*' })) {
+   *   console.log(command, keys) // SET [ 'user:1' ]
+   *   await remember(position) // to go on there: server.changes({ from: position })
+   * }
+   */
+  changes(options?: ChangesOptions): Changes {
+    this.#refuseClosed()
+    return new Changes(this.commands, this.replication, options)
   }
 
   /** Runs one command, unless the server is closed. */
@@ -233,6 +253,7 @@ export class Server extends Engine {
 
   async #close(timeout: number): Promise<void> {
     const failure = await shutDown(this, timeout)
+    for (const reader of this.replication.primary.readers) reader.finish()
     await this.#metrics?.close()
     this.resolveClosed()
     if (failure !== undefined)
