@@ -12,4 +12,9 @@ export type { TestNode } from './testing/group/test-node.ts'
 export type { IdleOptions } from './testing/idle.ts'
 export { startTestSentinel, type TestSentinelOptions } from './testing/sentinel/start-sentinel.ts'
 export type { SentinelKillOptions, TestSentinel } from './testing/sentinel/test-sentinel.ts'
-export { startTestServer, type TestServer, type TestServerOptions } from './testing/test-server.ts'
+export {
+  startTestServer,
+  type TestForkOptions,
+  type TestServer,
+  type TestServerOptions,
+} from './testing/test-server.ts'

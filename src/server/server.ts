@@ -13,6 +13,7 @@ import { ignoredIn } from '../config/ignored.ts'
 import * as channels from '../engine/channels.ts'
 import { Engine } from '../engine/engine.ts'
 import { InProcessLink } from '../engine/in-process-link.ts'
+import type { ServerSnapshot } from '../engine/server-snapshot.ts'
 import { setImmediate } from '../net/real-timers.ts'
 import { Sockets } from '../net/sockets.ts'
 import { mirrorChannels } from '../observe/diagnostics.ts'
@@ -21,12 +22,14 @@ import { noWire, type Wire, type WireEvents } from '../replication/inbox.ts'
 import type { Reply } from '../resp/plain.ts'
 import { Changes, type ChangesOptions } from './changes.ts'
 import { ListeningError, SaveError } from './errors.ts'
+import { type ForkOptions, forkOptions } from './fork.ts'
 import { nodeHost } from './node-host.ts'
 import { nodeStorage } from './node-storage.ts'
 import { checkedServerOptions, configOf, persists, type ServerOptions } from './options.ts'
 import { shutDown } from './shutdown.ts'
 import { openWire } from './wire.ts'
 
+export type { ForkOptions } from './fork.ts'
 export type { ServerOptions } from './options.ts'
 
 const CLOSE_TIMEOUT = 5000
@@ -213,6 +216,34 @@ export class Server extends Engine {
     }
   }
 
+  override snapshot(): ServerSnapshot {
+    this.#refuseClosed()
+    return super.snapshot()
+  }
+
+  override restore(saved: ServerSnapshot): void {
+    this.#refuseClosed()
+    super.restore(saved)
+  }
+
+  /**
+   * Another server that begins as this one is now: its keys, scripts, functions, directives and users. The two share memory
+   * until either changes something, and nothing else: each has its own clients, time and port. The fork keeps no files, and
+   * is no replica.
+   *
+   * @throws OptionError for a wrong or unknown option; SnapshotError as `snapshot()`; ClosedError after `close()`
+   * @example
+   * const fork = await server.fork().listen()
+   * await fork.call('FLUSHALL') // the server has its keys still
+   * await fork.close()
+   */
+  fork(options: ForkOptions = {}): Server {
+    using saved = this.snapshot()
+    const fork = new Server(forkOptions(this, this.#options, options))
+    saved.begin(fork)
+    return fork
+  }
+
   /**
    * Every change of the data from now on, or from a place before, in order. The changes wait in the replication backlog
    * (`repl-backlog-size`, 1 MB by default) until they are asked for, and nothing waits for who is slow: a reader that falls
@@ -255,6 +286,7 @@ export class Server extends Engine {
     const failure = await shutDown(this, timeout)
     for (const reader of this.replication.primary.readers) reader.finish()
     await this.#metrics?.close()
+    for (const database of this.keyspace.databases) database.end()
     this.resolveClosed()
     if (failure !== undefined)
       throw new SaveError(`the server has closed, but not everything is on the disk: ${failure}`)

@@ -4,11 +4,13 @@ import { types } from 'node:util'
 import { OptionError } from '../client/errors.ts'
 import { INSPECT, type InspectArguments, shown } from '../client/inspect.ts'
 import { type Check, checkValue, object } from '../client/option-checks.ts'
+import { settingsOf } from '../config/settings.ts'
+import type { ServerSnapshot } from '../engine/server-snapshot.ts'
 import { VirtualClock } from '../keyspace/clock.ts'
 import { MemoryStorage } from '../persistence/memory-storage.ts'
-import { createServer, type ServerOptions } from '../server/server.ts'
+import { createServer, type ForkOptions, type Server, type ServerOptions } from '../server/server.ts'
 import { type Controls, controlsOf } from './controls.ts'
-import { resetServer, settingsOf } from './reset.ts'
+import { resetServer } from './reset.ts'
 
 export interface TestServer extends Controls, AsyncDisposable {
   readonly clock: VirtualClock
@@ -17,9 +19,24 @@ export interface TestServer extends Controls, AsyncDisposable {
    * Clients stay connected; users stay, and so does the time.
    */
   reset(): Promise<void>
+  /** The server as it is now, to go back to; see `Server.snapshot()`. It has no faults. */
+  snapshot(): ServerSnapshot
+  /**
+   * As at a snapshot: keys, scripts, functions, directives and users. No faults, and no pause. Clients stay connected; the
+   * time stays, so that what has expired meanwhile is gone.
+   */
+  restore(saved: ServerSnapshot): void
+  /**
+   * A server of the same contents on a port of its own, with time and faults of its own; the time begins where it is here.
+   * It is closed by itself; see `Server.fork()`.
+   */
+  fork(options?: TestForkOptions): Promise<TestServer>
   /** Ends the server; may be called again. */
   close(): Promise<void>
 }
+
+/** What is not said is as the server has it. */
+export type TestForkOptions = Omit<ForkOptions, 'clock'>
 
 export interface TestServerOptions extends Omit<ServerOptions, 'clock'> {
   /**
@@ -54,8 +71,12 @@ export async function startTestServer(given: TestServerOptions = {}): Promise<Te
   const clock = new VirtualClock(Number(now))
   // What a test saves is gone with its server, unless it says where.
   const storage = options.dir === undefined ? { storage: new MemoryStorage() } : {}
-  const server = await createServer({ port: 0, ...storage, ...options, clock }).listen()
-  const settings = settingsOf(server)
+  return testServerOver(await createServer({ port: 0, ...storage, ...options, clock }).listen(), clock)
+}
+
+/** What tests have besides the server. */
+function testServerOver(server: Server, clock: VirtualClock): TestServer {
+  const settings = settingsOf(server.config)
   const controls = controlsOf(server)
   const { url, faults, resume } = controls
   const shows = {
@@ -70,8 +91,27 @@ export async function startTestServer(given: TestServerOptions = {}): Promise<Te
       resume()
       return resetServer(server, settings)
     },
+    snapshot: () => server.snapshot(),
+    restore: saved => {
+      server.restore(saved)
+      faults.clear()
+      resume()
+    },
+    fork: how => forkOf(server, clock, how),
     close: () => server.close(),
     [Symbol.asyncDispose]: () => server.close(),
     ...shows,
   }
+}
+
+async function forkOf(
+  server: Server,
+  { now }: VirtualClock,
+  options: TestForkOptions = {},
+): Promise<TestServer> {
+  checkValue('fork', 'the options', options, object)
+  if ('clock' in options)
+    throw new OptionError('fork has no option clock: it is made, and begins where it is here')
+  const clock = new VirtualClock(now)
+  return testServerOver(await server.fork({ ...options, clock }).listen(), clock)
 }

@@ -4,6 +4,7 @@ import { OptionError } from '../../client/errors.ts'
 import { INSPECT, type InspectArguments, shown } from '../../client/inspect.ts'
 import { boolean, type Checks, checkOptions } from '../../client/option-checks.ts'
 import { findSlotWords } from '../../commands/declare/key-positions.ts'
+import { type Settings, settingsOf } from '../../config/settings.ts'
 import type { VirtualClock } from '../../keyspace/clock.ts'
 import { type Reply, toBytes } from '../../resp/plain.ts'
 import { hashSlot, SLOTS } from '../../structures/hash-slot.ts'
@@ -11,7 +12,7 @@ import type { Contents, ContentsOptions } from '../contents.ts'
 import type { Reopen } from '../group/group-server.ts'
 import { caughtUp, changePlaces, kill, restart } from '../group/takeover.ts'
 import type { IdleOptions } from '../idle.ts'
-import { resetServer, type Settings, settingsOf } from '../reset.ts'
+import { resetServer } from '../reset.ts'
 import { TestClusterNode } from './cluster-node.ts'
 import type { ClusterState } from './cluster-state.ts'
 import type { Member } from './member.ts'
@@ -46,7 +47,7 @@ export class TestCluster implements AsyncDisposable {
     this.clock = clock
     this.nodes = members.map(each => new TestClusterNode(each, member => this.#nodeOf(member)))
     this.#members = new Map(members.map((member, at) => [this.nodes[at] as TestClusterNode, member]))
-    this.#settings = new Map(members.map(member => [member, settingsOf(member.server)]))
+    this.#settings = new Map(members.map(member => [member, settingsOf(member.server.config)]))
   }
 
   /** The primaries that are up now. */

@@ -3,6 +3,7 @@ import type { Argument } from '../../client/arguments.ts'
 import { OptionError } from '../../client/errors.ts'
 import { INSPECT, type InspectArguments, shown } from '../../client/inspect.ts'
 import { boolean, type Checks, checkOptions } from '../../client/option-checks.ts'
+import { type Settings, settingsOf } from '../../config/settings.ts'
 import type { VirtualClock } from '../../keyspace/clock.ts'
 import type { Reply } from '../../resp/plain.ts'
 import type { Contents, ContentsOptions } from '../contents.ts'
@@ -10,7 +11,7 @@ import type { GroupServer, Reopen } from '../group/group-server.ts'
 import { caughtUp, kill, restart } from '../group/takeover.ts'
 import { TestNode } from '../group/test-node.ts'
 import type { IdleOptions } from '../idle.ts'
-import { resetServer, type Settings, settingsOf } from '../reset.ts'
+import { resetServer } from '../reset.ts'
 import { Sentinel, type Watch } from './watch.ts'
 
 export interface SentinelKillOptions {
@@ -49,7 +50,7 @@ export class TestSentinel implements AsyncDisposable {
     this.#members = new Map(nodes.map((node, at) => [node, members[at] as GroupServer]))
     this.servers = nodes.slice(0, watch.servers.length)
     this.sentinels = nodes.slice(watch.servers.length)
-    this.#settings = new Map(this.servers.map(node => [node, settingsOf(node.server)]))
+    this.#settings = new Map(this.servers.map(node => [node, settingsOf(node.server.config)]))
   }
 
   /** The one that the sentinels tell of, whether it is up or not. */
