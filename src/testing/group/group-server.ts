@@ -83,6 +83,7 @@ export function groupConfig(
   return {
     'repl-diskless-sync-delay': 0,
     'repl-timeout': 2_147_483_647,
+    'repl-ping-replica-period': 2_147_483_647,
     // They log in at each other.
     ...(requirepass === undefined ? {} : { masterauth: requirepass }),
     ...given,
