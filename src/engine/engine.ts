@@ -140,7 +140,7 @@ export class Engine implements ServerView, Owner {
   readonly pause: Pause
   /** Stands in front of commands while a test has asked for faults. */
   interceptor: Interceptor | undefined
-  /** What it says that it is. */
+  /** What INFO and HELLO say that it is. */
   mode: ServerView['mode'] = 'standalone'
   /** What it knows of the cluster that it is a node of; see testing/cluster/. */
   cluster: ClusterView | undefined
