@@ -70,6 +70,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'client',
   ],
   net: ['resp', 'keyspace', 'config', 'engine'],
+  rest: ['resp', 'structures', 'commands', 'engine', 'client'],
   observe: ['resp', 'commands', 'engine'],
   server: [
     'resp',
@@ -80,6 +81,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'commands',
     'engine',
     'net',
+    'rest',
     'observe',
     'client',
   ],
@@ -139,6 +141,7 @@ const WITHOUT_NODE = [
   'config',
   'commands',
   'engine',
+  'rest',
 ]
 
 interface SourceFile {

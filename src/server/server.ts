@@ -13,6 +13,7 @@ import { ignoredIn } from '../config/ignored.ts'
 import * as channels from '../engine/channels.ts'
 import { Engine } from '../engine/engine.ts'
 import { InProcessLink } from '../engine/in-process-link.ts'
+import type { HttpListener } from '../net/http-listener.ts'
 import { setImmediate } from '../net/real-timers.ts'
 import { Sockets } from '../net/sockets.ts'
 import { mirrorChannels } from '../observe/diagnostics.ts'
@@ -23,6 +24,7 @@ import { ListeningError, SaveError } from './errors.ts'
 import { nodeHost } from './node-host.ts'
 import { nodeStorage } from './node-storage.ts'
 import { checkedServerOptions, configOf, persists, type ServerOptions } from './options.ts'
+import { openRest } from './rest-port.ts'
 import { shutDown } from './shutdown.ts'
 import { openWire } from './wire.ts'
 
@@ -52,6 +54,8 @@ export class Server extends Engine {
   #closing: Promise<void> | undefined
   /** Open while the directive metrics-port has it so. */
   #metrics: MetricsEndpoint | undefined
+  /** The same of rest-port. */
+  #rest: HttpListener | undefined
 
   constructor(options: ServerOptions = {}) {
     const checked = checkedServerOptions(options)
@@ -121,10 +125,12 @@ export class Server extends Engine {
     }
     try {
       await this.#sockets.open(this.#options)
+      this.#rest = await openRest(this, this.#options.rest)
       this.#refuseClosed()
     } catch (error) {
       await this.#sockets.close()
       await this.#metrics?.close()
+      this.#rest?.close()
       throw error
     }
   }
@@ -148,6 +154,11 @@ export class Server extends Engine {
     return this.#sockets.tlsPort
   }
 
+  /** The port of the REST API; 0 when there is none. */
+  get restPort(): number {
+    return this.#rest?.port ?? 0
+  }
+
   /** Every address that the server listens on: `127.0.0.1:6379`, `[::1]:6379`, `/run/redis.sock`. */
   get addresses(): readonly string[] {
     return this.#sockets.addresses
@@ -165,6 +176,25 @@ export class Server extends Engine {
   connect(): Client {
     this.#refuseClosed()
     return clientOver(listener => new InProcessLink(this, listener))
+  }
+
+  /**
+   * Answers one request of Upstash's REST API, without a port: for tests, and for HTTP servers and frameworks that take
+   * a function of web requests. The request must bear the directive `rest-token`. See docs/rest.md.
+   *
+   * @returns a response also for what fails: 400 with `{"error": "ERR ..."}`, 401, 405, 413
+   * @throws ClosedError after `close()`, and when the request's client is ended, as by CLIENT KILL
+   * @example
+   * const server = createServer({ rest: { token: 'secret' } })
+   * const headers = { authorization: 'Bearer secret' }
+   * const response = await server.fetch(new Request('http://redis/set/greeting/hello', { headers }))
+   * await response.json() // { result: 'OK' }
+   */
+  readonly fetch = async (request: Request): Promise<Response> => {
+    this.#refuseClosed()
+    // Loaded when asked for, as the listener does it.
+    const { answerRest } = await import('../rest/rest.ts')
+    return answerRest(this, request)
   }
 
   /**
@@ -231,8 +261,10 @@ export class Server extends Engine {
   }
 
   async #close(timeout: number): Promise<void> {
+    this.#rest?.stop()
     const failure = await shutDown(this, timeout)
     await this.#metrics?.close()
+    this.#rest?.close()
     this.resolveClosed()
     if (failure !== undefined)
       throw new SaveError(`the server has closed, but not everything is on the disk: ${failure}`)

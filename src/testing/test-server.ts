@@ -1,9 +1,10 @@
 /** A server for one test: on a free port, with time that stands still until it is advanced. */
 
+import { randomUUID } from 'node:crypto'
 import { types } from 'node:util'
 import { OptionError } from '../client/errors.ts'
 import { INSPECT, type InspectArguments, shown } from '../client/inspect.ts'
-import { type Check, checkValue, object } from '../client/option-checks.ts'
+import { boolean, type Check, checkValue, object } from '../client/option-checks.ts'
 import { VirtualClock } from '../keyspace/clock.ts'
 import { MemoryStorage } from '../persistence/memory-storage.ts'
 import { createServer, type Server, type ServerOptions } from '../server/server.ts'
@@ -18,6 +19,10 @@ export interface TestServer extends AsyncDisposable {
   readonly clock: VirtualClock
   /** For clients: `redis://127.0.0.1:<port>`. */
   readonly url: string
+  /** For clients of Upstash's REST API: `http://127.0.0.1:<port>`. Empty without the option `rest`. */
+  readonly restUrl: string
+  /** What such a client must show. Empty without the option `rest`. */
+  readonly restToken: string
   /** What goes wrong, and when. */
   readonly faults: Faults
   /** Begins to record what clients call. It ends with `stop()`, or `using calls = redis.calls()`. */
@@ -38,7 +43,9 @@ export interface TestServer extends AsyncDisposable {
   close(): Promise<void>
 }
 
-export interface TestServerOptions extends Omit<ServerOptions, 'clock'> {
+export interface TestServerOptions extends Omit<ServerOptions, 'clock' | 'rest'> {
+  /** Whether it also serves Upstash's REST API, on a port of its own; see `restUrl`. */
+  readonly rest?: boolean
   /**
    * When its time begins: Unix time in milliseconds, or a Date. By default that of `Date.now()`, which fake timers may
    * have set.
@@ -63,15 +70,18 @@ const NOW: Check = {
  */
 export async function startTestServer(given: TestServerOptions = {}): Promise<TestServer> {
   checkValue('startTestServer', 'the options', given, object)
-  const { now = Date.now(), ...options } = given
+  const { now = Date.now(), rest = false, ...options } = given
   checkValue('startTestServer', 'option now', now, NOW)
+  checkValue('startTestServer', 'option rest', rest, boolean)
   if ('clock' in options) {
     throw new OptionError('startTestServer has no option clock: it is now, and the clock is made')
   }
   const clock = new VirtualClock(Number(now))
   // What a test saves is gone with its server, unless it says where.
   const storage = options.dir === undefined ? { storage: new MemoryStorage() } : {}
-  const server = await createServer({ port: 0, ...storage, ...options, clock }).listen()
+  const access = rest ? { port: 0, token: randomUUID() } : undefined
+  const withRest = access === undefined ? {} : { rest: access }
+  const server = await createServer({ port: 0, ...storage, ...withRest, ...options, clock }).listen()
   const url = `redis://127.0.0.1:${server.port}`
   const settings = settingsOf(server)
   const faults = faultsOf(server)
@@ -88,6 +98,8 @@ export async function startTestServer(given: TestServerOptions = {}): Promise<Te
     server,
     clock,
     url,
+    restUrl: rest ? `http://127.0.0.1:${server.restPort}` : '',
+    restToken: access?.token ?? '',
     faults,
     calls: how => new Calls(server, how),
     idle: how => idle(server, how),
