@@ -4,6 +4,7 @@ import { request } from 'node:http'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import * as channels from '../src/engine/channels.ts'
 import type { ServerOptions } from '../src/server.ts'
 import { startTestServer } from '../src/testing.ts'
 import { launch } from './support/launch.ts'
@@ -92,6 +93,24 @@ test('a body in chunks, and one that is too large', async () => {
   const [response] = await once(asked, 'response')
   expect(response.statusCode).toBe(413)
   asked.destroy()
+})
+
+test('a client that goes amid its body is no error of the server', async () => {
+  const server = await startRest()
+  const noted: string[] = []
+  onTestFinished(channels.note.subscribe(({ level, text }) => level === 'error' && noted.push(text)))
+  const url = `http://127.0.0.1:${server.restPort}`
+  const asked = request(url, { method: 'POST', headers: { ...HEADERS, 'content-length': '1000' } })
+  const failed = once(asked, 'error').catch(() => {})
+  asked.write('["SET",')
+  asked.flushHeaders()
+  await once(asked, 'socket')
+  while (!asked.socket?.bytesWritten) await new Promise(setImmediate)
+  asked.destroy(new Error('gone'))
+  await failed
+  expect((await fetch(`${url}/ping`, { headers: HEADERS })).status).toBe(200)
+  await server.close()
+  expect(noted).toEqual([])
 })
 
 test('messages stop when the client goes', async () => {

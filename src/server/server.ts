@@ -18,6 +18,7 @@ import { setImmediate } from '../net/real-timers.ts'
 import { Sockets } from '../net/sockets.ts'
 import { mirrorChannels } from '../observe/diagnostics.ts'
 import type { MetricsEndpoint } from '../observe/metrics-endpoint.ts'
+import type { Recording, RecordingStream } from '../recording/record.ts'
 import { noWire, type Wire, type WireEvents } from '../replication/inbox.ts'
 import type { Reply } from '../resp/plain.ts'
 import { ListeningError, SaveError } from './errors.ts'
@@ -56,6 +57,8 @@ export class Server extends Engine {
   #metrics: MetricsEndpoint | undefined
   /** The same of rest-port. */
   #rest: HttpListener | undefined
+  /** What `record()` has begun: it ends with the server. */
+  #recording: Recording | undefined
 
   constructor(options: ServerOptions = {}) {
     const checked = checkedServerOptions(options)
@@ -198,6 +201,26 @@ export class Server extends Engine {
   }
 
   /**
+   * Begins to write down what clients send, when, and what they are answered, as JSON lines; `replay()` of
+   * `mini-redis-server/testing` and `mini-redis-cli --replay` play it. Passwords are left out. It ends with `stop()`, with
+   * the server, or when it cannot be written, and no command waits for it.
+   *
+   * @param to a path, whose file is replaced, or a stream, which is not ended
+   * @throws RecordingError while another one is made; ClosedError after `close()`; the system's error for a file that
+   * cannot be opened
+   * @example
+   * const recording = await server.record('session.jsonl')
+   * // ... what clients do ...
+   * await recording.stop()
+   */
+  async record(to: string | RecordingStream): Promise<Recording> {
+    const { record } = await import('../recording/record.ts')
+    this.#refuseClosed()
+    this.#recording = record(this, to, nodeStorage)
+    return this.#recording
+  }
+
+  /**
    * Saves the data as they are now to the RDB file, while the server goes on. Resolves when they are on the disk.
    *
    * @throws SaveError when that fails
@@ -263,6 +286,8 @@ export class Server extends Engine {
   async #close(timeout: number): Promise<void> {
     this.#rest?.stop()
     const failure = await shutDown(this, timeout)
+    // What could not be written was said in the log.
+    await this.#recording?.stop().catch(() => {})
     await this.#metrics?.close()
     this.#rest?.close()
     this.resolveClosed()

@@ -259,6 +259,18 @@ export const TOPICS: readonly Topic[] = [
       take('--from-rdb', 'file', 'rdbSource', text, 'for --export: of this file, without a server'),
       mode('import', 'read what --export has written, json or resp, from standard input'),
       {
+        names: ['--replay'],
+        value: 'file',
+        help: 'send what server.record() or MONITOR has written once more, - for standard input; tells of replies that differ',
+        apply: replayOf,
+      },
+      {
+        names: ['--speed'],
+        value: 'n',
+        help: 'for --replay: n times as fast as it was, 1 for as it was; at once if left out',
+        apply: speedOf,
+      },
+      {
         names: ['--rdb'],
         value: 'file',
         help: 'store a snapshot of the server, - for standard output',
@@ -323,6 +335,17 @@ function exportAs(options: Options, value: string): void {
     throw new Exit(1, `argument --export: json, csv or resp, but got ${value}`)
   options.modes.add('export')
   options.exportFormat = value
+}
+
+function replayOf(options: Options, file: string): void {
+  options.modes.add('replay')
+  options.replayFile = file
+}
+
+function speedOf(options: Options, value: string): void {
+  const speed = Number(value)
+  if (!(speed > 0)) throw new Exit(1, `argument --speed: a number greater than 0, but got ${value}`)
+  options.speed = speed
 }
 
 function showPushes(options: Options, value: string): void {
