@@ -22,7 +22,7 @@ export default defineConfig({
         test: {
           name: 'server',
           include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
-          exclude: ['test/compat/**', 'test/tcl/**', 'test/package/**', 'test/browser/**'],
+          exclude: ['test/{compat,tcl,package,browser,recipes}/**'],
           globalSetup: ['test/build-once.ts', 'test/leaves-nothing.ts'],
           setupFiles: ['test/support/reply-types.ts'],
           testTimeout: 30_000,

@@ -239,6 +239,34 @@ test('a client of one server loads nothing for clusters and sentinels', () => {
   expect([...loaded].filter(path => /^(client\/(cluster|sentinel)|structures)\//.test(path))).toEqual([])
 })
 
+test('a test runner is loaded by its own entries alone', () => {
+  const byPath = new Map(files.map(file => [file.path, file]))
+  const runners = ['vitest', 'vitest/node', 'jest-environment-node', '@playwright/test', 'node:test']
+  const loadedBy = (entry: string): string[] => {
+    const [seen, found, left] = [new Set<string>(), new Set<string>(), [entry]]
+    for (let path = left.pop(); path !== undefined; path = left.pop()) {
+      if (seen.has(path)) continue
+      seen.add(path)
+      for (const { from, typeOnly } of byPath.get(path)?.imports ?? []) {
+        if (typeOnly) continue
+        if (runners.includes(from)) found.add(from)
+        if (from.startsWith('.')) left.push(join(dirname(path), from))
+      }
+    }
+    return [...found]
+  }
+  const entries = files.filter(({ room }) => room === '.').map(({ path }) => path)
+  const loading = entries
+    .map(entry => [entry, loadedBy(entry)] as const)
+    .filter(([, found]) => found.length > 0)
+  expect(Object.fromEntries(loading)).toEqual({
+    'vitest.ts': ['vitest'],
+    'node-test.ts': ['node:test'],
+    'jest-environment.ts': ['jest-environment-node'],
+    'playwright.ts': ['@playwright/test'],
+  })
+})
+
 describe('no file', () => {
   const patterns: readonly [what: string, pattern: RegExp, except: RegExp | undefined][] = [
     [
