@@ -20,6 +20,8 @@ export interface HttpListenerOptions {
   /** On each address. */
   readonly mostConnections: number
   readonly answer: HttpHandler
+  /** Something for the log: a connection could not be accepted. */
+  note(text: string): void
 }
 
 export interface HttpListener {
@@ -54,6 +56,7 @@ export async function openHttp(options: HttpListenerOptions): Promise<HttpListen
       close()
       throw failure
     }
+    http.on('error', failure => options.note(`Error accepting a connection of HTTP: ${failure.message}`))
     open.push(http)
     port = boundOf(http).port
   }

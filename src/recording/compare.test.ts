@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { ORIGINAL_COMMANDS } from '../commands/table.ts'
 import { isSameReply } from './compare.ts'
 import { recordedReply } from './format.ts'
-import { comparisonOf } from './relaxations.ts'
+import { BY_NAME, comparisonOf } from './relaxations.ts'
 
 const bulk = (text: string) => `$${text.length}\r\n${text}\r\n`
 const list = (...items: readonly string[]) => `*${items.length}\r\n${items.join('')}`
@@ -56,8 +56,10 @@ test('a long one, of which the digest is known', () => {
 })
 
 test('every named relaxation names a command', () => {
-  const names = [...ORIGINAL_COMMANDS.withSubcommands()]
-  const of = (name: string) => comparisonOf(names.find(each => each.name === name))
+  const commands = [...ORIGINAL_COMMANDS.withSubcommands()]
+  const names = commands.map(({ name }) => name)
+  expect([...BY_NAME.keys()].filter(name => !names.includes(name))).toEqual([])
+  const of = (name: string) => comparisonOf(commands.find(each => each.name === name))
   expect(['GET', 'SMEMBERS', 'TTL', 'HELLO', 'MONITOR', 'NOPE'].map(of)).toEqual([
     'the same',
     'any order',

@@ -17,17 +17,7 @@ const KIND_ONLY = [
   ...['HELLO', 'CLIENT ID', 'CLIENT KILL', 'CLIENT UNBLOCK', 'CLIENT TRACKINGINFO', 'CLIENT GETREDIR'],
   // Of the server: its version, its configuration, its memory, its files, its replicas, what has happened before.
   ...['COMMAND', 'COMMAND COUNT', 'COMMAND DOCS', 'COMMAND INFO', 'COMMAND LIST', 'CONFIG GET', 'LOLWUT'],
-  ...[
-    'DEBUG',
-    'DEBUG OBJECT',
-    'DEBUG SLEEP',
-    'MEMORY USAGE',
-    'BGSAVE',
-    'BGREWRITEAOF',
-    'ROLE',
-    'WAIT',
-    'WAITAOF',
-  ],
+  ...['DEBUG', 'MEMORY USAGE', 'BGSAVE', 'BGREWRITEAOF', 'ROLE', 'WAIT', 'WAITAOF'],
   ...['ACL GENPASS', 'ACL LOG', 'SCRIPT KILL', 'FUNCTION KILL', 'LATENCY RESET'],
   // Of the time: a deadline that was set for so many seconds from now.
   ...['EXPIRETIME', 'PEXPIRETIME', 'HEXPIRETIME', 'HPEXPIRETIME'],
@@ -35,7 +25,7 @@ const KIND_ONLY = [
 
 const NOT_SENT = ['MONITOR', 'SYNC', 'PSYNC', 'REPLCONF', 'REPLICAOF', 'SLAVEOF', 'FAILOVER', 'SHUTDOWN']
 
-const BY_NAME: ReadonlyMap<string, Comparison> = new Map<string, Comparison>([
+export const BY_NAME: ReadonlyMap<string, Comparison> = new Map<string, Comparison>([
   ...KIND_ONLY.map(name => [name, 'kind'] as const),
   ...NOT_SENT.map(name => [name, 'not sent'] as const),
 ])

@@ -32,10 +32,15 @@ export class ReplayClient implements LinkListener {
   database = 0
   /** The connection has ended. */
   hasEnded = false
+  /** Resolves with true when the last request is answered, and with false when the connection ends first. */
+  answered: Promise<boolean> = Promise.resolve(true)
+  /** Undefined until it is connected. */
   #link: Link | undefined
+  /** The request that waits. */
   #asked: Asked | undefined
   /** It has subscribed once: in RESP2 messages look like replies then. */
   #subscribes = false
+  /** What has come in reply to the last request. */
   readonly #writer = new Writer(1024)
 
   static async open(dial: Dial): Promise<ReplayClient> {
@@ -48,9 +53,6 @@ export class ReplayClient implements LinkListener {
   get isWaiting(): boolean {
     return this.#asked !== undefined
   }
-
-  /** Resolves with true when the request that waits is answered, and with false when the connection ends first. */
-  answered: Promise<boolean> = Promise.resolve(true)
 
   /**
    * Sends a request.

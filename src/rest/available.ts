@@ -3,6 +3,8 @@
  * stream of messages has no meaning, and is refused with a word on what to do instead. A read-only token may only read.
  */
 import type { Command } from '../commands/declare/define.ts'
+import { unknownCommand } from '../commands/declare/errors.ts'
+import { isHttp } from '../engine/guards.ts'
 import { type Bytes, ReplyError } from '../resp/values.ts'
 
 const STREAMS: Readonly<Record<string, string>> = {
@@ -36,14 +38,14 @@ const ALWAYS = new Set(['PING', 'ECHO'])
 
 /**
  * Why a command does not run over REST, or undefined. One that there is not is left to the server, which knows what to
- * say.
+ * say; but words of HTTP, for which it would hang up, are not: here they are keys or mistakes, and no attack.
  */
 export function refusalOf(
   command: Command | undefined,
   argv: readonly Bytes[],
   readOnly: boolean,
 ): ReplyError | undefined {
-  if (command === undefined) return undefined
+  if (command === undefined) return isHttp(argv) ? unknownCommand(argv) : undefined
   const { name, fullName } = command
   const instead = INSTEAD.get(name) ?? (isAboutItself(name) ? STATELESS : undefined)
   if (instead !== undefined) return new ReplyError(`ERR '${fullName}' is not available over REST: ${instead}`)

@@ -55,7 +55,9 @@ export class Exchange {
 
   /** All commands, or none when one is refused. Its format is JSON whatever was asked for. */
   async transaction(session: RestSession, commands: readonly (readonly Bytes[])[]): Promise<Response> {
-    await session.ask(['MULTI'], () => {})
+    const begun = await session.ask(['MULTI'], reply => reply)
+    // The user may have no right to it: what follows would run at once.
+    if (begun instanceof ReplyError) return json(this.#item(begun), 400)
     for (const argv of commands) {
       const refusal =
         this.#refusalOf(argv) ?? (await session.ask(argv, reply => (reply === QUEUED ? undefined : reply)))

@@ -141,6 +141,11 @@ test('a transaction is whole: none runs when one is refused', async () => {
     ]
     expect([status, error]).toEqual([400, expect.stringMatching(/^ERR /)])
   }
+  await server.call('ACL', 'SETUSER', 'default', '-multi')
+  expect(await told(server, '/multi-exec', [['SET', 'k', 'y']])).toEqual([
+    400,
+    { error: "NOPERM User default has no permissions to run the 'multi' command" },
+  ])
   expect(await server.call('GET', 'k')).toBe('x')
   expect(server.clients.size).toBe(1)
 })
@@ -244,6 +249,10 @@ test('other methods, bodies that are too large, nothing at all', async () => {
   expect([head.status, await head.text(), await server.call('GET', 'k')]).toEqual([200, '', 'v'])
   expect((await send('/', 'GET')).status).toBe(400)
   expect((await told(server, '/', []))[0]).toBe(400)
+  expect(await told(server, '/post/x')).toEqual([
+    400,
+    { error: "ERR unknown command 'post', with args beginning with: 'x' " },
+  ])
   const large = new Request('http://redis/', { method: 'POST', body: 'x'.repeat(11) })
   await expect(bodyOf(large, 10)).rejects.toMatchObject({ status: 413 })
   expect(

@@ -35,6 +35,7 @@ export async function openRest(server: Engine, options?: RestOptions): Promise<H
     port,
     mostConnections: config.value('maxclients'),
     answer: (request, peer) => answerRest(server, request, peer),
+    note: text => channels.note.publish({ server, level: 'warn', text }),
   })
   for (const address of listener.addresses)
     channels.listening.publish({ server, address: `http://${address}` })
