@@ -189,6 +189,46 @@ test('clients that wait, subscribe, watch and pipeline, over sockets', async () 
   expect(await replay(another(), file)).toMatchObject({ isEqual: true, compared: report.compared })
 })
 
+test('replies that a client did not want, scripts that come first, and long replies', async () => {
+  const server = await start()
+  const file = path()
+  const recording = await server.record(file)
+  const client = await RawClient.open(server.port)
+  onTestFinished(() => client.close())
+  for (const words of [
+    ['CLIENT', 'REPLY', 'SKIP'],
+    ['SET', 'k', '1'],
+    ['EVAL', "return redis.call('INCR', KEYS[1])", '1', 'k'],
+    ['CLIENT', 'REPLY', 'OFF'],
+    ['INCR', 'k'],
+    ['GET', 'k'],
+    ['CLIENT', 'REPLY', 'ON'],
+    ['SETRANGE', 'long', '100000', 'x'],
+    ['GET', 'long'],
+    ['SUBSCRIBE', 'c'],
+    ['PING', 'text'],
+    ['UNSUBSCRIBE'],
+    ['RESET'],
+    ['QUIT'],
+  ]) {
+    client.send(words)
+  }
+  for (let reply = 0; reply < 9; reply++) await client.read()
+  await recording.stop()
+  expect(readFileSync(file, 'utf8')).toMatch(/"call":\["GET","long"\],"reply":\{"bytes":100012,"sha256":"/)
+  const other = await start()
+  const report = await replay(`redis://127.0.0.1:${other.port}`, file, { timeout: 2000 })
+  expect(report.differences).toEqual([])
+  expect(report).toMatchObject({ calls: 14, compared: 14 })
+  expect(await other.call('GET', 'k')).toBe('3')
+  const changed = await start()
+  await changed.call('SET', 'long', 'y'.repeat(100_001))
+  const differing = await replay(`redis://127.0.0.1:${changed.port}`, file, { timeout: 2000 })
+  expect(differing.differences.map(({ call, expected }) => [call[0], expected])).toEqual([
+    ['GET', '100012 bytes'],
+  ])
+})
+
 test('a client that was connected before, with its database and protocol', async () => {
   const server = await start()
   using client = await connect({ port: server.port, database: 1 })
