@@ -1,6 +1,6 @@
 /**
  * `npm run bench [part ...]`: tables of figures, most of them ratios against redis-server in the same run. Parts:
- * wire, default-list, structures, scripting, bullmq, in-process, journal, start-up, memory, inserts, pages, persistence, tls,
+ * wire, default-list, structures, scripting, bullmq, in-process, journal, start-up, memory, inserts, pages, persistence, replication, tls,
  * connections, client; all without a name. Needs redis-server and redis-tools.
  */
 import { benchBullMQ } from './bullmq.ts'
@@ -11,6 +11,7 @@ import { benchJournal } from './journal.ts'
 import { benchInserts, benchMemory } from './memory.ts'
 import { benchPages } from './pages.ts'
 import { benchPersistence } from './persistence.ts'
+import { benchReplication } from './replication.ts'
 import { benchScripting } from './scripting.ts'
 import { benchStartUp } from './start-up.ts'
 import { benchStructures } from './structures.ts'
@@ -30,6 +31,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   inserts: benchInserts,
   pages: benchPages,
   persistence: benchPersistence,
+  replication: benchReplication,
   tls: benchTls,
   connections: benchConnections,
   client: benchClient,

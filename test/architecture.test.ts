@@ -75,6 +75,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   observe: ['resp', 'commands', 'engine'],
   server: [
     'resp',
+    'structures',
     'keyspace',
     'persistence',
     'replication',
@@ -247,7 +248,11 @@ test('a client of one server loads nothing for clusters and sentinels', () => {
 test('a server loads nothing for HTTP and for recordings until it is asked to', () => {
   const loaded = loadedWith('server.ts')
   expect(loaded).toContain(join('server', 'server.ts'))
-  expect(loaded.filter(path => /^rest\/|^recording\/(?!errors)|http|metrics-endpoint/.test(path))).toEqual([])
+  expect(
+    loaded.filter(path =>
+      /^rest\/|^recording\/(?!errors)|http-listener|^node:http|metrics-endpoint/.test(path),
+    ),
+  ).toEqual([])
 })
 
 test('a test runner is loaded by its own entries alone', () => {

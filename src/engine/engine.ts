@@ -17,7 +17,7 @@ import type {
 } from '../commands/declare/context.ts'
 import type { Command, Result } from '../commands/declare/define.ts'
 import { WRONG_ARITY, wrongArity } from '../commands/declare/errors.ts'
-import { CommandTable } from '../commands/table.ts'
+import { CommandTable, ORIGINAL_COMMANDS } from '../commands/table.ts'
 import { Config } from '../config/config.ts'
 import { Journal } from '../journal/journal.ts'
 import { type Clock, SystemClock } from '../keyspace/clock.ts'
@@ -47,7 +47,7 @@ import { Access } from './access.ts'
 import * as channels from './channels.ts'
 import { ClientRegistry } from './clients.ts'
 import { Cron, type Rates } from './cron.ts'
-import { noPages } from './errors.ts'
+import { CANNOT_END, noPages } from './errors.ts'
 import { bareHost, type Host } from './host.ts'
 import { InProcessConnection } from './in-process.ts'
 import { infoText } from './info.ts'
@@ -177,7 +177,8 @@ export class Engine implements ServerView, Owner {
   ) {
     this.host = host
     this.config = options.config instanceof Config ? options.config : new Config(options.config)
-    this.commands = new CommandTable(this.config.value('rename-command'))
+    const renames = this.config.value('rename-command')
+    this.commands = renames.length === 0 ? ORIGINAL_COMMANDS : new CommandTable(renames)
     this.access = new Access(this)
     this.clock = options.clock ?? new SystemClock()
     this.clock.read()
@@ -462,17 +463,30 @@ export class Engine implements ServerView, Owner {
 
   /** What is done from now on could not be kept, so nothing is: all clients wait until it is clear how it ends. */
   async end(client: Client | undefined, { saves, now, force }: EndOptions): Promise<ReplyValue> {
+    if (now !== true && !(await this.replication.takeLeave())) return CANNOT_END
     const goOn = this.pause.holdOthers(client === undefined ? undefined : this.#sessionOf(client))
     const failure = await this.persistence.prepareEnd(saves)
     if (failure !== undefined) {
-      this.tell('error', `Error trying to save the DB, can't exit: ${failure}`)
+      const { what, why } = failure
+      this.tell(
+        'error',
+        `${what}, ${force === true ? 'exit anyway' : "can't exit"}${why === undefined ? '' : `: ${why}`}`,
+      )
       if (force !== true) {
+        this.tell('error', 'Errors trying to shut down the server. Check the logs for more information.')
         goOn()
-        return error('Errors trying to SHUTDOWN. Check logs.')
+        return CANNOT_END
       }
     }
     this.shutdown({ now: now === true })
     return NO_REPLY
+  }
+
+  /** SHUTDOWN ABORT. Returns whether the server was about to end, and goes on. */
+  abortEnd(): boolean {
+    const { farewell } = this.replication
+    farewell?.abort()
+    return farewell !== undefined
   }
 
   /** Who hosts the engine decides what ending means. */

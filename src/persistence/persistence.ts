@@ -24,6 +24,12 @@ import { Snapshot } from './snapshot.ts'
 import { rdbOf } from './snapshot-file.ts'
 import { type Storage, within } from './storage.ts'
 
+/** Why a server cannot end without losing something. */
+export interface EndFailure {
+  readonly what: string
+  readonly why?: string
+}
+
 export class Persistence {
   readonly saves: Saves
   readonly appendOnly: AppendOnly
@@ -273,13 +279,13 @@ export class Persistence {
    * @param saves whether to write the RDB file; undefined: if there are save points
    * @returns why that is not possible
    */
-  async prepareEnd(saves: boolean | undefined): Promise<string | undefined> {
-    if (this.appendOnly.state === 'waiting') return 'Writing initial AOF'
+  async prepareEnd(saves: boolean | undefined): Promise<EndFailure | undefined> {
+    if (this.appendOnly.state === 'waiting') return { what: 'Writing initial AOF' }
     if (this.loading === undefined) {
       await this.saves.stop()
       await this.appendOnly.log?.settle()
       const failure = this.#savesAtEnd(saves) ? await this.#saveFinally() : undefined
-      if (failure !== undefined) return failure
+      if (failure !== undefined) return { what: 'Error trying to save the DB', why: failure }
     }
     this.#isPrepared = true
     return undefined

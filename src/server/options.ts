@@ -20,7 +20,7 @@ import type { EngineOptions } from '../engine/engine.ts'
 import type { ListenOptions } from '../net/listeners.ts'
 import type { TlsOptions } from '../net/tls-settings.ts'
 import type { Storage } from '../persistence/storage.ts'
-import type { RestOptions } from './rest-port.ts'
+import type { RestOptions } from './http-endpoints.ts'
 
 export interface ServerOptions extends EngineOptions, ListenOptions {
   /** The folder of its files; with it, the server keeps its data. Default: it forgets them. */

@@ -13,19 +13,18 @@ import { ignoredIn } from '../config/ignored.ts'
 import * as channels from '../engine/channels.ts'
 import { Engine } from '../engine/engine.ts'
 import { InProcessLink } from '../engine/in-process-link.ts'
-import type { HttpListener } from '../net/http-listener.ts'
 import { setImmediate } from '../net/real-timers.ts'
 import { Sockets } from '../net/sockets.ts'
 import { mirrorChannels } from '../observe/diagnostics.ts'
-import type { MetricsEndpoint } from '../observe/metrics-endpoint.ts'
 import type { Recording, RecordingStream } from '../recording/record.ts'
 import { noWire, type Wire, type WireEvents } from '../replication/inbox.ts'
 import type { Reply } from '../resp/plain.ts'
+import { Changes, type ChangesOptions } from './changes.ts'
 import { ListeningError, SaveError } from './errors.ts'
+import { HttpEndpoints } from './http-endpoints.ts'
 import { nodeHost } from './node-host.ts'
 import { nodeStorage } from './node-storage.ts'
 import { checkedServerOptions, configOf, persists, type ServerOptions } from './options.ts'
-import { openRest } from './rest-port.ts'
 import { shutDown } from './shutdown.ts'
 import { openWire } from './wire.ts'
 
@@ -53,10 +52,8 @@ export class Server extends Engine {
   #isOpen = false
   /** Set once `close` was called. */
   #closing: Promise<void> | undefined
-  /** Open while the directive metrics-port has it so. */
-  #metrics: MetricsEndpoint | undefined
-  /** The same of rest-port. */
-  #rest: HttpListener | undefined
+  /** Its ports of HTTP. */
+  readonly #http = new HttpEndpoints()
   /** What `record()` has begun: it ends with the server. */
   #recording: Recording | undefined
 
@@ -120,20 +117,13 @@ export class Server extends Engine {
   }
 
   async #open(): Promise<void> {
-    const port = this.config.value('metrics-port')
-    if (port > 0) {
-      // Loaded when asked for: it brings Node's HTTP server along.
-      const { openMetrics } = await import('../observe/metrics-endpoint.ts')
-      this.#metrics = await openMetrics(this, port)
-    }
     try {
+      await this.#http.open(this, this.#options)
       await this.#sockets.open(this.#options)
-      this.#rest = await openRest(this, this.#options.rest)
       this.#refuseClosed()
     } catch (error) {
       await this.#sockets.close()
-      await this.#metrics?.close()
-      this.#rest?.close()
+      await this.#http.close()
       throw error
     }
   }
@@ -159,7 +149,7 @@ export class Server extends Engine {
 
   /** The port of the REST API; 0 when there is none. */
   get restPort(): number {
-    return this.#rest?.port ?? 0
+    return this.#http.restPort
   }
 
   /** Every address that the server listens on: `127.0.0.1:6379`, `[::1]:6379`, `/run/redis.sock`. */
@@ -206,12 +196,9 @@ export class Server extends Engine {
    * the server, or when it cannot be written, and no command waits for it.
    *
    * @param to a path, whose file is replaced, or a stream, which is not ended
-   * @throws RecordingError while another one is made; ClosedError after `close()`; the system's error for a file that
-   * cannot be opened
+   * @throws RecordingError while another one is made; ClosedError after `close()`; the system's error for a file
    * @example
-   * const recording = await server.record('session.jsonl')
-   * // ... what clients do ...
-   * await recording.stop()
+   * await using recording = await server.record('session.jsonl')
    */
   async record(to: string | RecordingStream): Promise<Recording> {
     const { record } = await import('../recording/record.ts')
@@ -258,9 +245,28 @@ export class Server extends Engine {
     const goOn = this.holdClients()
     try {
       await this.persistence.replace(from)
+      this.replication.replaced()
     } finally {
       goOn()
     }
+  }
+
+  /**
+   * Every change of the data from now on, or from a place before, in order. The changes wait in the replication backlog
+   * (`repl-backlog-size`, 1 MB by default) until they are asked for, and nothing waits for who is slow: a reader that falls
+   * further behind gets a ChangesLostError, reads the data anew and goes on from there. On a replica of a Redis these are
+   * the changes of that Redis.
+   *
+   * @throws ClosedError after `close()`; OptionError for a wrong or unknown option
+   * @example
+   * for await (const { command, keys, position } of server.changes({ match: 'user:*' })) {
+   *   console.log(command, keys) // SET [ 'user:1' ]
+   *   await remember(position) // to go on there: server.changes({ from: position })
+   * }
+   */
+  changes(options?: ChangesOptions): Changes {
+    this.#refuseClosed()
+    return new Changes(this.commands, this.replication, options)
   }
 
   /** Runs one command, unless the server is closed. */
@@ -284,12 +290,12 @@ export class Server extends Engine {
   }
 
   async #close(timeout: number): Promise<void> {
-    this.#rest?.stop()
+    this.#http.stop()
     const failure = await shutDown(this, timeout)
+    for (const reader of this.replication.primary.readers) reader.finish()
     // What could not be written was said in the log.
     await this.#recording?.stop().catch(() => {})
-    await this.#metrics?.close()
-    this.#rest?.close()
+    await this.#http.close()
     this.resolveClosed()
     if (failure !== undefined)
       throw new SaveError(`the server has closed, but not everything is on the disk: ${failure}`)

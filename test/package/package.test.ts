@@ -182,7 +182,7 @@ test('it holds what package.json leads to, and no more than what runs', () => {
   expect(files).toEqual(
     expect.arrayContaining(['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE'].map(at)),
   )
-  const others = files.filter(file => !/^package\/dist\/.*\.(js|d\.ts)$/.test(file))
+  const others = files.filter(file => !/^package\/dist\/.*\.(js|js\.map|d\.ts)$/.test(file))
   expect(others.sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'].map(at))
 })
 
