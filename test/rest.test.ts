@@ -170,6 +170,23 @@ test('a test server has it when asked', async () => {
   expect([plain.restUrl, plain.restToken, plain.server.restPort]).toEqual(['', '', 0])
 })
 
+test('faults of a test server meet its requests, and refuse its connections', async () => {
+  const redis = await startTestServer({ rest: true })
+  onTestFinished(() => redis.close())
+  const get = () =>
+    fetch(`${redis.restUrl}/incr/n`, {
+      headers: { authorization: `Bearer ${redis.restToken}`, connection: 'close' },
+    })
+  using refusing = redis.faults.refuseConnections()
+  await expect(get()).rejects.toThrow()
+  refusing[Symbol.dispose]()
+  redis.faults.add({ command: 'INCR', nth: 1, error: 'LOADING soon' })
+  redis.faults.add({ command: 'INCR', nth: 1, drop: 'after' })
+  expect(await (await get()).json()).toEqual({ error: 'LOADING soon' })
+  await expect(get()).rejects.toThrow()
+  expect(await (await get()).json()).toEqual({ result: 2 })
+})
+
 test('--rest-port on the command line; the token is in no log', async () => {
   const [port, restPort] = [await freePort(), await freePort()]
   const args = [SERVER, '--port', String(port), '--rest-port', String(restPort), '--loglevel', 'debug']

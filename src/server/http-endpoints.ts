@@ -77,6 +77,7 @@ async function openRest(server: Engine, { host, rest }: Options): Promise<HttpLi
     port,
     mostConnections: config.value('maxclients'),
     answer: (request, peer) => answerRest(server, request, peer),
+    refuses: () => server.interceptor?.refusesConnections === true,
     note: text => channels.note.publish({ server, level: 'warn', text }),
   })
   for (const address of listener.addresses)
