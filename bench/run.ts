@@ -1,7 +1,7 @@
 /**
  * `npm run bench [part ...]`: tables of figures, most of them ratios against redis-server in the same run. Parts:
  * wire, default-list, structures, scripting, bullmq, in-process, journal, start-up, memory, inserts, pages, persistence, replication, tls,
- * connections, client; all without a name. Needs redis-server and redis-tools.
+ * connections, client, testing; all without a name. Needs redis-server and redis-tools.
  */
 import { benchBullMQ } from './bullmq.ts'
 import { benchClient } from './client.ts'
@@ -15,6 +15,7 @@ import { benchReplication } from './replication.ts'
 import { benchScripting } from './scripting.ts'
 import { benchStartUp } from './start-up.ts'
 import { benchStructures } from './structures.ts'
+import { benchTesting } from './testing.ts'
 import { benchTls } from './tls.ts'
 import { benchDefaultList, benchWire } from './wire.ts'
 
@@ -35,6 +36,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   tls: benchTls,
   connections: benchConnections,
   client: benchClient,
+  testing: benchTesting,
 }
 
 const chosen = process.argv.slice(2)

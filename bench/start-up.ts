@@ -42,7 +42,7 @@ export async function benchStartUp(): Promise<void> {
   console.log(`| redis-server | ${median(redis).toFixed(0)} |`)
 }
 
-async function untilReady(command: string, args: readonly string[]): Promise<number> {
+export async function untilReady(command: string, args: readonly string[]): Promise<number> {
   const start = performance.now()
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   for await (const line of createInterface(child.stdout)) {

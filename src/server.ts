@@ -1,6 +1,8 @@
 /** `mini-redis-server/server`: a Redis server to embed. */
 
 export { ClosedError, OptionError } from './client/errors.ts'
+export type { ServerSnapshot } from './engine/server-snapshot.ts'
+export { SnapshotError } from './engine/snapshot-error.ts'
 export { type Clock, SystemClock, VirtualClock } from './keyspace/clock.ts'
 export type { TlsOptions } from './net/tls-settings.ts'
 export { prometheusText } from './observe/prometheus.ts'
@@ -14,4 +16,4 @@ export { type Reply, ServerError } from './resp/plain.ts'
 export type { Change, Changes, ChangesOptions } from './server/changes.ts'
 export { ListeningError, SaveError } from './server/errors.ts'
 export type { RestOptions } from './server/http-endpoints.ts'
-export { createServer, type Server, type ServerOptions } from './server/server.ts'
+export { createServer, type ForkOptions, type Server, type ServerOptions } from './server/server.ts'

@@ -8,4 +8,9 @@ export type { Content, Contents, ContentsOptions, PlainValue } from './testing/c
 export type { FaultConditions, FaultEffect, FaultRule } from './testing/fault-rule.ts'
 export { type Fault, type Faults, faultsOf } from './testing/faults.ts'
 export type { IdleOptions } from './testing/idle.ts'
-export { startTestServer, type TestServer, type TestServerOptions } from './testing/test-server.ts'
+export {
+  startTestServer,
+  type TestForkOptions,
+  type TestServer,
+  type TestServerOptions,
+} from './testing/test-server.ts'

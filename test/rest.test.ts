@@ -170,6 +170,18 @@ test('a test server has it when asked', async () => {
   expect([plain.restUrl, plain.restToken, plain.server.restPort]).toEqual(['', '', 0])
 })
 
+test('a fork has its own port, and the same tokens', async () => {
+  const redis = await startTestServer({ rest: true })
+  onTestFinished(() => redis.close())
+  await redis.server.call('SET', 'k', 'v')
+  const fork = await redis.fork()
+  onTestFinished(() => fork.close())
+  expect([fork.restToken, fork.restUrl === redis.restUrl]).toEqual([redis.restToken, false])
+  const headers = { authorization: `Bearer ${fork.restToken}` }
+  await fetch(`${fork.restUrl}/append/k/2`, { headers })
+  expect([await fork.server.call('GET', 'k'), await redis.server.call('GET', 'k')]).toEqual(['v2', 'v'])
+})
+
 test('faults of a test server meet its requests, and refuse its connections', async () => {
   const redis = await startTestServer({ rest: true })
   onTestFinished(() => redis.close())

@@ -1,7 +1,7 @@
 /**
  * The server without its sockets: everything that executing commands needs, with nothing of Node in it. `Server`
  * (server/server.ts) adds the sockets; in a browser, or in a test, it is used as it is. All that a server holds belongs
- * to this object, so that two of them in one process share nothing.
+ * to this object, so that two of them in one process share nothing that changes.
  */
 import type { User } from '../acl/user.ts'
 import { BlockedClients } from '../blocking/blocked-clients.ts'
@@ -60,6 +60,7 @@ import { Pause } from './pause.ts'
 import { Replay } from './replay.ts'
 import { ScriptLoader } from './script-loader.ts'
 import { ScriptRunner } from './script-runner.ts'
+import { ServerSnapshot } from './server-snapshot.ts'
 import { type Outlet, Session } from './session.ts'
 import { Shortage } from './shortage.ts'
 import { Slowlog } from './slowlog.ts'
@@ -253,6 +254,35 @@ export class Engine implements ServerView, Owner {
     return this.#internal.runAll(argv)
   }
 
+  /**
+   * The server as it is now, to go back to: keys with their deadlines, streams' groups, scripts, functions, directives
+   * and users. The clock is not part of it. It shares memory with the server: what it costs is what changes afterwards,
+   * until it is released.
+   *
+   * @throws SnapshotError while the server loads its data, runs a slow script, or runs a command
+   * @example
+   * const saved = server.snapshot()
+   * await server.call('FLUSHALL')
+   * server.restore(saved) // all keys are back
+   * saved.release()
+   */
+  snapshot(): ServerSnapshot {
+    return new ServerSnapshot(this)
+  }
+
+  /**
+   * Makes the server what it was at a snapshot; the snapshot can be restored again. Clients stay connected, and hear of it
+   * as of FLUSHALL: WATCH and caches are broken, whoever waits for a key gets what is there now. Replicas come again and
+   * get everything, and an append-only file begins anew. Another server's snapshot brings its keys, scripts and functions.
+   *
+   * @throws SnapshotError for one that was released, and when `snapshot()` would; nothing has changed then
+   * @example
+   * beforeEach(() => server.restore(seeded))
+   */
+  restore(saved: ServerSnapshot): void {
+    saved.restoreTo(this)
+  }
+
   /** For those who know by other means than a password who a client is. */
   userNamed(name: Bytes): User | undefined {
     return this.access.users.get(name)
@@ -365,7 +395,7 @@ export class Engine implements ServerView, Owner {
 
   get librarySources(): readonly Bytes[] {
     const { scripting } = this.scriptLoader
-    return scripting === undefined ? [] : [...scripting.functions.libraries].map(({ source }) => source)
+    return scripting?.functions.sources ?? []
   }
 
   async loadLibrary(source: Bytes, replaces: boolean): Promise<void> {

@@ -55,6 +55,8 @@ export class SetValue implements Collection {
   /** Bytes of memory of the table's strings. */
   #strings = 0
   counted = 0
+  /** Whose it is; see Entries.own. */
+  mark: object | undefined
 
   /** @param seed makes the table's hashes differ from those of other sets */
   constructor(limits: EncodingLimits, seed: number) {
@@ -259,8 +261,8 @@ export class SetValue implements Collection {
     return remaining === 0 ? members : members.filter((_, index) => !stays.has(index))
   }
 
-  copy(): SetValue {
-    const copy = new SetValue(this.#limits, this.#seed)
+  copy(limits = this.#limits): SetValue {
+    const copy = new SetValue(limits, this.#seed)
     copy.#encoding = this.#encoding
     copy.#small = this.#small
     copy.#count = this.#count

@@ -40,7 +40,7 @@ export interface ServerOptions extends EngineOptions, ListenOptions {
   readonly closeTimeout?: number
 }
 
-const CLOCK: Check = {
+export const CLOCK: Check = {
   wanted: 'a clock, such as new VirtualClock()',
   accepts: value => typeof value === 'object' && value !== null && 'read' in value && 'after' in value,
 }
@@ -126,8 +126,9 @@ export function checkedServerOptions(options: ServerOptions): ServerOptions {
 
 /** Whether the server keeps its data: the executable does as its configuration says, a program says so. */
 export function persists({ config, dir, save, appendOnly }: ServerOptions): boolean {
-  if (config instanceof Config || dir !== undefined || appendOnly === true) return true
+  if (dir !== undefined || appendOnly === true) return true
   if (save !== undefined) return save !== false && save !== ''
+  if (config instanceof Config) return true
   const { dir: folder, save: points = '', appendonly = 'no' } = config ?? {}
   return folder !== undefined || points !== '' || appendonly !== 'no'
 }

@@ -5,29 +5,32 @@
 import type { Argument } from '../client/arguments.ts'
 import type { Client } from '../client/client.ts'
 import { clientOver } from '../client/direct.ts'
-import { ClosedError, OptionError } from '../client/errors.ts'
+import { ClosedError } from '../client/errors.ts'
 import { INSPECT, type InspectArguments, shown } from '../client/inspect.ts'
 import { type Check, checkValue, milliseconds } from '../client/option-checks.ts'
 import { ownServers } from '../client/own-servers.ts'
-import { ignoredIn } from '../config/ignored.ts'
 import * as channels from '../engine/channels.ts'
 import { Engine } from '../engine/engine.ts'
 import { InProcessLink } from '../engine/in-process-link.ts'
+import type { ServerSnapshot } from '../engine/server-snapshot.ts'
 import { setImmediate } from '../net/real-timers.ts'
 import { Sockets } from '../net/sockets.ts'
 import { mirrorChannels } from '../observe/diagnostics.ts'
 import type { Recording, RecordingStream } from '../recording/record.ts'
-import { noWire, type Wire, type WireEvents } from '../replication/inbox.ts'
+import type { Wire, WireEvents } from '../replication/inbox.ts'
 import type { Reply } from '../resp/plain.ts'
 import { Changes, type ChangesOptions } from './changes.ts'
 import { ListeningError, SaveError } from './errors.ts'
+import { type ForkOptions, forkOptions } from './fork.ts'
 import { HttpEndpoints } from './http-endpoints.ts'
 import { nodeHost } from './node-host.ts'
 import { nodeStorage } from './node-storage.ts'
+import { openPorts, refuseWords, tellIgnored } from './opening.ts'
 import { checkedServerOptions, configOf, persists, type ServerOptions } from './options.ts'
 import { shutDown } from './shutdown.ts'
 import { openWire } from './wire.ts'
 
+export type { ForkOptions } from './fork.ts'
 export type { ServerOptions } from './options.ts'
 
 const CLOSE_TIMEOUT = 5000
@@ -78,24 +81,19 @@ export class Server extends Engine {
    * after `close()`: make another server. OptionError for a port, which is an option of createServer()
    */
   async listen(...given: readonly []): Promise<this> {
-    const others: readonly unknown[] = given
-    if (others.length > 0) {
-      throw new OptionError(
-        'listen() takes nothing: the port is an option, as in createServer({ port: 7000 })',
-      )
-    }
+    refuseWords(given)
     this.#refuseClosed()
     if (this.#isOpen) throw new ListeningError('the server listens already')
     this.#isOpen = true
     try {
-      await this.#open()
+      await openPorts(this, this.#http, this.#options, () => this.#refuseClosed())
     } catch (error) {
       this.#isOpen = false
       throw error
     }
     this.cron.start()
     ownServers.add(this)
-    this.#tellIgnored()
+    tellIgnored(this)
     try {
       const loaded = this.persistence.load()
       if (channels.opened.hasSubscribers) channels.opened.publish({ server: this })
@@ -106,26 +104,6 @@ export class Server extends Engine {
       throw error
     }
     return this
-  }
-
-  /** Once the log can hear it. */
-  #tellIgnored(): void {
-    const names = ignoredIn(this.config)
-    if (names.length === 0) return
-    const text = `Accepted from the configuration, but without effect here: ${names.join(', ')}`
-    channels.note.publish({ server: this, level: 'warn', text })
-  }
-
-  async #open(): Promise<void> {
-    try {
-      await this.#http.open(this, this.#options)
-      await this.#sockets.open(this.#options)
-      this.#refuseClosed()
-    } catch (error) {
-      await this.#sockets.close()
-      await this.#http.close()
-      throw error
-    }
   }
 
   /** @throws ClosedError */
@@ -185,7 +163,6 @@ export class Server extends Engine {
    */
   readonly fetch = async (request: Request): Promise<Response> => {
     this.#refuseClosed()
-    // Loaded when asked for, as the listener does it.
     const { answerRest } = await import('../rest/rest.ts')
     return answerRest(this, request)
   }
@@ -196,7 +173,7 @@ export class Server extends Engine {
    * the server, or when it cannot be written, and no command waits for it.
    *
    * @param to a path, whose file is replaced, or a stream, which is not ended
-   * @throws RecordingError while another one is made; ClosedError after `close()`; the system's error for a file
+   * @throws RecordingError while another one is made; ClosedError after `close()`; the system's error
    * @example
    * await using recording = await server.record('session.jsonl')
    */
@@ -251,6 +228,34 @@ export class Server extends Engine {
     }
   }
 
+  override snapshot(): ServerSnapshot {
+    this.#refuseClosed()
+    return super.snapshot()
+  }
+
+  override restore(saved: ServerSnapshot): void {
+    this.#refuseClosed()
+    super.restore(saved)
+  }
+
+  /**
+   * Another server that begins as this one is now: its keys, scripts, functions, directives and users. The two share memory
+   * until either changes something, and nothing else: each has its own clients, time and port. The fork keeps no files, and
+   * is no replica.
+   *
+   * @throws OptionError for a wrong or unknown option; SnapshotError as `snapshot()`; ClosedError after `close()`
+   * @example
+   * const fork = await server.fork().listen()
+   * await fork.call('FLUSHALL') // the server has its keys still
+   * await fork.close()
+   */
+  fork(options: ForkOptions = {}): Server {
+    using saved = this.snapshot()
+    const fork = new Server(forkOptions(this, this.#options, options))
+    saved.begin(fork)
+    return fork
+  }
+
   /**
    * Every change of the data from now on, or from a place before, in order. The changes wait in the replication backlog
    * (`repl-backlog-size`, 1 MB by default) until they are asked for, and nothing waits for who is slow: a reader that falls
@@ -296,6 +301,7 @@ export class Server extends Engine {
     // What could not be written was said in the log.
     await this.#recording?.stop().catch(() => {})
     await this.#http.close()
+    for (const database of this.keyspace.databases) database.end()
     this.resolveClosed()
     if (failure !== undefined)
       throw new SaveError(`the server has closed, but not everything is on the disk: ${failure}`)
@@ -312,14 +318,8 @@ export class Server extends Engine {
   }
 
   override openWire(host: string, port: number, events: WireEvents): Wire {
-    try {
-      const secure = this.config.value('tls-replication') ? this.#sockets.outgoingTls : undefined
-      return openWire(host, port, events, secure)
-    } catch (error) {
-      // A file of TLS that is gone, a port that is none.
-      const why = error instanceof Error ? error.message : String(error)
-      return noWire(host, port, { ...events, closed: () => events.closed(why) })
-    }
+    const tls = () => (this.config.value('tls-replication') ? this.#sockets.outgoingTls : undefined)
+    return openWire(host, port, events, tls)
   }
 
   override listenElsewhere(): Promise<void> | undefined {

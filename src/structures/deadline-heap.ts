@@ -4,32 +4,46 @@
  * expiry needs no polling and happens in order. Slots are small positive integers, reused after removal.
  */
 import { IntColumn } from './int-column.ts'
+import { SharedArray } from './shared-array.ts'
 
 /** A growable array: `set` takes any index that was set before, and the one behind the last; the first is 1. */
 export interface Column<T> {
   get(index: number): T
   set(index: number, value: T): void
+  /** An independent copy; the two share what neither changes. */
+  copy(): Column<T>
 }
 
 export interface Owners<T> extends Column<T> {
   /** Keeps the owner of a free slot in memory no longer. */
   clear?(index: number): void
+  copy(): Owners<T>
 }
 
 /** What is enough for some thousands. */
 class ArrayColumn<T> implements Owners<T> {
-  readonly #items: (T | undefined)[] = []
+  readonly #items: SharedArray<T | undefined>
+
+  constructor(items = new SharedArray<T | undefined>()) {
+    // There is no slot 0.
+    if (items.length === 0) items.push(undefined)
+    this.#items = items
+  }
 
   get(index: number): T {
-    return this.#items[index] as T
+    return this.#items.get(index) as T
   }
 
   set(index: number, value: T): void {
-    this.#items[index] = value
+    this.#items.set(index, value)
   }
 
   clear(index: number): void {
-    this.#items[index] = undefined
+    this.#items.set(index, undefined)
+  }
+
+  copy(): ArrayColumn<T> {
+    return new ArrayColumn(this.#items.copy())
   }
 }
 
@@ -38,9 +52,9 @@ export class DeadlineHeap<T> {
   readonly #times: Column<number>
   readonly #owners: Owners<T>
   /** Where each slot stands in the heap; of a free slot: the next free one, or 0. */
-  readonly #ranks = new IntColumn()
+  #ranks = new IntColumn()
   /** Slots, earliest first in heap order. */
-  readonly #heap = new IntColumn()
+  #heap = new IntColumn()
   #size = 0
   /** The slot that is given next if it is not 0, and the first that never was. */
   #free = 0
@@ -108,6 +122,21 @@ export class DeadlineHeap<T> {
     const time = this.#times.get(last)
     if (time < this.#times.get(slot)) this.#up(rank, last)
     else this.#down(rank, last)
+  }
+
+  /**
+   * An independent copy with the same slots. The two share what neither changes.
+   *
+   * @param times the copy of the column that the original was made with, if its owner has made one
+   */
+  copy(times: Column<number> = this.#times.copy()): DeadlineHeap<T> {
+    const copy = new DeadlineHeap<T>(times, this.#owners.copy())
+    copy.#ranks = this.#ranks.copy()
+    copy.#heap = this.#heap.copy()
+    copy.#size = this.#size
+    copy.#free = this.#free
+    copy.#fresh = this.#fresh
+    return copy
   }
 
   #up(from: number, slot: number): void {
