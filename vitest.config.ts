@@ -34,6 +34,8 @@ export default defineConfig({
         test: {
           name: 'package',
           include: ['test/package/**/*.test.ts'],
+          // To pack is to build, and nobody may read what is built meanwhile.
+          fileParallelism: false,
           globalSetup: ['test/build-once.ts'],
           testTimeout: 30_000,
         },

@@ -20,7 +20,8 @@ beforeAll(() => {
   tarball = join(folder, String(entry.filename))
 }, 120_000)
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+// Thousands of files of other packages.
+afterAll(() => rmSync(folder, { recursive: true, force: true }), 120_000)
 
 /** Installs a recipe with the packed package in the place of the published one. */
 function install(name: string): string {
