@@ -65,6 +65,7 @@ import { type Outlet, Session } from './session.ts'
 import { Shortage } from './shortage.ts'
 import { Slowlog } from './slowlog.ts'
 import { Stats } from './stats.ts'
+import type { Tap } from './tap.ts'
 import { type Flushable, type Gate, Turns } from './turns.ts'
 
 export interface EngineOptions {
@@ -138,6 +139,8 @@ export class Engine implements ServerView, Owner {
   readonly pause: Pause
   /** Stands in front of commands while a test has asked for faults. */
   interceptor: Interceptor | undefined
+  /** Hears requests and replies while a recording is made. */
+  tap: Tap | undefined
   /** The connected clients. */
   readonly clients: ClientRegistry
   /** Connections to other servers that commands have opened: they are closed with the server. */

@@ -1,9 +1,10 @@
 /** A server for one test: on a free port, with time that stands still until it is advanced. */
 
+import { randomUUID } from 'node:crypto'
 import { types } from 'node:util'
 import { OptionError } from '../client/errors.ts'
 import { INSPECT, type InspectArguments, shown } from '../client/inspect.ts'
-import { type Check, checkValue, object } from '../client/option-checks.ts'
+import { boolean, type Check, checkValue, object } from '../client/option-checks.ts'
 import { settingsOf } from '../config/settings.ts'
 import type { ServerSnapshot } from '../engine/server-snapshot.ts'
 import { VirtualClock } from '../keyspace/clock.ts'
@@ -20,6 +21,10 @@ export interface TestServer extends AsyncDisposable {
   readonly clock: VirtualClock
   /** For clients: `redis://127.0.0.1:<port>`. */
   readonly url: string
+  /** For clients of Upstash's REST API: `http://127.0.0.1:<port>`. Empty without the option `rest`. */
+  readonly restUrl: string
+  /** What such a client must show. Empty without the option `rest`. */
+  readonly restToken: string
   /** What goes wrong, and when. */
   readonly faults: Faults
   /** Begins to record what clients call. It ends with `stop()`, or `using calls = redis.calls()`. */
@@ -55,7 +60,9 @@ export interface TestServer extends AsyncDisposable {
 /** What is not said is as the server has it. */
 export type TestForkOptions = Omit<ForkOptions, 'clock'>
 
-export interface TestServerOptions extends Omit<ServerOptions, 'clock'> {
+export interface TestServerOptions extends Omit<ServerOptions, 'clock' | 'rest'> {
+  /** Whether it also serves Upstash's REST API, on a port of its own; see `restUrl`. */
+  readonly rest?: boolean
   /**
    * When its time begins: Unix time in milliseconds, or a Date. By default that of `Date.now()`, which fake timers may
    * have set.
@@ -80,15 +87,18 @@ const NOW: Check = {
  */
 export async function startTestServer(given: TestServerOptions = {}): Promise<TestServer> {
   checkValue('startTestServer', 'the options', given, object)
-  const { now = Date.now(), ...options } = given
+  const { now = Date.now(), rest = false, ...options } = given
   checkValue('startTestServer', 'option now', now, NOW)
+  checkValue('startTestServer', 'option rest', rest, boolean)
   if ('clock' in options) {
     throw new OptionError('startTestServer has no option clock: it is now, and the clock is made')
   }
   const clock = new VirtualClock(Number(now))
   // What a test saves is gone with its server, unless it says where.
   const storage = options.dir === undefined ? { storage: new MemoryStorage() } : {}
-  return testServerOver(await createServer({ port: 0, ...storage, ...options, clock }).listen(), clock)
+  const withRest = rest ? { rest: { port: 0, token: randomUUID() } } : {}
+  const server = createServer({ port: 0, ...storage, ...withRest, ...options, clock })
+  return testServerOver(await server.listen(), clock)
 }
 
 /** What tests have besides the server. */
@@ -109,6 +119,8 @@ function testServerOver(server: Server, clock: VirtualClock): TestServer {
     server,
     clock,
     url,
+    restUrl: server.restPort === 0 ? '' : `http://127.0.0.1:${server.restPort}`,
+    restToken: server.config.value('rest-token'),
     faults,
     calls: how => new Calls(server, how),
     idle: how => idle(server, how),
