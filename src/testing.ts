@@ -1,5 +1,8 @@
 /** `mini-redis-server/testing`: what tests of programs that use Redis need. */
 export { VirtualClock } from './keyspace/clock.ts'
+export { ReplayError } from './recording/errors.ts'
+export { type RecordingSource, type ReplayOptions, replay } from './recording/replay.ts'
+export type { Difference, ReplayReport, Skip } from './recording/report.ts'
 export type { Call, Calls, CallsOptions } from './testing/calls.ts'
 export type { TestClusterNode } from './testing/cluster/cluster-node.ts'
 export type { SlotMove } from './testing/cluster/slot-move.ts'

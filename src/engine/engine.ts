@@ -67,6 +67,7 @@ import { type Outlet, Session } from './session.ts'
 import { Shortage } from './shortage.ts'
 import { Slowlog } from './slowlog.ts'
 import { Stats } from './stats.ts'
+import type { Tap } from './tap.ts'
 import { type Flushable, type Gate, Turns } from './turns.ts'
 
 export interface EngineOptions {
@@ -140,6 +141,8 @@ export class Engine implements ServerView, Owner {
   readonly pause: Pause
   /** Stands in front of commands while a test has asked for faults. */
   interceptor: Interceptor | undefined
+  /** Hears requests and replies while a recording is made. */
+  tap: Tap | undefined
   /** What INFO and HELLO say that it is. */
   mode: ServerView['mode'] = 'standalone'
   /** What it knows of the cluster that it is a node of; see testing/cluster/. */

@@ -49,6 +49,7 @@ const NOT_INHERITED = {
   'tls-port': 0,
   unixsocket: '',
   'metrics-port': 0,
+  'rest-port': 0,
   aclfile: '',
   save: '',
   appendonly: 'no',
@@ -58,7 +59,7 @@ const NOT_INHERITED = {
 /** @throws OptionError for a wrong or unknown option; Error for a wrong or unknown directive */
 export function forkOptions(
   server: { readonly config: Config; readonly clock: Clock },
-  { seed, host, closeTimeout, tls, port }: ServerOptions,
+  { seed, host, closeTimeout, tls, rest, port }: ServerOptions,
   given: ForkOptions,
 ): ServerOptions {
   const chosen = checkOptions('fork', given, CHECKS, INSTEAD)
@@ -68,6 +69,8 @@ export function forkOptions(
     ...(host === undefined ? {} : { host }),
     ...(closeTimeout === undefined ? {} : { closeTimeout }),
     ...(tls === undefined ? {} : { tls: { ...tls, port: 0 } }),
+    // Its tokens are directives, and so in the copy.
+    ...(rest?.port === undefined ? {} : { rest: { ...rest, port: 0 } }),
     ...(clock instanceof SystemClock
       ? {}
       : { clock: clock instanceof VirtualClock ? new VirtualClock(clock.now) : clock }),

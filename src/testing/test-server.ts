@@ -1,9 +1,10 @@
 /** A server for one test: on a free port, with time that stands still until it is advanced. */
 
+import { randomUUID } from 'node:crypto'
 import { types } from 'node:util'
 import { OptionError } from '../client/errors.ts'
 import { INSPECT, type InspectArguments, shown } from '../client/inspect.ts'
-import { type Check, checkValue, object } from '../client/option-checks.ts'
+import { boolean, type Check, checkValue, object } from '../client/option-checks.ts'
 import { settingsOf } from '../config/settings.ts'
 import type { ServerSnapshot } from '../engine/server-snapshot.ts'
 import { VirtualClock } from '../keyspace/clock.ts'
@@ -14,6 +15,10 @@ import { resetServer } from './reset.ts'
 
 export interface TestServer extends Controls, AsyncDisposable {
   readonly clock: VirtualClock
+  /** For clients of Upstash's REST API: `http://127.0.0.1:<port>`. Empty without the option `rest`. */
+  readonly restUrl: string
+  /** What such a client must show. Empty without the option `rest`. */
+  readonly restToken: string
   /**
    * As at the start, for the next test: no keys, scripts and functions, directives as they were, no faults, no pause.
    * Clients stay connected; users stay, and so does the time.
@@ -38,7 +43,9 @@ export interface TestServer extends Controls, AsyncDisposable {
 /** What is not said is as the server has it. */
 export type TestForkOptions = Omit<ForkOptions, 'clock'>
 
-export interface TestServerOptions extends Omit<ServerOptions, 'clock'> {
+export interface TestServerOptions extends Omit<ServerOptions, 'clock' | 'rest'> {
+  /** Whether it also serves Upstash's REST API, on a port of its own; see `restUrl`. */
+  readonly rest?: boolean
   /**
    * When its time begins: Unix time in milliseconds, or a Date. By default that of `Date.now()`, which fake timers may
    * have set.
@@ -63,15 +70,18 @@ export const NOW: Check = {
  */
 export async function startTestServer(given: TestServerOptions = {}): Promise<TestServer> {
   checkValue('startTestServer', 'the options', given, object)
-  const { now = Date.now(), ...options } = given
+  const { now = Date.now(), rest = false, ...options } = given
   checkValue('startTestServer', 'option now', now, NOW)
+  checkValue('startTestServer', 'option rest', rest, boolean)
   if ('clock' in options) {
     throw new OptionError('startTestServer has no option clock: it is now, and the clock is made')
   }
   const clock = new VirtualClock(Number(now))
   // What a test saves is gone with its server, unless it says where.
   const storage = options.dir === undefined ? { storage: new MemoryStorage() } : {}
-  return testServerOver(await createServer({ port: 0, ...storage, ...options, clock }).listen(), clock)
+  const withRest = rest ? { rest: { port: 0, token: randomUUID() } } : {}
+  const server = createServer({ port: 0, ...storage, ...withRest, ...options, clock })
+  return testServerOver(await server.listen(), clock)
 }
 
 /** What tests have besides the server. */
@@ -86,6 +96,8 @@ function testServerOver(server: Server, clock: VirtualClock): TestServer {
   return {
     ...controls,
     clock,
+    restUrl: server.restPort === 0 ? '' : `http://127.0.0.1:${server.restPort}`,
+    restToken: server.config.value('rest-token'),
     reset: () => {
       faults.clear()
       resume()
