@@ -33,10 +33,12 @@ const TOUR_FURTHER = [
 const TOUR_LAST = ['client-side-caching', 'graceful-shutdown', 'deterministic-time', 'oracle', 'eviction']
 const TOUR_AT_THE_END = ['lua-compiler', 'logs-and-traces', 'client-library', 'client-replies']
 
+const NAMES: Readonly<Record<string, string>> = { cli: 'CLI', rest: 'REST', tls: 'TLS', README: 'The tour' }
+
 /** `first-hour` is shown as `First hour`. */
 function page(folder: string, name: string) {
   const text = name.replaceAll('-', ' ')
-  return { text: text.charAt(0).toUpperCase() + text.slice(1), link: `/${folder}${name}` }
+  return { text: NAMES[name] ?? text.charAt(0).toUpperCase() + text.slice(1), link: `/${folder}${name}` }
 }
 
 const pages = (folder: string, ...names: string[]) => names.map(name => page(folder, name))
