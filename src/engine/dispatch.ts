@@ -16,6 +16,7 @@ import * as channels from './channels.ts'
 import { isHttp, refusalOf } from './guards.ts'
 import { run } from './run.ts'
 import type { Session } from './session.ts'
+import { SlotRefusal } from './slot-guard.ts'
 
 /** Returned when a command must wait: the connection runs nothing else and tries it again when resumed. */
 export const HELD_BACK = Symbol('held back')
@@ -77,6 +78,7 @@ export function refuse(
 function abort(session: Session, refusal: ReplyError): ReplyError {
   session.transaction = undefined
   session.server.unwatch(session)
+  if (refusal instanceof SlotRefusal) return refusal
   const why = refusal.message.replace(/^ERR /, '')
   return new ReplyError(`EXECABORT Transaction discarded because of: ${why}`)
 }

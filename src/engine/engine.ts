@@ -7,6 +7,7 @@ import type { User } from '../acl/user.ts'
 import { BlockedClients } from '../blocking/blocked-clients.ts'
 import type { Argument } from '../client/arguments.ts'
 import { REDIS_VERSION } from '../commands/connection/connection.ts'
+import type { ClusterView } from '../commands/declare/cluster-view.ts'
 import type {
   Client,
   Context,
@@ -43,6 +44,7 @@ import { type Bytes, NO_REPLY, ReplyError, type ReplyValue } from '../resp/value
 import type { Functions } from '../scripting/functions.ts'
 import type { ScriptCall, ScriptRun } from '../scripting/host.ts'
 import type { Scripts } from '../scripting/scripts.ts'
+import { hashSlot } from '../structures/hash-slot.ts'
 import { Access } from './access.ts'
 import * as channels from './channels.ts'
 import { ClientRegistry } from './clients.ts'
@@ -107,8 +109,8 @@ export class Engine implements ServerView, Owner {
   readonly random: Random
   /** The data. */
   readonly keyspace: Keyspace
-  /** The commands that this server knows, under the names that rename-command gave them. */
-  readonly commands: CommandTable
+  /** The commands that it knows, under the names that rename-command gave them; others in testing/sentinel/. */
+  commands: CommandTable
   /** Users and their rights. */
   readonly access: Access
   /** Who is subscribed to which channels. */
@@ -141,6 +143,10 @@ export class Engine implements ServerView, Owner {
   interceptor: Interceptor | undefined
   /** Hears requests and replies while a recording is made. */
   tap: Tap | undefined
+  /** What INFO and HELLO say that it is. */
+  mode: ServerView['mode'] = 'standalone'
+  /** What it knows of the cluster that it is a node of; see testing/cluster/. */
+  cluster: ClusterView | undefined
   /** The connected clients. */
   readonly clients: ClientRegistry
   /** Connections to other servers that commands have opened: they are closed with the server. */
@@ -450,6 +456,12 @@ export class Engine implements ServerView, Owner {
 
   becameReplica(): void {
     for (const session of this.clients.all()) session.turnAway(NO_LONGER_PRIMARY)
+  }
+
+  /** Some slots are elsewhere now: who listens to their shard channels, or waits for their keys here, is told. */
+  slotsLeft(haveLeft: (slot: number) => boolean): void {
+    this.pubsub.endShardChannels(name => haveLeft(hashSlot(name)))
+    for (const session of [...this.clients.all()]) session.redirectWaiting()
   }
 
   tell(level: 'info' | 'warn' | 'error', text: string): void {

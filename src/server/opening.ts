@@ -35,7 +35,8 @@ export async function openPorts(
 
 /** Says which directives were given that do nothing here, once the log can hear it. */
 export function tellIgnored(server: Engine): void {
-  const names = ignoredIn(server.config)
+  const ignored = ignoredIn(server.config)
+  const names = server.cluster === undefined ? ignored : ignored.filter(name => !name.startsWith('cluster-'))
   if (names.length === 0) return
   const text = `Accepted from the configuration, but without effect here: ${names.join(', ')}`
   channels.note.publish({ server, level: 'warn', text })

@@ -74,7 +74,7 @@ export class Faults implements Interceptor {
    * using fault = redis.faults.add({ command: 'SET', nth: 2, drop: 'after' })
    */
   add(rule: FaultRule): Fault {
-    const added = new Rule(rule, this.#server.commands.all)
+    const added = new Rule(rule, [...this.#server.commands.withSubcommands()])
     this.#rules = [...this.#rules, added]
     this.#stand()
     const remove = () => {

@@ -10,29 +10,15 @@ import type { ServerSnapshot } from '../engine/server-snapshot.ts'
 import { VirtualClock } from '../keyspace/clock.ts'
 import { MemoryStorage } from '../persistence/memory-storage.ts'
 import { createServer, type ForkOptions, type Server, type ServerOptions } from '../server/server.ts'
-import { Calls, type CallsOptions } from './calls.ts'
-import { type Contents, type ContentsOptions, contentsOf } from './contents.ts'
-import { type Faults, faultsOf } from './faults.ts'
-import { type IdleOptions, idle } from './idle.ts'
+import { type Controls, controlsOf } from './controls.ts'
 import { resetServer } from './reset.ts'
 
-export interface TestServer extends AsyncDisposable {
-  readonly server: Server
+export interface TestServer extends Controls, AsyncDisposable {
   readonly clock: VirtualClock
-  /** For clients: `redis://127.0.0.1:<port>`. */
-  readonly url: string
   /** For clients of Upstash's REST API: `http://127.0.0.1:<port>`. Empty without the option `rest`. */
   readonly restUrl: string
   /** What such a client must show. Empty without the option `rest`. */
   readonly restToken: string
-  /** What goes wrong, and when. */
-  readonly faults: Faults
-  /** Begins to record what clients call. It ends with `stop()`, or `using calls = redis.calls()`. */
-  calls(options?: CallsOptions): Calls
-  /** Resolves when all requests that have arrived are answered. */
-  idle(options?: IdleOptions): Promise<void>
-  /** The keys of a database with their values, as plain data. */
-  contents(options?: ContentsOptions): Contents
   /**
    * As at the start, for the next test: no keys, scripts and functions, directives as they were, no faults, no pause.
    * Clients stay connected; users stay, and so does the time.
@@ -50,9 +36,6 @@ export interface TestServer extends AsyncDisposable {
    * It is closed by itself; see `Server.fork()`.
    */
   fork(options?: TestForkOptions): Promise<TestServer>
-  /** Has all requests wait, as a server that hangs, until `resume()`. */
-  pause(): void
-  resume(): void
   /** Ends the server; may be called again. */
   close(): Promise<void>
 }
@@ -70,7 +53,7 @@ export interface TestServerOptions extends Omit<ServerOptions, 'clock' | 'rest'>
   readonly now?: number | Date
 }
 
-const NOW: Check = {
+export const NOW: Check = {
   wanted: 'a Date, or Unix time in milliseconds',
   accepts: value => Number.isFinite(types.isDate(value) ? value.getTime() : value),
 }
@@ -103,28 +86,18 @@ export async function startTestServer(given: TestServerOptions = {}): Promise<Te
 
 /** What tests have besides the server. */
 function testServerOver(server: Server, clock: VirtualClock): TestServer {
-  const url = `redis://127.0.0.1:${server.port}`
   const settings = settingsOf(server.config)
-  const faults = faultsOf(server)
-  let goOn: (() => void) | undefined
-  const resume = () => {
-    goOn?.()
-    goOn = undefined
-  }
+  const controls = controlsOf(server)
+  const { url, faults, resume } = controls
   const shows = {
     [INSPECT]: (...how: InspectArguments) =>
       shown('TestServer', { url, time: new Date(clock.now), server }, how),
   }
   return {
-    server,
+    ...controls,
     clock,
-    url,
     restUrl: server.restPort === 0 ? '' : `http://127.0.0.1:${server.restPort}`,
     restToken: server.config.value('rest-token'),
-    faults,
-    calls: how => new Calls(server, how),
-    idle: how => idle(server, how),
-    contents: how => contentsOf(server, how),
     reset: () => {
       faults.clear()
       resume()
@@ -137,10 +110,6 @@ function testServerOver(server: Server, clock: VirtualClock): TestServer {
       resume()
     },
     fork: how => forkOf(server, clock, how),
-    pause: () => {
-      goOn ??= server.holdClients()
-    },
-    resume,
     close: () => server.close(),
     [Symbol.asyncDispose]: () => server.close(),
     ...shows,
