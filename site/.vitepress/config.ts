@@ -103,7 +103,7 @@ export default defineConfig({
           text: 'Test',
           items: [
             ...pages('', 'testing', 'dates'),
-            ...pages('testing/', 'snapshots', 'record-and-replay', 'jest', 'playwright'),
+            ...pages('testing/', 'snapshots', 'cluster', 'record-and-replay', 'jest', 'playwright'),
             page('', 'rest'),
           ],
         },
