@@ -15,7 +15,7 @@ const SRC = join(ROOT, 'src')
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   resp: [],
-  structures: [],
+  structures: ['resp'],
   memory: [],
   lua: ['structures'],
   keyspace: ['resp', 'structures', 'memory'],

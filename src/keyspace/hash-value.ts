@@ -6,7 +6,7 @@
  */
 import type { Bytes } from '../resp/values.ts'
 import { DeadlineTable } from '../structures/deadline-table.ts'
-import { entryAt, findEntry, MOST_PACKED, nextPlace, owned, skip } from '../structures/packed.ts'
+import { entryAt, findEntry, MOST_PACKED, nextPlace, skip } from '../structures/packed.ts'
 import { appendItems, removeItems, replaceItem, setPairs } from '../structures/packed-edit.ts'
 import type { RandomSource } from '../structures/random-source.ts'
 import type { EncodingLimits } from './limits.ts'
@@ -16,7 +16,7 @@ import { type Collection, type DigestSink, stringMemory } from './values.ts'
 const OWN_MEMORY = 88
 /** Bytes of memory of the note of the earliest deadline. */
 const EARLIEST_MEMORY = 56
-/** Bytes of memory that a table takes before its first entry. */
+/** Bytes of memory of a table's objects, without what it counts itself. */
 const TABLE_MEMORY = 500
 
 /** Fields and values that are set in a packed hash in one go, at most. */
@@ -241,7 +241,15 @@ export class HashValue implements Collection {
 
   /** Visits the fields whose deadline is later than `now`. */
   each(now: number, visit: (field: Bytes, value: Bytes) => void): void {
-    this.scan(0, this.#size, now, visit)
+    const content = this.#content
+    if (typeof content === 'string') {
+      this.scan(0, this.#size, now, visit)
+      return
+    }
+    const all = this.nextDeadline > now
+    content.each((field, value, position) => {
+      if (all || content.deadlineAt(position) > now) visit(field, value)
+    })
   }
 
   /** See Table.scan; a packed hash is visited at once. Leaves out fields whose deadline is `now` or earlier. */
@@ -288,7 +296,7 @@ export class HashValue implements Collection {
   copy(): HashValue {
     const content = this.#content
     const copy = new HashValue(this.#limits, this.#seed)
-    copy.#content = typeof content === 'string' ? content : content.copy(this.#seed)
+    copy.#content = typeof content === 'string' ? content : content.copy()
     copy.#size = this.#size
     if (this.#earliest !== undefined) copy.#earliest = { ...this.#earliest }
     return copy
@@ -367,7 +375,7 @@ export class HashValue implements Collection {
     const width = this.#width
     for (let at = 0; at < packed.length; at = skip(packed, at, width)) {
       const deadline = this.#deadlineAt(at)
-      const position = table.add(owned(entryAt(packed, at)), owned(entryAt(packed, nextPlace(packed, at))))
+      const position = table.add(entryAt(packed, at), entryAt(packed, nextPlace(packed, at)))
       if (deadline !== NEVER) table.setDeadlineAt(position, deadline)
     }
     this.#content = table

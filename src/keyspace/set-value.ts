@@ -36,10 +36,9 @@ import { type Collection, type DigestSink, stringMemory } from './values.ts'
 
 export type SetEncoding = 'intset' | 'listpack' | 'hashtable'
 
-/** Bytes of memory of the object itself, of an empty table, and of a table's entry besides its string. */
+/** Bytes of memory of the object itself, and of a table's objects without what it counts itself. */
 const OWN_MEMORY = 104
-const TABLE_MEMORY = 900
-const ENTRY_MEMORY = 26
+const TABLE_MEMORY = 500
 /** From this many integers on it pays to sort them in rather than to add one after another. */
 const MANY = 4
 
@@ -51,9 +50,7 @@ export class SetValue implements Collection {
   #small: IntegerSet | string = NO_INTEGERS
   /** Of packed members. */
   #count = 0
-  #table: Table<undefined> | undefined
-  /** Bytes of memory of the table's strings. */
-  #strings = 0
+  #table: Table | undefined
   counted = 0
 
   /** @param seed makes the table's hashes differ from those of other sets */
@@ -105,7 +102,7 @@ export class SetValue implements Collection {
 
   get memory(): number {
     if (this.#table !== undefined) {
-      return OWN_MEMORY + TABLE_MEMORY + this.#strings + this.#table.size * ENTRY_MEMORY
+      return OWN_MEMORY + TABLE_MEMORY + this.#table.memory
     }
     const { length } = this.#small
     return OWN_MEMORY + stringMemory(this.#encoding === 'intset' ? length * 2 : length)
@@ -161,11 +158,7 @@ export class SetValue implements Collection {
 
   /** Returns whether the member was there. */
   delete(member: Bytes): boolean {
-    if (this.#table !== undefined) {
-      if (!this.#table.delete(member)) return false
-      this.#strings -= stringMemory(member.length)
-      return true
-    }
+    if (this.#table !== undefined) return this.#table.delete(member)
     if (this.#encoding === 'listpack') {
       const at = findEntry(this.#small, member)
       if (at === -1) return false
@@ -182,14 +175,14 @@ export class SetValue implements Collection {
     return this.#small !== before
   }
 
-  /** All members, in order where there is one. Those of a packed set share its memory. */
+  /** All members, in order where there is one. They may share memory. */
   members(): Bytes[] {
     const table = this.#table
     if (table === undefined) {
       return this.#encoding === 'intset' ? integersOf(this.#small).map(String) : unpack(this.#small)
     }
     const members: Bytes[] = []
-    for (let position = 0; position < table.size; position++) members.push(table.keyAt(position))
+    table.each(member => members.push(member))
     return members
   }
 
@@ -205,7 +198,8 @@ export class SetValue implements Collection {
 
   /** Visits about `count` members of a table as SCAN does; all members of a small set. Returns the next cursor. */
   scan(cursor: number, count: number, visit: (member: Bytes) => void): number {
-    if (this.#table !== undefined) return this.#table.scan(cursor, count, visit)
+    const table = this.#table
+    if (table !== undefined) return table.scan(cursor, count, position => visit(table.keyAt(position)))
     for (const member of this.members()) visit(member)
     return 0
   }
@@ -264,7 +258,6 @@ export class SetValue implements Collection {
     copy.#encoding = this.#encoding
     copy.#small = this.#small
     copy.#count = this.#count
-    copy.#strings = this.#strings
     copy.#table = this.#table?.copy()
     return copy
   }
@@ -296,14 +289,12 @@ export class SetValue implements Collection {
     this.#encoding = encoding
     this.#small = encoding === 'intset' ? NO_INTEGERS : ''
     this.#count = 0
-    this.#strings = 0
     this.#table = encoding === 'hashtable' ? new Table(this.#seed, 1) : undefined
   }
 
-  #addToTable(table: Table<undefined>, member: Bytes): boolean {
+  #addToTable(table: Table, member: Bytes): boolean {
     if (table.has(member)) return false
-    table.add(member, undefined)
-    this.#strings += stringMemory(member.length)
+    table.add(member)
     return true
   }
 
@@ -346,13 +337,12 @@ export class SetValue implements Collection {
     return size === 0 ? 0 : Math.max(this.#at(0).length, this.#at(size - 1).length)
   }
 
-  #makeTable(): Table<undefined> {
+  #makeTable(): Table {
     const members = this.members()
-    const packed = this.#encoding === 'listpack'
     this.#clear('hashtable')
-    const table = new Table<undefined>(this.#seed, 1)
+    const table = new Table(this.#seed, 1)
     this.#table = table
-    for (const member of members) this.#addToTable(table, packed ? owned(member) : member)
+    for (const member of members) this.#addToTable(table, member)
     return table
   }
 }

@@ -9,6 +9,8 @@ import { IntColumn } from './int-column.ts'
 export interface Column<T> {
   get(index: number): T
   set(index: number, value: T): void
+  /** Forgets what is at an index or behind it. */
+  truncate?(length: number): void
 }
 
 export interface Owners<T> extends Column<T> {
@@ -38,9 +40,9 @@ export class DeadlineHeap<T> {
   readonly #times: Column<number>
   readonly #owners: Owners<T>
   /** Where each slot stands in the heap; of a free slot: the next free one, or 0. */
-  readonly #ranks = new IntColumn()
+  #ranks = new IntColumn()
   /** Slots, earliest first in heap order. */
-  readonly #heap = new IntColumn()
+  #heap = new IntColumn()
   #size = 0
   /** The slot that is given next if it is not 0, and the first that never was. */
   #free = 0
@@ -53,6 +55,22 @@ export class DeadlineHeap<T> {
 
   get size(): number {
     return this.#size
+  }
+
+  /** Bytes of memory, without those of the columns that were given. */
+  get memory(): number {
+    return this.#ranks.memory + this.#heap.memory
+  }
+
+  /** An independent copy, with copies of the two columns. */
+  copy(times: Column<number>, owners: Owners<T>): DeadlineHeap<T> {
+    const copy = new DeadlineHeap(times, owners)
+    copy.#ranks = this.#ranks.copy()
+    copy.#heap = this.#heap.copy()
+    copy.#size = this.#size
+    copy.#free = this.#free
+    copy.#fresh = this.#fresh
+    return copy
   }
 
   /** The slot with the earliest deadline, 0 when there is none. */
@@ -104,10 +122,21 @@ export class DeadlineHeap<T> {
     this.#owners.clear?.(slot)
     this.#ranks.set(slot, this.#free)
     this.#free = slot
+    this.#heap.truncate(this.#size)
+    if (this.#size === 0) this.#clear()
     if (last === slot) return
     const time = this.#times.get(last)
     if (time < this.#times.get(slot)) this.#up(rank, last)
     else this.#down(rank, last)
+  }
+
+  /** Begins with slot 1 again. */
+  #clear(): void {
+    this.#free = 0
+    this.#fresh = 1
+    this.#ranks.truncate(0)
+    this.#times.truncate?.(0)
+    this.#owners.truncate?.(0)
   }
 
   #up(from: number, slot: number): void {

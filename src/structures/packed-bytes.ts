@@ -1,0 +1,91 @@
+/**
+ * Packed sequences (packed.ts) that lie in an array of bytes instead of a string: large collections keep them outside
+ * of V8's heap. Reading here makes no string but the one that is asked for.
+ */
+import { latin1Slice, putText } from '../resp/latin1.ts'
+import { stringAt } from '../resp/short-strings.ts'
+
+const TWO_MORE = 254
+const FOUR_MORE = 255
+/** Bytes up to which a loop compares faster than making a string does (measured). */
+const SHORT = 64
+
+/** Bytes that the mark of an entry takes, which says how long it is. */
+export function markSize(length: number): number {
+  return length < TWO_MORE ? 1 : length < 1 << 16 ? 3 : 5
+}
+
+/** Where the bytes of the entry at a place begin. */
+export function bodyIn(bytes: Uint8Array, at: number): number {
+  const first = bytes[at] as number
+  return first < TWO_MORE ? at + 1 : first === TWO_MORE ? at + 3 : at + 5
+}
+
+export function lengthIn(bytes: Uint8Array, at: number): number {
+  const first = bytes[at] as number
+  if (first < TWO_MORE) return first
+  const two = ((bytes[at + 1] as number) << 8) | (bytes[at + 2] as number)
+  if (first === TWO_MORE) return two
+  return two * 65536 + (((bytes[at + 3] as number) << 8) | (bytes[at + 4] as number))
+}
+
+/** The place after the entry at a place. */
+export function nextIn(bytes: Uint8Array, at: number): number {
+  const first = bytes[at] as number
+  return first < TWO_MORE ? at + 1 + first : bodyIn(bytes, at) + lengthIn(bytes, at)
+}
+
+/** The place `count` entries further on. */
+export function skipIn(bytes: Uint8Array, at: number, count: number): number {
+  let place = at
+  for (let left = count; left > 0; left--) place = nextIn(bytes, place)
+  return place
+}
+
+/** The entry at a place, as a string of its own. */
+export function entryIn(bytes: Buffer, at: number): string {
+  const first = bytes[at] as number
+  if (first < TWO_MORE) return stringAt(bytes, at + 1, first)
+  const body = bodyIn(bytes, at)
+  return latin1Slice(bytes, body, body + lengthIn(bytes, at))
+}
+
+/** Writes an entry. Returns the place behind it. */
+export function writeEntry(bytes: Buffer, at: number, item: string): number {
+  const { length } = item
+  const body = writeMark(bytes, at, length)
+  putText(bytes, item, body)
+  return body + length
+}
+
+function writeMark(bytes: Uint8Array, at: number, length: number): number {
+  if (length < TWO_MORE) {
+    bytes[at] = length
+    return at + 1
+  }
+  if (length < 1 << 16) {
+    bytes[at] = TWO_MORE
+    bytes[at + 1] = length >>> 8
+    bytes[at + 2] = length
+    return at + 3
+  }
+  bytes[at] = FOUR_MORE
+  bytes[at + 1] = length >>> 24
+  bytes[at + 2] = length >>> 16
+  bytes[at + 3] = length >>> 8
+  bytes[at + 4] = length
+  return at + 5
+}
+
+/** Whether the entry at a place is this one. */
+export function isEntryIn(bytes: Buffer, at: number, item: string): boolean {
+  const { length } = item
+  const first = bytes[at] as number
+  if (first < TWO_MORE ? first !== length : lengthIn(bytes, at) !== length) return false
+  const body = first < TWO_MORE ? at + 1 : bodyIn(bytes, at)
+  if (length > SHORT) return latin1Slice(bytes, body, body + length) === item
+  // Who asks has compared hashes: it mostly is.
+  let difference = 0
+  for (let i = 0; i < length; i++) difference |= (bytes[body + i] as number) ^ item.charCodeAt(i)
+  return difference === 0
+}
