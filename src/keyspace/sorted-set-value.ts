@@ -8,7 +8,7 @@
  */
 import type { Bytes } from '../resp/values.ts'
 import { IndexedRanking } from '../structures/indexed-ranking.ts'
-import { MOST_PACKED, owned } from '../structures/packed.ts'
+import { MOST_PACKED } from '../structures/packed.ts'
 import { PackedRanking } from '../structures/packed-ranking.ts'
 import { distinctBelow } from '../structures/random-picks.ts'
 import type { RandomSource } from '../structures/random-source.ts'
@@ -203,7 +203,7 @@ export class SortedSetValue implements Collection {
 
   copy(): SortedSetValue {
     const copy = new SortedSetValue(this.#limits, this.#seed)
-    copy.#ranking = this.#ranking.copy(this.#seed)
+    copy.#ranking = this.#ranking.copy()
     return copy
   }
 
@@ -223,7 +223,7 @@ export class SortedSetValue implements Collection {
 
   #index(): void {
     const indexed = new IndexedRanking(this.#seed)
-    this.each((member, score) => indexed.add(owned(member), score))
+    this.each((member, score) => indexed.add(member, score))
     this.#ranking = indexed
   }
 }

@@ -1,27 +1,25 @@
 /**
- * A ranking of many members: a table that knows each one's score, and a tree that knows their order. They share
- * the members' strings. A place is a position in the table.
+ * A ranking of many members: a table that has their records, a column of their scores, and a tree that knows their order
+ * and refers to the records. A place is a position in the table.
  */
 import { DoubleColumn } from './double-column.ts'
 import { RankedTree } from './ranked-tree.ts'
 import type { EntryVisitor, Ranking } from './ranking.ts'
 import { Table } from './table.ts'
 
-/** Bytes of memory of the object without its columns. */
-const OWN_MEMORY = 700
+/** Bytes of memory of the objects, without what they count themselves. */
+const OWN_MEMORY = 1400
 
 export class IndexedRanking implements Ranking {
-  readonly #seed: number
   #table: Table
   /** By position. */
   #scores = new DoubleColumn()
-  #tree = new RankedTree()
-  #stringMemory = 0
+  #tree: RankedTree
 
   /** @param seed makes the table's hashes differ from those of others */
   constructor(seed: number) {
-    this.#seed = seed
-    this.#table = new Table(seed, 1)
+    this.#table = new Table(seed, 1, this.#onMove)
+    this.#tree = new RankedTree(this.#table)
   }
 
   get size(): number {
@@ -29,7 +27,7 @@ export class IndexedRanking implements Ranking {
   }
 
   get memory(): number {
-    return OWN_MEMORY + this.#table.memory + this.#scores.memory + this.#stringMemory + this.#tree.memory
+    return OWN_MEMORY + this.#table.memory + this.#scores.memory + this.#tree.memory
   }
 
   find(member: string): number {
@@ -50,15 +48,15 @@ export class IndexedRanking implements Ranking {
   }
 
   removeAt(position: number): void {
-    const member = this.#table.keyAt(position)
-    this.#tree.remove(this.#scores.get(position), member)
-    this.#forget(position, member)
+    this.#tree.remove(this.#scores.get(position), this.#table.keyAt(position))
+    this.#dropAt(position)
+    this.#table.tidy()
   }
 
   add(member: string, score: number): void {
-    this.#tree.insert(score, member)
-    this.#scores.set(this.#table.add(member), score)
-    this.#stringMemory += memoryOf(member)
+    const position = this.#table.add(member)
+    this.#scores.set(position, score)
+    this.#tree.insert(score, member, this.#table.refAt(position))
   }
 
   countBefore(score: number, member: string): number {
@@ -70,84 +68,55 @@ export class IndexedRanking implements Ranking {
   }
 
   visit(from: number, to: number, backwards: boolean, visitor: EntryVisitor): void {
-    this.#tree.visit(from, to, backwards, visitor)
+    const table = this.#table
+    this.#tree.visit(from, to, backwards, (ref, score) => visitor(table.keyOf(ref), score))
   }
 
   removeRange(from: number, to: number): void {
-    if (to - from === 1) {
-      let only = ''
-      this.#tree.visit(from, to, false, member => {
-        only = member
-      })
-      this.removeAt(this.#table.find(only))
-      return
-    }
     if (from === 0 && to === this.size) {
       this.#table.clear()
       this.#scores = new DoubleColumn()
-      this.#stringMemory = 0
-    } else if ((to - from) * 3 < this.size) {
-      this.#tree.visit(from, to, false, member => {
-        this.#forget(this.#table.find(member), member)
-      })
-    } else this.#keepOthers(from, to)
-    this.#tree.removeRange(from, to)
-  }
-
-  /**
-   * Makes a table of all entries but a range: faster than removing many of them. The others stay in their order, so
-   * that a scan that has begun misses none.
-   */
-  #keepOthers(from: number, to: number): void {
-    const old = this.#table
-    const scores = this.#scores
-    this.#tree.visit(from, to, false, member => scores.set(old.find(member), Number.NaN))
-    this.#scores = new DoubleColumn()
-    this.#table = new Table(this.#seed, 1)
-    this.#stringMemory = 0
-    for (let at = 0; at < old.size; at++) {
-      const score = scores.get(at)
-      if (Number.isNaN(score)) continue
-      const member = old.keyAt(at)
-      this.#scores.set(this.#table.add(member), score)
-      this.#stringMemory += memoryOf(member)
+      this.#tree.removeRange(from, to)
+      return
     }
-  }
-
-  /** Removes an entry that is not in the tree any more. */
-  #forget(position: number, member: string): void {
-    this.#table.deleteAt(position)
-    const last = this.#table.size
-    if (position !== last) this.#scores.set(position, this.#scores.get(last))
-    this.#scores.truncate(last)
-    this.#stringMemory -= memoryOf(member)
+    const refs: number[] = []
+    this.#tree.visit(from, to, false, ref => refs.push(ref))
+    this.#tree.removeRange(from, to)
+    // No record may move before all are gone: their refs would be others then.
+    for (let i = 0; i < refs.length; i++) this.#dropAt(this.#table.positionOf(refs[i] as number))
+    for (let i = 0; i < refs.length; i++) this.#table.tidy()
   }
 
   scan(cursor: number, count: number, visitor: EntryVisitor): number {
-    const table = this.#table
-    let position = cursor === 0 ? table.size : Math.min(cursor, table.size)
-    for (let left = count; left > 0 && position > 0; left--) {
-      position--
-      visitor(table.keyAt(position), this.#scores.get(position))
-    }
-    return position
+    return this.#table.scan(cursor, count, position => this.#visitAt(position, visitor))
   }
 
   visitNumbered(numbers: readonly number[], visitor: EntryVisitor): void {
-    const table = this.#table
-    for (const number of numbers) visitor(table.keyAt(number), this.#scores.get(number))
+    for (const number of numbers) this.#visitAt(number, visitor)
   }
 
-  copy(seed: number): IndexedRanking {
-    const copy = new IndexedRanking(seed)
-    copy.#table = this.#table.copy()
+  /** An independent copy; see Table.copy. */
+  copy(): IndexedRanking {
+    const copy = new IndexedRanking(0)
+    copy.#table = this.#table.copy(copy.#onMove)
     copy.#scores = this.#scores.copy()
-    copy.#tree = this.#tree.copy()
-    copy.#stringMemory = this.#stringMemory
+    copy.#tree = this.#tree.copy(copy.#table)
     return copy
   }
-}
 
-function memoryOf(text: string): number {
-  return 16 + ((text.length + 7) & ~7)
+  #visitAt(position: number, visitor: EntryVisitor): void {
+    visitor(this.#table.keyAt(position), this.#scores.get(position))
+  }
+
+  /** Removes an entry that is not in the tree any more. */
+  #dropAt(position: number): void {
+    this.#table.dropAt(position)
+    const last = this.#table.size
+    if (position !== last) this.#scores.set(position, this.#scores.get(last))
+    this.#scores.truncate(last)
+  }
+
+  readonly #onMove = (position: number, ref: number): void => {
+    this.#tree.setRef(this.#scores.get(position), this.#table.keyAt(position), ref)
+  }
 }

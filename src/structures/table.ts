@@ -13,7 +13,8 @@
  * - a scan that walks positions downwards never misses an entry that is present throughout, because the one moved into
  *   a gap comes from positions that the scan has already seen. Its cursor is simply a position.
  *
- * Who keeps something for each entry keeps a column of its own by position, and does in it what `deleteAt` does here.
+ * Who keeps something for each entry keeps a column of its own by position, and does in it what `deleteAt` does here. Who
+ * keeps refs of records is told when one moves.
  *
  * A copy shares all memory with its original until one of them writes there: taking one costs a word for each chunk,
  * whatever they hold.
@@ -26,6 +27,9 @@ import type { RandomSource } from './random-source.ts'
 /** What an entry consists of: key; key and value. */
 export type Width = 1 | 2
 
+/** Takes the entry's position, and where its record is now. */
+export type OnMove = (position: number, ref: number) => void
+
 export class Table implements RecordOwner {
   readonly #seed: number
   readonly #width: Width
@@ -33,11 +37,17 @@ export class Table implements RecordOwner {
   #refs = new IntColumn()
   #log: ByteLog
   #index = new HashIndex()
+  /** For who keeps refs. */
+  readonly #onMove: OnMove | undefined
 
-  /** @param seed makes hashes differ between tables, so that nobody can prepare colliding keys. */
-  constructor(seed: number, width: Width) {
+  /**
+   * @param seed makes hashes differ between tables, so that nobody can prepare colliding keys
+   * @param onMove called when an entry's record has moved, of whatever entry, during a removal
+   */
+  constructor(seed: number, width: Width, onMove?: OnMove) {
     this.#seed = seed | 0
     this.#width = width
+    this.#onMove = onMove
     this.#log = new ByteLog(width)
   }
 
@@ -81,6 +91,21 @@ export class Table implements RecordOwner {
     return this.find(key) !== -1
   }
 
+  /** The ref of an entry's record. */
+  refAt(position: number): number {
+    return this.#refs.get(position)
+  }
+
+  /** The key of a record. */
+  keyOf(ref: number): string {
+    return this.#log.firstAt(ref)
+  }
+
+  /** Negative, zero or positive, as a record's key comes before another one, is it, or comes after it. */
+  compareKey(ref: number, key: string): number {
+    return this.#log.compare(ref, key)
+  }
+
   keyAt(position: number): string {
     return this.#log.firstAt(this.#refs.get(position))
   }
@@ -118,6 +143,12 @@ export class Table implements RecordOwner {
 
   /** Removes the entry at a position; the last entry takes its place. */
   deleteAt(position: number): void {
+    this.dropAt(position)
+    this.tidy()
+  }
+
+  /** The same when many are removed: no record moves. To be followed by as many calls of {@link tidy}. */
+  dropAt(position: number): void {
     const ref = this.#refs.get(position)
     const last = this.#size - 1
     this.#index.unlink(this.#log.hashAt(ref, this.#seed), position)
@@ -129,12 +160,16 @@ export class Table implements RecordOwner {
     this.#size = last
     this.#refs.truncate(last)
     this.#log.remove(ref)
+  }
+
+  /** Moves some records, so that memory comes back. */
+  tidy(): void {
     this.#log.tidy(this)
   }
 
   /** An independent copy. */
-  copy(): Table {
-    const copy = new Table(this.#seed, this.#width)
+  copy(onMove?: OnMove): Table {
+    const copy = new Table(this.#seed, this.#width, onMove)
     copy.#size = this.#size
     copy.#refs = this.#refs.copy()
     copy.#log = this.#log.copy()
@@ -186,6 +221,7 @@ export class Table implements RecordOwner {
   /** For the log: an entry's record has moved. */
   moved(position: number, _from: number, to: number): void {
     this.#refs.set(position, to)
+    this.#onMove?.(position, to)
   }
 
   /** For the log: the position of the entry whose record this is, -1 if it is none's any more. */
