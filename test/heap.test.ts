@@ -203,6 +203,8 @@ test('strings, integers and small collections lie outside of it: 150 MB of them 
 describe('large collections lie outside of it: 150 MB of one in a heap of 48 MB', () => {
   test.each([
     ['hash', "redis.call('HSET', 'key', 'field:' .. i, i .. string.rep('x', 300))", 'HGET key field:77777'],
+    ['list', "redis.call('RPUSH', 'key', i .. string.rep('x', 300))", 'LINDEX key 77776'],
+    ['stream', "redis.call('XADD', 'key', i, 'f', i .. string.rep('x', 300))", 'XRANGE key 77777 77777'],
     ['sorted set', "redis.call('ZADD', 'key', i, string.rep('x', 300) .. i)", 'ZSCORE key x77777'],
     ['set', "redis.call('SADD', 'key', string.rep('x', 300) .. i)", 'SISMEMBER key x77777'],
   ])('%s', async (_, add, read) => {
@@ -215,7 +217,7 @@ describe('large collections lie outside of it: 150 MB of one in a heap of 48 MB'
     expect(info).toContain('\r\nheap_short:0\r\n')
     expect(Number(/used_memory:(\d+)/.exec(info)?.[1])).toBeGreaterThan(150e6)
     expect(await client.ask(...read.replace(' x', ` ${'x'.repeat(300)}`).split(' '))).toMatch(
-      /^:1|^\$(305|5)\r\n77777/,
+      /^:1|^\$(305|5)\r\n77777|^\*1\r\n/,
     )
     expect(await client.ask('DEL', 'key')).toBe(':1\r\n')
   })

@@ -4,6 +4,7 @@
  */
 import { latin1Slice, putText } from '../resp/latin1.ts'
 import { stringAt } from '../resp/short-strings.ts'
+import type { EntrySink } from './packed.ts'
 
 const TWO_MORE = 254
 const FOUR_MORE = 255
@@ -58,7 +59,8 @@ export function writeEntry(bytes: Buffer, at: number, item: string): number {
   return body + length
 }
 
-function writeMark(bytes: Uint8Array, at: number, length: number): number {
+/** Writes what comes before the bytes of an entry of this length. */
+export function writeMark(bytes: Uint8Array, at: number, length: number): number {
   if (length < TWO_MORE) {
     bytes[at] = length
     return at + 1
@@ -88,4 +90,63 @@ export function isEntryIn(bytes: Buffer, at: number, item: string): boolean {
   let difference = 0
   for (let i = 0; i < length; i++) difference |= (bytes[body + i] as number) ^ item.charCodeAt(i)
   return difference === 0
+}
+
+/** The bytes from one place to another in a Buffer of their own: one that Node makes by itself may be a part of a large one. */
+export function copyOf(bytes: Buffer, from: number, to: number): Buffer {
+  const copy = Buffer.allocUnsafeSlow(to - from)
+  bytes.copy(copy, 0, from, to)
+  return copy
+}
+
+/** Entries from which on it pays to make one string of all of them, and to read pieces of it. */
+const MANY = 8
+
+/** Reads `count` entries from a place on into `items`. They may share memory. Returns the place behind them. */
+export function readIn(bytes: Buffer, from: number, count: number, items: string[]): number {
+  let at = from
+  if (count < MANY) {
+    for (let left = count; left > 0; left--) {
+      items.push(entryIn(bytes, at))
+      at = nextIn(bytes, at)
+    }
+    return at
+  }
+  const end = skipIn(bytes, from, count)
+  const text = latin1Slice(bytes, from, end)
+  while (at < end) {
+    const body = bodyIn(bytes, at)
+    at = body + lengthIn(bytes, at)
+    items.push(text.substring(body - from, at - from))
+  }
+  return end
+}
+
+/** Says of `count` entries from a place on where their bytes are. */
+export function locateIn(bytes: Buffer, from: number, count: number, found: EntrySink): void {
+  let at = from
+  for (let left = count; left > 0; left--) {
+    const body = bodyIn(bytes, at)
+    at = body + lengthIn(bytes, at)
+    found.bytes(bytes, body, at)
+  }
+}
+
+/** Visits the entries between two places that are equal to `item`: the number and the place of each. */
+export function matchIn(
+  bytes: Buffer,
+  from: number,
+  to: number,
+  item: string,
+  visit: (number: number, place: number) => void,
+): void {
+  const { length } = item
+  const size = markSize(length) + length
+  // Most others already differ in size or in their last byte. An empty entry is its length, 0.
+  const last = length === 0 ? 0 : item.charCodeAt(length - 1)
+  for (let at = from, number = 0; at < to; number++) {
+    const next = nextIn(bytes, at)
+    if (next - at === size && bytes[next - 1] === last && isEntryIn(bytes, at, item)) visit(number, at)
+    at = next
+  }
 }
