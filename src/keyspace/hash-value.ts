@@ -4,8 +4,10 @@
  * table. Nothing here looks at a clock: fields whose deadline has passed stay until the database removes them
  * (see field-expiry.ts), and readers leave them out by saying what time it is.
  */
-import type { Bytes } from '../resp/values.ts'
+import { type Bytes, MapReply, Pieces, type ReplyValue } from '../resp/values.ts'
+import type { Texts } from '../structures/byte-log.ts'
 import { DeadlineTable } from '../structures/deadline-table.ts'
+import { LocatedEntries } from '../structures/located-entries.ts'
 import { entryAt, findEntry, MOST_PACKED, nextPlace, skip } from '../structures/packed.ts'
 import { appendItems, removeItems, replaceItem, setPairs } from '../structures/packed-edit.ts'
 import type { RandomSource } from '../structures/random-source.ts'
@@ -250,6 +252,25 @@ export class HashValue implements Collection {
     content.each((field, value, position) => {
       if (all || content.deadlineAt(position) > now) visit(field, value)
     })
+  }
+
+  /** Its fields, their values or both in turn as a reply, without fields whose deadline is `now` or earlier. */
+  reply(texts: Texts, now: number): ReplyValue {
+    const content = this.#content
+    if (typeof content === 'string') {
+      const items: Bytes[] = []
+      this.each(now, (field, value) => {
+        if (texts !== 'second') items.push(field)
+        if (texts !== 'first') items.push(value)
+      })
+      return texts === 'both' ? new MapReply(items) : items
+    }
+    const found = new LocatedEntries()
+    const all = this.nextDeadline > now
+    for (let position = 0; position < content.size; position++) {
+      if (all || content.deadlineAt(position) > now) content.locateAt(position, texts, found)
+    }
+    return new Pieces(found.size, sink => found.visit(sink), texts === 'both' ? 'map' : 'array')
   }
 
   /** See Table.scan; a packed hash is visited at once. Leaves out fields whose deadline is `now` or earlier. */

@@ -3,7 +3,7 @@
  * members packed into one string in the order in which they came (`listpack`), all others in a table
  * (`hashtable`), from which a set does not come back. The limits are those of Redis 7.2 and later.
  */
-import type { Bytes } from '../resp/values.ts'
+import { type Bytes, Pieces, type ReplyValue, SetReply } from '../resp/values.ts'
 import { type Int64, parseInt64 } from '../structures/int64.ts'
 import {
   addInteger,
@@ -16,6 +16,7 @@ import {
   NO_INTEGERS,
   removeInteger,
 } from '../structures/integer-set.ts'
+import { LocatedEntries } from '../structures/located-entries.ts'
 import {
   entryAt,
   findEntry,
@@ -184,6 +185,15 @@ export class SetValue implements Collection {
     const members: Bytes[] = []
     table.each(member => members.push(member))
     return members
+  }
+
+  /** All members as a reply. */
+  reply(): ReplyValue {
+    const table = this.#table
+    if (table === undefined) return new SetReply(this.members())
+    const found = new LocatedEntries()
+    for (let position = 0; position < table.size; position++) table.locateAt(position, 'first', found)
+    return new Pieces(found.size, sink => found.visit(sink), 'set')
   }
 
   /** All members, one after another. The set must not change meanwhile. */

@@ -6,8 +6,9 @@
  * Every range, of scores or of members, is a range of ranks: {@link SortedSetValue.between} tells which, and
  * `visit`, `removeRange` and their like do something with it.
  */
-import type { Bytes } from '../resp/values.ts'
+import { type Bytes, Pieces, type ReplyValue } from '../resp/values.ts'
 import { IndexedRanking } from '../structures/indexed-ranking.ts'
+import { LocatedEntries } from '../structures/located-entries.ts'
 import { MOST_PACKED } from '../structures/packed.ts'
 import { PackedRanking } from '../structures/packed-ranking.ts'
 import { distinctBelow } from '../structures/random-picks.ts'
@@ -170,6 +171,19 @@ export class SortedSetValue implements Collection {
   /** Visits the members from a rank up to, not including, another, in order or backwards. */
   visit(from: number, to: number, backwards: boolean, visitor: EntryVisitor): void {
     this.#ranking.visit(from, to, backwards, visitor)
+  }
+
+  /** The members from a rank up to, not including, another, as a reply. */
+  reply(from: number, to: number, backwards: boolean): ReplyValue {
+    const ranking = this.#ranking
+    if (ranking instanceof PackedRanking) {
+      const members: Bytes[] = []
+      ranking.visit(from, to, backwards, member => members.push(member))
+      return members
+    }
+    const found = new LocatedEntries()
+    ranking.locate(from, to, backwards, found)
+    return new Pieces(found.size, sink => found.visit(sink))
   }
 
   /** Visits all members in order. */

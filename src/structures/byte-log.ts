@@ -10,12 +10,15 @@
  * A record is named by its ref until it is removed, or moved by {@link ByteLog.tidy}: where half of all bytes are
  * dead, each change moves a few records out of a sparse chunk, which is dropped when it is empty.
  *
+ * Who was told where texts are finds them there for as long as it looks: see {@link ByteLog.locate}.
+ *
  * A copy shares all chunks with its original. A record that both have is never written again. The original goes on in its
  * tail, behind all that the copy has of it; the copy begins a tail of its own.
  */
 import { latin1Slice } from '../resp/latin1.ts'
 import { ARRAY_MEMORY } from './column-chunks.ts'
 import { hashOfBytes } from './hash-index.ts'
+import type { LocatedEntries } from './located-entries.ts'
 import { bodyIn, entryIn, isEntryIn, lengthIn, markSize, nextIn, writeEntry } from './packed-bytes.ts'
 
 const CHUNK = 32 * 1024
@@ -59,6 +62,9 @@ export class LogFullError extends Error {
   }
 }
 
+/** Which texts of a record. */
+export type Texts = 'first' | 'second' | 'both'
+
 /** Whose records they are: it knows which ones are in use, and is told where they go. */
 export interface RecordOwner {
   /** The number by which it knows a record, -1 if it does not use it. */
@@ -80,6 +86,8 @@ export class ByteLog {
   #allUsed = 0
   #allDead = 0
   #held = 0
+  /** Whether somebody was told where texts are: these must not be written over. */
+  #isLent = false
   /** The chunk that is being emptied, and where the first record is that was not looked at. */
   #sparse = NONE
   #sparseAt = 0
@@ -159,6 +167,7 @@ export class ByteLog {
     const at = placeOf(ref)
     const value = nextIn(bytes, at)
     const size = value - at + markSize(second.length) + second.length
+    if (this.#isLent) this.#keepAll()
     const isOwn = at >= (this.#states[chunk] as ChunkState).shared
     if (isOwn && filledUp(size) === filledUp(nextIn(bytes, value) - at)) {
       writeEntry(bytes, value, second)
@@ -205,6 +214,15 @@ export class ByteLog {
     }
   }
 
+  /** Says where texts of a record are, for a reply that waits: they stay there whatever becomes of the record. */
+  locate(ref: number, texts: Texts, found: LocatedEntries): void {
+    this.#isLent = true
+    const bytes = this.#chunks[ref >>> PLACE_BITS] as Buffer
+    const at = placeOf(ref)
+    if (texts !== 'second') found.add(bytes, at)
+    if (texts !== 'first') found.add(bytes, nextIn(bytes, at))
+  }
+
   /** Reads many records one after another faster than {@link firstAt} does. To be used at once. */
   reader(): RecordReader {
     return new RecordReader(this.#chunks)
@@ -212,10 +230,7 @@ export class ByteLog {
 
   copy(): ByteLog {
     const copy = new ByteLog(this.#width)
-    for (let chunk = 0; chunk < this.#states.length; chunk++) {
-      const state = this.#states[chunk] as ChunkState
-      state.shared = state.used
-    }
+    this.#keepAll()
     copy.#chunks = this.#chunks.slice()
     copy.#states = this.#states.map(state => ({ ...state }))
     copy.#free = this.#free?.slice()
@@ -223,6 +238,15 @@ export class ByteLog {
     copy.#allDead = this.#allDead
     copy.#held = this.#held
     return copy
+  }
+
+  /** No record that is there is written again. */
+  #keepAll(): void {
+    this.#isLent = false
+    for (let chunk = 0; chunk < this.#states.length; chunk++) {
+      const state = this.#states[chunk] as ChunkState
+      state.shared = state.used
+    }
   }
 
   #sizeAt(chunk: number, at: number): number {
@@ -293,7 +317,7 @@ export class ByteLog {
     state.used = 0
     state.dead = 0
     // It is there already for what comes next.
-    if (chunk === this.#tail && state.shared === 0 && this.#allUsed > 0) return
+    if (chunk === this.#tail && state.shared === 0 && !this.#isLent && this.#allUsed > 0) return
     this.#held -= (this.#chunks[chunk] as Buffer).length
     this.#chunks[chunk] = NO_BYTES
     this.#free ??= []

@@ -5,9 +5,11 @@
  * Entries are named by their position, which is valid until the next entry is added or removed.
  */
 
+import type { Texts } from './byte-log.ts'
 import { DeadlineHeap } from './deadline-heap.ts'
 import { DoubleColumn } from './double-column.ts'
 import { IntColumn } from './int-column.ts'
+import type { LocatedEntries } from './located-entries.ts'
 import type { RandomSource } from './random-source.ts'
 import { Table } from './table.ts'
 
@@ -156,6 +158,11 @@ export class DeadlineTable {
   /** See Table.each. */
   each(visit: (key: string, value: string, position: number) => void): void {
     this.#table.each(visit)
+  }
+
+  /** See Table.locateAt. */
+  locateAt(position: number, texts: Texts, found: LocatedEntries): void {
+    this.#table.locateAt(position, texts, found)
   }
 
   /** An independent copy; see Table.copy. */

@@ -3,6 +3,7 @@
  * and refers to the records. A place is a position in the table.
  */
 import { DoubleColumn } from './double-column.ts'
+import type { LocatedEntries } from './located-entries.ts'
 import { RankedTree } from './ranked-tree.ts'
 import type { EntryVisitor, Ranking } from './ranking.ts'
 import { Table } from './table.ts'
@@ -72,15 +73,25 @@ export class IndexedRanking implements Ranking {
     this.#tree.visit(from, to, backwards, (ref, score) => visitor(table.keyOf(ref), score))
   }
 
+  /** Says where the members are from a rank up to, not including, another; see ByteLog.locate. */
+  locate(from: number, to: number, backwards: boolean, found: LocatedEntries): void {
+    const table = this.#table
+    this.#tree.visit(from, to, backwards, ref => table.locateKeyOf(ref, found))
+  }
+
   removeRange(from: number, to: number): void {
+    const refs: number[] = []
+    this.#tree.visit(from, to, false, ref => refs.push(ref))
+    if (refs.length === 1) {
+      this.removeAt(this.#table.positionOf(refs[0] as number))
+      return
+    }
     if (from === 0 && to === this.size) {
       this.#table.clear()
       this.#scores = new DoubleColumn()
       this.#tree.removeRange(from, to)
       return
     }
-    const refs: number[] = []
-    this.#tree.visit(from, to, false, ref => refs.push(ref))
     this.#tree.removeRange(from, to)
     // No record may move before all are gone: their refs would be others then.
     for (let i = 0; i < refs.length; i++) this.#dropAt(this.#table.positionOf(refs[i] as number))

@@ -31,6 +31,8 @@ export interface Records {
   keyOf(ref: number): string
 }
 
+export type RefVisitor = (ref: number, score: number) => void
+
 export class RankedLeaves {
   readonly #records: Records
   #scores = new DoubleColumn()
@@ -81,6 +83,16 @@ export class RankedLeaves {
 
   memberAt(leaf: number, index: number): string {
     return this.#records.keyOf(this.refAt(leaf, index))
+  }
+
+  /** Visits `count` entries of a leaf from an index on, forwards (1) or backwards (-1). */
+  visit(leaf: number, index: number, count: number, step: 1 | -1, visitor: RefVisitor): void {
+    if (count === 0) return
+    const first = leaf << LEAF_BITS
+    const scores = this.#scores.all[first >>> CHUNK_BITS] as Float64Array
+    const refs = this.#refs.all[first >>> CHUNK_BITS] as Int32Array
+    let at = (first & CHUNK_MASK) + index
+    for (let left = count; left > 0; left--, at += step) visitor(refs[at] as number, scores[at] as number)
   }
 
   /** How many entries of a leaf come before this one. */

@@ -10,12 +10,10 @@
  * a quarter full joins a neighbour if both fit in three quarters of a leaf, so that neither splits again soon.
  */
 import { BRANCH, Branch, type Node } from './ranked-branch.ts'
-import { LEAF, NONE, RankedLeaves, type Records } from './ranked-leaves.ts'
+import { LEAF, NONE, RankedLeaves, type Records, type RefVisitor } from './ranked-leaves.ts'
 
 /** Bytes of memory of a leaf's share of the branches. */
 const BRANCH_SHARE = 100
-
-export type RefVisitor = (ref: number, score: number) => void
 
 export class RankedTree {
   #leaves: RankedLeaves
@@ -121,23 +119,14 @@ export class RankedTree {
   visit(from: number, to: number, backwards: boolean, visitor: RefVisitor): void {
     if (from >= to) return
     const leaves = this.#leaves
-    const found = this.#seek(backwards ? to - 1 : from)
-    let { leaf, index } = found
-    for (let left = to - from; left > 0; ) {
-      if (backwards) {
-        for (; index >= 0 && left > 0; index--, left--) {
-          visitor(leaves.refAt(leaf, index), leaves.scoreAt(leaf, index))
-        }
-        leaf = leaves.previousOf(leaf)
-        index = leaf === NONE ? 0 : leaves.lengthOf(leaf) - 1
-      } else {
-        const length = leaves.lengthOf(leaf)
-        for (; index < length && left > 0; index++, left--) {
-          visitor(leaves.refAt(leaf, index), leaves.scoreAt(leaf, index))
-        }
-        leaf = leaves.nextOf(leaf)
-        index = 0
-      }
+    let { leaf, index } = this.#seek(backwards ? to - 1 : from)
+    for (let left = to - from; ; ) {
+      const count = Math.min(left, backwards ? index + 1 : leaves.lengthOf(leaf) - index)
+      leaves.visit(leaf, index, count, backwards ? -1 : 1, visitor)
+      left -= count
+      if (left === 0) return
+      leaf = backwards ? leaves.previousOf(leaf) : leaves.nextOf(leaf)
+      index = backwards ? leaves.lengthOf(leaf) - 1 : 0
     }
   }
 

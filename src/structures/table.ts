@@ -19,9 +19,10 @@
  * A copy shares all memory with its original until one of them writes there: taking one costs a word for each chunk,
  * whatever they hold.
  */
-import { ByteLog, type RecordOwner } from './byte-log.ts'
+import { ByteLog, type RecordOwner, type Texts } from './byte-log.ts'
 import { HashIndex, hashOf } from './hash-index.ts'
 import { IntColumn } from './int-column.ts'
+import type { LocatedEntries } from './located-entries.ts'
 import type { RandomSource } from './random-source.ts'
 
 /** What an entry consists of: key; key and value. */
@@ -197,6 +198,16 @@ export class Table implements RecordOwner {
     let position = cursor === 0 ? this.#size : Math.min(cursor, this.#size)
     for (let left = count; left > 0 && position > 0; left--) visit(--position)
     return position
+  }
+
+  /** Says where the key, the value or both of an entry are; see ByteLog.locate. */
+  locateAt(position: number, texts: Texts, found: LocatedEntries): void {
+    this.#log.locate(this.#refs.get(position), texts, found)
+  }
+
+  /** Says where the key of a record is. */
+  locateKeyOf(ref: number, found: LocatedEntries): void {
+    this.#log.locate(ref, 'first', found)
   }
 
   /** All keys in the order of their positions. They may share memory. The table must not change meanwhile. */

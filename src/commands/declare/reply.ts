@@ -176,15 +176,20 @@ export const set = (inner: ReplyType): ReplyType => ({
   text: `set of ${inner.text}`,
   type: `Set<${inner.type}>`,
   shape: { set: inner.shape },
-  accepts: value => value instanceof SetReply && value.items.every(item => inner.accepts(item)),
+  accepts: value => {
+    const whole = value instanceof Generated ? value.whole() : value
+    return whole instanceof SetReply && whole.items.every(item => inner.accepts(item))
+  },
 })
 
 export const map = (inner: ReplyType): ReplyType => ({
   text: `map to ${inner.text}`,
   type: `Map<string, ${inner.type}>`,
   shape: { map: inner.shape },
-  accepts: value =>
-    value instanceof MapReply && value.flat.every((item, at) => at % 2 === 0 || inner.accepts(item)),
+  accepts: value => {
+    const whole = value instanceof Generated ? value.whole() : value
+    return whole instanceof MapReply && whole.flat.every((item, at) => at % 2 === 0 || inner.accepts(item))
+  },
 })
 
 /** A map that our client gives as a plain object: a hash. */
