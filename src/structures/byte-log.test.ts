@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { ByteLog, type RecordOwner } from './byte-log.ts'
+import { RecordReader } from './record-reader.ts'
 
 /** Keeps records by number, and knows what they should be. */
 class Model implements RecordOwner {
@@ -45,14 +46,14 @@ class Model implements RecordOwner {
   }
 
   check(): void {
-    const reader = this.log.reader()
+    const reader = new RecordReader()
     for (const [number, [first, second]] of this.texts) {
       const ref = this.refs.get(number) ?? 0
       expect(this.log.firstAt(ref)).toBe(first)
       expect(this.log.secondAt(ref)).toBe(second)
       expect(this.log.isAt(ref, first)).toBe(true)
       expect(this.log.isAt(ref, `${first} `)).toBe(false)
-      reader.moveTo(ref)
+      this.log.read(ref, reader)
       expect([reader.next(), reader.next()]).toEqual([first, second])
     }
   }

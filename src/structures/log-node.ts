@@ -17,7 +17,17 @@ import { shortest } from './int64.ts'
 import { EMPTY_LISTPACK, listpackBytes, listpackIntegerBytes } from './listpack-size.ts'
 import { add, compareIds, type LogId, subtract, type Whole } from './log-id.ts'
 import { type EntrySink, MOST_PACKED, owned, packedLength } from './packed.ts'
-import { bodyIn, locateIn, markSize, nextIn, readIn, skipIn, writeEntry, writeMark } from './packed-bytes.ts'
+import {
+  bodyIn,
+  locateIn,
+  markSize,
+  NO_BYTES,
+  nextIn,
+  readIn,
+  skipIn,
+  writeEntry,
+  writeMark,
+} from './packed-bytes.ts'
 import { PackedRun } from './packed-run.ts'
 
 /** Bytes of memory of a field name, without its own. */
@@ -28,7 +38,6 @@ const MOST_ENTRY_BYTES = 2 ** 29 - 2 ** 10
 const WORD_MARK = 5
 /** Bytes that the flags of an entry and the zero behind the node's fields take: those of a small integer. */
 const SMALL = 2
-const NO_BYTES: Buffer = Buffer.alloc(0)
 /** Elements of an entry besides its fields and values: flags, ms and seq. */
 const ENTRY_ELEMENTS = 3
 /** An entry that is visited. It is good until the next one is, of whichever log. */

@@ -6,6 +6,8 @@ import { latin1Slice, putText } from '../resp/latin1.ts'
 import { stringAt } from '../resp/short-strings.ts'
 import type { EntrySink } from './packed.ts'
 
+export const NO_BYTES: Buffer = Buffer.alloc(0)
+
 const TWO_MORE = 254
 const FOUR_MORE = 255
 /** Bytes up to which a loop compares faster than making a string does (measured). */
@@ -90,6 +92,18 @@ export function isEntryIn(bytes: Buffer, at: number, item: string): boolean {
   let difference = 0
   for (let i = 0; i < length; i++) difference |= (bytes[body + i] as number) ^ item.charCodeAt(i)
   return difference === 0
+}
+
+/** Negative, zero or positive, as the entry at a place comes before another, is it, or comes after it. */
+export function compareIn(bytes: Uint8Array, at: number, item: string): number {
+  const body = bodyIn(bytes, at)
+  const length = lengthIn(bytes, at)
+  const shorter = Math.min(length, item.length)
+  for (let i = 0; i < shorter; i++) {
+    const difference = (bytes[body + i] as number) - item.charCodeAt(i)
+    if (difference !== 0) return difference
+  }
+  return length - item.length
 }
 
 /** The bytes from one place to another in a Buffer of their own: one that Node makes by itself may be a part of a large one. */

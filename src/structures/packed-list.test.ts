@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { NodeLimits } from './list-node.ts'
 import { packAll, unpack } from './packed.ts'
 import { PackedList } from './packed-list.ts'
-import type { NodeLimits } from './packed-nodes.ts'
 
 type Step =
   | { readonly do: 'pushFirst' | 'pushLast' | 'popFirst' | 'popLast'; readonly times: number }

@@ -8,9 +8,10 @@
  * The head lies in its array from right to left, so that both ends push and pop at an array's cheap end. For a short
  * list all this is too much; one packed sequence is enough.
  */
+import type { NodeLimits } from './list-node.ts'
 import { flat, pack, packedLength } from './packed.ts'
 import { readIn } from './packed-bytes.ts'
-import { type NodeLimits, PackedNodes, type PackedPart } from './packed-nodes.ts'
+import { PackedNodes, type PackedPart } from './packed-nodes.ts'
 
 /** Elements of an open end at which it is packed, and how many it takes when it has run out. */
 const OPEN = 64

@@ -4,15 +4,9 @@
  * and go at both ends without a change to the others.
  */
 import { Deque } from './deque.ts'
+import { ListNode, type NodeLimits } from './list-node.ts'
 import { pack, packedLength } from './packed.ts'
-import { copyOf, entryIn, matchIn, nextIn, readIn, skipIn, writeEntry } from './packed-bytes.ts'
-import { PackedRun } from './packed-run.ts'
-
-/** How large a node may become. An element that is larger has one of its own. */
-export interface NodeLimits {
-  readonly bytes: number
-  readonly entries: number
-}
+import { entryIn, matchIn, nextIn, readIn, writeEntry } from './packed-bytes.ts'
 
 /** Some entries of a run, from a place on. They stay as they are. */
 export interface PackedPart {
@@ -24,23 +18,9 @@ export interface PackedPart {
 /** Bytes of memory of a node, without its entries. */
 const NODE_MEMORY = 100
 
-class Node extends PackedRun {
-  count = 0
-  /** The place of its first element; the next node's is `start + count`. */
-  start = 0
-
-  copy(): Node {
-    const copy = new Node()
-    copy.share(this)
-    copy.count = this.count
-    copy.start = this.start
-    return copy
-  }
-}
-
 export class PackedNodes {
   readonly #limits: NodeLimits
-  #nodes = new Deque<Node>()
+  #nodes = new Deque<ListNode>()
   #size = 0
   #bytes = 0
   #memory = 0
@@ -103,7 +83,7 @@ export class PackedNodes {
     for (let at = from; at < to; n++) {
       const node = this.#nodes.at(n)
       const count = Math.min(node.count - offset, to - at)
-      yield { bytes: node.bytes, place: skipIn(node.bytes, node.from, offset), count }
+      yield { bytes: node.bytes, place: node.placeOf(offset), count }
       at += count
       offset = 0
     }
@@ -112,11 +92,8 @@ export class PackedNodes {
   /** Takes over packed entries. */
   addPacked(packed: string, count: number): void {
     const last = this.#nodes.length - 1
-    const node = new Node()
-    node.start = last < 0 ? 0 : this.#nodes.at(last).start + this.#nodes.at(last).count
+    const node = this.#open(last < 0 ? 0 : this.#nodes.at(last).start + this.#nodes.at(last).count)
     node.count = count
-    this.#nodes.pushLast(node)
-    this.#memory += node.memory
     this.#size += count
     this.#replace(node, 0, 0, packed)
     this.#split(last + 1)
@@ -157,9 +134,7 @@ export class PackedNodes {
         node.trim()
         this.#memory += node.memory - memory
         const { length } = node
-        const before = new Node()
-        before.start = node.start
-        node = before
+        node = new ListNode(node.start)
         nodes.pushFirst(node)
         this.#memory += node.memory
         this.#reserve(node, length, 'before')
@@ -199,7 +174,7 @@ export class PackedNodes {
     if (this.#size === 0) return items
     const node = this.#nodes.at(this.#nodes.length - 1)
     const count = Math.min(node.count, most)
-    const place = skipIn(node.bytes, node.from, node.count - count)
+    const place = node.placeOf(node.count - count)
     readIn(node.bytes, place, count, items)
     this.#size -= count
     this.#bytes -= node.to - place
@@ -241,9 +216,9 @@ export class PackedNodes {
       matchIn(node.bytes, node.from, node.to, item, (_, place) => all.push(place))
       if (all.length === 0) continue
       const places = all.length <= left ? all : backwards ? all.slice(-left) : all.slice(0, left)
-      this.#removeAt(node, places, size)
-      node.count -= places.length
+      node.removeAt(places, size)
       this.#size -= places.length
+      this.#bytes -= places.length * size
       left -= places.length
     }
     if (this.#size < before) this.#tidy()
@@ -292,12 +267,12 @@ export class PackedNodes {
     return low
   }
 
-  #offsetIn(node: Node, index: number): number {
+  #offsetIn(node: ListNode, index: number): number {
     return this.#nodes.at(0).start + index - node.start
   }
 
-  #placeIn(node: Node, index: number): number {
-    return skipIn(node.bytes, node.from, this.#offsetIn(node, index))
+  #placeIn(node: ListNode, index: number): number {
+    return node.placeOf(this.#offsetIn(node, index))
   }
 
   #fits(bytes: number, entries: number): boolean {
@@ -305,7 +280,7 @@ export class PackedNodes {
   }
 
   /** Forgets a node that was taken out. Returns how many elements it had. */
-  #gone(node: Node | undefined): number {
+  #gone(node: ListNode | undefined): number {
     if (node === undefined) return 0
     this.#size -= node.count
     this.#bytes -= node.length
@@ -314,63 +289,35 @@ export class PackedNodes {
   }
 
   /** Begins a node behind the last one. */
-  #open(start: number): Node {
-    const node = new Node()
-    node.start = start
+  #open(start: number): ListNode {
+    const node = new ListNode(start)
     this.#nodes.pushLast(node)
     this.#memory += node.memory
     return node
   }
 
   /** Makes room in a new node for as much as its neighbour has, or as may be in one. */
-  #reserve(node: Node, length: number, side: 'before' | 'behind'): void {
+  #reserve(node: ListNode, length: number, side: 'before' | 'behind'): void {
     this.#memory -= node.memory
     node.reserve(Math.min(length, this.#limits.bytes), side)
     this.#memory += node.memory
   }
 
   /** Puts packed entries in the place of what is from one place of a node up to another. */
-  #replace(node: Node, from: number, to: number, entries: string): void {
+  #replace(node: ListNode, from: number, to: number, entries: string): void {
     this.#memory -= node.memory
     node.replace(from, to, entries)
     this.#memory += node.memory
     this.#bytes += entries.length - (to - from)
   }
 
-  /** Takes entries of one size out of a node. */
-  #removeAt(node: Node, places: readonly number[], size: number): void {
-    const kept = Buffer.allocUnsafeSlow(node.length - places.length * size)
-    let at = 0
-    let from = node.from
-    for (const place of places) {
-      at += node.bytes.copy(kept, at, from, place)
-      from = place + size
-    }
-    node.bytes.copy(kept, at, from, node.to)
-    this.#memory -= node.memory
-    node.take(kept)
-    this.#memory += node.memory
-    this.#bytes -= places.length * size
-  }
-
   /** Halves a node that is over the limits, and its halves. */
   #split(index: number): void {
     const node = this.#nodes.at(index)
-    const { bytes, count, start } = node
-    if (count < 2 || this.#fits(node.length, count)) return
-    let left = 1
-    let place = nextIn(bytes, node.from)
-    const middle = node.from + (node.length >> 1)
-    for (; left < count - 1 && place < middle; left++) place = nextIn(bytes, place)
-    const right = new Node()
-    right.take(copyOf(bytes, place, node.to))
-    right.count = count - left
-    right.start = start + left
-    this.#memory += right.memory
-    const end = node.to
-    this.#replace(node, place, end, '')
-    this.#bytes += end - place
-    node.count = left
+    if (node.count < 2 || this.#fits(node.length, node.count)) return
+    this.#memory -= node.memory
+    const right = node.split()
+    this.#memory += node.memory + right.memory
     this.#nodes.replace(index + 1, 0, right)
     this.#split(index + 1)
     this.#split(index)
@@ -378,21 +325,19 @@ export class PackedNodes {
 
   /** After removals: no empty nodes, and none that fits into the one before it. */
   #tidy(): void {
-    let before: Node | undefined
+    let before: ListNode | undefined
+    this.#memory = 0
     this.#nodes.filter(node => {
-      if (node.count > 0 && before !== undefined) {
-        if (this.#fits(before.length + node.length, before.count + node.count)) {
-          this.#memory -= before.memory + node.memory
-          const at = before.extendBehind(node.length)
-          node.bytes.copy(before.bytes, at, node.from, node.to)
-          before.count += node.count
-          this.#memory += before.memory
-          return false
-        }
+      if (node.count === 0) return false
+      if (before !== undefined && this.#fits(before.length + node.length, before.count + node.count)) {
+        this.#memory -= before.memory
+        before.join(node)
+        this.#memory += before.memory
+        return false
       }
-      if (node.count > 0) before = node
-      else this.#memory -= node.memory
-      return node.count > 0
+      before = node
+      this.#memory += node.memory
+      return true
     })
     this.#renumber()
   }

@@ -10,11 +10,11 @@
 
 import { latin1Slice, latin1Write } from '../resp/latin1.ts'
 import { ARRAY_MEMORY } from './column-chunks.ts'
+import { NO_BYTES } from './packed-bytes.ts'
 
 /** Bytes of room that a Buffer gets besides, when it gets any: few are for nothing, and few are too often. */
 const LEAST_ROOM = 256
 const MOST_ROOM = 1024
-const NO_BYTES: Buffer = Buffer.alloc(0)
 
 export class PackedRun {
   /** To be read from `from` up to `to`. */

@@ -24,6 +24,7 @@ import { HashIndex, hashOf } from './hash-index.ts'
 import { IntColumn } from './int-column.ts'
 import type { LocatedEntries } from './located-entries.ts'
 import type { RandomSource } from './random-source.ts'
+import { RecordReader } from './record-reader.ts'
 
 /** What an entry consists of: key; key and value. */
 export type Width = 1 | 2
@@ -212,18 +213,18 @@ export class Table implements RecordOwner {
 
   /** All keys in the order of their positions. They may share memory. The table must not change meanwhile. */
   *keys(): Generator<string, void, undefined> {
-    const reader = this.#log.reader()
+    const reader = new RecordReader()
     for (let position = 0; position < this.#size; position++) {
-      reader.moveTo(this.#refs.get(position))
+      this.#log.read(this.#refs.get(position), reader)
       yield reader.next()
     }
   }
 
   /** Visits all entries in the order of their positions. What is read may share memory. */
   each(visit: (key: string, value: string, position: number) => void): void {
-    const reader = this.#log.reader()
+    const reader = new RecordReader()
     for (let position = 0; position < this.#size; position++) {
-      reader.moveTo(this.#refs.get(position))
+      this.#log.read(this.#refs.get(position), reader)
       const key = reader.next()
       visit(key, this.#width === 2 ? reader.next() : '', position)
     }
