@@ -273,7 +273,7 @@ export class ByteLog {
 
   /** Bytes that a new chunk begins with: a small part of what there is already, so that little is held for nothing. */
   #firstSize(least: number): number {
-    return Math.min(CHUNK, Math.max(least, FIRST, (this.#held >>> 3) & ~(UNIT - 1)))
+    return filledUp(Math.min(CHUNK, Math.max(least, FIRST, this.#held / 8)))
   }
 
   #newChunk(size: number): number {
@@ -310,12 +310,13 @@ export class ByteLog {
 
   /** Forgets a chunk without records. */
   #drop(chunk: number, state: ChunkState): void {
+    if (this.#isLent) this.#keepAll()
     this.#allUsed -= state.used
     this.#allDead -= state.dead
     state.used = 0
     state.dead = 0
     // It is there already for what comes next.
-    if (chunk === this.#tail && state.shared === 0 && !this.#isLent && this.#allUsed > 0) return
+    if (chunk === this.#tail && state.shared === 0 && this.#allUsed > 0) return
     this.#held -= (this.#chunks[chunk] as Buffer).length
     this.#chunks[chunk] = NO_BYTES
     this.#free ??= []

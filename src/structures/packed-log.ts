@@ -233,7 +233,7 @@ export class PackedLog {
     }
     const node = new LogNode(id, words, from, last)
     // It will be as long as the one before it, or a little longer.
-    if (last !== undefined) node.reserve(last.length + (last.length >>> 5), 'behind')
+    if (last !== undefined) node.reserve(last.length + (last.length >>> 5))
     if (node.ownsFields) this.#memory += node.fieldMemory
     this.#nodes.pushLast(node)
     this.#memory += NODE_MEMORY + node.memory

@@ -109,9 +109,7 @@ export class PackedNodes {
       if (node.count > 0 && !this.#fits(node.length + size, node.count + 1)) {
         node.trim()
         this.#memory += node.memory - memory
-        const { length } = node
         node = this.#open(node.start + node.count)
-        this.#reserve(node, length, 'behind')
         memory = node.memory
       }
       const at = node.extendBehind(size)
@@ -133,11 +131,9 @@ export class PackedNodes {
       if (node.count > 0 && !this.#fits(node.length + size, node.count + 1)) {
         node.trim()
         this.#memory += node.memory - memory
-        const { length } = node
         node = new ListNode(node.start)
         nodes.pushFirst(node)
         this.#memory += node.memory
-        this.#reserve(node, length, 'before')
         memory = node.memory
       }
       const at = node.extendBefore(size)
@@ -294,13 +290,6 @@ export class PackedNodes {
     this.#nodes.pushLast(node)
     this.#memory += node.memory
     return node
-  }
-
-  /** Makes room in a new node for as much as its neighbour has, or as may be in one. */
-  #reserve(node: ListNode, length: number, side: 'before' | 'behind'): void {
-    this.#memory -= node.memory
-    node.reserve(Math.min(length, this.#limits.bytes), side)
-    this.#memory += node.memory
   }
 
   /** Puts packed entries in the place of what is from one place of a node up to another. */

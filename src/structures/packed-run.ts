@@ -73,8 +73,8 @@ export class PackedRun {
   }
 
   /** Makes room for an empty run that is expected to become so long: at once, instead of little by little. */
-  reserve(length: number, side: 'before' | 'behind'): void {
-    this.#move(length, side === 'before' ? length : 0)
+  reserve(length: number): void {
+    this.#move(length, 0)
   }
 
   /** Puts packed entries in the place of what is from one place up to another. */
