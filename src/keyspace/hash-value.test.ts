@@ -156,3 +156,22 @@ test('memory grows and shrinks with what it holds', () => {
     expect(hash.memory).toBeLessThan(4500)
   }
 })
+
+test('with few fields it is packed all the same when one value is long, and remembers what it is called', () => {
+  const limits = new EncodingLimits()
+  const long = 'x'.repeat(100)
+  let hash = new HashValue(limits, 1)
+  hash.set('a', '1')
+  hash.set('b', long)
+  hash.set('b', 'short again')
+  expect([hash.encoding, hash.packed === undefined]).toEqual(['hashtable', false])
+  hash = HashValue.unpack(limits, 1, hash.packed ?? '', hash.packedNote)
+  expect([hash.encoding, hash.size, hash.get('b')]).toEqual(['hashtable', 2, 'short again'])
+  expect(hash.copy().encoding).toBe('hashtable')
+  hash.expireAt('a', 5)
+  expect([hash.encoding, hash.deadlineOf('a')]).toEqual(['hashtable', 5])
+  hash.set('c', 'x'.repeat(1000))
+  expect([hash.encoding, hash.packed, hash.deadlineOf('a')]).toEqual(['hashtable', undefined, 5])
+  for (let i = 0; i < 50; i++) hash.set(`f${i}`, 'y')
+  expect([hash.size, hash.get('c')?.length, hash.get('f49')]).toEqual([53, 1000, 'y'])
+})

@@ -1,7 +1,7 @@
 /**
  * The value of a hash: fields, their values, and for some of them a deadline (HEXPIRE). A small hash is one packed
  * string of field and value in turn, or of field, value and deadline once a field has had one; a large hash is a
- * table. Nothing here looks at a clock: fields whose deadline has passed stay until the database removes them
+ * table. OBJECT ENCODING calls it `hashtable` as soon as Redis does, which may be before it is one. Nothing here looks at a clock: fields whose deadline has passed stay until the database removes them
  * (see field-expiry.ts), and readers leave them out by saying what time it is.
  */
 import { type Bytes, MapReply, Pieces, type ReplyValue } from '../resp/values.ts'
@@ -11,7 +11,7 @@ import { LocatedEntries } from '../structures/located-entries.ts'
 import { entryAt, findEntry, MOST_PACKED, nextPlace, skip } from '../structures/packed.ts'
 import { appendItems, removeItems, replaceItem, setPairs } from '../structures/packed-edit.ts'
 import type { RandomSource } from '../structures/random-source.ts'
-import type { EncodingLimits } from './limits.ts'
+import { type EncodingLimits, FEW_BYTES, FEW_ELEMENTS, TABLE_NOTE } from './limits.ts'
 import { type Collection, type DigestSink, stringMemory } from './values.ts'
 
 /** Bytes of memory of the object itself. */
@@ -32,6 +32,8 @@ export class HashValue implements Collection {
   /** Packed entries, `#width` for each field, or a table. */
   #content: Bytes | DeadlineTable = ''
   #size = 0
+  /** Whether it is a table by its encoding, from which it does not come back, also while it is packed still. */
+  #isTable = false
   /** The earliest deadline in a packed hash; set once a field has one, and then three entries make a field. */
   #earliest: { time: number } | undefined
   /** Bytes of memory that the database has counted for it. */
@@ -45,11 +47,12 @@ export class HashValue implements Collection {
     this.#seed = seed
   }
 
-  /** A small hash from what `packed` and `size` of one said. */
-  static unpack(limits: EncodingLimits, seed: number, packed: Bytes, size: number): HashValue {
+  /** A small hash from what `packed` and `packedNote` of one said. */
+  static unpack(limits: EncodingLimits, seed: number, packed: Bytes, note: number): HashValue {
     const hash = new HashValue(limits, seed)
     hash.#content = packed
-    hash.#size = size
+    hash.#size = note & ~TABLE_NOTE
+    hash.#isTable = (note & TABLE_NOTE) !== 0
     return hash
   }
 
@@ -58,8 +61,9 @@ export class HashValue implements Collection {
     return typeof content === 'string' && this.#earliest === undefined ? content : undefined
   }
 
+  /** How many fields there are, and whether it is called a table. */
   get packedNote(): number {
-    return this.#size
+    return this.#isTable ? this.#size | TABLE_NOTE : this.#size
   }
 
   get type(): 'hash' {
@@ -71,7 +75,7 @@ export class HashValue implements Collection {
   }
 
   get encoding(): string {
-    if (typeof this.#content !== 'string') return 'hashtable'
+    if (this.#isTable) return 'hashtable'
     return this.#earliest === undefined ? 'listpack' : 'listpackex'
   }
 
@@ -138,6 +142,7 @@ export class HashValue implements Collection {
     const together =
       typeof content === 'string' &&
       this.#earliest === undefined &&
+      !this.#isTable &&
       data.length > 2 &&
       data.length <= TOGETHER
     const added = { count: 0 }
@@ -319,6 +324,7 @@ export class HashValue implements Collection {
     const copy = new HashValue(this.#limits, this.#seed)
     copy.#content = typeof content === 'string' ? content : content.copy()
     copy.#size = this.#size
+    copy.#isTable = this.#isTable
     if (this.#earliest !== undefined) copy.#earliest = { ...this.#earliest }
     return copy
   }
@@ -351,7 +357,7 @@ export class HashValue implements Collection {
     let content = this.#content
     this.#size++
     if (typeof content === 'string') {
-      if (this.#isSmall(content, field, value) && this.#size <= this.#limits.hashEntries) {
+      if (this.#staysPacked(content, field, value)) {
         this.#content = appendItems(
           content,
           this.#earliest === undefined ? [field, value] : [field, value, ''],
@@ -366,12 +372,21 @@ export class HashValue implements Collection {
   #setAt(place: number, field: Bytes, value: Bytes): void {
     const content = this.#content
     if (typeof content !== 'string') content.setAt(place, value)
-    else if (this.#isSmall(content, field, value) && this.#size <= this.#limits.hashEntries) {
+    else if (this.#staysPacked(content, field, value)) {
       this.#content = replaceItem(content, nextPlace(content, place), value)
     } else {
       const table = this.#toTable(content)
       table.setAt(table.find(field), value)
     }
+  }
+
+  /** Whether it stays packed with this field. One that outgrows its encoding does, as long as there is little in it. */
+  #staysPacked(packed: Bytes, field: Bytes, value: Bytes): boolean {
+    if (!this.#isTable) {
+      if (this.#isSmall(packed, field, value) && this.#size <= this.#limits.hashEntries) return true
+      this.#isTable = true
+    }
+    return this.#size <= FEW_ELEMENTS && packed.length + field.length + value.length <= FEW_BYTES
   }
 
   #isSmall(packed: Bytes, field: Bytes, value: Bytes): boolean {
@@ -400,6 +415,7 @@ export class HashValue implements Collection {
       if (deadline !== NEVER) table.setDeadlineAt(position, deadline)
     }
     this.#content = table
+    this.#isTable = true
     this.#earliest = undefined
     return table
   }

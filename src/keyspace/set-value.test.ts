@@ -160,3 +160,21 @@ test('a table is packed again when a pop leaves only little of it', () => {
   set.popMany(random, 95)
   expect([set.encoding, set.size]).toEqual(['listpack', 5])
 })
+
+test('with few members it is packed all the same when one is long, and remembers what it is called', () => {
+  const limits = new EncodingLimits()
+  const long = 'x'.repeat(100)
+  for (const first of ['1', 'a']) {
+    let set = new SetValue(limits, 1)
+    set.addAll([first, 'b'.repeat(first.length)])
+    set.add(long)
+    expect([set.encoding, set.packed === undefined]).toEqual(['hashtable', false])
+    set = SetValue.unpack(limits, 1, 'listpack', set.packed ?? '', set.packedNote)
+    set.delete(first)
+    expect([set.encoding, set.size, set.has(long), set.has(first)]).toEqual(['hashtable', 2, true, false])
+    expect(set.copy().encoding).toBe('hashtable')
+    for (let i = 0; i < 40; i++) set.add(`m${i}`)
+    expect([set.encoding, set.packed, set.size]).toEqual(['hashtable', undefined, 42])
+    expect(set.members().sort()).toEqual(['b', long, ...Array.from({ length: 40 }, (_, i) => `m${i}`)].sort())
+  }
+})

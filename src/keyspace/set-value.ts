@@ -1,7 +1,8 @@
 /**
  * Sets: distinct members without order. Few integers are kept in one string in ascending order (`intset`), few other
  * members packed into one string in the order in which they came (`listpack`), all others in a table
- * (`hashtable`), from which a set does not come back. The limits are those of Redis 7.2 and later.
+ * (`hashtable`), from which a set does not come back; with few members it is packed all the same. The limits are those of
+ * Redis 7.2 and later.
  */
 import { type Bytes, Pieces, type ReplyValue, SetReply } from '../resp/values.ts'
 import { type Int64, parseInt64 } from '../structures/int64.ts'
@@ -32,7 +33,7 @@ import {
 import { distinctBelow } from '../structures/random-picks.ts'
 import type { RandomSource } from '../structures/random-source.ts'
 import { Table } from '../structures/table.ts'
-import type { EncodingLimits } from './limits.ts'
+import { type EncodingLimits, FEW_BYTES, FEW_ELEMENTS, TABLE_NOTE } from './limits.ts'
 import { type Collection, type DigestSink, stringMemory } from './values.ts'
 
 export type SetEncoding = 'intset' | 'listpack' | 'hashtable'
@@ -66,12 +67,12 @@ export class SetValue implements Collection {
     seed: number,
     encoding: 'intset' | 'listpack',
     packed: string,
-    count: number,
+    note: number,
   ): SetValue {
     const set = new SetValue(limits, seed)
-    set.#encoding = encoding
+    set.#encoding = (note & TABLE_NOTE) === 0 ? encoding : 'hashtable'
     set.#small = packed
-    set.#count = count
+    set.#count = note & ~TABLE_NOTE
     return set
   }
 
@@ -81,7 +82,7 @@ export class SetValue implements Collection {
   }
 
   get packedNote(): number {
-    return this.#count
+    return this.#encoding === 'hashtable' ? this.#count | TABLE_NOTE : this.#count
   }
 
   get type(): 'set' {
@@ -111,7 +112,7 @@ export class SetValue implements Collection {
 
   has(member: Bytes): boolean {
     if (this.#table !== undefined) return this.#table.has(member)
-    if (this.#encoding === 'listpack') return findEntry(this.#small, member) !== -1
+    if (this.#encoding !== 'intset') return findEntry(this.#small, member) !== -1
     const value = parseInt64(member)
     return value !== undefined && hasInteger(this.#small, value)
   }
@@ -123,7 +124,7 @@ export class SetValue implements Collection {
   /** Returns whether the member is new. */
   add(member: Bytes): boolean {
     if (this.#table !== undefined) return this.#addToTable(this.#table, member)
-    return this.#encoding === 'listpack' ? this.#addPacked(member) : this.#addToIntegers(member)
+    return this.#encoding === 'intset' ? this.#addToIntegers(member) : this.#addPacked(member)
   }
 
   /**
@@ -160,7 +161,7 @@ export class SetValue implements Collection {
   /** Returns whether the member was there. */
   delete(member: Bytes): boolean {
     if (this.#table !== undefined) return this.#table.delete(member)
-    if (this.#encoding === 'listpack') {
+    if (this.#encoding !== 'intset') {
       const at = findEntry(this.#small, member)
       if (at === -1) return false
       const rest = removeEntries(this.#small, at)
@@ -252,7 +253,7 @@ export class SetValue implements Collection {
    */
   popMany(random: RandomSource, count: number): Bytes[] {
     const remaining = Math.max(0, this.size - count)
-    if (this.#table !== undefined && remaining * 5 > count) {
+    if (this.#encoding === 'hashtable' && remaining * 5 > count) {
       return Array.from({ length: count }, () => this.pop(random))
     }
     const members = this.members()
@@ -312,7 +313,8 @@ export class SetValue implements Collection {
     if (findEntry(this.#small, member) !== -1) return false
     const { setEntries, setValue } = this.#limits
     const fits = member.length <= setValue && this.#small.length + member.length <= MOST_PACKED
-    if (this.#count < setEntries && fits) {
+    if (this.#count >= setEntries || !fits) this.#encoding = 'hashtable'
+    if (this.#encoding === 'listpack' || this.#hasRoomPacked(member)) {
       this.#small = flat(this.#small + pack(member))
       this.#count++
       return true
@@ -326,11 +328,19 @@ export class SetValue implements Collection {
     const { setEntries, setValue } = this.#limits
     const { size } = this
     const fits = size < setEntries && Math.max(member.length, this.#longestInteger()) <= setValue
-    if (!fits) return this.#addToTable(this.#makeTable(), member)
-    this.#small = flat(packAll(this.members()) + pack(member))
+    const packed = fits || size < FEW_ELEMENTS ? packAll(this.members()) : undefined
+    if (packed === undefined || (!fits && packed.length + member.length > FEW_BYTES)) {
+      return this.#addToTable(this.#makeTable(), member)
+    }
+    this.#small = flat(packed + pack(member))
     this.#count = size + 1
-    this.#encoding = 'listpack'
+    this.#encoding = fits ? 'listpack' : 'hashtable'
     return true
+  }
+
+  /** Whether a table by its encoding stays packed with another member. */
+  #hasRoomPacked(member: Bytes): boolean {
+    return this.#count < FEW_ELEMENTS && this.#small.length + member.length <= FEW_BYTES
   }
 
   /** Returns whether these are other integers than before. */
