@@ -1,8 +1,10 @@
 /**
  * The value of a hash: fields, their values, and for some of them a deadline (HEXPIRE). A small hash is one packed
  * string of field and value in turn, or of field, value and deadline once a field has had one; a large hash is a
- * table. OBJECT ENCODING calls it `hashtable` as soon as Redis does, which may be before it is one. Nothing here looks at a clock: fields whose deadline has passed stay until the database removes them
- * (see field-expiry.ts), and readers leave them out by saying what time it is.
+ * table. OBJECT ENCODING calls it `hashtable` as soon as Redis does, which may be before it is one.
+ *
+ * Nothing here looks at a clock: fields whose deadline has passed stay until the database removes them (see
+ * field-expiry.ts), and readers leave them out by saying what time it is.
  */
 import { type Bytes, MapReply, Pieces, type ReplyValue } from '../resp/values.ts'
 import type { Texts } from '../structures/byte-log.ts'

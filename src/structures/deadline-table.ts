@@ -4,7 +4,6 @@
  *
  * Entries are named by their position, which is valid until the next entry is added or removed.
  */
-
 import type { Texts } from './byte-log.ts'
 import { DeadlineHeap } from './deadline-heap.ts'
 import { DoubleColumn } from './double-column.ts'

@@ -2,8 +2,7 @@
  * Where packed entries are, in which Buffers: what a reply is written from that may have to wait, without a string for any
  * of them. The Buffers' owner does not write over them.
  */
-import type { EntrySink } from './packed.ts'
-import { bodyIn, lengthIn } from './packed-bytes.ts'
+import { bodyIn, type EntrySink, lengthIn } from './packed-bytes.ts'
 
 export class LocatedEntries {
   readonly #places: number[] = []

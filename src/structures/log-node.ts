@@ -16,9 +16,10 @@
 import { shortest } from './int64.ts'
 import { EMPTY_LISTPACK, listpackBytes, listpackIntegerBytes } from './listpack-size.ts'
 import { add, compareIds, type LogId, subtract, type Whole } from './log-id.ts'
-import { type EntrySink, MOST_PACKED, owned, packedLength } from './packed.ts'
+import { MOST_PACKED, owned, packedLength } from './packed.ts'
 import {
   bodyIn,
+  type EntrySink,
   locateIn,
   markSize,
   NO_BYTES,

@@ -4,7 +4,6 @@
  */
 import { latin1Slice, putText } from '../resp/latin1.ts'
 import { stringAt } from '../resp/short-strings.ts'
-import type { EntrySink } from './packed.ts'
 
 export const NO_BYTES: Buffer = Buffer.alloc(0)
 
@@ -134,6 +133,13 @@ export function readIn(bytes: Buffer, from: number, count: number, items: string
     items.push(text.substring(body - from, at - from))
   }
   return end
+}
+
+/** What is shown entries: the bytes from a place up to but not including another. */
+export interface EntrySink {
+  piece(text: string, from: number, to: number): void
+  /** The same in an array that is overwritten afterwards. */
+  bytes(source: Uint8Array, from: number, to: number): void
 }
 
 /** Says of `count` entries from a place on where their bytes are. */

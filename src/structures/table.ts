@@ -30,7 +30,7 @@ import { RecordReader } from './record-reader.ts'
 export type Width = 1 | 2
 
 /** Takes the entry's position, and where its record is now. */
-export type OnMove = (position: number, ref: number) => void
+type OnMove = (position: number, ref: number) => void
 
 export class Table implements RecordOwner {
   readonly #seed: number
