@@ -177,9 +177,11 @@ export class RankedLeaves {
 
   /** Moves an entry to where another score puts it, if that is in this leaf for sure. Returns whether it is. */
   shift(leaf: number, from: number, score: number, member: string): boolean {
-    let to = this.indexOf(leaf, score, member)
     // At either end only its neighbours in the next leaves could tell.
-    if (to === 0 || to >= this.#link(leaf, LENGTH)) return false
+    const length = this.#link(leaf, LENGTH)
+    if (score < this.scoreAt(leaf, 0) || score > this.scoreAt(leaf, length - 1)) return false
+    let to = this.indexOf(leaf, score, member)
+    if (to === 0 || to >= length) return false
     if (to > from) to--
     const first = leaf << LEAF_BITS
     const scores = this.#scores.own(first)

@@ -73,7 +73,8 @@ export class RankedTree {
 
   /** Adds an entry whose member, of which this is the record, is known to be absent. */
   insert(score: number, member: string, ref: number): void {
-    const leaf = this.#descend(score, member, 1)
+    const leaf = this.#descend(score, member)
+    this.#count(1)
     const index = this.#leaves.indexOf(leaf, score, member)
     this.#size++
     if (this.#leaves.lengthOf(leaf) < LEAF) this.#leaves.insert(leaf, index, score, ref)
@@ -82,26 +83,23 @@ export class RankedTree {
 
   /** Removes an entry that is known to be there. */
   remove(score: number, member: string): void {
-    const leaf = this.#descend(score, member, -1)
-    const index = this.#leaves.indexOf(leaf, score, member)
-    this.#leaves.removeRange(leaf, index, index + 1)
-    this.#size--
-    if (this.#leaves.lengthOf(leaf) < LEAF / 4) this.#settlePath()
+    const leaf = this.#descend(score, member)
+    this.#removeFrom(leaf, this.#leaves.indexOf(leaf, score, member))
   }
 
   /** Gives an entry that is known to be there another score. */
   move(score: number, member: string, newScore: number): void {
-    const leaf = this.#descend(score, member, 0)
+    const leaf = this.#descend(score, member)
     const index = this.#leaves.indexOf(leaf, score, member)
     if (this.#leaves.shift(leaf, index, newScore, member)) return
     const ref = this.#leaves.refAt(leaf, index)
-    this.remove(score, member)
+    this.#removeFrom(leaf, index)
     this.insert(newScore, member, ref)
   }
 
   /** The record of an entry that is known to be there is another one now. */
   setRef(score: number, member: string, ref: number): void {
-    const leaf = this.#descend(score, member, 0)
+    const leaf = this.#descend(score, member)
     this.#leaves.setRefAt(leaf, this.#leaves.indexOf(leaf, score, member), ref)
   }
 
@@ -159,18 +157,34 @@ export class RankedTree {
     return { leaf: node as number, index }
   }
 
-  /** Goes to the leaf of an entry, remembers the way, and changes the counts along it. */
-  #descend(score: number, member: string, change: number): number {
+  /** Goes to the leaf of an entry, and remembers the way. */
+  #descend(score: number, member: string): number {
     let node = this.#root
     for (let height = this.#height; height > 0; height--) {
       const branch = node as Branch
       const slot = branch.slotOf(score, member)
-      if (change !== 0) branch.counts[slot] = (branch.counts[slot] as number) + change
       this.#path[height] = branch
       this.#slots[height] = slot
       node = branch.nodes[slot] as Node
     }
     return node as number
+  }
+
+  /** Changes the counts along the way. */
+  #count(change: number): void {
+    for (let height = this.#height; height > 0; height--) {
+      const { counts } = this.#path[height] as Branch
+      const slot = this.#slots[height] as number
+      counts[slot] = (counts[slot] as number) + change
+    }
+  }
+
+  /** Removes an entry of the leaf that the way led to. */
+  #removeFrom(leaf: number, index: number): void {
+    this.#count(-1)
+    this.#leaves.removeRange(leaf, index, index + 1)
+    this.#size--
+    if (this.#leaves.lengthOf(leaf) < LEAF / 4) this.#settlePath()
   }
 
   #insertIntoFull(leaf: number, index: number, score: number, ref: number): void {
