@@ -146,8 +146,9 @@ export interface EntrySink {
 export function locateIn(bytes: Buffer, from: number, count: number, found: EntrySink): void {
   let at = from
   for (let left = count; left > 0; left--) {
-    const body = bodyIn(bytes, at)
-    at = body + lengthIn(bytes, at)
+    const first = bytes[at] as number
+    const body = first < TWO_MORE ? at + 1 : bodyIn(bytes, at)
+    at = first < TWO_MORE ? body + first : body + lengthIn(bytes, at)
     found.bytes(bytes, body, at)
   }
 }
