@@ -2,8 +2,11 @@
  * What the dataset in pages is for: no stops while millions of keys come, change and go; memory that is given back;
  * a frozen view that another thread reads while this one goes on. On one database, without a socket.
  */
-import { resolve } from 'node:path'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import { buildSync } from 'esbuild'
 import { VirtualClock } from '../src/keyspace/clock.ts'
 import type { Database } from '../src/keyspace/database.ts'
 import { SET } from '../src/keyspace/events.ts'
@@ -58,6 +61,7 @@ function run(name: string, step: (number: number) => unknown): void {
 
 /** Another thread reads all of a frozen view, again and again, while `work` runs. */
 async function withReader(db: Database, keyspace: Keyspace, work: () => void): Promise<void> {
+  const folder = readerModules()
   const view = db.freeze()
   const reader = new Worker(
     `
@@ -73,8 +77,8 @@ async function withReader(db: Database, keyspace: Keyspace, work: () => void): P
     {
       eval: true,
       workerData: {
-        reader: resolve('dist/keyspace/frozen-entries.js'),
-        segments: resolve('dist/memory/segments.js'),
+        reader: join(folder, 'keyspace/frozen-entries.js'),
+        segments: join(folder, 'memory/segments.js'),
         entries: view.entries,
         buffers: keyspace.frames.segments.buffers,
       },
@@ -90,6 +94,22 @@ async function withReader(db: Database, keyspace: Keyspace, work: () => void): P
   )
   view.release()
   await reader.terminate()
+  rmSync(folder, { recursive: true })
+}
+
+/** What the other thread runs, as modules that Node loads. */
+function readerModules(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'reader-'))
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
+  buildSync({
+    entryPoints: ['src/keyspace/frozen-entries.ts', 'src/memory/segments.ts'],
+    outdir: folder,
+    outbase: 'src',
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+  })
+  return folder
 }
 
 function keyOf(number: number): string {

@@ -1,7 +1,7 @@
 /**
  * `npm run bench [part ...]`: tables of figures, most of them ratios against redis-server in the same run. Parts:
- * wire, default-list, structures, scripting, bullmq, in-process, journal, start-up, memory, inserts, pages, persistence, tls,
- * connections, client; all without a name. Needs redis-server and redis-tools.
+ * wire, default-list, structures, scripting, bullmq, in-process, journal, start-up, memory, inserts, pages, persistence, replication, tls,
+ * connections, client, testing; all without a name. Needs redis-server and redis-tools.
  */
 import { benchBullMQ } from './bullmq.ts'
 import { benchClient } from './client.ts'
@@ -11,9 +11,11 @@ import { benchJournal } from './journal.ts'
 import { benchInserts, benchMemory } from './memory.ts'
 import { benchPages } from './pages.ts'
 import { benchPersistence } from './persistence.ts'
+import { benchReplication } from './replication.ts'
 import { benchScripting } from './scripting.ts'
 import { benchStartUp } from './start-up.ts'
 import { benchStructures } from './structures.ts'
+import { benchTesting } from './testing.ts'
 import { benchTls } from './tls.ts'
 import { benchDefaultList, benchWire } from './wire.ts'
 
@@ -30,9 +32,11 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   inserts: benchInserts,
   pages: benchPages,
   persistence: benchPersistence,
+  replication: benchReplication,
   tls: benchTls,
   connections: benchConnections,
   client: benchClient,
+  testing: benchTesting,
 }
 
 const chosen = process.argv.slice(2)

@@ -6,32 +6,43 @@ import { median } from './processes.ts'
 
 const ROUNDS = 7
 const SCRIPT = `
+  const imports = performance.now()
   const { createServer } = await import('./dist/server.js')
   const start = performance.now()
   const server = await createServer({ port: 0 }).listen()
   await server.call('PING')
-  console.log(performance.now() - start, performance.now())
+  const answered = performance.now()
+  const second = await createServer({ port: 0 }).listen()
+  console.log(answered - start, performance.now() - answered, answered - imports)
   await server.close()
+  await second.close()
 `
 
 export async function benchStartUp(): Promise<void> {
   const inProcess: number[] = []
+  const second: number[] = []
+  const imported: number[] = []
   const executable: number[] = []
   const redis: number[] = []
   for (let round = 0; round < ROUNDS; round++) {
     const printed = execFileSync('node', ['--input-type=module', '-e', SCRIPT], { encoding: 'utf8' })
-    inProcess.push(Number(printed.split(' ')[0]))
+    const [started = 0, again = 0, whole = 0] = printed.split(' ').map(Number)
+    inProcess.push(started)
+    second.push(again)
+    imported.push(whole)
     executable.push(await untilReady('node', ['dist/cli/server.js', '--port', String(await freePort())]))
     redis.push(await untilReady('redis-server', ['--port', String(await freePort()), '--save', '']))
   }
   console.log('| start-up until ready | ms |')
   console.log('|---|---|')
   console.log(`| in process, modules loaded | ${median(inProcess).toFixed(1)} |`)
+  console.log(`| a second server in the same process | ${median(second).toFixed(1)} |`)
+  console.log(`| in process, with the import | ${median(imported).toFixed(0)} |`)
   console.log(`| mini-redis-server | ${median(executable).toFixed(0)} |`)
   console.log(`| redis-server | ${median(redis).toFixed(0)} |`)
 }
 
-async function untilReady(command: string, args: readonly string[]): Promise<number> {
+export async function untilReady(command: string, args: readonly string[]): Promise<number> {
   const start = performance.now()
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   for await (const line of createInterface(child.stdout)) {

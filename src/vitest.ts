@@ -1,2 +1,2 @@
 /** `mini-redis-server/vitest`: servers as fixtures of vitest. */
-export { type RedisFixtures, test } from './testing/vitest-fixtures.ts'
+export { type RedisFixtures, type RedisSeed, test } from './testing/vitest-fixtures.ts'

@@ -128,8 +128,18 @@ describe('what else fills the heap', () => {
     await expectToRecover()
   })
 
-  test('a script that keeps', async () => {
-    const script = "local kept = {} for i = 1, 1e7 do kept[i] = 'element' .. i end return #kept"
+  test.each([
+    "'element' .. i",
+    "i .. 'th element'",
+    "i .. '' .. i + 1",
+    'tostring(i)',
+    "string.format('%d', i)",
+    "string.sub('some text ' .. i, 3)",
+    "string.match('some text ' .. i, '%d+')",
+    '{}',
+    'function() return i end',
+  ])('a script that keeps %s', async element => {
+    const script = `local kept = {} for i = 1, 1e7 do kept[i] = ${element} end return #kept`
     expect(await client.ask('EVAL', script, '0')).toContain('not enough memory')
     expect(await client.ask('SET', 'more', 'x')).toBe('+OK\r\n')
   })

@@ -20,6 +20,15 @@ test('a server', async () => {
   expect(inspect(inProcess)).toContain("state: 'closed'")
 })
 
+test('a snapshot', async () => {
+  const server = await start()
+  await server.call('SET', 'private', 'private')
+  const saved = server.snapshot()
+  expect(inspect(saved)).toBe('ServerSnapshot { keys: 1 }')
+  saved.release()
+  expect(inspect(saved)).toBe("ServerSnapshot { state: 'released' }")
+})
+
 test('a test server', async () => {
   const redis = await startTestServer({ now: Date.UTC(2030, 0, 1), host: '127.0.0.1' })
   onTestFinished(() => redis.close())

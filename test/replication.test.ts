@@ -47,6 +47,15 @@ describe('a primary', () => {
     expect(await primary.call('ROLE')).toMatchObject(['master', expect.any(Number), [expect.any(Array)]])
   })
 
+  test('that takes other data has its copies take them too', async () => {
+    const primary = await primaryWith()
+    const replica = await replicaOf(primary)
+    const other = await start()
+    await other.call('SET', 'k', 'of another')
+    await primary.load(other.dump())
+    await has(replica, 'k', 'of another')
+  })
+
   test('tells how many copies are on a disk', async () => {
     const primary = await primaryWith()
     const storage = new MemoryStorage()
@@ -242,5 +251,60 @@ describe('a replica', () => {
     const replica = await start({ config: { replicaof: `127.0.0.1 ${port}` } })
     await expect.poll(() => info(replica)).toContain('master_sync_in_progress:1')
     await replica.close()
+  })
+})
+
+describe('a primary that ends', () => {
+  /** A primary with a replica that says what the test has it say. */
+  async function withReplica() {
+    const clock = new VirtualClock(0)
+    const primary = await start({ clock, config: AT_ONCE })
+    const replica = await rawOf(primary)
+    replica.send(['PSYNC', '?', '-1'])
+    await expect.poll(() => info(primary)).toContain('slave0:')
+    await primary.call('SET', 'k', '1')
+    const offset = Number(/master_repl_offset:(\d+)/.exec(await info(primary))?.[1])
+    const [client, other] = [await rawOf(primary), await rawOf(primary)]
+    client.send(['SHUTDOWN'])
+    await expect.poll(() => info(primary, 'server')).toContain('shutdown_in_milliseconds:10000')
+    return { primary, clock, client, other, replica, offset }
+  }
+
+  test('gives its replicas the rest', async () => {
+    const { primary, client, other, clock, replica, offset } = await withReplica()
+    // Who reads is served, who writes waits.
+    expect(await other.ask('GET', 'k')).toBe('$1\r\n1\r\n')
+    other.send(['SET', 'k', '2'])
+    clock.advance(5000)
+    expect(await info(primary, 'server')).toContain('shutdown_in_milliseconds:5000')
+    replica.send(['REPLCONF', 'ACK', String(offset - 1)])
+    expect(await info(primary, 'server')).toContain('shutdown_in_milliseconds:5000')
+    replica.send(['REPLCONF', 'ACK', String(offset)])
+    await primary.closed
+    expect(await client.read()).toBe('<closed>')
+    expect(await other.read()).toBe('<closed>')
+  })
+
+  test('waits for no longer than shutdown-timeout', async () => {
+    const { primary, clock } = await withReplica()
+    clock.advance(9900)
+    expect(await info(primary, 'server')).toContain('shutdown_in_milliseconds:100')
+    clock.advance(100)
+    await primary.closed
+  })
+
+  test('waits for nobody with NOW', async () => {
+    const { primary, client, other } = await withReplica()
+    other.send(['SHUTDOWN', 'NOW'])
+    await primary.closed
+    expect(await client.read()).toBe('<closed>')
+  })
+
+  test('goes on after SHUTDOWN ABORT', async () => {
+    const { client, other } = await withReplica()
+    expect(await other.ask('SHUTDOWN', 'ABORT')).toBe('+OK\r\n')
+    expect(await client.read()).toBe('-ERR Errors trying to SHUTDOWN. Check logs.\r\n')
+    expect(await other.ask('SHUTDOWN', 'ABORT')).toBe('-ERR No shutdown in progress.\r\n')
+    expect(await client.ask('SET', 'k', '3')).toBe('+OK\r\n')
   })
 })

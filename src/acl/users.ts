@@ -92,9 +92,32 @@ export class Users {
     this.#byName = byName.set(this.default.name, this.default)
   }
 
+  /** All of them as they are now, to be had again. */
+  copies(): readonly User[] {
+    return this.all().map(user => this.#copyOf(user))
+  }
+
+  /** Has these users from now on and no others. Returns those that are no more: their clients are the caller's to end. */
+  become(saved: readonly User[]): readonly User[] {
+    const names = new Set(saved.map(({ name }) => name))
+    const removed = this.all().filter(({ name }) => !names.has(name) && this.delete(name) !== undefined)
+    for (const user of saved) {
+      const known = this.get(user.name)
+      if (known === undefined) this.add(this.#copyOf(user))
+      else if (String(known) !== String(user)) known.become(user)
+    }
+    return removed
+  }
+
   /** The directive requirepass: the password of `default`; empty: it needs none. */
   setDefaultPassword(password: Bytes): void {
     for (const rule of password === '' ? ['nopass'] : ['resetpass', `>${password}`]) this.default.apply(rule)
+  }
+
+  #copyOf(user: User): User {
+    const copy = new User(user.name, this.defaults)
+    copy.become(user)
+    return copy
   }
 
   #newDefault(): User {

@@ -58,6 +58,10 @@ export class Config {
     this.#values = Object.fromEntries(
       Object.entries(DIRECTIVES).map(([name, directive]) => [name, directive.default]),
     ) as Values
+    this.#loadAll(overrides)
+  }
+
+  #loadAll(overrides: Readonly<Record<string, string | number>>): void {
     for (const [name, value] of Object.entries(overrides)) {
       const failure = this.#loadOverride(name, value)
       if (failure !== undefined) throw new Error(`config '${name}': ${failure}`)
@@ -70,6 +74,20 @@ export class Config {
     if (typeof value === 'string' || typeof value === 'number') return this.load(name, [String(value)])
     if (typeof value === 'boolean') return `pass '${value ? 'yes' : 'no'}', as in a configuration file`
     return `pass text, as in a configuration file, not ${value === null ? 'null' : typeof value}`
+  }
+
+  /**
+   * A configuration of the same values for another server, without a file and without hooks.
+   *
+   * @param overrides values that are to be others
+   * @throws Error as the constructor does
+   */
+  copy(overrides: Readonly<Record<string, string | number>>): Config {
+    const copy = new Config()
+    Object.assign(copy.#values, this.#values)
+    for (const name of this.#given) copy.#given.add(name)
+    copy.#loadAll(overrides)
+    return copy
   }
 
   value<N extends Name>(name: N): Values[N] {

@@ -49,7 +49,6 @@ const IGNORED: ReadonlySet<Name> = new Set([
   'set-proc-title',
   'proc-title-template',
   'locale-collate',
-  'shutdown-timeout',
   'ignore-warnings',
   'hz',
   'dynamic-hz',

@@ -23,9 +23,12 @@ import type { Session } from './session.ts'
 
 type Telling = (denial: Denial, request: AclRequest, user: Bytes) => ReplyError
 
+/** Commands are the same in all servers, whatever they call them. */
+const CATALOGUE = new Catalogue(ORIGINAL_COMMANDS)
+
 export class Access {
   /** By name, with their rights. */
-  readonly users = new Users(new Catalogue(ORIGINAL_COMMANDS))
+  readonly users = new Users(CATALOGUE)
   /** For ACL LOG. */
   readonly log = new AclLog()
   /** Set by the directive aclfile. */

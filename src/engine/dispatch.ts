@@ -7,7 +7,7 @@
  *             v wrong arity  v               v              v (try again)  v becomes the reply
  *
  * A command that waits for something answers LATER: its connection runs nothing else until the reply is there.
- * Behind the guards a test may have put faults; see interceptor.ts.
+ * Behind the guards a test may have put faults (interceptor.ts); a recording hears all of it (tap.ts).
  */
 import type { Command, Result } from '../commands/declare/define.ts'
 import { isRefusal } from '../commands/table.ts'
@@ -21,6 +21,16 @@ import type { Session } from './session.ts'
 export const HELD_BACK = Symbol('held back')
 
 export function dispatch(session: Session, argv: readonly Bytes[]): Result | typeof HELD_BACK {
+  const { tap } = session.server
+  if (tap === undefined) return decide(session, argv)
+  tap.begins(session)
+  const reply = decide(session, argv)
+  if (reply !== HELD_BACK) tap.ran(session, argv, reply)
+  return reply
+}
+
+/** The same unheard: for a request that comes again amid its own dispatch. */
+export function decide(session: Session, argv: readonly Bytes[]): Result | typeof HELD_BACK {
   const { server } = session
   const found = server.commands.find(argv)
   if (isRefusal(found)) {

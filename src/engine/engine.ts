@@ -1,7 +1,7 @@
 /**
  * The server without its sockets: everything that executing commands needs, with nothing of Node in it. `Server`
  * (server/server.ts) adds the sockets; in a browser, or in a test, it is used as it is. All that a server holds belongs
- * to this object, so that two of them in one process share nothing.
+ * to this object, so that two of them in one process share nothing that changes.
  */
 import type { User } from '../acl/user.ts'
 import { BlockedClients } from '../blocking/blocked-clients.ts'
@@ -17,7 +17,7 @@ import type {
 } from '../commands/declare/context.ts'
 import type { Command, Result } from '../commands/declare/define.ts'
 import { WRONG_ARITY, wrongArity } from '../commands/declare/errors.ts'
-import { CommandTable } from '../commands/table.ts'
+import { CommandTable, ORIGINAL_COMMANDS } from '../commands/table.ts'
 import { Config } from '../config/config.ts'
 import { Journal } from '../journal/journal.ts'
 import { type Clock, SystemClock } from '../keyspace/clock.ts'
@@ -48,7 +48,7 @@ import { Access } from './access.ts'
 import * as channels from './channels.ts'
 import { ClientRegistry } from './clients.ts'
 import { Cron, type Rates } from './cron.ts'
-import { noPages } from './errors.ts'
+import { CANNOT_END, noPages } from './errors.ts'
 import { bareHost, type Host } from './host.ts'
 import { InProcessConnection } from './in-process.ts'
 import { infoText } from './info.ts'
@@ -61,10 +61,12 @@ import { Pause } from './pause.ts'
 import { Replay } from './replay.ts'
 import { ScriptLoader } from './script-loader.ts'
 import { ScriptRunner } from './script-runner.ts'
+import { ServerSnapshot } from './server-snapshot.ts'
 import { type Outlet, Session } from './session.ts'
 import { Shortage } from './shortage.ts'
 import { Slowlog } from './slowlog.ts'
 import { Stats } from './stats.ts'
+import type { Tap } from './tap.ts'
 import { type Flushable, type Gate, Turns } from './turns.ts'
 
 export interface EngineOptions {
@@ -138,6 +140,8 @@ export class Engine implements ServerView, Owner {
   readonly pause: Pause
   /** Stands in front of commands while a test has asked for faults. */
   interceptor: Interceptor | undefined
+  /** Hears requests and replies while a recording is made. */
+  tap: Tap | undefined
   /** The connected clients. */
   readonly clients: ClientRegistry
   /** Connections to other servers that commands have opened: they are closed with the server. */
@@ -175,7 +179,8 @@ export class Engine implements ServerView, Owner {
   ) {
     this.host = host
     this.config = options.config instanceof Config ? options.config : new Config(options.config)
-    this.commands = new CommandTable(this.config.value('rename-command'))
+    const renames = this.config.value('rename-command')
+    this.commands = renames.length === 0 ? ORIGINAL_COMMANDS : new CommandTable(renames)
     this.access = new Access(this)
     this.clock = options.clock ?? new SystemClock()
     this.clock.read()
@@ -248,6 +253,35 @@ export class Engine implements ServerView, Owner {
     if (this.#internal === undefined || this.#internal.isClosed)
       this.#internal = new InProcessConnection(this)
     return this.#internal.runAll(argv)
+  }
+
+  /**
+   * The server as it is now, to go back to: keys with their deadlines, streams' groups, scripts, functions, directives
+   * and users. The clock is not part of it. It shares memory with the server: what it costs is what changes afterwards,
+   * until it is released.
+   *
+   * @throws SnapshotError while the server loads its data, runs a slow script, or runs a command
+   * @example
+   * const saved = server.snapshot()
+   * await server.call('FLUSHALL')
+   * server.restore(saved) // all keys are back
+   * saved.release()
+   */
+  snapshot(): ServerSnapshot {
+    return new ServerSnapshot(this)
+  }
+
+  /**
+   * Makes the server what it was at a snapshot; the snapshot can be restored again. Clients stay connected, and hear of it
+   * as of FLUSHALL: WATCH and caches are broken, whoever waits for a key gets what is there now. Replicas come again and
+   * get everything, and an append-only file begins anew. Another server's snapshot brings its keys, scripts and functions.
+   *
+   * @throws SnapshotError for one that was released, and when `snapshot()` would; nothing has changed then
+   * @example
+   * beforeEach(() => server.restore(seeded))
+   */
+  restore(saved: ServerSnapshot): void {
+    saved.restoreTo(this)
   }
 
   /** For those who know by other means than a password who a client is. */
@@ -362,7 +396,7 @@ export class Engine implements ServerView, Owner {
 
   get librarySources(): readonly Bytes[] {
     const { scripting } = this.scriptLoader
-    return scripting === undefined ? [] : [...scripting.functions.libraries].map(({ source }) => source)
+    return scripting?.functions.sources ?? []
   }
 
   async loadLibrary(source: Bytes, replaces: boolean): Promise<void> {
@@ -460,17 +494,30 @@ export class Engine implements ServerView, Owner {
 
   /** What is done from now on could not be kept, so nothing is: all clients wait until it is clear how it ends. */
   async end(client: Client | undefined, { saves, now, force }: EndOptions): Promise<ReplyValue> {
+    if (now !== true && !(await this.replication.takeLeave())) return CANNOT_END
     const goOn = this.pause.holdOthers(client === undefined ? undefined : this.#sessionOf(client))
     const failure = await this.persistence.prepareEnd(saves)
     if (failure !== undefined) {
-      this.tell('error', `Error trying to save the DB, can't exit: ${failure}`)
+      const { what, why } = failure
+      this.tell(
+        'error',
+        `${what}, ${force === true ? 'exit anyway' : "can't exit"}${why === undefined ? '' : `: ${why}`}`,
+      )
       if (force !== true) {
+        this.tell('error', 'Errors trying to shut down the server. Check the logs for more information.')
         goOn()
-        return error('Errors trying to SHUTDOWN. Check logs.')
+        return CANNOT_END
       }
     }
     this.shutdown({ now: now === true })
     return NO_REPLY
+  }
+
+  /** SHUTDOWN ABORT. Returns whether the server was about to end, and goes on. */
+  abortEnd(): boolean {
+    const { farewell } = this.replication
+    farewell?.abort()
+    return farewell !== undefined
   }
 
   /** Who hosts the engine decides what ending means. */

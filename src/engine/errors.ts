@@ -13,6 +13,7 @@ export const heapFull = (what: string, used: number, limit: number) =>
 export const noPages = (why: string) => new ReplyError(`OOM command not allowed: ${why}.`)
 export const OUT_OF_MEMORY = new ReplyError("OOM command not allowed when used memory > 'maxmemory'.")
 export const NOT_IN_TRANSACTION = new ReplyError('ERR Command not allowed inside a transaction')
+export const CANNOT_END = new ReplyError('ERR Errors trying to SHUTDOWN. Check logs.')
 export const MAX_CLIENTS = new ReplyError('ERR max number of clients reached')
 export const PROTECTED_MODE = new ReplyError(
   'DENIED Redis is running in protected mode because protected mode is enabled and no password is set for the default user. ' +

@@ -13,6 +13,7 @@ export function memorySection(server: Engine): Lines {
   const { allocated, active, fragmentation, process } = allocatorFigures(figures)
   const whole = overhead(resident, used)
   const maxmemory = server.config.value('maxmemory')
+  const { primary } = server.replication
   return {
     used_memory: used,
     used_memory_human: human(used),
@@ -51,9 +52,9 @@ export function memorySection(server: Engine): Lines {
     mem_fragmentation_ratio: whole.ratio.toFixed(2),
     mem_fragmentation_bytes: whole.bytes,
     mem_not_counted_for_evict: 0,
-    mem_replication_backlog: server.replication.primary.backlog?.size ?? 0,
-    mem_total_replication_buffers: 0,
-    mem_clients_slaves: 0,
+    mem_replication_backlog: primary.backlog?.size ?? 0,
+    mem_total_replication_buffers: primary.heldBytes,
+    mem_clients_slaves: primary.waitingBytes,
     mem_clients_normal: clients,
     mem_cluster_links: 0,
     mem_aof_buffer: 0,

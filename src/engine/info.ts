@@ -76,8 +76,13 @@ function serverSection(server: Engine): Lines {
     executable: facts.executable,
     config_file: server.configFile,
     io_threads_active: 0,
+    ...ending(server),
     ...listeners(server),
   }
+}
+
+function ending({ replication: { farewell }, clock }: Engine): Lines {
+  return farewell === undefined ? {} : { shutdown_in_milliseconds: farewell.until - clock.now }
 }
 
 function listeners({ sockets, config }: Engine): Lines {
@@ -102,7 +107,7 @@ function clientsSection(server: Engine): Lines {
     outputs = Math.max(outputs, client.output.bytes)
   }
   return {
-    connected_clients: server.clients.size,
+    connected_clients: server.clients.size - server.replication.primary.replicas.size,
     cluster_connections: 0,
     maxclients: server.config.value('maxclients'),
     client_recent_max_input_buffer: inputs,

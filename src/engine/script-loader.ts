@@ -42,6 +42,16 @@ export class ScriptLoader {
     return this.#loading
   }
 
+  /** Takes what another server has loaded, which is quicker. */
+  adopt(other: Scripting): Scripting {
+    if (this.scripting === undefined) {
+      this.scripting = other.for(this.#host)
+      this.#loading = Promise.resolve()
+      this.#end()
+    }
+    return this.scripting
+  }
+
   /** For those who have waited. */
   get loaded(): Scripting {
     if (this.scripting === undefined) throw this.#failure
@@ -52,10 +62,14 @@ export class ScriptLoader {
     try {
       const { Scripting } = await import('../scripting/scripting.ts')
       const version = { text: REDIS_VERSION, number: REDIS_VERSION_NUMBER }
-      this.scripting = new Scripting(this.#host, version)
+      this.scripting ??= new Scripting(this.#host, version)
     } catch (error) {
       this.#failure = error
     }
+    this.#end()
+  }
+
+  #end(): void {
     this.isDone = true
     for (const session of this.#held) session.outlet.resume()
     this.#held.clear()

@@ -88,6 +88,12 @@ export class ScriptRunner implements ScriptHost {
     return this.#server.config.value('lua-enable-deprecated-api')
   }
 
+  /** Clients of the REST API send what they would send to Upstash. */
+  get takesUpstashScripts(): boolean {
+    const { config } = this.#server
+    return config.value('rest-token') !== '' || config.value('rest-readonly-token') !== ''
+  }
+
   /** V8 ends a process whose heap is full: scripts may fill part of it. */
   get hasMemory(): boolean {
     return this.#server.shortage.mayScriptTake()

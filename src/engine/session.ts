@@ -378,6 +378,7 @@ export class Session implements Client, Context {
     if (this.isSilent) return
     this.blocked = false
     this.requestDone()
+    this.server.tap?.answered(this, reply)
     this.outlet.answer(reply)
   }
 

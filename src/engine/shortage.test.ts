@@ -59,14 +59,14 @@ describe('a heap', () => {
 
   test('nearly full of data: the next collection waits for more', async () => {
     const { room, call } = onMachine()
-    room.afterCollection = 78 * MB
+    room.afterCollection = 75 * MB
     for (const [heap, collections] of [
-      [80, 1],
-      [81, 1],
-      [85, 1],
-      [86, 2],
-      [85, 2],
-      [87, 3],
+      [77, 1],
+      [78, 1],
+      [82, 1],
+      [83, 2],
+      [82, 2],
+      [84, 3],
     ] as const) {
       room.heap = heap * MB
       expect(await call('SET', 'k', 'v')).toBe('OK')

@@ -18,6 +18,8 @@ import { heapFull } from './errors.ts'
 
 /** Of the heap. V8 gives up where four collections in a row leave more than this and took most of the time. */
 const FULL = 0.8
+/** Bytes of the heap that V8 needs for itself, however small it is: new objects, gaps in its pages. */
+const V8_OWN = 4 * 1024 * 1024
 /** Of the machine's memory, where others need some, too. */
 const MACHINE_FULL = 0.9
 /** A shortage ends this far below the mark, so that it does not begin again at once. */
@@ -112,8 +114,8 @@ export class Shortage {
    * when they grow.) What it writes is data, which its commands are refused for.
    */
   mayScriptTake(): boolean {
-    const { host, keyspace } = this.#server
-    const { limit } = host.heap()
+    const { keyspace } = this.#server
+    const { limit } = this.#heap()
     if (limit === 0) return true
     const { share } = this.#measure()
     this.#script ??= { share, data: keyspace.memory }
@@ -170,7 +172,7 @@ export class Shortage {
   /** What a command with many arguments may need is known before it runs. */
   #refusalOfMany(count: number): ReplyError | undefined {
     const need = count * PER_ARGUMENT
-    const { limit } = this.#server.host.heap()
+    const { limit } = this.#heap()
     if (limit === 0 || this.#measure().share + need / limit < FOR_ONE) return undefined
     const room = this.#collect()
     return room.share + need / limit < FOR_ONE ? undefined : room.refusal()
@@ -187,9 +189,15 @@ export class Shortage {
     return room
   }
 
+  /** The heap without V8's own part. */
+  #heap(): { used: number; limit: number } {
+    const { used, limit } = this.#server.host.heap()
+    return { used, limit: limit === 0 ? 0 : Math.max(1, limit - V8_OWN) }
+  }
+
   #measure(): Room {
     const { host } = this.#server
-    const heap = host.heap()
+    const heap = this.#heap()
     const machine = host.machine()
     const ofHeap = heap.limit === 0 ? 0 : heap.used / heap.limit
     const ofMachine = machine.limit === 0 ? 0 : (machine.used / machine.limit) * (FULL / MACHINE_FULL)
@@ -198,7 +206,7 @@ export class Shortage {
       left: Math.max(0, Math.min(leftOf(heap, FULL), leftOf(machine, MACHINE_FULL))),
       refusal: () =>
         ofHeap >= ofMachine
-          ? heapFull("this process' heap", heap.used, heap.limit)
+          ? heapFull("this process' heap", heap.used, host.heap().limit)
           : heapFull('the memory of this machine or container', machine.used, machine.limit),
     }
   }

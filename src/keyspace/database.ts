@@ -139,14 +139,17 @@ export class Database {
     }
     stats.hits++
     this.#noteAccess(position)
-    return fromStored(this.#entries.valueAt(position))
+    const entries = this.#entries
+    // Whoever looks at fields whose time has come removes them.
+    if (entries.hasForked && entries.hasDueFields(position, this.expiryTime)) entries.own(position)
+    return fromStored(entries.valueAt(position))
   }
 
   /** The value, noted as an access but not counted: for commands that change it. */
   lookup(key: Bytes): Value | undefined {
     const position = this.#live(key)
     if (position === -1) return undefined
-    this.#changing(key)
+    this.#changing(key, position)
     this.#noteAccess(position)
     return fromStored(this.#entries.valueAt(position))
   }
@@ -181,9 +184,11 @@ export class Database {
 
   /** The same for commands that read and also change it: reading moves a consumer group on. */
   readToChange<T extends Collection>(kind: CollectionClass<T>, key: Bytes): T | undefined {
-    const value = this.readAs(kind, key)
-    if (value !== undefined) this.#changing(key)
-    return value
+    if (this.readAs(kind, key) === undefined) return undefined
+    const position = this.#entries.find(key)
+    this.#changing(key, position)
+    const value = this.#entries.valueAt(position)
+    return value instanceof kind ? value : undefined
   }
 
   /** The collection at a key for changing it, `undefined` if there is none; throws WRONGTYPE. */
@@ -388,6 +393,7 @@ export class Database {
   moveEntry(key: Bytes, target: Database, name: Bytes, left: KeyEvent, arrived: KeyEvent): void {
     const position = this.#live(key)
     if (position === -1) return
+    this.#changing(key, position)
     const value = fromStored(this.#entries.valueAt(position))
     const deadline = this.deadlineOf(key)
     this.#removeAt(position)
@@ -405,7 +411,7 @@ export class Database {
       this.#keyspace.changed(this, key, DEL)
       return
     }
-    this.#changing(key)
+    this.#beforeChange(key)
     this.#entries.setDeadlineAt(position, deadline)
     this.#keyspace.changed(this, key, event)
   }
@@ -414,7 +420,7 @@ export class Database {
   persist(key: Bytes): boolean {
     const position = this.#live(key)
     if (position === -1 || this.#entries.deadlineAt(position) === NEVER) return false
-    this.#changing(key)
+    this.#beforeChange(key)
     this.#entries.clearDeadlineAt(position)
     this.#keyspace.changed(this, key, PERSIST)
     return true
@@ -513,16 +519,21 @@ export class Database {
     }
     while (removed < limit && this.#entries.nextFieldDeadline <= now) {
       const key = this.#entries.nextFieldKey
-      const hash = this.#entries.valueAt(this.#entries.find(key))
+      const position = this.#entries.find(key)
+      this.#changing(key, position)
+      const hash = this.#entries.valueAt(position)
       if (hash instanceof HashValue) removed += this.expireFields(key, hash, limit - removed)
     }
     return removed
   }
 
-  /** Removes the fields of a hash whose deadline has passed, at most `limit`. Returns how many. */
+  /**
+   * Removes the fields of a hash whose deadline has passed, at most `limit`. Returns how many. The hash is one that was
+   * read just now, or is about to be changed.
+   */
   expireFields(key: Bytes, hash: HashValue, limit = Number.POSITIVE_INFINITY): number {
     if (hash.nextDeadline > this.expiryTime) return 0
-    this.#changing(key)
+    this.#beforeChange(key)
     const removed = hash.removeDue(this.expiryTime, limit)
     if (removed.length > 0) this.#fieldsExpired(key, hash, removed)
     return removed.length
@@ -540,7 +551,7 @@ export class Database {
   /** The same for several fields, every `step`th of a list. */
   expireNamed(key: Bytes, hash: HashValue, fields: readonly Bytes[], step = 1, fills = false): void {
     if (hash.nextDeadline > this.expiryTime) return
-    this.#changing(key)
+    this.#beforeChange(key)
     const removed: Bytes[] = []
     for (let i = 0; i < fields.length; i += step) {
       const field = fields[i] as Bytes
@@ -575,6 +586,34 @@ export class Database {
     return size
   }
 
+  /** The entries as they are now, for nobody to write to; undefined: none. It takes microseconds; see Entries.fork. */
+  fork(): Entries | undefined {
+    return this.#entries.size === 0 ? undefined : this.#entries.fork(this.#keyspace)
+  }
+
+  /** Puts a fork of these entries, of another database or of what was here once, in the place of all that is there. */
+  become(entries: Entries | undefined): void {
+    if (entries === undefined) {
+      if (this.#entries.size > 0) this.flush()
+      return
+    }
+    this.#keyspace.flushing(this)
+    this.#sought = undefined
+    this.#entries.clear()
+    this.#entries = entries.fork(this.#keyspace)
+    this.#keyspace.filled(this)
+  }
+
+  /**
+   * The server has ended: what it shares with others, which may last longer, is theirs alone. What it shares with nobody
+   * stays to be looked at, and goes with the server.
+   */
+  end(): void {
+    if (!this.#entries.haveCompany) return
+    this.#entries.clear()
+    this.#entries = this.#newEntries()
+  }
+
   /** Exchanges the contents of two databases (SWAPDB). */
   swapWith(other: Database): void {
     this.#keyspace.swapping(this, other)
@@ -586,8 +625,8 @@ export class Database {
   }
 
   #newEntries(): Entries {
-    const { frames, limits, random } = this.#keyspace
-    return new Entries(frames, limits, random.bits(), deadline => this.#keyspace.deadlineSet(deadline))
+    const { frames, random } = this.#keyspace
+    return Entries.in(frames, random.bits(), this.#keyspace)
   }
 
   #fieldsExpired(key: Bytes, hash: HashValue, fields: readonly Bytes[], fills = false): void {
@@ -618,19 +657,25 @@ export class Database {
   #seek(key: Bytes): number {
     // Pipelines often change one key again and again (measured: 20 ns less for each LPUSH).
     if (this.#sought === key && this.#found !== -1 && this.#entries.expiringSize === 0) {
-      this.#changing(key)
+      this.#changing(key, this.#found)
       return this.#found
     }
     const position = this.#live(key)
     // While expiry pauses, what is not found may be there.
     this.#sought = this.#keyspace.expiryPaused ? undefined : key
     this.#found = position
-    this.#changing(key)
+    this.#changing(key, position)
     return position
   }
 
-  /** Before a change: whoever holds a view of the data as they were must be able to keep the old value. */
-  #changing(key: Bytes): void {
+  /** Before a value is fetched to be changed; the position is -1 where there is none. */
+  #changing(key: Bytes, position: number): void {
+    this.#beforeChange(key)
+    if (this.#entries.hasForked && position !== -1) this.#entries.own(position)
+  }
+
+  /** Before any change: whoever holds a view of the data as they were must be able to keep the old value. */
+  #beforeChange(key: Bytes): void {
     if (this.#keyspace.isHeld) this.#keyspace.changing(this, key)
   }
 
@@ -650,7 +695,7 @@ export class Database {
     if (position === -1 && this.#keyspace.expiryPaused) position = this.#entries.find(key)
     const stored = toStored(value)
     if (position === -1) return this.#add(key, stored)
-    this.#changing(key)
+    this.#beforeChange(key)
     this.#entries.replaceAt(position, key, stored)
     // Overwriting is one use more: a counter of accesses (LFU) goes on, where a new key begins anew.
     this.#entries.setUseAt(position, this.#keyspace.use.next(this.#entries.useAt(position)))
@@ -660,7 +705,7 @@ export class Database {
   #add(key: Bytes, stored: Stored): number {
     // That the key is not there is what was found: it is wrong from now on.
     this.#sought = undefined
-    this.#changing(key)
+    this.#beforeChange(key)
     const position = this.#entries.add(key, stored)
     this.#entries.setUseAt(position, this.#keyspace.use.fresh)
     this.#keyspace.observer?.noticed(this, key, NEW)
@@ -677,7 +722,7 @@ export class Database {
   #removeAt(position: number): void {
     // The last entry moves into the gap, so no position that was found before is valid.
     this.#sought = undefined
-    if (this.#keyspace.isHeld) this.#changing(this.#entries.keyAt(position))
+    if (this.#keyspace.isHeld) this.#beforeChange(this.#entries.keyAt(position))
     this.#entries.removeAt(position)
   }
 

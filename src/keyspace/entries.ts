@@ -5,14 +5,20 @@
  * database's part (database.ts).
  *
  * An entry is named by its position, which is valid until the next entry is added or removed.
+ *
+ * A fork has the same entries, and shares their memory until one of the two changes it: pages by themselves, values on
+ * the heap through `own`, which whoever is about to change one calls before.
  */
 
 import { DoubleColumn } from '../memory/double-column.ts'
 import type { Frames } from '../memory/frames.ts'
+import { poison } from '../memory/poison.ts'
+import type { Segments } from '../memory/segments.ts'
 import type { Bytes } from '../resp/values.ts'
 import { DeadlineHeap } from '../structures/deadline-heap.ts'
 import { IntColumn } from '../structures/int-column.ts'
 import type { RandomSource } from '../structures/random-source.ts'
+import { SharedArray } from '../structures/shared-array.ts'
 import { FieldDeadlines } from './field-expiry.ts'
 import type { FrozenEntries } from './frozen-entries.ts'
 import { HashValue } from './hash-value.ts'
@@ -40,8 +46,10 @@ const NO_FRAMES = new Int32Array(0)
 
 export interface FrozenView {
   readonly entries: FrozenEntries
+  /** Where their pages are. */
+  readonly segments: Segments
   /** Values on the heap by the numbers that entries name them by. They go on changing; see Keyspace.hold. */
-  readonly objects: readonly (HeapValue | undefined)[]
+  readonly objects: SharedArray<HeapValue | undefined>
   /** Keys that have a deadline, and hashes that have a field with one. */
   readonly expiring: number
   readonly expiringHashes: number
@@ -59,17 +67,29 @@ export interface StoredEntry {
   readonly deadline: number
 }
 
+/** Whose entries they are. */
+export interface EntriesOwner {
+  /** Collections are made with these. */
+  readonly limits: EncodingLimits
+  /** A key or a field got a deadline. */
+  deadlineSet(deadline: number): void
+}
+
 export class Entries {
   /** Keys, and values that are not on the heap. */
   readonly #table: KeyTable
-  /** Collections are made with these. */
-  readonly #limits: EncodingLimits
+  readonly #owner: EntriesOwner
   readonly #seed: number
-  /** Lets active expiry set its timer earlier. */
-  readonly #onDeadline: (deadline: number) => void
   /** Values on the heap; an entry's integer in the table is its place here. */
-  readonly #objects: (HeapValue | undefined)[] = []
-  readonly #freeObjects: number[] = []
+  #objects = new SharedArray<HeapValue | undefined>()
+  #freeObjects = new SharedArray<number>()
+  /**
+   * Values on the heap with this mark are nobody else's. A fork gives a new mark to both sides: what is there at that
+   * moment belongs to neither any more.
+   */
+  #mark: object = {}
+  /** Whether there ever was a fork. Only then do marks have to be looked at. */
+  hasForked = false
   /** Bytes of memory of these values, kept current so that asking costs nothing. */
   #objectMemory = 0
   /** Deadlines of keys in Unix milliseconds by slot; made with the first of them. */
@@ -78,7 +98,7 @@ export class Entries {
   /** The same in order, with their positions; an entry's tag in the table is its slot here. */
   #deadlines = NO_DEADLINES
   /** So that active expiry finds the hash whose field expires first. */
-  readonly #fieldDeadlines = new FieldDeadlines()
+  #fieldDeadlines = new FieldDeadlines()
   /**
    * The value that was made from a record last, and its position, or -1: one key is often used again and again. It is
    * what the record says for as long as nothing else is stored there.
@@ -90,16 +110,36 @@ export class Entries {
   #text = ''
   #integer = 0
 
-  /**
-   * @param frames where pages come from; shared by the databases of a server
-   * @param onDeadline is called for every deadline that is set, of a key or a field
-   */
-  constructor(frames: Frames, limits: EncodingLimits, seed: number, onDeadline: (deadline: number) => void) {
-    this.#table = new KeyTable(frames, seed)
+  private constructor(frames: Frames, table: KeyTable, seed: number, owner: EntriesOwner) {
+    this.#table = table
     this.#frames = frames
-    this.#limits = limits
+    this.#owner = owner
     this.#seed = seed
-    this.#onDeadline = onDeadline
+  }
+
+  /** @param frames where pages come from; shared by the databases of a server */
+  static in(frames: Frames, seed: number, owner: EntriesOwner): Entries {
+    return new Entries(frames, KeyTable.in(frames, seed), seed, owner)
+  }
+
+  /**
+   * The same entries, which from now on go another way. It takes microseconds: what is copied is a word for each page,
+   * and for each thousand values on the heap.
+   */
+  fork(owner: EntriesOwner): Entries {
+    const fork = new Entries(this.#frames, this.#table.fork(), this.#seed, owner)
+    fork.#objects = this.#objects.copy()
+    fork.#freeObjects = this.#freeObjects.copy()
+    fork.#objectMemory = this.#objectMemory
+    if (this.#times !== undefined) {
+      fork.#times = this.#times.copy()
+      fork.#deadlines = this.#deadlines.copy(fork.#times)
+    }
+    fork.#fieldDeadlines = this.#fieldDeadlines.copy()
+    this.#mark = {}
+    this.hasForked = true
+    fork.hasForked = true
+    return fork
   }
 
   get size(): number {
@@ -141,6 +181,11 @@ export class Entries {
     return this.#table.isFrozen
   }
 
+  /** Whether other entries, which may last longer, lie or lay in the same memory. */
+  get haveCompany(): boolean {
+    return this.#frames.hasForks
+  }
+
   /** Says that keys will be used soon; see KeyTable.prefetch. */
   prefetch(keys: readonly Bytes[], from: number, step: number): void {
     this.#table.prefetch(keys, from, step)
@@ -166,7 +211,7 @@ export class Entries {
     const made =
       kind === EDITED
         ? new MutableString(text)
-        : unpack(kind, text, this.#table.integerAt(position), this.#limits, this.#seed)
+        : unpack(kind, text, this.#table.integerAt(position), this.#owner.limits, this.#seed)
     this.#made = made
     this.#madeAt = position
     return made
@@ -175,6 +220,27 @@ export class Entries {
   /** The value, if it is an object on the heap: it is the same each time. */
   objectAt(position: number): HeapValue | undefined {
     return this.#table.kindAt(position) === OBJECT ? this.#objectAt(position) : undefined
+  }
+
+  /**
+   * To be called before the value at a position is fetched to be changed: one that a fork has as well is copied. Copies
+   * share with their originals what stays the same.
+   */
+  own(position: number): void {
+    const shared = this.objectAt(position)
+    if (shared === undefined || shared.mark === this.#mark) return
+    const own = shared.copy(this.#owner.limits)
+    own.mark = this.#mark
+    own.counted = own.memory
+    this.#objectMemory += own.counted - shared.counted
+    if (own instanceof HashValue && shared instanceof HashValue) own.deadlineSlot = shared.deadlineSlot
+    this.#objects.set(this.#table.integerAt(position), own)
+  }
+
+  /** Whether fields of a hash have a deadline that has passed at a time: then even a reader changes it. */
+  hasDueFields(position: number, time: number): boolean {
+    const value = this.#fieldDeadlines.next <= time ? this.objectAt(position) : undefined
+    return value instanceof HashValue && value.nextDeadline <= time
   }
 
   /**
@@ -246,6 +312,8 @@ export class Entries {
 
   /** Takes note of a value on the heap that was changed in place. */
   recount(key: Bytes, value: HeapValue): void {
+    if (poison.isOn && value.mark !== this.#mark)
+      throw new Error(`${key}: a fork has the value that was changed`)
     this.#objectMemory -= value.counted
     value.counted = value.memory
     this.#objectMemory += value.counted
@@ -275,12 +343,12 @@ export class Entries {
     if (slot !== 0) this.#deadlines.move(slot, deadline)
     else {
       if (this.#times === undefined) {
-        this.#times = new DoubleColumn(this.#frames)
+        this.#times = DoubleColumn.in(this.#frames)
         this.#deadlines = new DeadlineHeap(this.#times, new IntColumn())
       }
       this.#table.setTagAt(position, this.#deadlines.add(position, deadline))
     }
-    this.#onDeadline(deadline)
+    this.#owner.deadlineSet(deadline)
   }
 
   /** Returns whether there was a deadline. */
@@ -351,7 +419,8 @@ export class Entries {
         times: times?.frames ?? NO_FRAMES,
         longKeys,
       },
-      objects: this.#objects.slice(),
+      segments: this.#frames.segments,
+      objects: this.#objects.copy(),
       expiring: this.expiringSize,
       expiringHashes: this.expiringHashes,
       release() {
@@ -410,12 +479,13 @@ export class Entries {
   }
 
   #objectAt(position: number): HeapValue {
-    return this.#objects[this.#table.integerAt(position)] as HeapValue
+    return this.#objects.get(this.#table.integerAt(position)) as HeapValue
   }
 
   #addObject(key: Bytes, value: HeapValue): number {
     const place = this.#freeObjects.pop() ?? this.#objects.length
-    this.#objects[place] = value
+    this.#objects.set(place, value)
+    value.mark = this.#mark
     value.counted = 0
     this.recount(key, value)
     return place
@@ -423,10 +493,12 @@ export class Entries {
 
   #removeObjectAt(position: number, value: HeapValue): void {
     const place = this.#table.integerAt(position)
-    this.#objects[place] = undefined
+    this.#objects.set(place, undefined)
     this.#freeObjects.push(place)
     this.#objectMemory -= value.counted
-    if (value instanceof HashValue) this.#fieldDeadlines.forget(value)
+    if (!(value instanceof HashValue)) return
+    if (value.mark === this.#mark) this.#fieldDeadlines.forget(value)
+    else this.#fieldDeadlines.forgetShared(value)
   }
 
   /** The slot of an entry's deadline, 0 if it has none. Where no key has one, nothing is looked at. */
@@ -436,6 +508,6 @@ export class Entries {
 
   /** After a hash was stored or changed. */
   #trackFields(key: Bytes, hash: HashValue): void {
-    if (this.#fieldDeadlines.track(key, hash)) this.#onDeadline(hash.nextDeadline)
+    if (this.#fieldDeadlines.track(key, hash)) this.#owner.deadlineSet(hash.nextDeadline)
   }
 }

@@ -114,11 +114,11 @@ test('one timer stands, at the earliest deadline', () => {
   expect(clock.timers.map(each => each.at - clock.now)).toEqual([10])
 })
 
-test('a million keys that die together go in small portions', () => {
+test('keys that die together go in small portions, however many they are', () => {
   const { clock, keyspace } = start(new SteppedClock())
   const [db] = keyspace.databases
   if (db === undefined) return expect.unreachable()
-  const count = 1_000_000
+  const count = 100_000
   for (let i = 0; i < count; i++) db.setUntil(String(i), 'v', clock.now + 1000, SET)
   let most = 0
   let firings = 0

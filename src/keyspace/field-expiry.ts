@@ -7,7 +7,11 @@ import { DeadlineHeap } from '../structures/deadline-heap.ts'
 import type { HashValue } from './hash-value.ts'
 
 export class FieldDeadlines {
-  readonly #heap = new DeadlineHeap<Bytes>()
+  readonly #heap: DeadlineHeap<Bytes>
+
+  constructor(heap = new DeadlineHeap<Bytes>()) {
+    this.#heap = heap
+  }
 
   /** Hashes with a field that expires. */
   get size(): number {
@@ -41,8 +45,17 @@ export class FieldDeadlines {
 
   /** A hash is removed, or is not at its key any more. */
   forget(hash: HashValue): void {
-    if (hash.deadlineSlot === 0) return
-    this.#heap.remove(hash.deadlineSlot)
+    this.forgetShared(hash)
     hash.deadlineSlot = 0
+  }
+
+  /** The same of a hash that a fork has as well, and that keeps its slot there. */
+  forgetShared({ deadlineSlot }: HashValue): void {
+    if (deadlineSlot !== 0) this.#heap.remove(deadlineSlot)
+  }
+
+  /** An independent copy, in which each hash has the same slot. */
+  copy(): FieldDeadlines {
+    return new FieldDeadlines(this.#heap.copy())
   }
 }

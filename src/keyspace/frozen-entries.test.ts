@@ -14,9 +14,10 @@ import { SetValue } from './set-value.ts'
 import { SortedSetValue } from './sorted-set-value.ts'
 import { toMutable } from './values.ts'
 
-function start(): { readonly keyspace: Keyspace; readonly db: Database } {
-  const keyspace = new Keyspace(new VirtualClock(0), new Random(1), 1)
-  return { keyspace, db: keyspace.databases[0] as Database }
+function start(): { readonly keyspace: Keyspace; readonly db: Database; readonly clock: VirtualClock } {
+  const clock = new VirtualClock(0)
+  const keyspace = new Keyspace(clock, new Random(1), 1)
+  return { keyspace, db: keyspace.databases[0] as Database, clock }
 }
 
 /** All that a view shows, by key. */
@@ -107,10 +108,11 @@ describe('a frozen view', () => {
   })
 
   test('is not disturbed by reads, which leave no trace meanwhile', () => {
-    const { keyspace, db } = start()
+    const { keyspace, db, clock } = start()
     for (let i = 0; i < 10_000; i++) db.set(`key:${i}`, `value ${i}`, events.SET)
     const view = db.freeze()
     const { used } = keyspace.frames
+    clock.advance('1m')
     for (let i = 0; i < 10_000; i++) db.readReply(`key:${i}`)
     expect(keyspace.frames.used).toBe(used)
     db.set('key:5', 'another', events.SET)

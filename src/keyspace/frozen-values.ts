@@ -18,6 +18,6 @@ export function frozenValue(
 ): Value {
   if (kind === STRING || kind === EDITED) return text
   if (kind === NUMBER) return String(integer)
-  if (kind === OBJECT) return objectOf(view.objects[integer] as HeapValue)
+  if (kind === OBJECT) return objectOf(view.objects.get(integer) as HeapValue)
   return unpack(kind, text, integer, limits, 0)
 }

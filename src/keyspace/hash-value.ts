@@ -40,6 +40,8 @@ export class HashValue implements Collection {
   #earliest: { time: number } | undefined
   /** Bytes of memory that the database has counted for it. */
   counted = 0
+  /** Whose it is; see Entries.own. */
+  mark: object | undefined
   /** Where the database keeps its earliest deadline; the database's own. */
   deadlineSlot = 0
 
@@ -321,9 +323,9 @@ export class HashValue implements Collection {
     return { fieldAt: index => flat[index * 2] as Bytes, valueAt: index => flat[index * 2 + 1] as Bytes }
   }
 
-  copy(): HashValue {
+  copy(limits = this.#limits): HashValue {
     const content = this.#content
-    const copy = new HashValue(this.#limits, this.#seed)
+    const copy = new HashValue(limits, this.#seed)
     copy.#content = typeof content === 'string' ? content : content.copy()
     copy.#size = this.#size
     copy.#isTable = this.#isTable

@@ -8,6 +8,7 @@
  * and SCAN's guarantee, as in structures/table.ts. Nothing here knows types: it stores a kind, a text and an integer.
  *
  * A position is valid until the next entry is added or removed. Who reads while a frozen view exists leaves no stamp.
+ * A fork of a table has the same entries at the same positions, and shares their memory until one of the two changes it.
  */
 import { Arena, offsetOf, pageOf } from '../memory/arena.ts'
 import type { Frames } from '../memory/frames.ts'
@@ -15,6 +16,7 @@ import { type FrozenPages, Pages } from '../memory/pages.ts'
 import { classOf, LARGEST, SIZES } from '../memory/size-classes.ts'
 import { HashIndex, hashOf, hashOfBytes } from '../structures/hash-index.ts'
 import type { RandomSource } from '../structures/random-source.ts'
+import { SharedArray } from '../structures/shared-array.ts'
 import { RecentKeys } from './recent-keys.ts'
 import { RecentTexts } from './recent-texts.ts'
 import {
@@ -52,22 +54,36 @@ export class KeyTable {
   readonly #seed: number
   readonly #arena: Arena
   readonly #rows: Pages<Int32Array>
-  readonly #index = new HashIndex()
+  readonly #index: HashIndex
   #size = 0
   /** Keys that are too long for a record, by the number that stands there. */
-  #longKeys: (string | undefined)[] = []
-  #freeLongKeys: number[] = []
+  #longKeys = new SharedArray<string | undefined>()
+  #freeLongKeys = new SharedArray<number>()
   #longKeyBytes = 0
   readonly #ahead = new Int32Array(AHEAD)
-  /** What is used again and again as strings; made with the first key, for most databases stay empty. */
+  /** What is used again and again as strings; made when the first key is found, for most databases stay empty. */
   #recentKeys: RecentKeys | undefined
   #recentTexts: RecentTexts | undefined
 
+  private constructor(seed: number, arena: Arena, rows: Pages<Int32Array>, index: HashIndex) {
+    this.#seed = seed
+    this.#arena = arena
+    this.#rows = rows
+    this.#index = index
+  }
+
   /** @param seed makes hashes differ between tables, so that nobody can prepare colliding keys */
-  constructor(frames: Frames, seed: number) {
-    this.#seed = seed | 0
-    this.#arena = new Arena(frames)
-    this.#rows = Pages.ofWords(frames)
+  static in(frames: Frames, seed: number): KeyTable {
+    return new KeyTable(seed | 0, Arena.in(frames), Pages.ofWords(frames), new HashIndex())
+  }
+
+  fork(): KeyTable {
+    const fork = new KeyTable(this.#seed, this.#arena.fork(), this.#rows.fork(), this.#index.copy())
+    fork.#size = this.#size
+    fork.#longKeys = this.#longKeys.copy()
+    fork.#freeLongKeys = this.#freeLongKeys.copy()
+    fork.#longKeyBytes = this.#longKeyBytes
+    return fork
   }
 
   get size(): number {
@@ -94,7 +110,8 @@ export class KeyTable {
       const entry = places[place] as number
       if (entry === 0) return -1
       if (places[place + 1] !== hash || !this.#isKey(entry - 1, key)) continue
-      this.#recentKeys?.found(hash, key, entry - 1)
+      this.#recentKeys ??= new RecentKeys()
+      this.#recentKeys.found(hash, key, entry - 1)
       return entry - 1
     }
   }
@@ -126,7 +143,7 @@ export class KeyTable {
     const bytes = this.#arena.views[pageOf(ref)] as Buffer
     const record = offsetOf(ref)
     const text = readText(bytes, record + 1)
-    return (bytes[record] as number) & LONG_KEY ? (this.#longKeys[Number(text)] as string) : text
+    return (bytes[record] as number) & LONG_KEY ? (this.#longKeys.get(Number(text)) as string) : text
   }
 
   kindAt(position: number): number {
@@ -139,7 +156,8 @@ export class KeyTable {
     const known = this.#recentTexts?.get(position)
     if (known !== undefined) return known
     const text = this.#readTextAt(position)
-    this.#recentTexts?.read(position, text)
+    this.#recentTexts ??= new RecentTexts()
+    this.#recentTexts.read(position, text)
     return text
   }
 
@@ -161,8 +179,9 @@ export class KeyTable {
     return this.#word(position, STAMP)
   }
 
+  /** What is read often has the stamp already: then no page of its own is needed for it. */
   setStampAt(position: number, stamp: number): void {
-    this.#setWord(position, STAMP, stamp)
+    if (this.#word(position, STAMP) !== stamp) this.#setWord(position, STAMP, stamp)
   }
 
   tagAt(position: number): number {
@@ -188,8 +207,6 @@ export class KeyTable {
 
   /** Adds a key that is known to be absent. Returns its position. */
   add(key: string, kind: number, text: string, integer: number): number {
-    this.#recentKeys ??= new RecentKeys()
-    this.#recentTexts ??= new RecentTexts()
     // May fail, and has changed nothing then.
     const ref = this.#newRecord(key, kind, text)
     const position = this.#size
@@ -284,7 +301,7 @@ export class KeyTable {
   freeze(): FrozenTable {
     const rows = this.#rows.freeze()
     const records = this.#arena.freeze()
-    return { size: this.#size, rows, records, longKeys: this.#longKeys.slice() }
+    return { size: this.#size, rows, records, longKeys: [...this.#longKeys] }
   }
 
   /** An entry is not at a position any more. */
@@ -340,7 +357,7 @@ export class KeyTable {
 
   #keepLongKey(key: string): string {
     const number = this.#freeLongKeys.pop() ?? this.#longKeys.length
-    this.#longKeys[number] = key
+    this.#longKeys.set(number, key)
     this.#longKeyBytes += key.length
     return String(number)
   }
@@ -350,8 +367,8 @@ export class KeyTable {
     const record = offsetOf(ref)
     if (((bytes[record] as number) & LONG_KEY) === 0) return
     const number = Number(readText(bytes, record + 1))
-    this.#longKeyBytes -= (this.#longKeys[number] as string).length
-    this.#longKeys[number] = undefined
+    this.#longKeyBytes -= (this.#longKeys.get(number) as string).length
+    this.#longKeys.set(number, undefined)
     this.#freeLongKeys.push(number)
   }
 
@@ -382,7 +399,7 @@ export class KeyTable {
     const length = lengthAt(bytes, record + 1)
     const isLong = ((bytes[record] as number) & LONG_KEY) !== 0
     const hash = isLong
-      ? hashOf(this.#longKeys[Number(readText(bytes, record + 1))] as string, this.#seed)
+      ? hashOf(this.#longKeys.get(Number(readText(bytes, record + 1))) as string, this.#seed)
       : hashOfBytes(bytes, body, body + length, this.#seed)
     const places = this.#index.placesOf(hash)
     const mask = places.length - 1

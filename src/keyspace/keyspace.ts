@@ -13,7 +13,10 @@ import { EncodingLimits } from './limits.ts'
 import type { Random } from './random.ts'
 import { Use } from './use.ts'
 
-/** Is called for every change of the keyspace: after a change of a key, before a flush or a swap. */
+/**
+ * Is called for every change of the keyspace: after a change of a key, before a flush or a swap, and after a database was
+ * filled at once, which to those who listen is the same as a flush: all keys may be others now.
+ */
 export interface ChangeListener {
   changed(database: Database, key: Bytes, event: KeyEvent): void
   flushing(database: Database): void
@@ -179,6 +182,13 @@ export class Keyspace {
     this.changes += database.size
     for (const holder of this.#holders) holder.flushing(database)
     for (const listener of this.#listeners) listener.flushing(database)
+  }
+
+  /** A database has got all its keys at once. */
+  filled(database: Database): void {
+    this.changes++
+    for (const listener of this.#listeners) listener.flushing(database)
+    if (database.nextDeadline !== Number.POSITIVE_INFINITY) this.deadlineSet(database.nextDeadline)
   }
 
   swapping(a: Database, b: Database): void {

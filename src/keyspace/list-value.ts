@@ -53,6 +53,8 @@ export class ListValue implements Collection {
   /** Bytes of the listpack that Redis would make of it; -1 when it is a quicklist. */
   #listpack = EMPTY_LISTPACK
   counted = 0
+  /** Whose it is; see Entries.own. */
+  mark: object | undefined
 
   constructor(limits: EncodingLimits) {
     this.#limits = limits
@@ -250,8 +252,8 @@ export class ListValue implements Collection {
     for (const index of found) if (index >= from && index < to) yield index
   }
 
-  copy(): ListValue {
-    const copy = new ListValue(this.#limits)
+  copy(limits = this.#limits): ListValue {
+    const copy = new ListValue(limits)
     copy.#list = typeof this.#list === 'string' ? this.#list : this.#list.copy()
     copy.#count = this.#count
     copy.#listpack = this.#listpack

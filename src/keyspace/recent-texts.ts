@@ -10,7 +10,7 @@ const LONGEST = 2048
 export class RecentTexts {
   /** -1: not known. */
   readonly #positions = new Int32Array(COUNT).fill(-1)
-  readonly #texts: (string | undefined)[] = Array.from({ length: COUNT }, () => undefined)
+  readonly #texts: (string | undefined)[] = new Array<string | undefined>(COUNT).fill(undefined)
 
   /** The text at a position, if it is kept. */
   get(position: number): string | undefined {

@@ -54,6 +54,8 @@ export class SetValue implements Collection {
   #count = 0
   #table: Table | undefined
   counted = 0
+  /** Whose it is; see Entries.own. */
+  mark: object | undefined
 
   /** @param seed makes the table's hashes differ from those of other sets */
   constructor(limits: EncodingLimits, seed: number) {
@@ -264,8 +266,8 @@ export class SetValue implements Collection {
     return remaining === 0 ? members : members.filter((_, index) => !stays.has(index))
   }
 
-  copy(): SetValue {
-    const copy = new SetValue(this.#limits, this.#seed)
+  copy(limits = this.#limits): SetValue {
+    const copy = new SetValue(limits, this.#seed)
     copy.#encoding = this.#encoding
     copy.#small = this.#small
     copy.#count = this.#count

@@ -59,6 +59,8 @@ export class SortedSetValue implements Collection {
   readonly #seed: number
   #ranking: PackedRanking | IndexedRanking = new PackedRanking()
   counted = 0
+  /** Whose it is; see Entries.own. */
+  mark: object | undefined
 
   /** @param seed makes the table's hashes differ, should it get one */
   constructor(limits: EncodingLimits, seed: number) {
@@ -215,8 +217,8 @@ export class SortedSetValue implements Collection {
     this.#ranking.visitNumbered(distinctBelow(random, size, Math.min(size, count)), visit)
   }
 
-  copy(): SortedSetValue {
-    const copy = new SortedSetValue(this.#limits, this.#seed)
+  copy(limits = this.#limits): SortedSetValue {
+    const copy = new SortedSetValue(limits, this.#seed)
     copy.#ranking = this.#ranking.copy()
     return copy
   }

@@ -36,6 +36,8 @@ export class StreamValue implements Collection {
   entriesAdded: Int64 = 0
   /** Bytes of memory that the database has counted for it. */
   counted = 0
+  /** Whose it is; see Entries.own. */
+  mark: object | undefined
 
   constructor(limits: EncodingLimits) {
     this.#limits = limits
@@ -179,8 +181,8 @@ export class StreamValue implements Collection {
     return plus(entriesAdded, toFirst === 0 ? 1 - size : -size)
   }
 
-  copy(): StreamValue {
-    const copy = new StreamValue(this.#limits)
+  copy(limits = this.#limits): StreamValue {
+    const copy = new StreamValue(limits)
     copy.#log = this.#log.copy()
     copy.lastId = this.lastId
     copy.maxDeletedId = this.maxDeletedId

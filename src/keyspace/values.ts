@@ -5,6 +5,7 @@
  */
 import { latin1Slice, latin1Write } from '../resp/latin1.ts'
 import type { Bytes } from '../resp/values.ts'
+import type { EncodingLimits } from './limits.ts'
 
 /** A string with bytes that can be changed and appended to without copying the rest. */
 export class MutableString {
@@ -15,6 +16,8 @@ export class MutableString {
   #lent = false
   /** Bytes of memory that the database has counted for it. */
   counted = 0
+  /** Whose it is: the database's own; see Entries.own. */
+  mark: object | undefined
 
   constructor(initial: Bytes | Buffer) {
     this.#bytes = typeof initial === 'string' ? Buffer.from(initial, 'latin1') : initial
@@ -90,6 +93,14 @@ export class MutableString {
     this.#length = length
   }
 
+  /** An independent copy: the bytes are shared until one of the two changes them. */
+  copy(): MutableString {
+    // It ends where the bytes end, so that the two never grow into the same ones.
+    const copy = new MutableString(this.view())
+    copy.#lent = true
+    return copy
+  }
+
   #takeBack(): void {
     if (!this.#lent) return
     this.#bytes = Buffer.from(this.#bytes)
@@ -123,13 +134,19 @@ export interface Collection {
   readonly memory: number
   /** Bytes of memory that the database has counted for it; the database's own. */
   counted: number
+  /** Whose it is; the database's own as well: see Entries.own. */
+  mark: object | undefined
   /** All of it as text, while it is small, and an integer that goes with it: see packed-values.ts. */
   readonly packed?: string | undefined
   readonly packedNote?: number
   /** Says that elements will be looked for soon; see Table.prefetch. */
   prefetch?(elements: readonly Bytes[]): void
-  /** An independent copy (COPY). */
-  copy(): Collection
+  /**
+   * An independent copy (COPY).
+   *
+   * @param limits of the server that it is for, where that is another one
+   */
+  copy(limits?: EncodingLimits): Collection
   /** Adds its elements to a digest as Redis does (DEBUG DIGEST). */
   digest(sink: DigestSink): void
 }
@@ -210,8 +227,7 @@ export function isInteger64(text: Bytes): boolean {
 
 /** An independent copy (COPY). */
 export function copyOf(value: Value): Value {
-  if (typeof value === 'string') return value
-  return value instanceof MutableString ? new MutableString(value.toString()) : value.copy()
+  return typeof value === 'string' ? value : value.copy()
 }
 
 /** Bytes of memory of a string of this length: 16 of its own, and its characters in whole words. */

@@ -29,6 +29,7 @@ const operations = fc.array(
       'freeze',
       'release',
       'evacuate',
+      'fork',
     ),
     which: fc.nat(),
     size: sizes,
@@ -42,6 +43,52 @@ interface Place {
   value: number
 }
 
+/** An arena, and what should be in it. */
+interface Side {
+  readonly arena: Arena
+  readonly model: Map<number, Place>
+  readonly views: { readonly frozen: FrozenPages; readonly model: ReadonlyMap<number, Place> }[]
+}
+
+const MOST_SIDES = 4
+
+function change(
+  { arena, model, views }: Side,
+  name: string,
+  which: number,
+  size: number,
+  value: number,
+): void {
+  const ref = [...model.keys()][which % Math.max(1, model.size)]
+  if (name === 'alloc') {
+    const added = arena.alloc(classOf(size))
+    expect(model.has(added)).toBe(false)
+    write(arena, added, size, value)
+    model.set(added, { size, value })
+  } else if (name === 'free' && ref !== undefined) {
+    arena.free(ref)
+    model.delete(ref)
+  } else if (name === 'write' && ref !== undefined) {
+    const place = model.get(ref) as Place
+    write(arena, ref, place.size, value)
+    model.set(ref, { ...place, value })
+  } else if (name === 'freeze') views.push({ frozen: arena.freeze(), model: new Map(model) })
+  else if (name === 'release') views.splice(which % Math.max(1, views.length), 1)[0]?.frozen.release()
+  else if (name === 'evacuate') evacuate(arena, model, classOf(size))
+}
+
+function check(frames: Frames, { arena, model, views }: Side): void {
+  for (const [at, place] of model) {
+    expect(read(arena.views[pageOf(at)] as Buffer, at, place.size)).toEqual([place.value, place.value])
+  }
+  for (const view of views) {
+    for (const [at, place] of view.model) {
+      const frame = view.frozen.frames[pageOf(at)] as number
+      expect(read(frames.segments.bytesOf(frame), at, place.size)).toEqual([place.value, place.value])
+    }
+  }
+}
+
 describe('size classes', () => {
   test('hold what they are for, and waste an eighth at most', () => {
     for (let bytes = 1; bytes <= LARGEST; bytes++) {
@@ -53,55 +100,32 @@ describe('size classes', () => {
 })
 
 describe('an arena', () => {
-  test('behaves like a map of places, whatever is frozen or moved meanwhile', () => {
+  test('behaves like a map of places, whatever is frozen, forked or moved meanwhile', () => {
     fc.assert(
       fc.property(operations, list => {
         const frames = new Frames()
-        const arena = new Arena(frames)
-        const model = new Map<number, Place>()
-        const views: { readonly frozen: FrozenPages; readonly model: ReadonlyMap<number, Place> }[] = []
+        const sides: Side[] = [{ arena: Arena.in(frames), model: new Map(), views: [] }]
         for (const { name, which, size, value } of list) {
-          const ref = [...model.keys()][which % Math.max(1, model.size)]
-          if (name === 'alloc') {
-            const added = arena.alloc(classOf(size))
-            expect(model.has(added)).toBe(false)
-            write(arena, added, size, value)
-            model.set(added, { size, value })
-          } else if (name === 'free' && ref !== undefined) {
-            arena.free(ref)
-            model.delete(ref)
-          } else if (name === 'write' && ref !== undefined) {
-            const place = model.get(ref) as Place
-            write(arena, ref, place.size, value)
-            model.set(ref, { ...place, value })
-          } else if (name === 'freeze') views.push({ frozen: arena.freeze(), model: new Map(model) })
-          else if (name === 'release') views.splice(which % Math.max(1, views.length), 1)[0]?.frozen.release()
-          else if (name === 'evacuate') evacuate(arena, model, classOf(size))
-          for (const [at, place] of model) {
-            expect(read(arena.views[pageOf(at)] as Buffer, at, place.size)).toEqual([
-              place.value,
-              place.value,
-            ])
-          }
-          for (const view of views) {
-            for (const [at, place] of view.model) {
-              const frame = view.frozen.frames[pageOf(at)] as number
-              expect(read(frames.segments.bytesOf(frame), at, place.size)).toEqual([place.value, place.value])
-            }
-          }
+          const side = sides[value % sides.length] as Side
+          if (name === 'fork' && sides.length < MOST_SIDES)
+            sides.push({ arena: side.arena.fork(), model: new Map(side.model), views: [] })
+          else change(side, name, which, size, value)
+          for (const each of sides) check(frames, each)
         }
-        let bytes = 0
-        for (const { size } of model.values()) bytes += SIZES[classOf(size)] as number
-        expect(arena.bytes).toBe(bytes)
-        for (const { frozen } of views) frozen.release()
-        arena.clear()
+        for (const { arena, model, views } of sides) {
+          let bytes = 0
+          for (const { size } of model.values()) bytes += SIZES[classOf(size)] as number
+          expect(arena.bytes).toBe(bytes)
+          for (const { frozen } of views) frozen.release()
+          arena.clear()
+        }
         expect(frames.used).toBe(0)
       }),
     )
   })
 
   test('is dense again after most was freed, by moving a few records for each', () => {
-    const arena = new Arena(new Frames())
+    const arena = Arena.in(new Frames())
     const sizeClass = classOf(100)
     const model = new Map<number, Place>()
     for (let i = 0; i < 20_000; i++) {
@@ -123,7 +147,7 @@ describe('an arena', () => {
   })
 
   test('finds memory that was written to while it was free', () => {
-    const arena = new Arena(new Frames())
+    const arena = Arena.in(new Frames())
     const [first, second] = [arena.alloc(classOf(64)), arena.alloc(classOf(64))]
     arena.free(first)
     const bytes = arena.writable(second)

@@ -35,6 +35,8 @@ const PREVIOUS = 4
 const NEXT = 5
 const WORDS = 8
 
+const NO_UNITS = new Uint8Array(0)
+
 /** Pages that are looked at for the sparsest one. */
 const LOOKED_AT = 16
 
@@ -48,14 +50,32 @@ export class Arena {
   readonly #pagesOf = new Int32Array(SIZES.length)
   readonly #placesOf = new Int32Array(SIZES.length)
   #bytes = 0
-  /** The page that is being emptied, or NONE, and which of its units begin a record. */
+  /** The page that is being emptied, or NONE, and which of its units begin a record; made for the first such page. */
   #sparse = NONE
-  readonly #sparseUnits = new Uint8Array(FRAME / UNIT)
+  #sparseUnits: Uint8Array = NO_UNITS
   /** All units before this one were moved or are free. */
   #sparseFrom = 0
 
-  constructor(frames: Frames) {
-    this.#pages = Pages.ofBytes(frames)
+  private constructor(pages: Pages<Buffer>) {
+    this.#pages = pages
+  }
+
+  static in(frames: Frames): Arena {
+    return new Arena(Pages.ofBytes(frames))
+  }
+
+  /** The same records under the same references, in pages that are shared until one of the two writes to them. */
+  fork(): Arena {
+    const fork = new Arena(this.#pages.fork())
+    fork.#meta = this.#meta.slice()
+    fork.#open.set(this.#open)
+    fork.#pagesOf.set(this.#pagesOf)
+    fork.#placesOf.set(this.#placesOf)
+    fork.#bytes = this.#bytes
+    fork.#sparse = this.#sparse
+    if (this.#sparse !== NONE) fork.#sparseUnits = this.#sparseUnits.slice()
+    fork.#sparseFrom = this.#sparseFrom
+    return fork
   }
 
   /** Bytes of the places that are taken. */
@@ -261,7 +281,8 @@ export class Arena {
     const at = page * WORDS
     const step = (SIZES[this.#meta[at + CLASS] as number] as number) / UNIT
     const fresh = this.#meta[at + FRESH] as number
-    this.#sparseUnits.fill(0)
+    if (this.#sparseUnits === NO_UNITS) this.#sparseUnits = new Uint8Array(FRAME / UNIT)
+    else this.#sparseUnits.fill(0)
     for (let unit = 0; unit < fresh; unit += step) this.#sparseUnits[unit] = 1
     const bytes = this.#pages.views[page] as Buffer
     for (let unit = this.#meta[at + FREE] as number; unit !== NONE && unit !== NO_UNIT; ) {

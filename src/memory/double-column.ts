@@ -1,4 +1,4 @@
-/** A growable array of doubles in pages: it never moves what it holds, and can be frozen. */
+/** A growable array of doubles in pages: it never moves what it holds, and can be frozen and forked. */
 import type { Frames } from './frames.ts'
 import { type FrozenPages, Pages } from './pages.ts'
 import { FRAME } from './segments.ts'
@@ -9,8 +9,12 @@ const PAGE_MASK = (1 << PAGE_BITS) - 1
 export class DoubleColumn {
   readonly #pages: Pages<Float64Array>
 
-  constructor(frames: Frames) {
-    this.#pages = Pages.ofDoubles(frames)
+  private constructor(pages: Pages<Float64Array>) {
+    this.#pages = pages
+  }
+
+  static in(frames: Frames): DoubleColumn {
+    return new DoubleColumn(Pages.ofDoubles(frames))
   }
 
   /** Of an index that was set. */
@@ -27,6 +31,10 @@ export class DoubleColumn {
 
   freeze(): FrozenPages {
     return this.#pages.freeze()
+  }
+
+  copy(): DoubleColumn {
+    return new DoubleColumn(this.#pages.fork())
   }
 
   clear(): void {

@@ -3,8 +3,8 @@
  * collector neither walks nor moves them, and other threads can read them without a copy. Where there are no shared
  * buffers (a browser page that is not isolated) plain ones do the same for one thread.
  *
- * A frame belongs to the pages that took it (pages.ts), which give it back when neither they nor a frozen view of them
- * needs it.
+ * A frame belongs to the pages that took it (pages.ts). Others may come to own it as well, a frozen view or a fork of
+ * these pages. It is counted how many they are, and the last to give the frame back makes it free.
  */
 import { FRAME, newSegmentBuffer, SEGMENT, SEGMENT_BITS, type SegmentBuffer, Segments } from './segments.ts'
 
@@ -20,6 +20,8 @@ interface Segment {
   free: number[]
   /** Whether it is among the segments that are asked for frames. */
   offers: boolean
+  /** How many own each of its frames; 0: it is free. */
+  readonly owners: Int32Array
 }
 
 export class Frames {
@@ -30,10 +32,12 @@ export class Frames {
   readonly #freeNumbers: number[] = []
   /** Segments with free frames, the one to ask next last. */
   readonly #offering: Segment[] = []
+  /** Whether there ever was a fork of pages in them: then those who need them may end at different times. */
+  hasForks = false
   #freeFrames = 0
   #used = 0
 
-  /** Frames that were taken and not given back. */
+  /** Frames that somebody owns. */
   get used(): number {
     return this.#used
   }
@@ -58,11 +62,29 @@ export class Frames {
     segment ??= this.#grow()
     this.#used++
     this.#freeFrames--
-    return segment.free.pop() as number
+    const frame = segment.free.pop() as number
+    segment.owners[frame & (SEGMENT - 1)] = 1
+    return frame
   }
 
+  /** A frame gets one more owner. From now on nobody may write to it while there is more than one. */
+  share(frame: number): void {
+    const { owners } = this.#segments[frame >>> SEGMENT_BITS] as Segment
+    owners[frame & (SEGMENT - 1)] = (owners[frame & (SEGMENT - 1)] as number) + 1
+  }
+
+  /** Whether a frame has more than one owner. */
+  isShared(frame: number): boolean {
+    const { owners } = this.#segments[frame >>> SEGMENT_BITS] as Segment
+    return (owners[frame & (SEGMENT - 1)] as number) > 1
+  }
+
+  /** One owner needs a frame no more. */
   free(frame: number): void {
     const segment = this.#segments[frame >>> SEGMENT_BITS] as Segment
+    const left = (segment.owners[frame & (SEGMENT - 1)] as number) - 1
+    segment.owners[frame & (SEGMENT - 1)] = left
+    if (left > 0) return
     segment.free.push(frame)
     this.#used--
     this.#freeFrames++
@@ -88,7 +110,7 @@ export class Frames {
     const number = this.#freeNumbers.pop() ?? this.#segments.length
     const first = number << SEGMENT_BITS
     const free = Array.from({ length: SEGMENT }, (_, at) => first + SEGMENT - 1 - at)
-    const segment = { number, free, offers: true }
+    const segment = { number, free, offers: true, owners: new Int32Array(SEGMENT) }
     this.#segments[number] = segment
     this.segments.buffers[number] = buffer
     this.#offering.push(segment)

@@ -5,7 +5,9 @@ import { type FrozenPages, Pages } from './pages.ts'
 
 const operations = fc.array(
   fc.record({
-    name: fc.constantFrom('add', 'write', 'write', 'write', 'drop', 'freeze', 'release', 'clear-rarely'),
+    name: fc.constantFrom(
+      ...['add', 'write', 'write', 'write', 'drop', 'freeze', 'release', 'fork', 'end', 'clear-rarely'],
+    ),
     which: fc.nat(),
     value: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
   }),
@@ -17,14 +19,20 @@ interface View {
   readonly model: ReadonlyMap<number, number>
 }
 
-test('pages hold what was written, and every frozen view what was there when it was made', () => {
+/** Pages, and what should be in them. */
+interface Side {
+  readonly pages: Pages<Int32Array>
+  readonly model: Map<number, number>
+  readonly views: View[]
+}
+
+test('pages hold what was written, each fork goes its own way, and every frozen view shows what was there', () => {
   fc.assert(
     fc.property(operations, list => {
       const frames = new Frames()
-      const pages = Pages.ofWords(frames)
-      const model = new Map<number, number>()
-      const views: View[] = []
+      const sides: Side[] = [{ pages: Pages.ofWords(frames), model: new Map(), views: [] }]
       for (const { name, which, value } of list) {
+        const { pages, model, views } = sides[value % sides.length] as Side
         const page = [...model.keys()][which % Math.max(1, model.size)]
         if (name === 'add') {
           const added = pages.add()
@@ -39,26 +47,37 @@ test('pages hold what was written, and every frozen view what was there when it 
           model.delete(page)
         } else if (name === 'freeze') views.push({ frozen: pages.freeze(), model: new Map(model) })
         else if (name === 'release') views.splice(which % Math.max(1, views.length), 1)[0]?.frozen.release()
+        else if (name === 'fork') sides.push({ pages: pages.fork(), model: new Map(model), views: [] })
+        else if (name === 'end' && sides.length > 1) end(sides.splice(which % sides.length, 1))
         else if (name === 'clear-rarely' && value % 11 === 0) {
           pages.clear()
           model.clear()
         }
-        expect(pages.count).toBe(model.size)
-        expect(pages.isFrozen).toBe(views.length > 0)
-        for (const [at, written] of model) expect(pages.views[at]?.[7]).toBe(written)
-        for (const view of views) {
-          for (const [at, written] of view.model) {
-            expect(frames.segments.wordsOf(view.frozen.frames[at] as number)[7]).toBe(written)
-          }
-        }
+        for (const side of sides) check(frames, side)
       }
-      for (const { frozen } of views) frozen.release()
-      expect(frames.used).toBe(model.size)
-      pages.clear()
+      end(sides)
       expect(frames.used).toBe(0)
     }),
   )
 })
+
+function check(frames: Frames, { pages, model, views }: Side): void {
+  expect(pages.count).toBe(model.size)
+  expect(pages.isFrozen).toBe(views.length > 0)
+  for (const [at, written] of model) expect(pages.views[at]?.[7]).toBe(written)
+  for (const view of views) {
+    for (const [at, written] of view.model) {
+      expect(frames.segments.wordsOf(view.frozen.frames[at] as number)[7]).toBe(written)
+    }
+  }
+}
+
+function end(sides: readonly Side[]): void {
+  for (const { pages, views } of sides) {
+    for (const { frozen } of views) frozen.release()
+    pages.clear()
+  }
+}
 
 test('freezing copies a page on its first write only', () => {
   const frames = new Frames()
@@ -72,4 +91,15 @@ test('freezing copies a page on its first write only', () => {
   expect(frames.used).toBe(100)
   pages.writable(6)
   expect(frames.used).toBe(100)
+})
+
+test('the last owner of a page writes to it in place', () => {
+  const frames = new Frames()
+  const pages = Pages.ofBytes(frames)
+  const page = pages.add()
+  const fork = pages.fork()
+  fork.writable(page)[0] = 1
+  expect(frames.used).toBe(2)
+  pages.writable(page)[0] = 2
+  expect([frames.used, pages.views[page]?.[0], fork.views[page]?.[0]]).toEqual([2, 2, 1])
 })

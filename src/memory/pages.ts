@@ -1,13 +1,15 @@
 /**
- * Pages: a growing array of frames with numbers that stay, and with `freeze()`, which is to this server what fork() is
- * to Redis. Freezing copies nothing. It notes which frame each page has, and from then on a page's first write goes
- * to a copy of its frame: who holds the frozen pages, in this thread or another, sees them as they were.
+ * Pages: a growing array of frames with numbers that stay, and with `freeze()` and `fork()`, which are to this server
+ * what fork() is to Redis. Neither copies a page. They note which frame each page has, and from then on a page's first
+ * write goes to a copy of its frame: who holds the others, in this thread or another, sees them as they were.
  *
  *     page     0   1   2          after freeze() and a write to page 1:
  *     frame    7   3   9          page 0 → 7   1 → 4   2 → 9,  frozen 0 → 7   1 → 3   2 → 9
  *
- * Invariants: whoever writes to a page asks `writable` for it each time. The frame of a page that is frozen is never
- * written to, and is given back only with the last view that shows it. A page that was dropped has no frame, and its
+ * A frozen view is for reading. A fork is pages of their own, which may be written to, frozen and forked again.
+ *
+ * Invariants: whoever writes to a page asks `writable` for it each time. A frame that has several owners is never
+ * written to, and is free again when the last of them gives it back. A page that was dropped has no frame, and its
  * number is given again.
  */
 import type { Frames } from './frames.ts'
@@ -25,24 +27,29 @@ type View = Buffer | Int32Array | Float64Array
 
 export class Pages<V extends View> {
   /** By page, for reading; never to be kept beyond the next write. */
-  readonly views: V[] = []
+  readonly views: V[]
   readonly #frames: Frames
   readonly #viewOf: (frame: number) => V
   /** By page; -1: dropped. */
-  #frameOf = new Int32Array(8)
-  /** By page: 1 while a view shows its frame. */
-  #isFrozen = new Uint8Array(8)
-  readonly #dropped: number[] = []
-  /** Of the views that were not released yet: the frames of their pages. */
-  #frozen: readonly Int32Array[] = []
+  #frameOf: Int32Array
+  /** By page: 1 where the frame may have other owners; nobody says when they have gone. */
+  #mayBeShared: Uint8Array
+  readonly #dropped: number[]
+  /** Views that were not released yet. */
+  #frozen = 0
 
   /** What a dropped page shows: nothing, so that it keeps no memory. */
   readonly #nothing: V
 
-  private constructor(frames: Frames, viewOf: (frame: number) => V, nothing: V) {
+  /** @param origin pages whose frames these own as well */
+  private constructor(frames: Frames, viewOf: (frame: number) => V, nothing: V, origin?: Pages<V>) {
     this.#frames = frames
     this.#viewOf = viewOf
     this.#nothing = nothing
+    this.views = origin === undefined ? [] : origin.views.slice()
+    this.#frameOf = origin === undefined ? new Int32Array(8) : origin.#frameOf.slice()
+    this.#mayBeShared = origin === undefined ? new Uint8Array(8) : origin.#mayBeShared.slice()
+    this.#dropped = origin === undefined ? [] : origin.#dropped.slice()
   }
 
   static ofBytes(frames: Frames): Pages<Buffer> {
@@ -64,7 +71,7 @@ export class Pages<V extends View> {
 
   /** Whether there is a frozen view of these pages: then a write may cost the copy of a page. */
   get isFrozen(): boolean {
-    return this.#frozen.length > 0
+    return this.#frozen > 0
   }
 
   /** Adds a page with anybody's old bytes in it. Returns its number. */
@@ -73,20 +80,20 @@ export class Pages<V extends View> {
     const page = this.#dropped.pop() ?? this.views.length
     if (page === this.#frameOf.length) {
       const frameOf = new Int32Array(page * 2)
-      const isFrozen = new Uint8Array(page * 2)
+      const mayBeShared = new Uint8Array(page * 2)
       frameOf.set(this.#frameOf)
-      isFrozen.set(this.#isFrozen)
+      mayBeShared.set(this.#mayBeShared)
       this.#frameOf = frameOf
-      this.#isFrozen = isFrozen
+      this.#mayBeShared = mayBeShared
     }
     this.#frameOf[page] = frame
-    this.#isFrozen[page] = 0
+    this.#mayBeShared[page] = 0
     this.views[page] = this.#viewOf(frame)
     return page
   }
 
   drop(page: number): void {
-    if (this.#isFrozen[page] === 0) this.#frames.free(this.#frameOf[page] as number)
+    this.#frames.free(this.#frameOf[page] as number)
     this.#frameOf[page] = -1
     this.views[page] = this.#nothing
     this.#dropped.push(page)
@@ -96,7 +103,7 @@ export class Pages<V extends View> {
   clear(): void {
     for (let page = 0; page < this.views.length; page++) {
       const frame = this.#frameOf[page] as number
-      if (frame !== -1 && this.#isFrozen[page] === 0) this.#frames.free(frame)
+      if (frame !== -1) this.#frames.free(frame)
     }
     this.#frameOf.fill(-1)
     this.views.length = 0
@@ -105,35 +112,51 @@ export class Pages<V extends View> {
 
   /** A page to write to now. */
   writable(page: number): V {
-    if (this.#isFrozen[page] === 1) this.#thaw(page)
+    if (this.#mayBeShared[page] === 1) this.#makeOwn(page)
     return this.views[page] as V
   }
 
   /** Takes microseconds: two arrays with a number for each page are copied and filled. */
   freeze(): FrozenPages {
     const frames = this.#frameOf.slice(0, this.views.length)
-    this.#isFrozen.fill(1, 0, frames.length)
-    this.#frozen = [...this.#frozen, frames]
+    this.#share()
+    this.#frozen++
     return { frames, release: () => this.#release(frames) }
   }
 
-  #release(frames: Int32Array): void {
-    this.#frozen = this.#frozen.filter(each => each !== frames)
-    for (let page = 0; page < frames.length; page++) {
-      const frame = frames[page] as number
-      if (frame === -1 || this.#frozen.some(each => each[page] === frame)) continue
-      if (this.#frameOf[page] === frame) this.#isFrozen[page] = 0
-      else this.#frames.free(frame)
-    }
+  /** Pages of the same bytes, which from now on go another way. It takes as long as `freeze`. */
+  fork(): Pages<V> {
+    this.#share()
+    this.#frames.hasForks = true
+    return new Pages(this.#frames, this.#viewOf, this.#nothing, this)
   }
 
-  /** The page goes on in a copy of its frame. */
-  #thaw(page: number): void {
+  /** All frames get one more owner. */
+  #share(): void {
+    const { length } = this.views
+    for (let page = 0; page < length; page++) {
+      const frame = this.#frameOf[page] as number
+      if (frame !== -1) this.#frames.share(frame)
+    }
+    this.#mayBeShared.fill(1, 0, length)
+  }
+
+  #release(frames: Int32Array): void {
+    this.#frozen--
+    for (const frame of frames) if (frame !== -1) this.#frames.free(frame)
+  }
+
+  /** If others own the page's frame too, the page goes on in a copy of it. */
+  #makeOwn(page: number): void {
     const old = this.#frameOf[page] as number
-    const frame = this.#frames.alloc()
-    this.#frames.copy(old, frame)
-    this.#frameOf[page] = frame
-    this.#isFrozen[page] = 0
-    this.views[page] = this.#viewOf(frame)
+    if (this.#frames.isShared(old)) {
+      // May fail, and has changed nothing then.
+      const frame = this.#frames.alloc()
+      this.#frames.copy(old, frame)
+      this.#frames.free(old)
+      this.#frameOf[page] = frame
+      this.views[page] = this.#viewOf(frame)
+    }
+    this.#mayBeShared[page] = 0
   }
 }

@@ -1,6 +1,6 @@
 /**
  * A check for tests: with it, freed memory is overwritten, and memory that was written to while it was free is found
- * when it is given out again. It makes every allocation slow.
+ * when it is given out again; and so is a change of what a fork has as well. It makes every allocation slow.
  */
 export const poison: { isOn: boolean } = { isOn: false }
 

@@ -6,6 +6,7 @@ import type { Socket } from 'node:net'
 import type { Name } from '../config/config.ts'
 import * as channels from '../engine/channels.ts'
 import type { Engine } from '../engine/engine.ts'
+import { boundAddresses, isMissingAddress } from './addresses.ts'
 import { type Endpoint, Listener } from './listener.ts'
 import type { TlsOptions } from './tls-settings.ts'
 
@@ -141,10 +142,10 @@ export class Listeners {
 
   #wantedAt(port: number, any: boolean, tls: boolean): Wanted[] {
     if (port === 0 && !any) return []
-    return this.#server.config.value('bind').map(address => {
-      const optional = address.startsWith('-')
-      return { endpoint: { host: anyAddress(optional ? address.slice(1) : address), port, tls }, optional }
-    })
+    return boundAddresses(this.#server.config.value('bind')).map(({ host, optional }) => ({
+      endpoint: { host, port, tls },
+      optional,
+    }))
   }
 
   async #openAll(wanted: readonly Wanted[]): Promise<void> {
@@ -177,8 +178,7 @@ export class Listeners {
     try {
       await listener.listen()
     } catch (failure) {
-      const missing = failure instanceof Error && 'code' in failure && failure.code !== 'EADDRINUSE'
-      if (optional && missing) return
+      if (optional && isMissingAddress(failure)) return
       throw failure
     }
     this.#all = [...this.#all, listener]
@@ -189,10 +189,4 @@ export class Listeners {
 function isAt(listener: Listener, endpoint: Endpoint): boolean {
   const { endpoint: own, port } = listener
   return 'host' in own && 'host' in endpoint && own.host === endpoint.host && port === endpoint.port
-}
-
-/** Redis writes "all addresses" as a star. */
-function anyAddress(host: string): string {
-  if (host === '*') return '0.0.0.0'
-  return host === '::*' ? '::' : host
 }

@@ -182,9 +182,9 @@ function hasCertificate(text: Buffer): boolean {
   return text.includes('-----BEGIN CERTIFICATE') || text.includes('-----BEGIN TRUSTED CERTIFICATE')
 }
 
-/** Node takes a file without parameters for none. */
-function dhParams(file: string): Buffer | 'auto' {
-  if (file === '') return 'auto'
+/** Node takes a file without parameters for none; Bun chooses none by itself. */
+function dhParams(file: string): Buffer | 'auto' | undefined {
+  if (file === '') return process.versions['bun'] === undefined ? 'auto' : undefined
   const text = read(file, 'DH params')
   const from = `Failed to load DH params: ${file}`
   if (!text.includes('DH PARAMETERS-----')) throw new Error(`${from}: no parameters in it`)

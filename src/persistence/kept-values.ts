@@ -6,7 +6,6 @@
 import type { Database } from '../keyspace/database.ts'
 import type { HeapValue } from '../keyspace/entries.ts'
 import type { ViewHolder } from '../keyspace/keyspace.ts'
-import { MutableString } from '../keyspace/values.ts'
 import type { Bytes } from '../resp/values.ts'
 
 export class KeptValues implements ViewHolder {
@@ -15,7 +14,7 @@ export class KeptValues implements ViewHolder {
 
   changing(database: Database, key: Bytes): void {
     const value = database.heapValue(key)
-    if (value !== undefined && !this.#copies.has(value)) this.#copies.set(value, copyOf(value))
+    if (value !== undefined && !this.#copies.has(value)) this.#copies.set(value, value.copy())
   }
 
   /** Values that are only unlinked stay what they are. */
@@ -30,13 +29,8 @@ export class KeptValues implements ViewHolder {
 
   /** The value as it was, to be read in slices. To be called once for each. */
   take(value: HeapValue): HeapValue {
-    const kept = this.#copies.get(value) ?? copyOf(value)
+    const kept = this.#copies.get(value) ?? value.copy()
     this.#copies.set(value, undefined)
     return kept
   }
-}
-
-/** The bytes of an edited string are shared until the next edit. */
-function copyOf(value: HeapValue): HeapValue {
-  return value instanceof MutableString ? new MutableString(value.view()) : value.copy()
 }

@@ -24,6 +24,12 @@ import { Snapshot } from './snapshot.ts'
 import { rdbOf } from './snapshot-file.ts'
 import { type Storage, within } from './storage.ts'
 
+/** Why a server cannot end without losing something. */
+export interface EndFailure {
+  readonly what: string
+  readonly why?: string
+}
+
 export class Persistence {
   readonly saves: Saves
   readonly appendOnly: AppendOnly
@@ -41,6 +47,8 @@ export class Persistence {
   readonly #ending = new AbortController()
   /** Everything is on the disk, or is not to be. */
   #isPrepared = false
+  /** Resolves when the append-only file holds the data that were exchanged last: before that, it holds those before. */
+  #exchanged: Promise<void> = Promise.resolve()
 
   constructor(owner: Owner, storage: Storage, isOn: boolean) {
     this.#owner = owner
@@ -166,6 +174,13 @@ export class Persistence {
     void stopped.then(() => this.saves.begin(false))
   }
 
+  /** All data were exchanged at one moment. Clients wait until the append-only file, if there is one, holds the new ones. */
+  exchanged(): void {
+    if (this.appendOnly.state === 'off') return
+    const goOn = this.#owner.holdClients()
+    this.#exchanged = this.appendOnly.beginAnew().finally(goOn)
+  }
+
   /** The data as they are now, as an RDB file. */
   dump(): Buffer {
     const snapshot = new Snapshot(this.#owner.keyspace, this.#owner.librarySources)
@@ -273,13 +288,14 @@ export class Persistence {
    * @param saves whether to write the RDB file; undefined: if there are save points
    * @returns why that is not possible
    */
-  async prepareEnd(saves: boolean | undefined): Promise<string | undefined> {
-    if (this.appendOnly.state === 'waiting') return 'Writing initial AOF'
+  async prepareEnd(saves: boolean | undefined): Promise<EndFailure | undefined> {
+    if (this.appendOnly.state === 'waiting') return { what: 'Writing initial AOF' }
     if (this.loading === undefined) {
+      await this.#exchanged
       await this.saves.stop()
       await this.appendOnly.log?.settle()
       const failure = this.#savesAtEnd(saves) ? await this.#saveFinally() : undefined
-      if (failure !== undefined) return failure
+      if (failure !== undefined) return { what: 'Error trying to save the DB', why: failure }
     }
     this.#isPrepared = true
     return undefined
@@ -288,6 +304,7 @@ export class Persistence {
   /** The last steps, when no command runs any more. Returns why not everything is on the disk. */
   async finish(): Promise<string | undefined> {
     this.#ending.abort()
+    await this.#exchanged
     await this.saves.stop()
     await this.appendOnly.close()
     const failure = this.#isPrepared || !this.#savesAtEnd(undefined) ? undefined : await this.#saveFinally()

@@ -65,7 +65,7 @@ export class Snapshot {
 
   /** What an RDB file consists of, but for facts about the file. */
   *parts(): Generator<RdbPart, void, undefined> {
-    const { frames, limits, use, eviction } = this.#keyspace
+    const { limits, use, eviction } = this.#keyspace
     const savesIdle = eviction.policy.endsWith('lru')
     const savesFrequency = eviction.policy.endsWith('lfu')
     for (const source of this.#libraries) yield { kind: 'function', source }
@@ -73,7 +73,7 @@ export class Snapshot {
       const { size } = view.entries
       if (size === 0) continue
       yield { kind: 'sizes', database, keys: size, expiring: view.expiring }
-      for (const entry of readEntries(view.entries, frames.segments)) {
+      for (const entry of readEntries(view.entries, view.segments)) {
         const { key, use: stamp, deadline } = entry
         this.read++
         yield {

@@ -4,6 +4,7 @@
  */
 import type { Replayer } from '../persistence/owner.ts'
 import type { RequestLimits } from '../resp/request-limits.ts'
+import { requestSize } from '../resp/request-size.ts'
 import { RequestParser } from '../resp/requests.ts'
 import { type Bytes, ReplyError } from '../resp/values.ts'
 import { LinkError } from './inbox.ts'
@@ -47,7 +48,7 @@ export class Applier {
       if (next instanceof ReplyError) throw new LinkError(`Protocol error from the primary: ${next.message}`)
       const reply = this.#runOne(next)
       if (reply !== undefined) await reply
-      this.#count(sizeOf(next))
+      this.#count(requestSize(next))
     }
     this.#pass()
   }
@@ -87,16 +88,4 @@ export class Applier {
       this.#output.pass(bytes)
     }
   }
-}
-
-/** Bytes of a request as every primary writes it: never inline, and lengths without zeros before them. */
-function sizeOf(argv: readonly Bytes[]): number {
-  let size = headOf(argv.length)
-  for (const { length } of argv) size += headOf(length) + length + 2
-  return size
-}
-
-/** Bytes of `*3 CR LF`. */
-function headOf(count: number): number {
-  return 3 + String(count).length
 }

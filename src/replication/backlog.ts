@@ -39,10 +39,10 @@ export class Backlog {
     return from >= this.start && from <= this.end
   }
 
-  /** A copy of all bytes from an offset on, which it holds. */
-  since(from: number): Buffer {
+  /** A copy of the bytes from an offset on, which it holds: of all of them, or of some. */
+  since(from: number, most = Number.POSITIVE_INFINITY): Buffer {
     const { size } = this
-    const length = this.end - from
+    const length = Math.min(most, this.end - from)
     const at = from % size
     const first = this.#ring.subarray(at, Math.min(size, at + length))
     return Buffer.concat([first, this.#ring.subarray(0, length - first.length)])

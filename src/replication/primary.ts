@@ -26,9 +26,18 @@ const NEWLINE = Buffer.from('\n')
 const PING: readonly Bytes[] = ['PING']
 const GET_ACK: readonly Bytes[] = ['REPLCONF', 'GETACK', '*']
 
+export interface BacklogReader {
+  /** There may be more, or the backlog is gone. */
+  wake(): void
+  /** Nothing more will come. */
+  finish(): void
+}
+
 export class Primary {
   /** In the order in which they came. */
   readonly replicas = new Set<Replica>()
+  /** Who reads the backlog inside of this process. */
+  readonly readers = new Set<BacklogReader>()
   /** Counters that INFO shows. */
   readonly stats = { full: 0, partial: 0, refused: 0, bytesIn: 0, bytesOut: 0 }
   /** The newest part of the stream; undefined while nobody has asked for it. */
@@ -96,6 +105,7 @@ export class Primary {
     this.flush()
     this.backlog = undefined
     this.#listen()
+    for (const reader of this.readers) reader.wake()
   }
 
   /** A replica asks for the part of a history from a byte on. Returns whether it gets it. */
@@ -113,7 +123,7 @@ export class Primary {
     replica.client.sendBytes(Buffer.from(answer))
     replica.client.sendBytes(backlog.since(from))
     this.#tell(
-      `Partial resynchronization request from ${nameOf(replica)} accepted. Sending ${backlog.end - from} bytes of backlog starting from offset ${from + 1}.`,
+      `Partial resynchronization request from ${replica.name} accepted. Sending ${backlog.end - from} bytes of backlog starting from offset ${from + 1}.`,
     )
     return true
   }
@@ -146,7 +156,7 @@ export class Primary {
   left(replica: Replica): void {
     replica.leave()
     if (!this.replicas.delete(replica)) return
-    this.#tell(`Connection with replica ${nameOf(replica)} lost.`)
+    this.#tell(`Connection with replica ${replica.name} lost.`)
     this.#sync?.left()
     if (this.replicas.size === 0) this.#aloneSince = this.#owner.clock.now
   }
@@ -171,6 +181,25 @@ export class Primary {
     for (const { state, heardAt } of this.replicas)
       if (state === 'online' && clock.now - heardAt <= most) count++
     return count
+  }
+
+  /** Bytes of the stream that are held in memory: the backlog's, or what the slowest replica still waits for. */
+  get heldBytes(): number {
+    let most = this.backlog?.length ?? 0
+    for (const replica of this.replicas) most = Math.max(most, replica.waitingBytes)
+    return most
+  }
+
+  /** Bytes that wait for replicas, in all. */
+  get waitingBytes(): number {
+    let sum = 0
+    for (const replica of this.replicas) sum += replica.waitingBytes
+    return sum
+  }
+
+  /** Replicas that have not said that they have the stream up to there. */
+  lackingAt(offset: number): readonly Replica[] {
+    return [...this.replicas].filter(({ acknowledged }) => acknowledged < offset)
   }
 
   /** Asks all replicas how far they have come, behind what they are sent in this round of the event loop. */
@@ -202,7 +231,6 @@ export class Primary {
   stop(): void {
     this.#timer?.cancel()
     this.#sync?.stop()
-    this.#unsubscribe?.()
   }
 
   #hand(bytes: Buffer): void {
@@ -211,6 +239,7 @@ export class Primary {
       if (replica.state !== 'waiting') this.stats.bytesOut += bytes.length
       replica.feed(bytes)
     }
+    for (const reader of this.readers) reader.wake()
   }
 
   #listen(): void {
@@ -239,7 +268,7 @@ export class Primary {
     replica.heardAt = this.#owner.clock.now
     if (this.replicas.size === 0) this.#pingedAt = this.#owner.clock.now
     this.replicas.add(replica)
-    this.#tell(`Replica ${nameOf(replica)} asks for synchronization`)
+    this.#tell(`Replica ${replica.name} asks for synchronization`)
     this.#arm()
   }
 
@@ -302,7 +331,7 @@ export class Primary {
 
   #putOnline(replica: Replica): void {
     replica.goOnline()
-    this.#tell(`Synchronization with replica ${nameOf(replica)} succeeded`)
+    this.#tell(`Synchronization with replica ${replica.name} succeeded`)
   }
 
   #arm(): void {
@@ -331,7 +360,7 @@ export class Primary {
       if (replica.state === 'waiting' || (replica.state === 'syncing' && this.#sync?.isPreparing === true))
         replica.client.sendBytes(NEWLINE)
       else if (clock.now - replica.heardAt > longest && !replica.isOld) {
-        this.#owner.tell('warn', `Disconnecting timedout replica: ${nameOf(replica)}`)
+        this.#owner.tell('warn', `Disconnecting timedout replica: ${replica.name}`)
         replica.client.close('now')
       }
     }
@@ -343,8 +372,8 @@ export class Primary {
   #forgetBacklog(): void {
     const { config, clock } = this.#owner
     const longest = config.value('repl-backlog-ttl') * SECOND
-    if (this.replicas.size > 0 || longest === 0 || this.#stream === undefined || this.backlog === undefined)
-      return
+    const isRead = this.replicas.size > 0 || this.readers.size > 0
+    if (isRead || longest === 0 || this.#stream === undefined || this.backlog === undefined) return
     if (clock.now - this.#aloneSince <= longest) return
     // What happens from now on is not counted: this history ends here.
     this.#history.beginAnew()
@@ -355,8 +384,4 @@ export class Primary {
   #tell(text: string): void {
     this.#owner.tell('info', text)
   }
-}
-
-function nameOf(replica: Replica): string {
-  return replica.port === 0 ? replica.client.address : `${replica.shownIp}:${replica.port}`
 }

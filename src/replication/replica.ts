@@ -66,6 +66,16 @@ export class Replica {
     return this.ip !== '' ? this.ip : this.client.address.replace(/:\d+$/, '').replace(/^\[|\]$/g, '')
   }
 
+  /** For the log. */
+  get name(): string {
+    return this.port === 0 ? this.client.address : `${this.shownIp}:${this.port}`
+  }
+
+  /** Bytes that it was not sent, or that its connection has not taken yet. */
+  get waitingBytes(): number {
+    return this.heldBytes + this.client.output.bytes
+  }
+
   /** The next bytes of the stream. Many replicas share them. */
   feed(bytes: Buffer): void {
     if (this.state === 'online') this.client.sendBytes(bytes)

@@ -8,6 +8,7 @@ import type { Storage } from '../persistence/storage.ts'
 import type { ReplyError } from '../resp/values.ts'
 import { NO_GOOD_REPLICAS, PRIMARY_DOWN, READ_ONLY } from './errors.ts'
 import { Failover, type FailoverOptions } from './failover.ts'
+import { Farewell, tellWhoLags } from './farewell.ts'
 import { History } from './history.ts'
 import { type PrimaryAddress, PrimaryLink } from './link.ts'
 import { OwnKeys } from './own-keys.ts'
@@ -22,6 +23,8 @@ export class Replication {
   link: PrimaryLink | undefined
   /** Under way. */
   failover: Failover | undefined
+  /** The server is about to end, and its replicas get the rest. */
+  farewell: Farewell | undefined
   /** What clients of a writable replica have made. */
   readonly #ownKeys: OwnKeys
   readonly #owner: Owner
@@ -38,6 +41,7 @@ export class Replication {
     })
     this.primary = new Primary(owner, storage, this.history, () => {
       this.failover?.look()
+      this.farewell?.look()
       owner.lookAgain()
     })
   }
@@ -124,6 +128,12 @@ export class Replication {
     this.#owner.tell('info', 'MASTER MODE enabled')
   }
 
+  /** The data are others now: what was before does not lead to them, and replicas must copy them anew. */
+  replaced(): void {
+    this.history.beginAnew()
+    this.primary.disconnectAll()
+  }
+
   /** FAILOVER: begins to change places with a replica. */
   failOver(options: FailoverOptions): void {
     this.failover = new Failover(this.#owner, this.primary, this.history, options, {
@@ -138,9 +148,27 @@ export class Replication {
   /** A client has gone that was a replica. */
   left(replica: Replica): void {
     this.primary.left(replica)
+    this.farewell?.look()
+  }
+
+  /** The server is to end: its replicas get the rest first. Resolves with whether it is still to end. */
+  async takeLeave(): Promise<boolean> {
+    const { farewell, primary, history } = this
+    const timeout = this.#owner.config.value('shutdown-timeout') * 1000
+    primary.flush()
+    const { offset } = history
+    if (farewell === undefined && (timeout === 0 || primary.lackingAt(offset).length === 0)) {
+      tellWhoLags(this.#owner, primary, offset)
+      return true
+    }
+    this.farewell ??= new Farewell(this.#owner, primary, offset, timeout)
+    const ends = await this.farewell.isOver
+    this.farewell = undefined
+    return ends
   }
 
   stop(): void {
+    this.farewell?.stop()
     this.failover?.stop()
     this.link?.stop()
     this.primary.stop()

@@ -133,16 +133,29 @@ export class Functions {
   }
 
   dump(compresses: boolean): Bytes {
-    return writePayload(
-      [...this.#libraries.values()].map(({ source }) => source),
-      compresses,
-    )
+    return writePayload(this.sources, compresses)
+  }
+
+  /** The sources of all libraries, in order. */
+  get sources(): readonly Bytes[] {
+    return [...this.#libraries.values()].map(({ source }) => source)
+  }
+
+  /** Has these libraries from now on and no others. Those that are there already stay as they are. */
+  become(sources: readonly Bytes[]): void {
+    const present = this.sources
+    if (present.length === sources.length && present.every((source, at) => source === sources[at])) return
+    this.#take(sources, 'flush')
   }
 
   /** All of it or, with an error, nothing. */
   restore(payload: Bytes, policy: RestorePolicy): void {
+    this.#take(readPayload(payload), policy)
+  }
+
+  #take(sources: Iterable<Bytes>, policy: RestorePolicy): void {
     const restored = new Map<Bytes, Library>()
-    for (const source of readPayload(payload)) {
+    for (const source of sources) {
       const { name } = readLibrary(source)
       if (restored.has(name)) throw libraryExists(`'${name}'`)
       restored.set(name, this.#read(source))

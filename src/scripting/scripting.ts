@@ -12,10 +12,17 @@ import { Scripts } from './scripts.ts'
 export class Scripting {
   readonly scripts: Scripts
   readonly functions: Functions
+  readonly #version: RedisVersion
 
   constructor(host: ScriptHost, version: RedisVersion) {
     const random = seededRandom()
+    this.#version = version
     this.scripts = new Scripts(new ScriptEngine(host, version, random))
     this.functions = new Functions(host, version, random)
+  }
+
+  /** The same for another server, without any script. */
+  for(host: ScriptHost): Scripting {
+    return new Scripting(host, this.#version)
   }
 }

@@ -26,14 +26,24 @@ export interface Script {
   readonly flags: ReadonlySet<ScriptFlag> | undefined
 }
 
+/** A script as it can be given to any server. */
+export interface SavedScript {
+  readonly source: Bytes
+  /** Compiled, but bound to no state. */
+  readonly chunk: Chunk
+  readonly flags: ReadonlySet<ScriptFlag> | undefined
+  /** It came with EVAL. */
+  readonly isPassing: boolean
+}
+
 /** The SHA1 of a script in hexadecimal. */
 export function shaOf(source: Bytes): Bytes {
   return Buffer.from(sha1(Buffer.from(source, 'latin1'))).toString('hex')
 }
 
 /** A script that is not known yet. Throws the error that says what is wrong with it. */
-function compile(sha: Bytes, source: Bytes): Script {
-  const { code, flags } = readScript(source)
+function compile(sha: Bytes, source: Bytes, forUpstash: boolean): Script {
+  const { code, flags } = readScript(source, forUpstash)
   try {
     return { sha, source, program: new Program(new Chunk(code, CHUNK_NAME)), flags }
   } catch (error) {
@@ -88,7 +98,7 @@ export class Scripts {
   }
 
   #compile(source: Bytes): Script {
-    const script = compile(shaOf(source), source)
+    const script = compile(shaOf(source), source, this.engine.host.takesUpstashScripts)
     this.#bySha.set(script.sha, script)
     this.#bySource.set(source, script)
     return script
@@ -107,6 +117,33 @@ export class Scripts {
       this.#bySource.delete(script.source)
       this.engine.host.scriptEvicted()
       return
+    }
+  }
+
+  /** All of them, to be had again: those that stay, and those of EVAL, used longest ago first. */
+  save(): readonly SavedScript[] {
+    const staying = [...this.#bySha.values()].filter(script => !this.#passing.has(script))
+    return [...staying, ...this.#passing].map(script => ({
+      source: script.source,
+      chunk: script.program.chunk,
+      flags: script.flags,
+      isPassing: this.#passing.has(script),
+    }))
+  }
+
+  /** Knows these scripts from now on and no others. */
+  become(saved: readonly SavedScript[]): void {
+    const scripts = saved.map(
+      ({ source, chunk, flags }) =>
+        this.#bySource.get(source) ?? { sha: shaOf(source), source, program: new Program(chunk), flags },
+    )
+    this.#bySha.clear()
+    this.#bySource.clear()
+    this.#passing.clear()
+    for (const [at, script] of scripts.entries()) {
+      this.#bySha.set(script.sha, script)
+      this.#bySource.set(script.source, script)
+      if (saved[at]?.isPassing === true) this.#passing.add(script)
     }
   }
 

@@ -5,27 +5,32 @@
 import type { Argument } from '../client/arguments.ts'
 import type { Client } from '../client/client.ts'
 import { clientOver } from '../client/direct.ts'
-import { ClosedError, OptionError } from '../client/errors.ts'
+import { ClosedError } from '../client/errors.ts'
 import { INSPECT, type InspectArguments, shown } from '../client/inspect.ts'
 import { type Check, checkValue, milliseconds } from '../client/option-checks.ts'
 import { ownServers } from '../client/own-servers.ts'
-import { ignoredIn } from '../config/ignored.ts'
 import * as channels from '../engine/channels.ts'
 import { Engine } from '../engine/engine.ts'
 import { InProcessLink } from '../engine/in-process-link.ts'
+import type { ServerSnapshot } from '../engine/server-snapshot.ts'
 import { setImmediate } from '../net/real-timers.ts'
 import { Sockets } from '../net/sockets.ts'
 import { mirrorChannels } from '../observe/diagnostics.ts'
-import type { MetricsEndpoint } from '../observe/metrics-endpoint.ts'
-import { noWire, type Wire, type WireEvents } from '../replication/inbox.ts'
+import type { Recording, RecordingStream } from '../recording/record.ts'
+import type { Wire, WireEvents } from '../replication/inbox.ts'
 import type { Reply } from '../resp/plain.ts'
+import { Changes, type ChangesOptions } from './changes.ts'
 import { ListeningError, SaveError } from './errors.ts'
+import { type ForkOptions, forkOptions } from './fork.ts'
+import { HttpEndpoints } from './http-endpoints.ts'
 import { nodeHost } from './node-host.ts'
 import { nodeStorage } from './node-storage.ts'
+import { openPorts, refuseWords, tellIgnored } from './opening.ts'
 import { checkedServerOptions, configOf, persists, type ServerOptions } from './options.ts'
 import { shutDown } from './shutdown.ts'
 import { openWire } from './wire.ts'
 
+export type { ForkOptions } from './fork.ts'
 export type { ServerOptions } from './options.ts'
 
 const CLOSE_TIMEOUT = 5000
@@ -50,8 +55,10 @@ export class Server extends Engine {
   #isOpen = false
   /** Set once `close` was called. */
   #closing: Promise<void> | undefined
-  /** Open while the directive metrics-port has it so. */
-  #metrics: MetricsEndpoint | undefined
+  /** Its ports of HTTP. */
+  readonly #http = new HttpEndpoints()
+  /** What `record()` has begun: it ends with the server. */
+  #recording: Recording | undefined
 
   constructor(options: ServerOptions = {}) {
     const checked = checkedServerOptions(options)
@@ -74,24 +81,19 @@ export class Server extends Engine {
    * after `close()`: make another server. OptionError for a port, which is an option of createServer()
    */
   async listen(...given: readonly []): Promise<this> {
-    const others: readonly unknown[] = given
-    if (others.length > 0) {
-      throw new OptionError(
-        'listen() takes nothing: the port is an option, as in createServer({ port: 7000 })',
-      )
-    }
+    refuseWords(given)
     this.#refuseClosed()
     if (this.#isOpen) throw new ListeningError('the server listens already')
     this.#isOpen = true
     try {
-      await this.#open()
+      await openPorts(this, this.#http, this.#options, () => this.#refuseClosed())
     } catch (error) {
       this.#isOpen = false
       throw error
     }
     this.cron.start()
     ownServers.add(this)
-    this.#tellIgnored()
+    tellIgnored(this)
     try {
       const loaded = this.persistence.load()
       if (channels.opened.hasSubscribers) channels.opened.publish({ server: this })
@@ -102,31 +104,6 @@ export class Server extends Engine {
       throw error
     }
     return this
-  }
-
-  /** Once the log can hear it. */
-  #tellIgnored(): void {
-    const names = ignoredIn(this.config)
-    if (names.length === 0) return
-    const text = `Accepted from the configuration, but without effect here: ${names.join(', ')}`
-    channels.note.publish({ server: this, level: 'warn', text })
-  }
-
-  async #open(): Promise<void> {
-    const port = this.config.value('metrics-port')
-    if (port > 0) {
-      // Loaded when asked for: it brings Node's HTTP server along.
-      const { openMetrics } = await import('../observe/metrics-endpoint.ts')
-      this.#metrics = await openMetrics(this, port)
-    }
-    try {
-      await this.#sockets.open(this.#options)
-      this.#refuseClosed()
-    } catch (error) {
-      await this.#sockets.close()
-      await this.#metrics?.close()
-      throw error
-    }
   }
 
   /** @throws ClosedError */
@@ -148,6 +125,11 @@ export class Server extends Engine {
     return this.#sockets.tlsPort
   }
 
+  /** The port of the REST API; 0 when there is none. */
+  get restPort(): number {
+    return this.#http.restPort
+  }
+
   /** Every address that the server listens on: `127.0.0.1:6379`, `[::1]:6379`, `/run/redis.sock`. */
   get addresses(): readonly string[] {
     return this.#sockets.addresses
@@ -165,6 +147,41 @@ export class Server extends Engine {
   connect(): Client {
     this.#refuseClosed()
     return clientOver(listener => new InProcessLink(this, listener))
+  }
+
+  /**
+   * Answers one request of Upstash's REST API, without a port: for tests, and for HTTP servers and frameworks that take
+   * a function of web requests. The request must bear the directive `rest-token`. See docs/rest.md.
+   *
+   * @returns a response also for what fails: 400 with `{"error": "ERR ..."}`, 401, 405, 413
+   * @throws ClosedError after `close()`, and when the request's client is ended, as by CLIENT KILL
+   * @example
+   * const server = createServer({ rest: { token: 'secret' } })
+   * const headers = { authorization: 'Bearer secret' }
+   * const response = await server.fetch(new Request('http://redis/set/greeting/hello', { headers }))
+   * await response.json() // { result: 'OK' }
+   */
+  readonly fetch = async (request: Request): Promise<Response> => {
+    this.#refuseClosed()
+    const { answerRest } = await import('../rest/rest.ts')
+    return answerRest(this, request)
+  }
+
+  /**
+   * Begins to write down what clients send, when, and what they are answered, as JSON lines; `replay()` of
+   * `mini-redis-server/testing` and `mini-redis-cli --replay` play it. Passwords are left out. It ends with `stop()`, with
+   * the server, or when it cannot be written, and no command waits for it.
+   *
+   * @param to a path, whose file is replaced, or a stream, which is not ended
+   * @throws RecordingError while another one is made; ClosedError after `close()`; the system's error
+   * @example
+   * await using recording = await server.record('session.jsonl')
+   */
+  async record(to: string | RecordingStream): Promise<Recording> {
+    const { record } = await import('../recording/record.ts')
+    this.#refuseClosed()
+    this.#recording = record(this, to, nodeStorage)
+    return this.#recording
   }
 
   /**
@@ -205,9 +222,56 @@ export class Server extends Engine {
     const goOn = this.holdClients()
     try {
       await this.persistence.replace(from)
+      this.replication.replaced()
     } finally {
       goOn()
     }
+  }
+
+  override snapshot(): ServerSnapshot {
+    this.#refuseClosed()
+    return super.snapshot()
+  }
+
+  override restore(saved: ServerSnapshot): void {
+    this.#refuseClosed()
+    super.restore(saved)
+  }
+
+  /**
+   * Another server that begins as this one is now: its keys, scripts, functions, directives and users. The two share memory
+   * until either changes something, and nothing else: each has its own clients, time and port. The fork keeps no files, and
+   * is no replica.
+   *
+   * @throws OptionError for a wrong or unknown option; SnapshotError as `snapshot()`; ClosedError after `close()`
+   * @example
+   * const fork = await server.fork().listen()
+   * await fork.call('FLUSHALL') // the server has its keys still
+   * await fork.close()
+   */
+  fork(options: ForkOptions = {}): Server {
+    using saved = this.snapshot()
+    const fork = new Server(forkOptions(this, this.#options, options))
+    saved.begin(fork)
+    return fork
+  }
+
+  /**
+   * Every change of the data from now on, or from a place before, in order. The changes wait in the replication backlog
+   * (`repl-backlog-size`, 1 MB by default) until they are asked for, and nothing waits for who is slow: a reader that falls
+   * further behind gets a ChangesLostError, reads the data anew and goes on from there. On a replica of a Redis these are
+   * the changes of that Redis.
+   *
+   * @throws ClosedError after `close()`; OptionError for a wrong or unknown option
+   * @example
+   * for await (const { command, keys, position } of server.changes({ match: 'user:*' })) {
+   *   console.log(command, keys) // SET [ 'user:1' ]
+   *   await remember(position) // to go on there: server.changes({ from: position })
+   * }
+   */
+  changes(options?: ChangesOptions): Changes {
+    this.#refuseClosed()
+    return new Changes(this.commands, this.replication, options)
   }
 
   /** Runs one command, unless the server is closed. */
@@ -231,8 +295,13 @@ export class Server extends Engine {
   }
 
   async #close(timeout: number): Promise<void> {
+    this.#http.stop()
     const failure = await shutDown(this, timeout)
-    await this.#metrics?.close()
+    for (const reader of this.replication.primary.readers) reader.finish()
+    // What could not be written was said in the log.
+    await this.#recording?.stop().catch(() => {})
+    await this.#http.close()
+    for (const database of this.keyspace.databases) database.end()
     this.resolveClosed()
     if (failure !== undefined)
       throw new SaveError(`the server has closed, but not everything is on the disk: ${failure}`)
@@ -249,14 +318,8 @@ export class Server extends Engine {
   }
 
   override openWire(host: string, port: number, events: WireEvents): Wire {
-    try {
-      const secure = this.config.value('tls-replication') ? this.#sockets.outgoingTls : undefined
-      return openWire(host, port, events, secure)
-    } catch (error) {
-      // A file of TLS that is gone, a port that is none.
-      const why = error instanceof Error ? error.message : String(error)
-      return noWire(host, port, { ...events, closed: () => events.closed(why) })
-    }
+    const tls = () => (this.config.value('tls-replication') ? this.#sockets.outgoingTls : undefined)
+    return openWire(host, port, events, tls)
   }
 
   override listenElsewhere(): Promise<void> | undefined {

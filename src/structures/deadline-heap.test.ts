@@ -4,45 +4,66 @@ import { DeadlineHeap } from './deadline-heap.ts'
 
 const times = fc.oneof(fc.nat(20), fc.double({ noNaN: true }), fc.constant(2 ** 63))
 const operations = fc.array(
-  fc.record({ name: fc.constantFrom('add', 'add', 'move', 'remove', 'pop'), which: fc.nat(), time: times }),
+  fc.record({
+    name: fc.constantFrom('add', 'add', 'move', 'remove', 'pop', 'copy'),
+    which: fc.nat(),
+    time: times,
+  }),
   { maxLength: 300 },
 )
 
-test('always knows the earliest deadline, like a sorted list', () => {
+/** A heap, and what should be in it. */
+interface Side {
+  readonly heap: DeadlineHeap<string>
+  readonly model: Map<number, { owner: string; time: number }>
+}
+
+test('always knows the earliest deadline, like a sorted list, and so does every copy', () => {
   fc.assert(
     fc.property(operations, list => {
-      const heap = new DeadlineHeap<string>()
-      const model = new Map<number, { owner: string; time: number }>()
+      const sides: Side[] = [{ heap: new DeadlineHeap<string>(), model: new Map() }]
       for (const [at, { name, which, time }] of list.entries()) {
-        const slots = [...model.keys()]
-        const slot = name === 'pop' ? heap.first : slots[which % Math.max(1, slots.length)]
-        if (name === 'add') {
-          const added = heap.add(`owner ${at}`, time)
-          expect(added).toBeGreaterThan(0)
-          expect(model.has(added)).toBe(false)
-          model.set(added, { owner: `owner ${at}`, time })
-        } else if (slot !== undefined && slot !== 0) {
-          if (name === 'move') {
-            heap.move(slot, time)
-            model.set(slot, { owner: heap.ownerOf(slot), time })
-          } else {
-            heap.remove(slot)
-            model.delete(slot)
-          }
-        }
-        expect(heap.size).toBe(model.size)
-        const earliest = [...model.values()].map(each => each.time).sort((a, b) => a - b)[0]
-        expect(heap.first === 0 ? undefined : heap.timeOf(heap.first)).toBe(earliest)
+        const side = sides[which % sides.length] as Side
+        if (name === 'copy') sides.push({ heap: side.heap.copy(), model: structuredClone(side.model) })
+        else change(side, name, Math.floor(which / sides.length), time, `owner ${at}`)
+        for (const each of sides) check(each)
       }
-      for (const [slot, { owner, time }] of model) {
-        expect([heap.ownerOf(slot), heap.timeOf(slot)]).toEqual([owner, time])
+      for (const { heap, model } of sides) {
+        const standing = Array.from({ length: heap.size }, (_, index) => heap.slotAt(index))
+        expect(standing.sort((a, b) => a - b)).toEqual([...model.keys()].sort((a, b) => a - b))
       }
-      const standing = Array.from({ length: heap.size }, (_, index) => heap.slotAt(index))
-      expect(standing.sort((a, b) => a - b)).toEqual([...model.keys()].sort((a, b) => a - b))
     }),
     { numRuns: 200 },
   )
 })
+
+function change({ heap, model }: Side, name: string, which: number, time: number, owner: string): void {
+  const slots = [...model.keys()]
+  const slot = name === 'pop' ? heap.first : slots[which % Math.max(1, slots.length)]
+  if (name === 'add') {
+    const added = heap.add(owner, time)
+    expect(added).toBeGreaterThan(0)
+    expect(model.has(added)).toBe(false)
+    model.set(added, { owner, time })
+  } else if (slot !== undefined && slot !== 0) {
+    if (name === 'move') {
+      heap.move(slot, time)
+      model.set(slot, { owner: heap.ownerOf(slot), time })
+    } else {
+      heap.remove(slot)
+      model.delete(slot)
+    }
+  }
+}
+
+function check({ heap, model }: Side): void {
+  expect(heap.size).toBe(model.size)
+  const earliest = [...model.values()].map(each => each.time).sort((a, b) => a - b)[0]
+  expect(heap.first === 0 ? undefined : heap.timeOf(heap.first)).toBe(earliest)
+  for (const [slot, { owner, time }] of model) {
+    expect([heap.ownerOf(slot), heap.timeOf(slot)]).toEqual([owner, time])
+  }
+}
 
 test('gives deadlines back in order, and uses slots again', () => {
   const heap = new DeadlineHeap<number>()

@@ -4,11 +4,14 @@
  * expiry needs no polling and happens in order. Slots are small positive integers, reused after removal.
  */
 import { IntColumn } from './int-column.ts'
+import { SharedArray } from './shared-array.ts'
 
 /** A growable array: `set` takes any index that was set before, and the one behind the last; the first is 1. */
 export interface Column<T> {
   get(index: number): T
   set(index: number, value: T): void
+  /** An independent copy; the two share what neither changes. */
+  copy(): Column<T>
   /** Forgets what is at an index or behind it. */
   truncate?(length: number): void
 }
@@ -16,22 +19,33 @@ export interface Column<T> {
 export interface Owners<T> extends Column<T> {
   /** Keeps the owner of a free slot in memory no longer. */
   clear?(index: number): void
+  copy(): Owners<T>
 }
 
 /** What is enough for some thousands. */
 class ArrayColumn<T> implements Owners<T> {
-  readonly #items: (T | undefined)[] = []
+  readonly #items: SharedArray<T | undefined>
+
+  constructor(items = new SharedArray<T | undefined>()) {
+    // There is no slot 0.
+    if (items.length === 0) items.push(undefined)
+    this.#items = items
+  }
 
   get(index: number): T {
-    return this.#items[index] as T
+    return this.#items.get(index) as T
   }
 
   set(index: number, value: T): void {
-    this.#items[index] = value
+    this.#items.set(index, value)
   }
 
   clear(index: number): void {
-    this.#items[index] = undefined
+    this.#items.set(index, undefined)
+  }
+
+  copy(): ArrayColumn<T> {
+    return new ArrayColumn(this.#items.copy())
   }
 }
 
@@ -62,9 +76,13 @@ export class DeadlineHeap<T> {
     return this.#ranks.memory + this.#heap.memory
   }
 
-  /** An independent copy, with copies of the two columns. */
-  copy(times: Column<number>, owners: Owners<T>): DeadlineHeap<T> {
-    const copy = new DeadlineHeap(times, owners)
+  /**
+   * An independent copy with the same slots. The two share what neither changes.
+   *
+   * @param times the copy of a column that the original was made with, if its owner has made one; as is `owners`
+   */
+  copy(times: Column<number> = this.#times.copy(), owners: Owners<T> = this.#owners.copy()): DeadlineHeap<T> {
+    const copy = new DeadlineHeap<T>(times, owners)
     copy.#ranks = this.#ranks.copy()
     copy.#heap = this.#heap.copy()
     copy.#size = this.#size

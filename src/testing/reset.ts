@@ -1,19 +1,7 @@
 /** Makes a server as it was at its start, for the next test: quicker than a new one, and clients stay connected. */
-import { directiveOf, findDirective } from '../config/config.ts'
+import { changedSince, type Settings } from '../config/settings.ts'
 import type { Engine } from '../engine/engine.ts'
 import { InProcessConnection } from '../engine/in-process.ts'
-
-/** Every directive that may change, with its text. */
-type Settings = ReadonlyMap<string, string>
-
-export function settingsOf({ config }: Engine): Settings {
-  const settings = new Map<string, string>()
-  for (const [shown] of config.match(['*'])) {
-    const name = findDirective(shown)
-    if (name !== undefined && directiveOf(name).immutable !== true) settings.set(name, config.text(name))
-  }
-  return settings
-}
 
 /**
  * Removes all keys, scripts and functions, and sets directives as they were.
@@ -28,7 +16,6 @@ export async function resetServer(server: Engine, start: Settings): Promise<void
     await connection.call('SCRIPT', 'FLUSH')
     await connection.call('FUNCTION', 'FLUSH')
   }
-  const now = settingsOf(server)
-  const changed = [...start].filter(([name, text]) => now.get(name) !== text)
+  const changed = changedSince(server.config, start)
   if (changed.length > 0) await connection.call('CONFIG', 'SET', ...changed.flat())
 }

@@ -1,23 +1,30 @@
 /** A server for one test: on a free port, with time that stands still until it is advanced. */
 
+import { randomUUID } from 'node:crypto'
 import { types } from 'node:util'
 import { OptionError } from '../client/errors.ts'
 import { INSPECT, type InspectArguments, shown } from '../client/inspect.ts'
-import { type Check, checkValue, object } from '../client/option-checks.ts'
+import { boolean, type Check, checkValue, object } from '../client/option-checks.ts'
+import { settingsOf } from '../config/settings.ts'
+import type { ServerSnapshot } from '../engine/server-snapshot.ts'
 import { VirtualClock } from '../keyspace/clock.ts'
 import { MemoryStorage } from '../persistence/memory-storage.ts'
-import { createServer, type Server, type ServerOptions } from '../server/server.ts'
+import { createServer, type ForkOptions, type Server, type ServerOptions } from '../server/server.ts'
 import { Calls, type CallsOptions } from './calls.ts'
 import { type Contents, type ContentsOptions, contentsOf } from './contents.ts'
 import { type Faults, faultsOf } from './faults.ts'
 import { type IdleOptions, idle } from './idle.ts'
-import { resetServer, settingsOf } from './reset.ts'
+import { resetServer } from './reset.ts'
 
 export interface TestServer extends AsyncDisposable {
   readonly server: Server
   readonly clock: VirtualClock
   /** For clients: `redis://127.0.0.1:<port>`. */
   readonly url: string
+  /** For clients of Upstash's REST API: `http://127.0.0.1:<port>`. Empty without the option `rest`. */
+  readonly restUrl: string
+  /** What such a client must show. Empty without the option `rest`. */
+  readonly restToken: string
   /** What goes wrong, and when. */
   readonly faults: Faults
   /** Begins to record what clients call. It ends with `stop()`, or `using calls = redis.calls()`. */
@@ -31,6 +38,18 @@ export interface TestServer extends AsyncDisposable {
    * Clients stay connected; users stay, and so does the time.
    */
   reset(): Promise<void>
+  /** The server as it is now, to go back to; see `Server.snapshot()`. It has no faults. */
+  snapshot(): ServerSnapshot
+  /**
+   * As at a snapshot: keys, scripts, functions, directives and users. No faults, and no pause. Clients stay connected; the
+   * time stays, so that what has expired meanwhile is gone.
+   */
+  restore(saved: ServerSnapshot): void
+  /**
+   * A server of the same contents on a port of its own, with time and faults of its own; the time begins where it is here.
+   * It is closed by itself; see `Server.fork()`.
+   */
+  fork(options?: TestForkOptions): Promise<TestServer>
   /** Has all requests wait, as a server that hangs, until `resume()`. */
   pause(): void
   resume(): void
@@ -38,7 +57,12 @@ export interface TestServer extends AsyncDisposable {
   close(): Promise<void>
 }
 
-export interface TestServerOptions extends Omit<ServerOptions, 'clock'> {
+/** What is not said is as the server has it. */
+export type TestForkOptions = Omit<ForkOptions, 'clock'>
+
+export interface TestServerOptions extends Omit<ServerOptions, 'clock' | 'rest'> {
+  /** Whether it also serves Upstash's REST API, on a port of its own; see `restUrl`. */
+  readonly rest?: boolean
   /**
    * When its time begins: Unix time in milliseconds, or a Date. By default that of `Date.now()`, which fake timers may
    * have set.
@@ -63,17 +87,24 @@ const NOW: Check = {
  */
 export async function startTestServer(given: TestServerOptions = {}): Promise<TestServer> {
   checkValue('startTestServer', 'the options', given, object)
-  const { now = Date.now(), ...options } = given
+  const { now = Date.now(), rest = false, ...options } = given
   checkValue('startTestServer', 'option now', now, NOW)
+  checkValue('startTestServer', 'option rest', rest, boolean)
   if ('clock' in options) {
     throw new OptionError('startTestServer has no option clock: it is now, and the clock is made')
   }
   const clock = new VirtualClock(Number(now))
   // What a test saves is gone with its server, unless it says where.
   const storage = options.dir === undefined ? { storage: new MemoryStorage() } : {}
-  const server = await createServer({ port: 0, ...storage, ...options, clock }).listen()
+  const withRest = rest ? { rest: { port: 0, token: randomUUID() } } : {}
+  const server = createServer({ port: 0, ...storage, ...withRest, ...options, clock })
+  return testServerOver(await server.listen(), clock)
+}
+
+/** What tests have besides the server. */
+function testServerOver(server: Server, clock: VirtualClock): TestServer {
   const url = `redis://127.0.0.1:${server.port}`
-  const settings = settingsOf(server)
+  const settings = settingsOf(server.config)
   const faults = faultsOf(server)
   let goOn: (() => void) | undefined
   const resume = () => {
@@ -88,6 +119,8 @@ export async function startTestServer(given: TestServerOptions = {}): Promise<Te
     server,
     clock,
     url,
+    restUrl: server.restPort === 0 ? '' : `http://127.0.0.1:${server.restPort}`,
+    restToken: server.config.value('rest-token'),
     faults,
     calls: how => new Calls(server, how),
     idle: how => idle(server, how),
@@ -97,6 +130,13 @@ export async function startTestServer(given: TestServerOptions = {}): Promise<Te
       resume()
       return resetServer(server, settings)
     },
+    snapshot: () => server.snapshot(),
+    restore: saved => {
+      server.restore(saved)
+      faults.clear()
+      resume()
+    },
+    fork: how => forkOf(server, clock, how),
     pause: () => {
       goOn ??= server.holdClients()
     },
@@ -105,4 +145,16 @@ export async function startTestServer(given: TestServerOptions = {}): Promise<Te
     [Symbol.asyncDispose]: () => server.close(),
     ...shows,
   }
+}
+
+async function forkOf(
+  server: Server,
+  { now }: VirtualClock,
+  options: TestForkOptions = {},
+): Promise<TestServer> {
+  checkValue('fork', 'the options', options, object)
+  if ('clock' in options)
+    throw new OptionError('fork has no option clock: it is made, and begins where it is here')
+  const clock = new VirtualClock(now)
+  return testServerOver(await server.fork({ ...options, clock }).listen(), clock)
 }

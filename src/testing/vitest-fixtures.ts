@@ -12,9 +12,16 @@ declare module 'vitest' {
   }
 }
 
+/** Puts into a new server what each test is to find. */
+export type RedisSeed = (redis: TestServer) => void | Promise<void>
+
 export interface RedisFixtures {
   /** What the servers are started with; see `startTestServer()`. */
   readonly redisOptions: TestServerOptions
+  /** What each test finds in its `redis`: runs once for each worker, whatever it takes. Undefined: nothing. */
+  readonly redisSeed: RedisSeed | undefined
+  /** The server that `redisSeed` was given, if there is one, for the tests' servers to be forks of. */
+  readonly seededRedis: TestServer | undefined
   /** A server of this test's own. */
   readonly redis: TestServer
   /** One for all tests of a file. */
@@ -26,6 +33,28 @@ export interface RedisFixtures {
 }
 
 type Use = (server: TestServer) => Promise<void>
+
+const seed = async (
+  { redisOptions, redisSeed }: Pick<RedisFixtures, 'redisOptions' | 'redisSeed'>,
+  use: (server: TestServer | undefined) => Promise<void>,
+): Promise<void> => {
+  if (redisSeed === undefined) {
+    await use(undefined)
+    return
+  }
+  await using server = await startTestServer(redisOptions)
+  await redisSeed(server)
+  await use(server)
+}
+
+const forkOrServe = async (
+  { redisOptions, seededRedis }: Pick<RedisFixtures, 'redisOptions' | 'seededRedis'>,
+  use: Use,
+): Promise<void> => {
+  const server = await (seededRedis?.fork() ?? startTestServer(redisOptions))
+  await use(server)
+  await server.close()
+}
 
 const serve = async ({ redisOptions }: Pick<RedisFixtures, 'redisOptions'>, use: Use): Promise<void> => {
   const server = await startTestServer(redisOptions)
@@ -44,7 +73,9 @@ const serve = async ({ redisOptions }: Pick<RedisFixtures, 'redisOptions'>, use:
  */
 export const test = base.extend<RedisFixtures>({
   redisOptions: [{}, { scope: 'worker' }],
-  redis: serve,
+  redisSeed: [async ({ redisOptions: _ }, use) => await use(undefined), { scope: 'worker' }],
+  seededRedis: [seed, { scope: 'worker' }],
+  redis: forkOrServe,
   fileRedis: [serve, { scope: 'file' }],
   workerRedis: [serve, { scope: 'worker' }],
   redisUrl: async ({ task: _ }, use) => {

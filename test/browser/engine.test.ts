@@ -63,6 +63,11 @@ test('keys expire as time passes', async () => {
   expect(await evaluate("call('EXISTS', 'k')")).toBe(0)
 })
 
+test('a snapshot is restored', async () => {
+  expect(await evaluate("callAndRestore('DEL', 'greeting')")).toBe(1)
+  expect(await evaluate("call('GET', 'greeting')")).toBe('hellö')
+})
+
 test('nothing failed in the page', () => {
   expect(errors).toEqual([])
 })

@@ -15,4 +15,12 @@ Object.assign(globalThis, {
   /** On an engine whose time is the page's. */
   callReal: (...words: string[]) => real.call(...words),
   advance: (by: string) => clock.advance(by),
+  /** Runs a command, and makes it undone. */
+  callAndRestore: async (...words: string[]) => {
+    const saved = engine.snapshot()
+    const reply = await engine.call(...words)
+    engine.restore(saved)
+    saved.release()
+    return reply
+  },
 })

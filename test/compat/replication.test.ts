@@ -267,3 +267,18 @@ test('what is answered without replicas, and without a primary', async () => {
     expect(await ours.client.ask(...argv), JSON.stringify(argv)).toBe(expected)
   }
 })
+
+test('a copy of a real server tells what changes there', async () => {
+  const primary = await started('theirs')
+  const copy = await createServer({ port: 0, config: { replicaof: `127.0.0.1 ${primary.port}` } }).listen()
+  onTestFinished(() => copy.close(0))
+  await until(async () => String(await copy.call('INFO', 'replication')).includes('master_link_status:up'))
+  const changes = copy.changes({ match: 'user:*' })
+  for (const line of ['SET user:1 Ada EX 100', 'SET other 1', 'SELECT 3', 'MULTI', 'INCR user:n', 'EXEC']) {
+    await primary.client.ask(...line.split(' '))
+  }
+  const [set, incr] = [(await changes.next()).value, (await changes.next()).value]
+  expect(set).toMatchObject({ database: 0, command: 'SET', keys: ['user:1'] })
+  expect(set?.args.slice(0, 3)).toEqual(['user:1', 'Ada', 'PXAT'])
+  expect(incr).toMatchObject({ database: 3, command: 'INCR', args: ['user:n'] })
+})

@@ -41,6 +41,10 @@ export function libraryRuntime(): LibraryRuntime & { readonly accounts: Accounts
     const what = left === right ? `two ${left} values` : `${left} with ${right}`
     throw new LibraryError(`attempt to compare ${what}`)
   }
+  const spend = (bytes: number) => {
+    accounts.bytes += bytes
+    if (accounts.bytes > accounts.mostBytes) throw new LibraryError('not enough memory')
+  }
   return {
     accounts,
     call: (f, ...args) => callee(f)(...args),
@@ -48,10 +52,8 @@ export function libraryRuntime(): LibraryRuntime & { readonly accounts: Accounts
       const { resumable } = callee(f)
       return resumable === undefined ? callee(f)(...args) : yield* resumable(...args)
     },
-    spend: bytes => {
-      accounts.bytes += bytes
-      if (accounts.bytes > accounts.mostBytes) throw new LibraryError('not enough memory')
-    },
+    spend,
+    spendText: characters => spend(32 + characters),
     step: count => {
       accounts.steps += count
       if (accounts.steps > accounts.mostSteps) throw new LibraryError('too long')

@@ -54,9 +54,19 @@ export interface Run {
 export function startRun(families: readonly Family[], config: Readonly<Record<string, string>> = {}): Run {
   const clock = new VirtualClock()
   const server = createServer({ clock, seed: SEED, config: { databases: '2', ...config } })
+  return { server, clock, some: runOn(server, clock, families, SEED) }
+}
+
+/** Runs random requests on a server that is there already. */
+export function runOn(
+  server: Server,
+  clock: VirtualClock,
+  families: readonly Family[],
+  seed: number,
+): Run['some'] {
   const client = new InProcessConnection(server)
-  const made = requests(families, new Chance(SEED))
-  const some = async (count: number) => {
+  const made = requests(families, new Chance(seed))
+  return async count => {
     for (let left = count; left > 0; left--) {
       const argv = made.next().value as string[]
       // Random bytes would be taken for text, and sent as UTF-8.
@@ -64,5 +74,4 @@ export function startRun(families: readonly Family[], config: Readonly<Record<st
       if (left % 20 === 1) clock.advance(1)
     }
   }
-  return { server, clock, some }
 }

@@ -68,6 +68,7 @@ export const UNITS: readonly string[] = [
   'integration/psync2',
   'integration/psync2-reg',
   'integration/block-repl',
+  'integration/shutdown',
 ]
 
 /** What tests redis-cli itself, for `--cli`. */

@@ -17,7 +17,7 @@ function folderOf(files: Readonly<Record<string, string>>): string {
   return folder
 }
 
-test('vitest: servers of a test, a file, a worker and all', async () => {
+test('vitest: servers of a test, with a seed or without, a file, a worker and all', async () => {
   const testFile = (name: string) => `
     import { connect } from 'mini-redis-server/client'
     import { test } from 'mini-redis-server/vitest'
@@ -53,6 +53,20 @@ test('vitest: servers of a test, a file, a worker and all', async () => {
         for (const { server } of [redis, workerRedis]) {
           expect(server.config.text('maxmemory')).toBe(String(5 * 1024 * 1024))
         }
+      })
+    `,
+    'seed.test.mjs': `
+      import { test as base } from 'mini-redis-server/vitest'
+      import { expect } from 'vitest'
+
+      let runs = 0
+      const test = base.extend('redisSeed', { scope: 'worker' }, () => async redis => {
+        runs++
+        await redis.server.call('SET', 'n', 41)
+      })
+      test.for([1, 2, 3])('%i finds what was there at first', async (_, { redis }) => {
+        expect(await redis.server.call('INCR', 'n')).toBe(42)
+        expect(runs).toBe(1)
       })
     `,
     'vitest.config.mjs': `export default {

@@ -18,7 +18,7 @@ import {
 import { type Command, command, container, type Flag } from '../declare/define.ts'
 import { unknownSubcommandOrArity } from '../declare/errors.ts'
 import { helpCommand } from '../declare/help.ts'
-import { array, bulk, integer, nothing, ok, tuple, verbatim } from '../declare/reply.ts'
+import { array, bulk, integer, nothing, ok, tuple, verbatim, when } from '../declare/reply.ts'
 
 const info = command({
   name: 'INFO',
@@ -82,10 +82,10 @@ const shutdown = command({
       newIn('7.0.0', flag('ABORT')),
     ),
   ],
-  reply: nothing(),
+  reply: when('ABORT', ok(), nothing()),
   run: (ctx, { nosave, save, now, force, abort }) => {
     if (abort && (nosave || save || now || force)) return errors.SYNTAX
-    if (abort) return errors.error('No shutdown in progress.')
+    if (abort) return ctx.server.abortEnd() ? OK : errors.error('No shutdown in progress.')
     const saves = save ? true : nosave ? false : undefined
     return ctx.later(ctx.server.end(ctx.client, { saves, now, force }))
   },

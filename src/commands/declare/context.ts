@@ -359,6 +359,8 @@ export interface ServerView {
   holdOthers(client: Client): () => void
   /** SHUTDOWN. Resolves with why the server goes on, or nothing to reply. */
   end(client: Client, options: EndOptions): Promise<ReplyValue>
+  /** SHUTDOWN ABORT. Returns whether the server was about to end, and goes on. */
+  abortEnd(): boolean
   /** Makes the client a MONITOR. */
   monitor(client: Client): void
   /** WATCH and UNWATCH. */

@@ -117,12 +117,15 @@ export class Matcher {
   capture(pattern: Pattern, subject: string, number: number): LuaValue {
     if (number >= pattern.captures) {
       if (number > 0) throw new LibraryError('invalid capture index')
+      this.#runtime.spendText(0)
       return subject.slice(this.start, this.end)
     }
     if (pattern.unfinished[number]) throw new LibraryError('unfinished capture')
     const start = this.#starts[number] as number
     const end = this.#ends[number] as number
-    return end === NO_END ? start + 1 : subject.slice(start, end)
+    if (end === NO_END) return start + 1
+    this.#runtime.spendText(0)
+    return subject.slice(start, end)
   }
 
   #account(steps: number): void {

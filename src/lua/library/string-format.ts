@@ -57,7 +57,7 @@ export class Formatter {
       if (index > args.length) throw new ArgumentError(index, 'no value')
       out += converted(part, args, index)
     }
-    if (out.length > LONG) this.#runtime.spend(out.length)
+    this.#runtime.spendText(out.length)
     return out
   }
 

@@ -31,7 +31,7 @@ export function stringLibrary(runtime: LibraryRuntime): Record<string, LuaFuncti
 
   /** The accounted result of a function that makes a string as long as its argument. */
   const spent = (text: string) => {
-    runtime.spend(text.length)
+    runtime.spendText(text.length)
     return text
   }
 
@@ -119,7 +119,7 @@ export function stringLibrary(runtime: LibraryRuntime): Record<string, LuaFuncti
       const count = intAt(args, 2)
       if (count <= 0) return ''
       const length = text.length * count
-      runtime.spend(length)
+      runtime.spendText(length)
       if (length > LONGEST) throw new LibraryError('not enough memory')
       return text.repeat(count)
     },
@@ -142,6 +142,7 @@ export function stringLibrary(runtime: LibraryRuntime): Record<string, LuaFuncti
       const { length } = text
       const from = fromStart(integerAt(args, 2), length)
       const to = args[2] === undefined ? length : fromStart(integerAt(args, 3), length)
+      runtime.spendText(0)
       return text.slice(from < 1 ? 0 : from - 1, to)
     },
 

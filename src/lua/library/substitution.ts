@@ -154,7 +154,7 @@ class Substitution {
   results(): [string, number] {
     if (this.#out === '' && this.#copied === 0) return [this.#subject, this.#count]
     const text = this.#out + this.#subject.slice(this.#copied)
-    this.#runtime.spend(text.length - this.#accounted)
+    this.#runtime.spendText(text.length - this.#accounted)
     return [text, this.#count]
   }
 

@@ -159,7 +159,7 @@ function concat(runtime: LibraryRuntime, args: Arguments): string {
       accounted = out.length
     }
   }
-  runtime.spend(out.length - accounted)
+  runtime.spendText(out.length - accounted)
   return out
 }
 

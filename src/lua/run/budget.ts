@@ -10,6 +10,8 @@ import { LuaError } from './values.ts'
 
 /** Small enough that tables cannot grow far in between. */
 const SLICE = 5000
+/** What a string takes beside its characters. */
+const BYTES_PER_STRING = 32
 
 export interface BudgetOptions {
   /** Instructions in all; a script that needs more is killed. */
@@ -70,6 +72,11 @@ export class Budget {
   spend(bytes: number): void {
     this.#used += bytes
     if (this.#used > this.#memory) this.#checkMemory()
+  }
+
+  /** Accounts a string, with as many characters as it does not share with others. */
+  spendText(characters: number): void {
+    this.spend(BYTES_PER_STRING + characters)
   }
 
   /** Whether an allotment is used up: the host is to be asked, and a new one begins. */

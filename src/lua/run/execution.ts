@@ -117,6 +117,10 @@ export class Execution {
     this.budget.spend(bytes)
   }
 
+  spendText(characters: number): void {
+    this.budget.spendText(characters)
+  }
+
   step(count: number): void {
     this.fuel -= count
     if (this.fuel >= 0) return

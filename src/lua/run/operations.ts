@@ -29,8 +29,6 @@ export class TailCall {
   }
 }
 
-/** A concatenated string beside its new characters. */
-const BYTES_PER_STRING = 32
 /** Arguments that are worth a look at the stack. */
 const MANY = 100
 
@@ -91,16 +89,18 @@ export function createOperations(S: LuaState) {
 
   function concat(a: LuaValue, b: LuaValue, site: Site) {
     if (typeof a === 'string') {
-      if (typeof b === 'string') {
-        S.budget.spend(BYTES_PER_STRING + Math.min(a.length, b.length))
-        return a + b
-      }
-      if (typeof b === 'number') return a + numberText(b)
+      if (typeof b === 'string') return joined(a, b)
+      if (typeof b === 'number') return joined(a, numberText(b))
     } else if (typeof a === 'number') {
-      if (typeof b === 'string') return numberText(a) + b
-      if (typeof b === 'number') return numberText(a) + numberText(b)
+      if (typeof b === 'string') return joined(numberText(a), b)
+      if (typeof b === 'number') return joined(numberText(a), numberText(b))
     }
     return slow.concat(a, b, site)
+  }
+
+  function joined(a: string, b: string): string {
+    S.budget.spendText(Math.min(a.length, b.length))
+    return a + b
   }
 
   function length(v: LuaValue, site: Site) {

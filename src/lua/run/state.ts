@@ -187,6 +187,7 @@ export class LuaState extends Execution implements LibraryRuntime {
       case 'string':
         return value
       case 'number':
+        this.spendText(0)
         return numberText(value)
       case 'undefined':
         return 'nil'

@@ -120,6 +120,8 @@ export interface LibraryRuntime {
   callResumable(f: LuaValue, ...args: LuaValue[]): Generator<unknown, Results, unknown>
   /** Accounts memory, in bytes; throws when there is no more. */
   spend(bytes: number): void
+  /** The same of a string, with as many characters as it does not share with others. */
+  spendText(characters: number): void
   /** Accounts work; throws when it takes too long. */
   step(count: number): void
   metatableOf(value: LuaValue): LuaTable | undefined

@@ -1,0 +1,86 @@
+/**
+ * What a server answers over HTTP, where directives ask for it: figures for Prometheus (`metrics-port`), and the REST API
+ * (`rest-port`). What that needs, Node's HTTP server included, is loaded then.
+ */
+import * as channels from '../engine/channels.ts'
+import type { Engine } from '../engine/engine.ts'
+import { boundAddresses } from '../net/addresses.ts'
+import type { HttpListener } from '../net/http-listener.ts'
+import type { ListenOptions } from '../net/listeners.ts'
+import type { MetricsEndpoint } from '../observe/metrics-endpoint.ts'
+
+export interface RestOptions {
+  /** Its port; 0 takes any free one. Default: none, and `server.fetch()` alone answers. */
+  readonly port?: number
+  /** What requests must show: `Authorization: Bearer <token>`. */
+  readonly token: string
+  /** The same for requests that may only read. */
+  readonly readOnlyToken?: string
+}
+
+/** What of a server's options is about it. */
+type Options = Pick<ListenOptions, 'host'> & { readonly rest?: RestOptions }
+
+export class HttpEndpoints {
+  /** Open while the directive metrics-port has it so. */
+  #metrics: MetricsEndpoint | undefined
+  /** The same of rest-port. */
+  #rest: HttpListener | undefined
+
+  /** The port of the REST API; 0: there is none. */
+  get restPort(): number {
+    return this.#rest?.port ?? 0
+  }
+
+  /** @throws Error when the REST API has no token; the system's error when a port cannot be opened. None is open then */
+  async open(server: Engine, options: Options): Promise<void> {
+    const port = server.config.value('metrics-port')
+    if (port > 0) {
+      const { openMetrics } = await import('../observe/metrics-endpoint.ts')
+      this.#metrics = await openMetrics(server, port)
+    }
+    try {
+      this.#rest = await openRest(server, options)
+    } catch (error) {
+      await this.close()
+      throw error
+    }
+  }
+
+  /** No new requests of the REST API; those that have begun go on. */
+  stop(): void {
+    this.#rest?.stop()
+  }
+
+  /** Cuts off what is left. */
+  async close(): Promise<void> {
+    this.#rest?.close()
+    await this.#metrics?.close()
+  }
+}
+
+async function openRest(server: Engine, { host, rest }: Options): Promise<HttpListener | undefined> {
+  const { config } = server
+  const port = config.value('rest-port')
+  if (port === 0 && rest?.port === undefined) return undefined
+  if (config.value('rest-token') === '') {
+    throw new Error(
+      'rest-port needs a token, since every page that a browser shows can send requests to this machine: set rest-token, as in --rest-token $(openssl rand -hex 32)',
+    )
+  }
+  const [{ openHttp }, { answerRest }] = await Promise.all([
+    import('../net/http-listener.ts'),
+    import('../rest/rest.ts'),
+  ])
+  const listener = await openHttp({
+    addresses: boundAddresses(host === undefined ? config.value('bind') : [host].flat()),
+    port,
+    mostConnections: config.value('maxclients'),
+    answer: (request, peer) => answerRest(server, request, peer),
+    refuses: () => server.interceptor?.refusesConnections === true,
+    note: text => channels.note.publish({ server, level: 'warn', text }),
+  })
+  for (const address of listener.addresses)
+    channels.listening.publish({ server, address: `http://${address}` })
+  return listener
+}
