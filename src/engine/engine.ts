@@ -44,6 +44,7 @@ import { type Bytes, NO_REPLY, ReplyError, type ReplyValue } from '../resp/value
 import type { Functions } from '../scripting/functions.ts'
 import type { ScriptCall, ScriptRun } from '../scripting/host.ts'
 import type { Scripts } from '../scripting/scripts.ts'
+import { LogFullError } from '../structures/byte-log.ts'
 import { hashSlot } from '../structures/hash-slot.ts'
 import { Access } from './access.ts'
 import * as channels from './channels.ts'
@@ -338,7 +339,7 @@ export class Engine implements ServerView, Owner {
   replyForThrown(thrown: unknown, command: Command | undefined): ReplyError {
     if (thrown === WRONG_ARITY && command !== undefined) return wrongArity(command.fullName)
     if (thrown instanceof ReplyError) return thrown
-    if (thrown instanceof OutOfPagesError) return noPages(thrown.message)
+    if (thrown instanceof OutOfPagesError || thrown instanceof LogFullError) return noPages(thrown.message)
     const text = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
     channels.note.publish({ server: this, level: 'error', text: `${command?.name} failed: ${text}` })
     return error(`internal error in '${command?.fullName}'`)

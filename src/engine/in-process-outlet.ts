@@ -81,7 +81,7 @@ export abstract class InProcessOutlet implements Outlet {
   #settle(reply: ReplyValue): void {
     const { gate } = this.server.turns
     // What waits must not change meanwhile.
-    const kept = gate !== undefined && reply instanceof Generated ? reply.toArray() : reply
+    const kept = gate !== undefined && reply instanceof Generated ? reply.whole() : reply
     const settle = () => {
       this.settle(kept)
       this.session.deliverHeld()

@@ -64,7 +64,7 @@ export class Exchange {
       if (refusal !== undefined) return json(this.#item(refusal), 400)
     }
     return session.ask(['EXEC'], reply => {
-      const results = reply instanceof Generated ? reply.toArray() : reply
+      const results = reply instanceof Generated ? reply.whole() : reply
       if (!Array.isArray(results)) return json(this.#item(reply), 400)
       return json(`[${results.map(each => this.#item(each)).join(',')}]`, 200)
     })

@@ -60,7 +60,7 @@ class JsonText {
     else if (reply instanceof MapReply) this.#array(reply.flat)
     else if (reply instanceof SetReply || reply instanceof Push) this.#array(reply.items)
     else if (reply instanceof Attributed) this.add(reply.value)
-    else if (reply instanceof Generated) this.#array(reply.toArray())
+    else if (reply instanceof Generated) this.add(reply.whole())
     else if (reply instanceof Replies) this.#array(reply.values)
     else this.#array(reply)
   }

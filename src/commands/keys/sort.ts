@@ -15,6 +15,7 @@ import { type Collection, MutableString } from '../../keyspace/values.ts'
 import type { Bytes } from '../../resp/values.ts'
 import { parseWholeString } from '../../structures/double-text.ts'
 import { hashSlot } from '../../structures/hash-slot.ts'
+import { owned } from '../../structures/packed.ts'
 import { sortRange, type TieBreaker, weightsOfTexts } from '../../structures/sort-range.ts'
 import { type Arg, block, bytes, flag, int, key, oneOf, option, options, repeated } from '../declare/args.ts'
 import type { Context } from '../declare/context.ts'
@@ -94,7 +95,7 @@ function storeList(db: Database, key: Bytes, items: readonly Bytes[]): number {
   if (items.length === 0) db.delete(key)
   else {
     const list = new ListValue(db.limits)
-    list.push('right', items)
+    list.push('right', items.map(owned))
     db.set(key, list, SORT_STORE)
   }
   return items.length
