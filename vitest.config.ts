@@ -22,7 +22,7 @@ export default defineConfig({
         test: {
           name: 'server',
           include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
-          exclude: ['test/compat/**', 'test/tcl/**', 'test/package/**', 'test/browser/**'],
+          exclude: ['test/{compat,tcl,package,browser,recipes}/**'],
           globalSetup: ['test/build-once.ts', 'test/leaves-nothing.ts'],
           setupFiles: ['test/support/reply-types.ts'],
           testTimeout: 30_000,
@@ -41,6 +41,8 @@ export default defineConfig({
         test: {
           name: 'package',
           include: ['test/package/**/*.test.ts'],
+          // To pack is to build, and nobody may read what is built meanwhile.
+          fileParallelism: false,
           globalSetup: ['test/build-once.ts'],
           testTimeout: 30_000,
         },

@@ -15,7 +15,7 @@ const SRC = join(ROOT, 'src')
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   resp: [],
-  structures: [],
+  structures: ['resp'],
   memory: [],
   lua: ['structures'],
   keyspace: ['resp', 'structures', 'memory'],
@@ -71,6 +71,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   net: ['resp', 'keyspace', 'config', 'engine'],
   inspect: ['resp', 'structures', 'keyspace', 'engine', 'net', 'client'],
+  recording: ['resp', 'structures', 'keyspace', 'persistence', 'commands', 'engine', 'client'],
+  rest: ['resp', 'structures', 'commands', 'engine', 'client'],
   observe: ['resp', 'commands', 'engine'],
   server: [
     'resp',
@@ -83,6 +85,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'engine',
     'net',
     'inspect',
+    'recording',
+    'rest',
     'observe',
     'client',
   ],
@@ -96,6 +100,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'engine',
     'net',
     'inspect',
+    'recording',
     'server',
     'client',
   ],
@@ -112,6 +117,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'engine',
     'net',
     'inspect',
+    'recording',
     'server',
     'client',
     '.',
@@ -144,6 +150,7 @@ const WITHOUT_NODE = [
   'config',
   'commands',
   'engine',
+  'rest',
 ]
 
 interface SourceFile {
@@ -222,19 +229,48 @@ test('there are no cycles between files, of values or of types', () => {
   for (const path of graph.keys()) visit(path, [])
 })
 
-test('a client of one server loads nothing for clusters and sentinels', () => {
+/** What comes with a file, itself and other packages included, as soon as it is imported. */
+function loadedWith(entry: string): string[] {
   const byPath = new Map(files.map(file => [file.path, file]))
-  const loaded = new Set<string>()
-  const load = (path: string): void => {
-    if (loaded.has(path)) return
+  const [loaded, left] = [new Set<string>(), [entry]]
+  for (let path = left.pop(); path !== undefined; path = left.pop()) {
+    if (loaded.has(path)) continue
     loaded.add(path)
     for (const { from, typeOnly } of byPath.get(path)?.imports ?? []) {
-      if (from.startsWith('.') && !typeOnly) load(join(dirname(path), from))
+      if (!typeOnly) left.push(from.startsWith('.') ? join(dirname(path), from) : from)
     }
   }
-  load('client.ts')
+  return [...loaded]
+}
+
+test('a client of one server loads nothing for clusters and sentinels', () => {
+  const loaded = loadedWith('client.ts')
   expect(loaded).toContain(join('client', 'connection.ts'))
-  expect([...loaded].filter(path => /^(client\/(cluster|sentinel)|structures)\//.test(path))).toEqual([])
+  expect(loaded.filter(path => /^(client\/(cluster|sentinel)|structures)\//.test(path))).toEqual([])
+})
+
+test('a server loads nothing for HTTP and for recordings until it is asked to', () => {
+  const loaded = loadedWith('server.ts')
+  expect(loaded).toContain(join('server', 'server.ts'))
+  expect(
+    loaded.filter(path =>
+      /^rest\/|^inspect\/|^recording\/(?!errors)|http-listener|^node:http|metrics-endpoint/.test(path),
+    ),
+  ).toEqual([])
+})
+
+test('a test runner is loaded by its own entries alone', () => {
+  const runners = ['vitest', 'vitest/node', 'jest-environment-node', '@playwright/test', 'node:test']
+  const entries = files.filter(({ room }) => room === '.').map(({ path }) => path)
+  const loading = entries.map(
+    entry => [entry, loadedWith(entry).filter(each => runners.includes(each))] as const,
+  )
+  expect(Object.fromEntries(loading.filter(([, found]) => found.length > 0))).toEqual({
+    'vitest.ts': ['vitest'],
+    'node-test.ts': ['node:test'],
+    'jest-environment.ts': ['jest-environment-node'],
+    'playwright.ts': ['@playwright/test'],
+  })
 })
 
 describe('no file', () => {

@@ -49,6 +49,11 @@ const request = (argv: readonly string[]) =>
 
 const numbers = (count: number, from: number) => Array.from({ length: count }, (_, at) => String(from + at))
 
+/** What is on the heap however many there are: the consumers of a group. */
+const GROUP = ['XGROUP', 'CREATE', 'stream', 'group', '0', 'MKSTREAM']
+const groupAt = (number: number) => (number === 0 ? [GROUP] : [])
+const consumer = (name: string) => ['XGROUP', 'CREATECONSUMER', 'stream', 'group', name]
+
 async function expectToRecover(): Promise<void> {
   expect(await client.ask('PING')).toBe('+PONG\r\n')
   expect(await client.ask('SET', 'more', 'x')).toMatch(FULL)
@@ -88,15 +93,21 @@ describe('keys fill the heap, again and again', () => {
         ['RPUSH', 'list', ...numbers(10_000, number * 10_000)],
       ],
     ],
-    ['SADD', number => [['SADD', 'set', ...numbers(10_000, number * 10_000).map(each => `m${each}`)]]],
-    ['HSET', number => [['HSET', 'hash', ...numbers(10_000, number * 10_000).flatMap(each => [each, 'v'])]]],
-    ['ZADD', number => [['ZADD', 'zset', ...numbers(10_000, number * 10_000).flatMap(each => [each, each])]]],
-    ['XADD', number => numbers(1000, number).map(each => ['XADD', 'stream', '*', 'f', each.repeat(100)])],
+    ['XGROUP CREATECONSUMER', number => [...groupAt(number), ...numbers(1000, number * 1000).map(consumer)]],
     [
-      'SUNIONSTORE',
+      'XREADGROUP',
       number => [
-        ['SADD', 'set', ...numbers(5000, 0).map(each => `m${each}`)],
-        ...numbers(20, number * 20).map(each => ['SUNIONSTORE', `copy:${each}`, 'set']),
+        ...groupAt(number),
+        ...numbers(1000, number * 1000).map(each => ['XADD', 'stream', '*', 'f', each]),
+        ['XREADGROUP', 'GROUP', 'group', 'c', 'COUNT', '1000', 'STREAMS', 'stream', '>'],
+      ],
+    ],
+    [
+      'COPY',
+      number => [
+        ...groupAt(number),
+        ...(number === 0 ? numbers(1000, 0).map(consumer) : []),
+        ...numbers(20, number * 20).map(each => ['COPY', 'stream', `copy:${each}`]),
       ],
     ],
   ])('%s', async (_, batchOf) => {
@@ -111,7 +122,8 @@ describe('what else fills the heap', () => {
   })
 
   test('a script that writes', async () => {
-    const script = "for i = 1, 1e7 do redis.call('SADD', 'set', string.rep('x', 50) .. i) end"
+    const script = "for i = 1, 1e7 do redis.call('XGROUP', 'CREATECONSUMER', 'stream', 'group', i) end"
+    expect(await client.ask(...GROUP)).toBe('+OK\r\n')
     expect(await client.ask('EVAL', script, '0')).toMatch(/^-OOM command not allowed: this process' heap/)
     await expectToRecover()
   })
@@ -139,7 +151,8 @@ describe('what else fills the heap', () => {
 
   test('a pipeline of 64 MB', async () => {
     const count = 110_000
-    for (let at = 0; at < count; at++) client.send(['SADD', 'set', 'x'.repeat(600) + at])
+    expect(await client.ask(...GROUP)).toBe('+OK\r\n')
+    for (let at = 0; at < count; at++) client.send(consumer('x'.repeat(600) + at))
     let refused = 0
     for (let left = count; left > 0; left--) {
       const reply = await client.read()
@@ -162,12 +175,13 @@ describe('what else fills the heap', () => {
   })
 
   test('a transaction whose commands multiply', async () => {
-    await client.ask('SADD', 'set', ...numbers(5000, 0).map(each => `m${each}`))
+    await client.ask(...GROUP)
+    for (const each of numbers(1000, 0)) await client.ask(...consumer(each))
     await client.ask('MULTI')
-    for (const each of numbers(5000, 0)) client.send(['SUNIONSTORE', `copy:${each}`, 'set'])
+    for (const each of numbers(5000, 0)) client.send(['COPY', 'stream', `copy:${each}`])
     for (let left = 5000; left > 0; left--) expect(await client.read()).toBe('+QUEUED\r\n')
     const replies = await client.ask('EXEC')
-    expect(replies).toMatch(/^\*5000\r\n:5000\r\n/)
+    expect(replies).toMatch(/^\*5000\r\n:1\r\n/)
     expect(replies.slice(-300)).toMatch(/-OOM command not allowed: this process' heap is nearly full/)
     await expectToRecover()
   })
@@ -194,4 +208,27 @@ test('strings, integers and small collections lie outside of it: 150 MB of them 
   expect(await client.ask('GET', 'string:77777')).toBe(`$800\r\n${'x'.repeat(800)}\r\n`)
   expect(await client.ask('HGET', 'hash:99999', 'mail')).toBe('$6\r\nm99999\r\n')
   expect(await client.ask('FLUSHALL')).toBe('+OK\r\n')
+})
+
+describe('large collections lie outside of it: 150 MB of one in a heap of 48 MB', () => {
+  test.each([
+    ['hash', "redis.call('HSET', 'key', 'field:' .. i, i .. string.rep('x', 300))", 'HGET key field:77777'],
+    ['list', "redis.call('RPUSH', 'key', i .. string.rep('x', 300))", 'LINDEX key 77776'],
+    ['stream', "redis.call('XADD', 'key', i, 'f', i .. string.rep('x', 300))", 'XRANGE key 77777 77777'],
+    ['sorted set', "redis.call('ZADD', 'key', i, string.rep('x', 300) .. i)", 'ZSCORE key x77777'],
+    ['set', "redis.call('SADD', 'key', string.rep('x', 300) .. i)", 'SISMEMBER key x77777'],
+  ])('%s', async (_, add, read) => {
+    await openClient(await serve(launch))
+    for (let from = 1; from < 500_000; from += 10_000) {
+      const script = `for i = ARGV[1], ARGV[1] + 9999 do ${add} end`
+      expect(await client.ask('EVAL', script, '0', String(from))).toBe('$-1\r\n')
+    }
+    const info = await client.ask('INFO', 'memory')
+    expect(info).toContain('\r\nheap_short:0\r\n')
+    expect(Number(/used_memory:(\d+)/.exec(info)?.[1])).toBeGreaterThan(150e6)
+    expect(await client.ask(...read.replace(' x', ` ${'x'.repeat(300)}`).split(' '))).toMatch(
+      /^:1|^\$(305|5)\r\n77777|^\*1\r\n/,
+    )
+    expect(await client.ask('DEL', 'key')).toBe(':1\r\n')
+  })
 })

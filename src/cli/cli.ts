@@ -8,7 +8,7 @@ import { runMode } from './modes/modes.ts'
  */
 import { runOnce } from './options/command-line.ts'
 import { readCommandLine } from './options/read-options.ts'
-import { paintFor } from './output/colors.ts'
+import { paintFor } from './output/terminal.ts'
 import { linesOf } from './prompt/input.ts'
 
 /** FAKETTY is how Redis' own tests ask for the output of a terminal. */

@@ -19,7 +19,12 @@ export interface SocketOptions {
 }
 
 export async function openSocketLink(options: SocketOptions, listener: LinkListener): Promise<Link> {
-  return new SocketLink(await openSocket(options), listener)
+  return linkOver(await openSocket(options), listener)
+}
+
+/** The same over a socket that is connected. */
+export function linkOver(socket: Socket, listener: LinkListener): Link {
+  return new SocketLink(socket, listener)
 }
 
 /** Replies from this size on are not made strings before it is known whether text is wanted. */

@@ -88,10 +88,14 @@ export class CommandTable implements Commands {
 
   /**
    * @param renames commands to be known by another name, or by none (`''`)
+   * @param all those that there are
    * @throws Error when there is no such command, or the new name is another's
    */
-  constructor(renames: readonly (readonly [name: string, newName: string])[] = []) {
-    const commands = new Map(FAMILIES.flat().map(command => [command.name, command]))
+  constructor(
+    renames: readonly (readonly [name: string, newName: string])[] = [],
+    all: readonly Command[] = FAMILIES.flat(),
+  ) {
+    const commands = new Map(all.map(command => [command.name, command]))
     for (const [name, newName] of renames) {
       const command = commands.get(name.toUpperCase())
       if (command === undefined)

@@ -39,6 +39,12 @@ const own = {
   /** Port on which Prometheus may ask for the server's figures; 0: none. */
   // Hidden, because tools that set all that CONFIG GET * shows know only which of Redis' directives are immutable.
   'metrics-port': integer(0, 0, 65535, { immutable: true, hidden: true }),
+  /** Port of Upstash's REST API, on the addresses of `bind`; 0: none. */
+  'rest-port': integer(0, 0, 65535, { immutable: true, hidden: true }),
+  /** What a REST request must show. Without one, none is answered. */
+  'rest-token': text('', { secret: true, hidden: true }),
+  /** The same for requests that may only read. */
+  'rest-readonly-token': text('', { secret: true, hidden: true }),
   /** Whose name a client's certificate gives: with `CN`, the user of that name is logged in. From Redis 8.6. */
   'tls-auth-clients-user': oneOf('off', ['off', 'CN'], hidden, { cn: 'CN' }),
 }

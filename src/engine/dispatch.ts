@@ -7,7 +7,7 @@
  *             v wrong arity  v               v              v (try again)  v becomes the reply
  *
  * A command that waits for something answers LATER: its connection runs nothing else until the reply is there.
- * Behind the guards a test may have put faults; see interceptor.ts.
+ * Behind the guards a test may have put faults (interceptor.ts); a recording hears all of it (tap.ts).
  */
 import type { Command, Result } from '../commands/declare/define.ts'
 import { isRefusal } from '../commands/table.ts'
@@ -16,11 +16,22 @@ import * as channels from './channels.ts'
 import { isHttp, refusalOf } from './guards.ts'
 import { run } from './run.ts'
 import type { Session } from './session.ts'
+import { SlotRefusal } from './slot-guard.ts'
 
 /** Returned when a command must wait: the connection runs nothing else and tries it again when resumed. */
 export const HELD_BACK = Symbol('held back')
 
 export function dispatch(session: Session, argv: readonly Bytes[]): Result | typeof HELD_BACK {
+  const { tap } = session.server
+  if (tap === undefined) return decide(session, argv)
+  tap.begins(session)
+  const reply = decide(session, argv)
+  if (reply !== HELD_BACK) tap.ran(session, argv, reply)
+  return reply
+}
+
+/** The same unheard: for a request that comes again amid its own dispatch. */
+export function decide(session: Session, argv: readonly Bytes[]): Result | typeof HELD_BACK {
   const { server } = session
   const found = server.commands.find(argv)
   if (isRefusal(found)) {
@@ -67,6 +78,7 @@ export function refuse(
 function abort(session: Session, refusal: ReplyError): ReplyError {
   session.transaction = undefined
   session.server.unwatch(session)
+  if (refusal instanceof SlotRefusal) return refusal
   const why = refusal.message.replace(/^ERR /, '')
   return new ReplyError(`EXECABORT Transaction discarded because of: ${why}`)
 }

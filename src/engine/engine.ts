@@ -7,6 +7,7 @@ import type { User } from '../acl/user.ts'
 import { BlockedClients } from '../blocking/blocked-clients.ts'
 import type { Argument } from '../client/arguments.ts'
 import { REDIS_VERSION } from '../commands/connection/connection.ts'
+import type { ClusterView } from '../commands/declare/cluster-view.ts'
 import type {
   Client,
   Context,
@@ -43,6 +44,8 @@ import { type Bytes, NO_REPLY, ReplyError, type ReplyValue } from '../resp/value
 import type { Functions } from '../scripting/functions.ts'
 import type { ScriptCall, ScriptRun } from '../scripting/host.ts'
 import type { Scripts } from '../scripting/scripts.ts'
+import { LogFullError } from '../structures/byte-log.ts'
+import { hashSlot } from '../structures/hash-slot.ts'
 import { Access } from './access.ts'
 import * as channels from './channels.ts'
 import { ClientRegistry } from './clients.ts'
@@ -65,6 +68,7 @@ import { type Outlet, Session } from './session.ts'
 import { Shortage } from './shortage.ts'
 import { Slowlog } from './slowlog.ts'
 import { Stats } from './stats.ts'
+import type { Tap } from './tap.ts'
 import { type Flushable, type Gate, Turns } from './turns.ts'
 
 export interface EngineOptions {
@@ -106,8 +110,8 @@ export class Engine implements ServerView, Owner {
   readonly random: Random
   /** The data. */
   readonly keyspace: Keyspace
-  /** The commands that this server knows, under the names that rename-command gave them. */
-  readonly commands: CommandTable
+  /** The commands that it knows, under the names that rename-command gave them; others in testing/sentinel/. */
+  commands: CommandTable
   /** Users and their rights. */
   readonly access: Access
   /** Who is subscribed to which channels. */
@@ -138,6 +142,12 @@ export class Engine implements ServerView, Owner {
   readonly pause: Pause
   /** Stands in front of commands while a test has asked for faults. */
   interceptor: Interceptor | undefined
+  /** Hears requests and replies while a recording is made. */
+  tap: Tap | undefined
+  /** What INFO and HELLO say that it is. */
+  mode: ServerView['mode'] = 'standalone'
+  /** What it knows of the cluster that it is a node of; see testing/cluster/. */
+  cluster: ClusterView | undefined
   /** The connected clients. */
   readonly clients: ClientRegistry
   /** Connections to other servers that commands have opened: they are closed with the server. */
@@ -329,7 +339,7 @@ export class Engine implements ServerView, Owner {
   replyForThrown(thrown: unknown, command: Command | undefined): ReplyError {
     if (thrown === WRONG_ARITY && command !== undefined) return wrongArity(command.fullName)
     if (thrown instanceof ReplyError) return thrown
-    if (thrown instanceof OutOfPagesError) return noPages(thrown.message)
+    if (thrown instanceof OutOfPagesError || thrown instanceof LogFullError) return noPages(thrown.message)
     const text = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
     channels.note.publish({ server: this, level: 'error', text: `${command?.name} failed: ${text}` })
     return error(`internal error in '${command?.fullName}'`)
@@ -447,6 +457,12 @@ export class Engine implements ServerView, Owner {
 
   becameReplica(): void {
     for (const session of this.clients.all()) session.turnAway(NO_LONGER_PRIMARY)
+  }
+
+  /** Some slots are elsewhere now: who listens to their shard channels, or waits for their keys here, is told. */
+  slotsLeft(haveLeft: (slot: number) => boolean): void {
+    this.pubsub.endShardChannels(name => haveLeft(hashSlot(name)))
+    for (const session of [...this.clients.all()]) session.redirectWaiting()
   }
 
   tell(level: 'info' | 'warn' | 'error', text: string): void {

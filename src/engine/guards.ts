@@ -1,7 +1,7 @@
 /**
  * Why a command may be refused before it runs, in Redis' order: directives, authentication, commands barred from
- * transactions, the user's rights, memory, a disk that fails, replicas, RESP2's subscribed mode, old data, loading, then
- * slow scripts. Each guard is one small function that returns the refusal or null.
+ * transactions, the user's rights, the slots of a cluster, memory, a disk that fails, replicas, RESP2's subscribed mode,
+ * old data, loading, then slow scripts. Each guard is one small function that returns the refusal or null.
  */
 import type { Command } from '../commands/declare/define.ts'
 import { isPermitted } from '../config/protection.ts'
@@ -15,6 +15,7 @@ import {
   OUT_OF_MEMORY,
 } from './errors.ts'
 import type { Session } from './session.ts'
+import { refusalOfSlot } from './slot-guard.ts'
 
 const ALLOWED_WHILE_SUBSCRIBED = new Set([
   'PING',
@@ -35,6 +36,7 @@ export function refusalOf(session: Session, command: Command, argv: readonly Byt
     needsAuthentication(session, command) ??
     barredFromTransaction(session, command) ??
     withoutPermission(session, command, argv) ??
+    elsewhere(session, command, argv) ??
     outOfMemory(session, command, argv) ??
     unableToPersist(session, command) ??
     unableToReplicate(session, command, argv) ??
@@ -63,6 +65,11 @@ function barredFromTransaction(session: Session, command: Command): ReplyError |
 /** Most users may do everything, and then there is nothing to look for. */
 function withoutPermission(session: Session, command: Command, argv: readonly Bytes[]): ReplyError | null {
   return session.user.isUnrestricted ? null : session.server.access.refusalOf(session, command, argv)
+}
+
+/** Only in a cluster is there an elsewhere. */
+function elsewhere(session: Session, command: Command, argv: readonly Bytes[]): ReplyError | null {
+  return session.server.cluster === undefined ? null : refusalOfSlot(session, command, argv)
 }
 
 /** Room is made for any command; only what grows is refused without it. */

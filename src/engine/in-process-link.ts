@@ -31,7 +31,7 @@ export class InProcessLink extends InProcessOutlet implements Link {
 
   protected settle(reply: ReplyValue): void {
     if (reply === NO_REPLY) return
-    if (reply instanceof Generated) this.#listener.received(reply.toArray())
+    if (reply instanceof Generated) this.#listener.received(reply.whole())
     else if (reply instanceof Replies) for (const each of reply.values) this.#listener.received(each)
     else this.#listener.received(reply)
   }

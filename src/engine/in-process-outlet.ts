@@ -1,6 +1,6 @@
 /**
  * A connection without a socket: requests as words, replies as values, on the same dispatch and in the same order as
- * over a socket. `server.call()` (in-process.ts) and the client's link (in-process-link.ts) are made of it.
+ * over a socket. `server.call()` (in-process.ts), the client's link (in-process-link.ts) and the REST API (rest/) are made of it.
  */
 import type { SharedReply } from '../resp/shared-reply.ts'
 import { type Bytes, Generated, type ReplyValue } from '../resp/values.ts'
@@ -10,13 +10,13 @@ import type { Engine } from './engine.ts'
 import type { Outlet, Session } from './session.ts'
 
 export abstract class InProcessOutlet implements Outlet {
-  readonly address = 'in-process'
+  readonly address: string
   readonly localAddress = 'in-process'
   readonly fd = -1
   /** A caller that has the server object needs no password. */
   readonly isTrusted = true
   readonly takesBytes = false
-  readonly output = { bytes: 0, chunks: 0 }
+  readonly output: Outlet['output'] = { bytes: 0, chunks: 0 }
   readonly pendingInput = 0
   readonly argumentBytes = 0
   readonly session: Session
@@ -31,8 +31,10 @@ export abstract class InProcessOutlet implements Outlet {
   /** Whether it is to be closed once the command that runs is answered (QUIT). */
   #isEnding = false
 
-  constructor(server: Engine) {
+  /** @param address as CLIENT LIST shows it, where it acts for somebody else */
+  constructor(server: Engine, address = 'in-process') {
     this.server = server
+    this.address = address
     this.session = server.openSession(this)
     this.session.protocol = 3
   }
@@ -79,7 +81,7 @@ export abstract class InProcessOutlet implements Outlet {
   #settle(reply: ReplyValue): void {
     const { gate } = this.server.turns
     // What waits must not change meanwhile.
-    const kept = gate !== undefined && reply instanceof Generated ? reply.toArray() : reply
+    const kept = gate !== undefined && reply instanceof Generated ? reply.whole() : reply
     const settle = () => {
       this.settle(kept)
       this.session.deliverHeld()

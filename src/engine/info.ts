@@ -20,7 +20,7 @@ const SECTIONS: Readonly<Record<string, (server: Engine) => Lines>> = {
   commandstats: commandStats,
   errorstats: errorStats,
   latencystats: latencyStats,
-  cluster: () => ({ cluster_enabled: 0 }),
+  cluster: ({ cluster }) => ({ cluster_enabled: cluster === undefined ? 0 : 1 }),
   keyspace: keyspaceSection,
 }
 
@@ -54,7 +54,7 @@ function serverSection(server: Engine): Lines {
     redis_git_sha1: '00000000',
     redis_git_dirty: 0,
     redis_build_id: '0',
-    redis_mode: 'standalone',
+    redis_mode: server.mode,
     server_name: 'mini-redis',
     os: facts.os,
     arch_bits: facts.pointerBits,

@@ -17,6 +17,7 @@ import {
   SCRIPT_COMMAND_UNKNOWN,
   SCRIPT_MAY_NOT_CALL,
   SCRIPT_MAY_NOT_WRITE,
+  SCRIPT_NOT_IN_CLUSTER,
   SCRIPT_ON_READ_ONLY,
   SCRIPT_OUT_OF_MEMORY,
   SCRIPT_WRONG_ARITY,
@@ -29,6 +30,7 @@ import type { Engine } from './engine.ts'
 import { OUT_OF_MEMORY } from './errors.ts'
 import { NOTHING, run as runCommand } from './run.ts'
 import { type Outlet, Session } from './session.ts'
+import { refusalOfScriptSlot } from './slot-guard.ts'
 
 /** By the flags of `redis.set_repl`. */
 const AUDIENCES: readonly Audience[] = ['none', 'aof', 'replicas', 'all']
@@ -86,6 +88,12 @@ export class ScriptRunner implements ScriptHost {
 
   get hasDeprecated(): boolean {
     return this.#server.config.value('lua-enable-deprecated-api')
+  }
+
+  /** Clients of the REST API send what they would send to Upstash. */
+  get takesUpstashScripts(): boolean {
+    const { config } = this.#server
+    return config.value('rest-token') !== '' || config.value('rest-readonly-token') !== ''
   }
 
   /** V8 ends a process whose heap is full: scripts may fill part of it. */
@@ -244,7 +252,8 @@ export class ScriptRunner implements ScriptHost {
 
   /** Inside EXEC; elsewhere a guard has looked at the flags. */
   refusalOf({ flags }: ScriptRun): ReplyError | undefined {
-    const { replication } = this.#server
+    const { replication, cluster } = this.#server
+    if (cluster !== undefined && flags?.has('no-cluster') === true) return SCRIPT_NOT_IN_CLUSTER
     if (flags?.has('allow-stale') !== true && replication.staleRefusal !== undefined)
       return replication.staleRefusal
     if (flags === undefined) return undefined
@@ -269,6 +278,13 @@ export class ScriptRunner implements ScriptHost {
     return this.#call(run, found, argv)
   }
 
+  /** In a cluster, the keys of a command may be elsewhere, or nobody has said that the script uses them. */
+  #slotRefusal({ flags }: ScriptRun, command: Command, argv: readonly Bytes[]): ReplyError | undefined {
+    const stays = flags !== undefined && !flags.has('allow-cross-slot-keys')
+    if (this.#server.cluster === undefined || this.#caller === undefined) return undefined
+    return refusalOfScriptSlot(this.#caller, command, argv, stays)
+  }
+
   #commandRefusal(run: ScriptRun, command: Command, argv: readonly Bytes[]): ReplyError | undefined {
     if (!mayHave(command, argv.length)) return SCRIPT_WRONG_ARITY
     if (command.noScript && !this.allowsAll) return SCRIPT_MAY_NOT_CALL
@@ -283,6 +299,10 @@ export class ScriptRunner implements ScriptHost {
       const denied = replication.writeRefusal ?? persistence.refusal
       if (denied !== undefined) return denied
     }
+    return this.#memoryRefusal(run, command, argv) ?? this.#slotRefusal(run, command, argv)
+  }
+
+  #memoryRefusal(run: ScriptRun, command: Command, argv: readonly Bytes[]): ReplyError | undefined {
     if (!command.flags.has('denyoom')) return undefined
     const { shortage } = this.#server
     const refusal = shortage.refusalOf(this.#session.db, argv)

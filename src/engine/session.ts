@@ -26,6 +26,7 @@ import type { Engine } from './engine.ts'
 import { UNBLOCKED } from './errors.ts'
 import { isLocalAddress } from './local-address.ts'
 import { accountLater, NOTHING, run, runAgain, type Waiting } from './run.ts'
+import { refusalOfWaiting } from './slot-guard.ts'
 
 /** The connection as its session sees it; over a socket or in process. */
 export interface Outlet {
@@ -110,6 +111,14 @@ export class Session implements Client, Context {
   noTouch = false
   /** Set by CLIENT TRACKING. */
   tracking: TrackingState | undefined
+  /** It has just said ASKING. */
+  asking = false
+  /** The request that this is said of; where it is MULTI, of all up to EXEC. */
+  askedFor: readonly Bytes[] | undefined
+  /** READONLY. */
+  readsReplica = false
+  /** The slot of the command that it runs, for scripts: they stay within it. */
+  slot: number | undefined
   /** CLIENT REPLY. */
   replyMode: Client['replyMode'] = 'on'
   /** For CLIENT LIST. */
@@ -347,6 +356,13 @@ export class Session implements Client, Context {
     this.server.turns.afterwards(() => this.outlet.close('after-reply', 'this server is a replica now'))
   }
 
+  /** The slot of the keys that it waits for may be elsewhere now. */
+  redirectWaiting(): void {
+    if (this.#wait === undefined) return
+    const refusal = refusalOfWaiting(this, this.#wait.call.command, this.#wait.waiter.keys)
+    if (refusal !== null) this.#endWait(refusal)
+  }
+
   /** It waits for nothing any more: it is served, or has gone. */
   stopWaiting(): void {
     if (this.#wait !== undefined) this.server.blocked.forget(this.#wait.waiter)
@@ -380,6 +396,7 @@ export class Session implements Client, Context {
     if (this.isSilent) return
     this.blocked = false
     this.requestDone()
+    this.server.tap?.answered(this, reply)
     this.outlet.answer(reply)
   }
 
@@ -422,6 +439,9 @@ export class Session implements Client, Context {
     this.protocol = 2
     this.name = ''
     this.replyMode = 'on'
+    this.asking = false
+    this.askedFor = undefined
+    this.readsReplica = false
     this.noEvict = false
     this.noTouch = false
     this.resetUser()

@@ -37,13 +37,10 @@ export function briefReply(reply: ReplyValue): string {
   if (reply instanceof SetReply || reply instanceof Push)
     return several('[', reply.items.length, reply.items, ']')
   if (reply instanceof Replies) return several('[', reply.values.length, reply.values, ']')
-  if (reply instanceof Generated) return generated(reply)
+  // Its items are yet to be made: of a long one only how many there are.
+  if (reply instanceof Generated)
+    return reply.length > MOST_MADE ? `[${reply.length}]` : briefReply(reply.whole())
   return Array.isArray(reply) ? several('[', reply.length, reply, ']') : one(reply)
-}
-
-/** Its items are made one by one: of a long one only how many there are. */
-function generated(reply: Generated): string {
-  return reply.length > MOST_MADE ? `[${reply.length}]` : several('[', reply.length, reply.toArray(), ']')
 }
 
 function several(begin: string, count: number, items: readonly ReplyValue[], end: string): string {

@@ -6,6 +6,8 @@ import { type FaultControls, ServerControls } from './controls.ts'
 import { type Inspector, openInspector } from './inspector.ts'
 import { OwnTarget } from './target.ts'
 
+export type { Inspector } from './inspector.ts'
+
 export interface InspectOptions {
   /** Its port on 127.0.0.1. Default: any free one. */
   readonly port?: number
@@ -18,7 +20,11 @@ export interface InspectOptions {
 const CHECKS: Checks<InspectOptions> = { port: integer(0, 65535), token: words, faults: object }
 
 /** @throws OptionError for a wrong or unknown option; the system's error when the port cannot be opened */
-export function inspectServer(server: Engine, given: InspectOptions, address: string): Promise<Inspector> {
+export function inspectServer(
+  server: Engine,
+  given: InspectOptions,
+  address: () => string,
+): Promise<Inspector> {
   const { port = 0, token, faults } = checkOptions('inspect', given, CHECKS)
   return openInspector({
     target: new OwnTarget(server, address),

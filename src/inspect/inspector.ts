@@ -51,6 +51,7 @@ export async function openInspector(options: InspectorOptions): Promise<Inspecto
     port: options.port,
     mostConnections: MOST_CONNECTIONS,
     answer: request => answers.to(request),
+    refuses: () => false,
     note: options.note,
   })
   const close = async () => {

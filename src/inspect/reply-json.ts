@@ -73,7 +73,7 @@ class Maker {
     if (reply instanceof SetReply) return { set: this.#all(reply.items) }
     if (reply instanceof Push) return { push: this.#all(reply.items) }
     if (reply instanceof Attributed) return this.of(reply.value)
-    if (reply instanceof Generated) return this.#all(reply.toArray())
+    if (reply instanceof Generated) return this.of(reply.whole())
     if (reply instanceof Replies) return this.#all(reply.values)
     return Array.isArray(reply) ? this.#all(reply) : null
   }

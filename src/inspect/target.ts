@@ -102,13 +102,17 @@ export class OwnTarget extends ClientTarget {
   readonly #server: Engine
   /** Connections of the inspector, whose commands are no news to it. */
   readonly #own = new Set<number>()
-  readonly address: string
+  readonly #address: () => string
   readonly database = 0
 
-  constructor(server: Engine, address: string) {
+  constructor(server: Engine, address: () => string) {
     super()
     this.#server = server
-    this.address = address
+    this.#address = address
+  }
+
+  get address(): string {
+    return this.#address()
   }
 
   protected async open(database: number): Promise<Connection> {

@@ -18,6 +18,8 @@ export const NOT_A_FLOAT = new ReplyError('ERR value is not a valid float')
 export const NO_SUCH_KEY = new ReplyError('ERR no such key')
 export const OUT_OF_RANGE = new ReplyError('ERR index out of range')
 export const DB_INDEX_OUT_OF_RANGE = new ReplyError('ERR DB index is out of range')
+/** What needs more than the one database of a cluster. */
+export const notInCluster = (what: string) => new ReplyError(`ERR ${what} not allowed in cluster mode`)
 export const STRING_TOO_LONG = new ReplyError('ERR string exceeds maximum allowed size (proto-max-bulk-len)')
 export const OVERFLOW = new ReplyError('ERR increment or decrement would overflow')
 export const DECREMENT_OVERFLOW = new ReplyError('ERR decrement would overflow')

@@ -161,3 +161,22 @@ test('paused, keys become invisible, and die soon after the pause', () => {
   clock.advance(100)
   expect([db.size, events.length]).toEqual([0, 1])
 })
+
+test('while expiry is paused no timer comes again and again; afterwards it goes on', () => {
+  const clock = new SteppedClock()
+  const keyspace = new Keyspace(clock, new Random(1), 1)
+  const [database] = keyspace.databases
+  database?.set('k', 'v', SET)
+  database?.expireAt('k', clock.now + 10)
+  keyspace.pauseExpiry('replica', true)
+  clock.now += 20
+  clock.timers.shift()?.action()
+  expect([clock.timers.length, database?.size]).toEqual([0, 1])
+  keyspace.pauseExpiry('loading', true)
+  keyspace.pauseExpiry('replica', false)
+  expect(clock.timers.length).toBe(0)
+  keyspace.pauseExpiry('loading', false)
+  expect(clock.timers.length).toBe(1)
+  clock.timers.shift()?.action()
+  expect([clock.timers.length, database?.size]).toEqual([0, 0])
+})

@@ -17,8 +17,7 @@ export class ActiveExpiry {
   #timerAt = Number.POSITIVE_INFINITY
   /** False after DEBUG SET-ACTIVE-EXPIRE 0. */
   #enabled = true
-  /** Set while a script is slow: between its slices no key may disappear under it. */
-  suspended = false
+  #suspended = false
 
   constructor(keyspace: Keyspace) {
     this.#keyspace = keyspace
@@ -33,6 +32,21 @@ export class ActiveExpiry {
     this.#enabled = enabled
     this.#stop()
     if (enabled) this.#schedule()
+  }
+
+  get suspended(): boolean {
+    return this.#suspended
+  }
+
+  /** Set while a script is slow: between its slices no key may disappear under it. */
+  set suspended(suspended: boolean) {
+    this.#suspended = suspended
+    if (!suspended) this.resume()
+  }
+
+  /** What kept keys from being removed has ended. */
+  resume(): void {
+    if (this.#enabled && this.#timer === undefined) this.#schedule()
   }
 
   /** A key or field got this deadline: the timer may have to fire earlier. */
@@ -62,10 +76,7 @@ export class ActiveExpiry {
     this.#timerAt = Number.POSITIVE_INFINITY
     const { clock, databases, expiryPaused } = this.#keyspace
     clock.read()
-    if (expiryPaused || this.suspended) {
-      this.#arm(clock.now + 100)
-      return
-    }
+    if (expiryPaused || this.#suspended) return
     let left = PER_TURN
     for (const database of databases) {
       left -= database.removeExpired(left)

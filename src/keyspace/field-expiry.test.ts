@@ -127,5 +127,5 @@ test('very many go in turns', () => {
   const before = db.memory
   clock.advance(10)
   expect(value.size).toBe(1)
-  expect(db.memory).toBeLessThan(before / 100)
+  expect(db.memory).toBeLessThan(before / 4)
 })

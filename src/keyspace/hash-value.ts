@@ -1,22 +1,26 @@
 /**
  * The value of a hash: fields, their values, and for some of them a deadline (HEXPIRE). A small hash is one packed
  * string of field and value in turn, or of field, value and deadline once a field has had one; a large hash is a
- * table. Nothing here looks at a clock: fields whose deadline has passed stay until the database removes them
- * (see field-expiry.ts), and readers leave them out by saying what time it is.
+ * table. OBJECT ENCODING calls it `hashtable` as soon as Redis does, which may be before it is one.
+ *
+ * Nothing here looks at a clock: fields whose deadline has passed stay until the database removes them (see
+ * field-expiry.ts), and readers leave them out by saying what time it is.
  */
-import type { Bytes } from '../resp/values.ts'
+import { type Bytes, MapReply, Pieces, type ReplyValue } from '../resp/values.ts'
+import type { Texts } from '../structures/byte-log.ts'
 import { DeadlineTable } from '../structures/deadline-table.ts'
-import { entryAt, findEntry, MOST_PACKED, nextPlace, owned, skip } from '../structures/packed.ts'
+import { LocatedEntries } from '../structures/located-entries.ts'
+import { entryAt, findEntry, MOST_PACKED, nextPlace, skip } from '../structures/packed.ts'
 import { appendItems, removeItems, replaceItem, setPairs } from '../structures/packed-edit.ts'
 import type { RandomSource } from '../structures/random-source.ts'
-import type { EncodingLimits } from './limits.ts'
+import { type EncodingLimits, FEW_BYTES, FEW_ELEMENTS, TABLE_NOTE } from './limits.ts'
 import { type Collection, type DigestSink, stringMemory } from './values.ts'
 
 /** Bytes of memory of the object itself. */
 const OWN_MEMORY = 88
 /** Bytes of memory of the note of the earliest deadline. */
 const EARLIEST_MEMORY = 56
-/** Bytes of memory that a table takes before its first entry. */
+/** Bytes of memory of a table's objects, without what it counts itself. */
 const TABLE_MEMORY = 500
 
 /** Fields and values that are set in a packed hash in one go, at most. */
@@ -30,6 +34,8 @@ export class HashValue implements Collection {
   /** Packed entries, `#width` for each field, or a table. */
   #content: Bytes | DeadlineTable = ''
   #size = 0
+  /** Whether it is a table by its encoding, from which it does not come back, also while it is packed still. */
+  #isTable = false
   /** The earliest deadline in a packed hash; set once a field has one, and then three entries make a field. */
   #earliest: { time: number } | undefined
   /** Bytes of memory that the database has counted for it. */
@@ -45,11 +51,12 @@ export class HashValue implements Collection {
     this.#seed = seed
   }
 
-  /** A small hash from what `packed` and `size` of one said. */
-  static unpack(limits: EncodingLimits, seed: number, packed: Bytes, size: number): HashValue {
+  /** A small hash from what `packed` and `packedNote` of one said. */
+  static unpack(limits: EncodingLimits, seed: number, packed: Bytes, note: number): HashValue {
     const hash = new HashValue(limits, seed)
     hash.#content = packed
-    hash.#size = size
+    hash.#size = note & ~TABLE_NOTE
+    hash.#isTable = (note & TABLE_NOTE) !== 0
     return hash
   }
 
@@ -58,8 +65,9 @@ export class HashValue implements Collection {
     return typeof content === 'string' && this.#earliest === undefined ? content : undefined
   }
 
+  /** How many fields there are, and whether it is called a table. */
   get packedNote(): number {
-    return this.#size
+    return this.#isTable ? this.#size | TABLE_NOTE : this.#size
   }
 
   get type(): 'hash' {
@@ -71,7 +79,7 @@ export class HashValue implements Collection {
   }
 
   get encoding(): string {
-    if (typeof this.#content !== 'string') return 'hashtable'
+    if (this.#isTable) return 'hashtable'
     return this.#earliest === undefined ? 'listpack' : 'listpackex'
   }
 
@@ -138,6 +146,7 @@ export class HashValue implements Collection {
     const together =
       typeof content === 'string' &&
       this.#earliest === undefined &&
+      !this.#isTable &&
       data.length > 2 &&
       data.length <= TOGETHER
     const added = { count: 0 }
@@ -243,7 +252,34 @@ export class HashValue implements Collection {
 
   /** Visits the fields whose deadline is later than `now`. */
   each(now: number, visit: (field: Bytes, value: Bytes) => void): void {
-    this.scan(0, this.#size, now, visit)
+    const content = this.#content
+    if (typeof content === 'string') {
+      this.scan(0, this.#size, now, visit)
+      return
+    }
+    const all = this.nextDeadline > now
+    content.each((field, value, position) => {
+      if (all || content.deadlineAt(position) > now) visit(field, value)
+    })
+  }
+
+  /** Its fields, their values or both in turn as a reply, without fields whose deadline is `now` or earlier. */
+  reply(texts: Texts, now: number): ReplyValue {
+    const content = this.#content
+    if (typeof content === 'string') {
+      const items: Bytes[] = []
+      this.each(now, (field, value) => {
+        if (texts !== 'second') items.push(field)
+        if (texts !== 'first') items.push(value)
+      })
+      return texts === 'both' ? new MapReply(items) : items
+    }
+    const found = new LocatedEntries()
+    const all = this.nextDeadline > now
+    for (let position = 0; position < content.size; position++) {
+      if (all || content.deadlineAt(position) > now) content.locateAt(position, texts, found)
+    }
+    return new Pieces(found.size, sink => found.visit(sink), texts === 'both' ? 'map' : 'array')
   }
 
   /** See Table.scan; a packed hash is visited at once. Leaves out fields whose deadline is `now` or earlier. */
@@ -290,8 +326,9 @@ export class HashValue implements Collection {
   copy(limits = this.#limits): HashValue {
     const content = this.#content
     const copy = new HashValue(limits, this.#seed)
-    copy.#content = typeof content === 'string' ? content : content.copy(this.#seed)
+    copy.#content = typeof content === 'string' ? content : content.copy()
     copy.#size = this.#size
+    copy.#isTable = this.#isTable
     if (this.#earliest !== undefined) copy.#earliest = { ...this.#earliest }
     return copy
   }
@@ -324,7 +361,7 @@ export class HashValue implements Collection {
     let content = this.#content
     this.#size++
     if (typeof content === 'string') {
-      if (this.#isSmall(content, field, value) && this.#size <= this.#limits.hashEntries) {
+      if (this.#staysPacked(content, field, value)) {
         this.#content = appendItems(
           content,
           this.#earliest === undefined ? [field, value] : [field, value, ''],
@@ -339,12 +376,21 @@ export class HashValue implements Collection {
   #setAt(place: number, field: Bytes, value: Bytes): void {
     const content = this.#content
     if (typeof content !== 'string') content.setAt(place, value)
-    else if (this.#isSmall(content, field, value) && this.#size <= this.#limits.hashEntries) {
+    else if (this.#staysPacked(content, field, value)) {
       this.#content = replaceItem(content, nextPlace(content, place), value)
     } else {
       const table = this.#toTable(content)
       table.setAt(table.find(field), value)
     }
+  }
+
+  /** Whether it stays packed with this field. One that outgrows its encoding does, as long as there is little in it. */
+  #staysPacked(packed: Bytes, field: Bytes, value: Bytes): boolean {
+    if (!this.#isTable) {
+      if (this.#isSmall(packed, field, value) && this.#size <= this.#limits.hashEntries) return true
+      this.#isTable = true
+    }
+    return this.#size <= FEW_ELEMENTS && packed.length + field.length + value.length <= FEW_BYTES
   }
 
   #isSmall(packed: Bytes, field: Bytes, value: Bytes): boolean {
@@ -369,10 +415,11 @@ export class HashValue implements Collection {
     const width = this.#width
     for (let at = 0; at < packed.length; at = skip(packed, at, width)) {
       const deadline = this.#deadlineAt(at)
-      const position = table.add(owned(entryAt(packed, at)), owned(entryAt(packed, nextPlace(packed, at))))
+      const position = table.add(entryAt(packed, at), entryAt(packed, nextPlace(packed, at)))
       if (deadline !== NEVER) table.setDeadlineAt(position, deadline)
     }
     this.#content = table
+    this.#isTable = true
     this.#earliest = undefined
     return table
   }

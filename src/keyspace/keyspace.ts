@@ -119,6 +119,7 @@ export class Keyspace {
   pauseExpiry(why: 'client-pause' | 'loading' | 'replica' | 'failover', isOn: boolean): void {
     if (isOn) this.#expiryPausers.add(why)
     else this.#expiryPausers.delete(why)
+    if (!this.expiryPaused) this.expiry.resume()
   }
 
   resetStats(): void {

@@ -17,3 +17,12 @@ export class EncodingLimits {
   streamNodeBytes = 4096
   streamNodeEntries = 100
 }
+
+/**
+ * Elements and bytes up to which a hash or a set stays packed although its encoding is `hashtable`: a table takes 1.5 KB
+ * before its first entry, and one long value is enough for Redis to make one.
+ */
+export const FEW_ELEMENTS = 32
+export const FEW_BYTES = 1024
+/** How `packedNote` says so. */
+export const TABLE_NOTE = 1 << 30

@@ -18,6 +18,7 @@ import {
   replaceEntry,
   skip,
 } from '../structures/packed.ts'
+import { locateIn } from '../structures/packed-bytes.ts'
 import { PackedList } from '../structures/packed-list.ts'
 import { matchingEntries, removeMatches } from '../structures/packed-matches.ts'
 import type { EncodingLimits } from './limits.ts'
@@ -34,11 +35,9 @@ const SHORTEST_OPEN = 512
 const COUNT_BITS = 11
 const COUNT_MASK = (1 << COUNT_BITS) - 1
 
-/** Bytes of memory that are counted: of the value; of a PackedList, an open element and a node besides their bytes. */
+/** Bytes of memory of the value, and of the objects of a PackedList. */
 const VALUE_MEMORY = 64
 const LIST_MEMORY = 400
-const OPEN_MEMORY = 28
-const NODE_MEMORY = 84
 
 /** A node of more tiny elements would be long to walk, and saves no memory to speak of. */
 const MOST_ENTRIES = 512
@@ -98,9 +97,7 @@ export class ListValue implements Collection {
   get memory(): number {
     const list = this.#list
     if (typeof list === 'string') return VALUE_MEMORY + stringMemory(list.length)
-    return (
-      VALUE_MEMORY + LIST_MEMORY + list.bytes + list.openCount * OPEN_MEMORY + list.nodeCount * NODE_MEMORY
-    )
+    return VALUE_MEMORY + LIST_MEMORY + list.memory
   }
 
   /** Adds elements at an end, one after another. */
@@ -203,7 +200,7 @@ export class ListValue implements Collection {
     const parts = list.parts(from, to)
     return new Pieces(to - from, sink => {
       for (const part of parts) {
-        if ('packed' in part) locateEntries(part.packed, part.place, part.count, sink)
+        if ('place' in part) locateIn(part.bytes, part.place, part.count, sink)
         else for (const item of part) sink.piece(item, 0, item.length)
       }
     })

@@ -1,9 +1,10 @@
 /**
  * Sets: distinct members without order. Few integers are kept in one string in ascending order (`intset`), few other
  * members packed into one string in the order in which they came (`listpack`), all others in a table
- * (`hashtable`), from which a set does not come back. The limits are those of Redis 7.2 and later.
+ * (`hashtable`), from which a set does not come back; with few members it is packed all the same. The limits are those of
+ * Redis 7.2 and later.
  */
-import type { Bytes } from '../resp/values.ts'
+import { type Bytes, Pieces, type ReplyValue, SetReply } from '../resp/values.ts'
 import { type Int64, parseInt64 } from '../structures/int64.ts'
 import {
   addInteger,
@@ -16,6 +17,7 @@ import {
   NO_INTEGERS,
   removeInteger,
 } from '../structures/integer-set.ts'
+import { LocatedEntries } from '../structures/located-entries.ts'
 import {
   entryAt,
   findEntry,
@@ -31,15 +33,14 @@ import {
 import { distinctBelow } from '../structures/random-picks.ts'
 import type { RandomSource } from '../structures/random-source.ts'
 import { Table } from '../structures/table.ts'
-import type { EncodingLimits } from './limits.ts'
+import { type EncodingLimits, FEW_BYTES, FEW_ELEMENTS, TABLE_NOTE } from './limits.ts'
 import { type Collection, type DigestSink, stringMemory } from './values.ts'
 
 export type SetEncoding = 'intset' | 'listpack' | 'hashtable'
 
-/** Bytes of memory of the object itself, of an empty table, and of a table's entry besides its string. */
+/** Bytes of memory of the object itself, and of a table's objects without what it counts itself. */
 const OWN_MEMORY = 104
-const TABLE_MEMORY = 900
-const ENTRY_MEMORY = 26
+const TABLE_MEMORY = 500
 /** From this many integers on it pays to sort them in rather than to add one after another. */
 const MANY = 4
 
@@ -51,9 +52,7 @@ export class SetValue implements Collection {
   #small: IntegerSet | string = NO_INTEGERS
   /** Of packed members. */
   #count = 0
-  #table: Table<undefined> | undefined
-  /** Bytes of memory of the table's strings. */
-  #strings = 0
+  #table: Table | undefined
   counted = 0
   /** Whose it is; see Entries.own. */
   mark: object | undefined
@@ -70,12 +69,12 @@ export class SetValue implements Collection {
     seed: number,
     encoding: 'intset' | 'listpack',
     packed: string,
-    count: number,
+    note: number,
   ): SetValue {
     const set = new SetValue(limits, seed)
-    set.#encoding = encoding
+    set.#encoding = (note & TABLE_NOTE) === 0 ? encoding : 'hashtable'
     set.#small = packed
-    set.#count = count
+    set.#count = note & ~TABLE_NOTE
     return set
   }
 
@@ -85,7 +84,7 @@ export class SetValue implements Collection {
   }
 
   get packedNote(): number {
-    return this.#count
+    return this.#encoding === 'hashtable' ? this.#count | TABLE_NOTE : this.#count
   }
 
   get type(): 'set' {
@@ -107,7 +106,7 @@ export class SetValue implements Collection {
 
   get memory(): number {
     if (this.#table !== undefined) {
-      return OWN_MEMORY + TABLE_MEMORY + this.#strings + this.#table.size * ENTRY_MEMORY
+      return OWN_MEMORY + TABLE_MEMORY + this.#table.memory
     }
     const { length } = this.#small
     return OWN_MEMORY + stringMemory(this.#encoding === 'intset' ? length * 2 : length)
@@ -115,7 +114,7 @@ export class SetValue implements Collection {
 
   has(member: Bytes): boolean {
     if (this.#table !== undefined) return this.#table.has(member)
-    if (this.#encoding === 'listpack') return findEntry(this.#small, member) !== -1
+    if (this.#encoding !== 'intset') return findEntry(this.#small, member) !== -1
     const value = parseInt64(member)
     return value !== undefined && hasInteger(this.#small, value)
   }
@@ -127,7 +126,7 @@ export class SetValue implements Collection {
   /** Returns whether the member is new. */
   add(member: Bytes): boolean {
     if (this.#table !== undefined) return this.#addToTable(this.#table, member)
-    return this.#encoding === 'listpack' ? this.#addPacked(member) : this.#addToIntegers(member)
+    return this.#encoding === 'intset' ? this.#addToIntegers(member) : this.#addPacked(member)
   }
 
   /**
@@ -163,12 +162,8 @@ export class SetValue implements Collection {
 
   /** Returns whether the member was there. */
   delete(member: Bytes): boolean {
-    if (this.#table !== undefined) {
-      if (!this.#table.delete(member)) return false
-      this.#strings -= stringMemory(member.length)
-      return true
-    }
-    if (this.#encoding === 'listpack') {
+    if (this.#table !== undefined) return this.#table.delete(member)
+    if (this.#encoding !== 'intset') {
       const at = findEntry(this.#small, member)
       if (at === -1) return false
       const rest = removeEntries(this.#small, at)
@@ -184,15 +179,24 @@ export class SetValue implements Collection {
     return this.#small !== before
   }
 
-  /** All members, in order where there is one. Those of a packed set share its memory. */
+  /** All members, in order where there is one. They may share memory. */
   members(): Bytes[] {
     const table = this.#table
     if (table === undefined) {
       return this.#encoding === 'intset' ? integersOf(this.#small).map(String) : unpack(this.#small)
     }
     const members: Bytes[] = []
-    for (let position = 0; position < table.size; position++) members.push(table.keyAt(position))
+    table.each(member => members.push(member))
     return members
+  }
+
+  /** All members as a reply. */
+  reply(): ReplyValue {
+    const table = this.#table
+    if (table === undefined) return new SetReply(this.members())
+    const found = new LocatedEntries()
+    for (let position = 0; position < table.size; position++) table.locateAt(position, 'first', found)
+    return new Pieces(found.size, sink => found.visit(sink), 'set')
   }
 
   /** All members, one after another. The set must not change meanwhile. */
@@ -207,7 +211,8 @@ export class SetValue implements Collection {
 
   /** Visits about `count` members of a table as SCAN does; all members of a small set. Returns the next cursor. */
   scan(cursor: number, count: number, visit: (member: Bytes) => void): number {
-    if (this.#table !== undefined) return this.#table.scan(cursor, count, visit)
+    const table = this.#table
+    if (table !== undefined) return table.scan(cursor, count, position => visit(table.keyAt(position)))
     for (const member of this.members()) visit(member)
     return 0
   }
@@ -250,7 +255,7 @@ export class SetValue implements Collection {
    */
   popMany(random: RandomSource, count: number): Bytes[] {
     const remaining = Math.max(0, this.size - count)
-    if (this.#table !== undefined && remaining * 5 > count) {
+    if (this.#encoding === 'hashtable' && remaining * 5 > count) {
       return Array.from({ length: count }, () => this.pop(random))
     }
     const members = this.members()
@@ -266,7 +271,6 @@ export class SetValue implements Collection {
     copy.#encoding = this.#encoding
     copy.#small = this.#small
     copy.#count = this.#count
-    copy.#strings = this.#strings
     copy.#table = this.#table?.copy()
     return copy
   }
@@ -298,14 +302,12 @@ export class SetValue implements Collection {
     this.#encoding = encoding
     this.#small = encoding === 'intset' ? NO_INTEGERS : ''
     this.#count = 0
-    this.#strings = 0
     this.#table = encoding === 'hashtable' ? new Table(this.#seed, 1) : undefined
   }
 
-  #addToTable(table: Table<undefined>, member: Bytes): boolean {
+  #addToTable(table: Table, member: Bytes): boolean {
     if (table.has(member)) return false
-    table.add(member, undefined)
-    this.#strings += stringMemory(member.length)
+    table.add(member)
     return true
   }
 
@@ -313,7 +315,8 @@ export class SetValue implements Collection {
     if (findEntry(this.#small, member) !== -1) return false
     const { setEntries, setValue } = this.#limits
     const fits = member.length <= setValue && this.#small.length + member.length <= MOST_PACKED
-    if (this.#count < setEntries && fits) {
+    if (this.#count >= setEntries || !fits) this.#encoding = 'hashtable'
+    if (this.#encoding === 'listpack' || this.#hasRoomPacked(member)) {
       this.#small = flat(this.#small + pack(member))
       this.#count++
       return true
@@ -327,11 +330,19 @@ export class SetValue implements Collection {
     const { setEntries, setValue } = this.#limits
     const { size } = this
     const fits = size < setEntries && Math.max(member.length, this.#longestInteger()) <= setValue
-    if (!fits) return this.#addToTable(this.#makeTable(), member)
-    this.#small = flat(packAll(this.members()) + pack(member))
+    const packed = fits || size < FEW_ELEMENTS ? packAll(this.members()) : undefined
+    if (packed === undefined || (!fits && packed.length + member.length > FEW_BYTES)) {
+      return this.#addToTable(this.#makeTable(), member)
+    }
+    this.#small = flat(packed + pack(member))
     this.#count = size + 1
-    this.#encoding = 'listpack'
+    this.#encoding = fits ? 'listpack' : 'hashtable'
     return true
+  }
+
+  /** Whether a table by its encoding stays packed with another member. */
+  #hasRoomPacked(member: Bytes): boolean {
+    return this.#count < FEW_ELEMENTS && this.#small.length + member.length <= FEW_BYTES
   }
 
   /** Returns whether these are other integers than before. */
@@ -348,13 +359,12 @@ export class SetValue implements Collection {
     return size === 0 ? 0 : Math.max(this.#at(0).length, this.#at(size - 1).length)
   }
 
-  #makeTable(): Table<undefined> {
+  #makeTable(): Table {
     const members = this.members()
-    const packed = this.#encoding === 'listpack'
     this.#clear('hashtable')
-    const table = new Table<undefined>(this.#seed, 1)
+    const table = new Table(this.#seed, 1)
     this.#table = table
-    for (const member of members) this.#addToTable(table, packed ? owned(member) : member)
+    for (const member of members) this.#addToTable(table, member)
     return table
   }
 }

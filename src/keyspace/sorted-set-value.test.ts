@@ -113,7 +113,7 @@ describe.each([50, 500])('with %i members', size => {
     expect(full).toBeLessThan(2000 + size * 110)
     const copy = set.copy()
     for (let index = 0; index < size; index++) copy.delete(`m${index}`)
-    expect(copy.memory).toBeLessThan(1500)
+    expect(copy.memory).toBeLessThan(full / 2)
     expect(set.memory).toBe(full)
   })
 })

@@ -6,9 +6,10 @@
  * Every range, of scores or of members, is a range of ranks: {@link SortedSetValue.between} tells which, and
  * `visit`, `removeRange` and their like do something with it.
  */
-import type { Bytes } from '../resp/values.ts'
+import { type Bytes, Pieces, type ReplyValue } from '../resp/values.ts'
 import { IndexedRanking } from '../structures/indexed-ranking.ts'
-import { MOST_PACKED, owned } from '../structures/packed.ts'
+import { LocatedEntries } from '../structures/located-entries.ts'
+import { MOST_PACKED } from '../structures/packed.ts'
 import { PackedRanking } from '../structures/packed-ranking.ts'
 import { distinctBelow } from '../structures/random-picks.ts'
 import type { RandomSource } from '../structures/random-source.ts'
@@ -174,6 +175,19 @@ export class SortedSetValue implements Collection {
     this.#ranking.visit(from, to, backwards, visitor)
   }
 
+  /** The members from a rank up to, not including, another, as a reply. */
+  reply(from: number, to: number, backwards: boolean): ReplyValue {
+    const ranking = this.#ranking
+    if (ranking instanceof PackedRanking) {
+      const members: Bytes[] = []
+      ranking.visit(from, to, backwards, member => members.push(member))
+      return members
+    }
+    const found = new LocatedEntries()
+    ranking.locate(from, to, backwards, found)
+    return new Pieces(found.size, sink => found.visit(sink))
+  }
+
   /** Visits all members in order. */
   each(visitor: EntryVisitor): void {
     this.#ranking.visit(0, this.#ranking.size, false, visitor)
@@ -205,7 +219,7 @@ export class SortedSetValue implements Collection {
 
   copy(limits = this.#limits): SortedSetValue {
     const copy = new SortedSetValue(limits, this.#seed)
-    copy.#ranking = this.#ranking.copy(this.#seed)
+    copy.#ranking = this.#ranking.copy()
     return copy
   }
 
@@ -225,7 +239,7 @@ export class SortedSetValue implements Collection {
 
   #index(): void {
     const indexed = new IndexedRanking(this.#seed)
-    this.each((member, score) => indexed.add(owned(member), score))
+    this.each((member, score) => indexed.add(member, score))
     this.#ranking = indexed
   }
 }

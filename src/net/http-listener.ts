@@ -20,6 +20,8 @@ export interface HttpListenerOptions {
   /** On each address. */
   readonly mostConnections: number
   readonly answer: HttpHandler
+  /** Whether new connections are reset: a test may ask for that. */
+  refuses(): boolean
   /** Something for the log: a connection could not be accepted. */
   note(text: string): void
 }
@@ -48,6 +50,9 @@ export async function openHttp(options: HttpListenerOptions): Promise<HttpListen
   for (const { host, optional } of options.addresses) {
     const http = createServer((incoming, outgoing) => void serve(options.answer, names, incoming, outgoing))
     http.maxConnections = options.mostConnections
+    http.on('connection', socket => {
+      if (options.refuses()) socket.resetAndDestroy()
+    })
     try {
       http.listen({ host, port, ipv6Only: true })
       await once(http, 'listening')

@@ -46,6 +46,18 @@ export class PubSubHub {
     }
   }
 
+  /** Ends the subscriptions to shard channels that others serve now; their subscribers are told. */
+  endShardChannels(isMeant: (name: Bytes) => boolean): void {
+    for (const [name, subscribers] of this.#subscribers.shardChannels) {
+      if (!isMeant(name)) continue
+      for (const subscriber of subscribers) {
+        this.unsubscribe(subscriber, 'shardChannels', name)
+        const count = subscriber.shardChannels.size
+        subscriber.deliver(new SharedReply(new Push(['sunsubscribe', name, count])))
+      }
+    }
+  }
+
   /** Delivers a message to the channel's subscribers, then to those of matching patterns. Returns how many. */
   publish(channel: Bytes, message: Bytes): number {
     let receivers = 0

@@ -15,6 +15,10 @@ export const NO_PRIMARY_LINK = new ReplyError("NOMASTERLINK Can't SYNC while not
 export const PENDING_OUTPUT = error('SYNC and PSYNC are invalid with pending output')
 export const SYNC_WHILE_FAILING_OVER = new ReplyError("NOMASTERLINK Can't SYNC while failing over")
 export const FOLLOW_WHILE_FAILING_OVER = error('REPLICAOF not allowed while failing over.')
+export const FOLLOW_IN_CLUSTER = error('REPLICAOF not allowed in cluster mode.')
+export const FAILOVER_IN_CLUSTER = error(
+  'FAILOVER not allowed in cluster mode. Use CLUSTER FAILOVER command instead.',
+)
 export const FAILOVER_TO_PRIMARY = error("PSYNC FAILOVER can't be sent to a master.")
 export const FAILOVER_OF_OTHER_HISTORY = error('PSYNC FAILOVER replid must match my replid.')
 export const FAILOVER_RUNS = error('FAILOVER already in progress.')

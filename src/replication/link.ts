@@ -10,7 +10,6 @@
  *                                                    each command is run, counted and handed on to our own replicas
  */
 
-import type { Timer } from '../keyspace/clock.ts'
 import { LoadError } from '../persistence/loading.ts'
 import type { Replayer } from '../persistence/owner.ts'
 import type { Storage } from '../persistence/storage.ts'
@@ -23,6 +22,7 @@ import type { History } from './history.ts'
 import { Inbox, LinkError, type Wire } from './inbox.ts'
 import type { Owner } from './owner.ts'
 import type { Primary } from './primary.ts'
+import { Ticker } from './ticker.ts'
 
 const SECOND = 1000
 const NEWLINE = Buffer.from('\n')
@@ -54,7 +54,7 @@ export class PrimaryLink {
   #inbox: Inbox | undefined
   #applier: Applier | undefined
   #replayer: Replayer | undefined
-  #timer: Timer | undefined
+  readonly #ticker: Ticker
   /** The database of the stream. */
   #database: number
   /** Bytes of the stream that are on our disk. */
@@ -76,6 +76,11 @@ export class PrimaryLink {
     this.address = address
     this.#mayResume = database !== undefined
     this.#database = database ?? 0
+    this.#ticker = new Ticker(
+      owner,
+      () => this.#tick(),
+      () => (this.heardAt ?? 0) + owner.config.value('repl-timeout') * SECOND + 1,
+    )
   }
 
   get isUp(): boolean {
@@ -137,7 +142,7 @@ export class PrimaryLink {
     this.roleState = 'connecting'
     this.#owner.tell('info', `Connecting to MASTER ${host}:${port}`)
     this.#heard()
-    this.#arm()
+    this.#ticker.restart()
     return new Promise((resolve, reject) => {
       this.#wire = this.#owner.openWire(host, port, {
         opened: wire => {
@@ -305,8 +310,7 @@ export class PrimaryLink {
   }
 
   #hangUp(why: string): void {
-    this.#timer?.cancel()
-    this.#timer = undefined
+    this.#ticker.stop()
     this.#inbox?.end(why)
     this.#inbox = undefined
     this.#wire?.close()
@@ -317,15 +321,6 @@ export class PrimaryLink {
     const replayer = this.#replayer
     this.#replayer = undefined
     replayer?.close()
-  }
-
-  #arm(): void {
-    this.#timer?.cancel()
-    this.#timer = this.#owner.clock.after(SECOND, () => {
-      this.#owner.clock.read()
-      this.#arm()
-      this.#tick()
-    })
   }
 
   /** Once a second while there is a connection. */

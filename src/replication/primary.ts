@@ -10,7 +10,6 @@
  */
 import type { Unit } from '../journal/journal.ts'
 import { ReplicationStream } from '../journal/replication-stream.ts'
-import type { Timer } from '../keyspace/clock.ts'
 import { Snapshot } from '../persistence/snapshot.ts'
 import type { Storage } from '../persistence/storage.ts'
 import type { Bytes } from '../resp/values.ts'
@@ -20,6 +19,7 @@ import { FullSync } from './full-sync.ts'
 import type { History } from './history.ts'
 import type { Owner } from './owner.ts'
 import type { Replica } from './replica.ts'
+import { Ticker } from './ticker.ts'
 
 const SECOND = 1000
 const NEWLINE = Buffer.from('\n')
@@ -57,7 +57,7 @@ export class Primary {
   /** A replica has come that waits for a snapshot. */
   #looksForWaiting = false
   #sync: FullSync | undefined
-  #timer: Timer | undefined
+  readonly #ticker: Ticker
   /** When the replicas heard a ping last, and since when there is none; Unix ms. */
   #pingedAt = 0
   #aloneSince = 0
@@ -68,6 +68,11 @@ export class Primary {
     this.#owner = owner
     this.#storage = storage
     this.#history = history
+    this.#ticker = new Ticker(
+      owner,
+      () => this.#tick(),
+      () => this.#nextDue(),
+    )
     owner.config.onChange('repl-backlog-size', size => {
       this.flush()
       this.backlog?.resize(size)
@@ -98,7 +103,7 @@ export class Primary {
     this.backlog = new Backlog(this.#owner.config.value('repl-backlog-size'), this.#history.offset)
     this.#listen()
     this.#aloneSince = this.#owner.clock.now
-    this.#arm()
+    this.#ticker.start()
   }
 
   dropBacklog(): void {
@@ -229,7 +234,7 @@ export class Primary {
   }
 
   stop(): void {
-    this.#timer?.cancel()
+    this.#ticker.stop()
     this.#sync?.stop()
   }
 
@@ -269,7 +274,7 @@ export class Primary {
     if (this.replicas.size === 0) this.#pingedAt = this.#owner.clock.now
     this.replicas.add(replica)
     this.#tell(`Replica ${replica.name} asks for synchronization`)
-    this.#arm()
+    this.#ticker.start()
   }
 
   /** Begins a snapshot for those who wait, unless one is on its way or others may come (`repl-diskless-sync-delay`). */
@@ -334,13 +339,21 @@ export class Primary {
     this.#tell(`Synchronization with replica ${replica.name} succeeded`)
   }
 
-  #arm(): void {
-    if (this.#timer !== undefined) return
-    this.#timer = this.#owner.clock.after(SECOND, () => {
-      this.#timer = undefined
-      this.#owner.clock.read()
-      this.#tick()
-    })
+  /** When there is something to do at a certain time; Unix ms. */
+  #nextDue(): number {
+    const { config } = this.#owner
+    const after = (time: number, name: 'repl-timeout' | 'repl-ping-replica-period' | 'repl-backlog-ttl') =>
+      time + config.value(name) * SECOND
+    if (this.replicas.size === 0)
+      return this.#mayForget ? after(this.#aloneSince, 'repl-backlog-ttl') + 1 : Number.POSITIVE_INFINITY
+    const delay = config.value('repl-diskless-sync-delay') * SECOND
+    const times = [...this.replicas].map(({ state, waitingSince, heardAt }) =>
+      state === 'waiting' ? waitingSince + delay : after(heardAt, 'repl-timeout') + 1,
+    )
+    return times.reduce(
+      (first, time) => Math.min(first, time),
+      after(this.#pingedAt, 'repl-ping-replica-period'),
+    )
   }
 
   /** Once a second, while there are replicas or a backlog. */
@@ -365,16 +378,20 @@ export class Primary {
       }
     }
     this.#forgetBacklog()
-    if (this.replicas.size > 0 || this.backlog !== undefined) this.#arm()
+    if (this.replicas.size === 0 && this.backlog === undefined) this.#ticker.stop()
+  }
+
+  /** Whether the backlog is there for nobody. */
+  get #mayForget(): boolean {
+    const ends = this.#owner.config.value('repl-backlog-ttl') > 0 && this.#stream !== undefined
+    return ends && this.replicas.size === 0 && this.readers.size === 0 && this.backlog !== undefined
   }
 
   /** Nobody has come for so long that nobody will come for what it holds (`repl-backlog-ttl`). */
   #forgetBacklog(): void {
     const { config, clock } = this.#owner
     const longest = config.value('repl-backlog-ttl') * SECOND
-    const isRead = this.replicas.size > 0 || this.readers.size > 0
-    if (isRead || longest === 0 || this.#stream === undefined || this.backlog === undefined) return
-    if (clock.now - this.#aloneSince <= longest) return
+    if (!this.#mayForget || clock.now - this.#aloneSince <= longest) return
     // What happens from now on is not counted: this history ends here.
     this.#history.beginAnew()
     this.dropBacklog()

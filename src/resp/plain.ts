@@ -72,7 +72,7 @@ function convert(value: ReplyValue, text: boolean): Reply {
     }
     return map
   }
-  if (value instanceof Generated) return convert(value.toArray(), text)
+  if (value instanceof Generated) return convert(value.whole(), text)
   if (value instanceof Replies) return value.values.map(item => convert(item, text))
   return null
 }

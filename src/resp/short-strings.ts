@@ -6,22 +6,21 @@
  * as keys and members mostly are, are made anew of their bytes (22 ns).
  */
 import { latin1Slice } from './latin1.ts'
-import type { Bytes } from './values.ts'
 
 const SLOTS = 1024
-const known = new Array<Bytes>(SLOTS).fill('')
+const known = new Array<string>(SLOTS).fill('')
 
 /** The string of `length` bytes at `start`. */
-export function stringAt(buffer: Buffer, start: number, length: number): Bytes {
+export function stringAt(buffer: Buffer, start: number, length: number): string {
   if (length <= 6) return cached(buffer, start, length)
   return length <= 16 ? ofBytes(buffer, start, length) : latin1Slice(buffer, start, start + length)
 }
 
-function cached(buffer: Buffer, start: number, length: number): Bytes {
+function cached(buffer: Buffer, start: number, length: number): string {
   let hash = length
   for (let i = 0; i < length; i++) hash = Math.imul(hash, 31) + (buffer[start + i] as number)
   const slot = (hash ^ (hash >>> 10)) & (SLOTS - 1)
-  const found = known[slot] as Bytes
+  const found = known[slot] as string
   if (found.length === length) {
     let same = 0
     while (same < length && found.charCodeAt(same) === buffer[start + same]) same++
@@ -37,7 +36,7 @@ const of = String.fromCharCode as (...codes: (number | undefined)[]) => string
 
 /** Written out, as passing an array takes as long as the call that it avoids (measured). */
 // biome-ignore format: one line for each length.
-function ofBytes(b: Buffer, i: number, length: number): Bytes {
+function ofBytes(b: Buffer, i: number, length: number): string {
   switch (length) {
     case 7: return of(b[i], b[i + 1], b[i + 2], b[i + 3], b[i + 4], b[i + 5], b[i + 6])
     case 8: return of(b[i], b[i + 1], b[i + 2], b[i + 3], b[i + 4], b[i + 5], b[i + 6], b[i + 7])

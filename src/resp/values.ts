@@ -4,6 +4,7 @@
  * RESP bulk string holding one byte per character (latin1), never text. Text exists only at the client's edge.
  */
 import { formatDouble } from './doubles.ts'
+import { stringAt } from './short-strings.ts'
 
 /** Binary-safe bytes as a string, one byte (0 to 255) per character. */
 export type Bytes = string
@@ -125,7 +126,8 @@ export class Generated {
     this.item = item
     this.most = most
   }
-  toArray(): ReplyValue[] {
+  /** The same reply with all items made, as it is now. */
+  whole(): ReplyValue {
     return Array.from({ length: this.length }, (_, index) => this.item(index))
   }
 }
@@ -146,17 +148,21 @@ export interface PieceSink {
 }
 
 /**
- * An array of bulk strings, and of arrays of such, that are pieces of longer strings, written from there: no string is
- * made for any of them. `visit` names them in their order.
+ * An array of bulk strings, and of arrays of such, that are pieces of something longer, written from there: no string is
+ * made for any of them. `visit` names them in their order. It may also be a set, or a map, of keys and values in turn.
  */
 export class Pieces extends Generated {
   readonly visit: (sink: PieceSink) => void
-  constructor(length: number, visit: (sink: PieceSink) => void) {
+  readonly kind: 'array' | 'set' | 'map'
+  constructor(length: number, visit: (sink: PieceSink) => void, kind: 'array' | 'set' | 'map' = 'array') {
     super(length, index => itemsOf(length, visit)[index] ?? null)
     this.visit = visit
+    this.kind = kind
   }
-  override toArray(): ReplyValue[] {
-    return itemsOf(this.length, this.visit)
+  override whole(): ReplyValue {
+    const items = itemsOf(this.length, this.visit)
+    if (this.kind === 'array') return items
+    return this.kind === 'set' ? new SetReply(items) : new MapReply(items)
   }
 }
 
@@ -170,7 +176,7 @@ function itemsOf(length: number, visit: (sink: PieceSink) => void): ReplyValue[]
   }
   visit({
     piece: (text, from, to) => add(text.substring(from, to)),
-    bytes: (source, from, to) => add(Buffer.from(source.subarray(from, to)).toString('latin1')),
+    bytes: (source, from, to) => add(stringAt(bufferOf(source), from, to - from)),
     array: count => {
       const items: ReplyValue[] = []
       add(items)
@@ -178,6 +184,11 @@ function itemsOf(length: number, visit: (sink: PieceSink) => void): ReplyValue[]
     },
   })
   return all
+}
+
+/** The same bytes, with a Buffer's methods. */
+function bufferOf(bytes: Uint8Array): Buffer {
+  return bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
 }
 
 /** What a command may reply with. Numbers and bigints are RESP integers; fractions travel as {@link Double}. */

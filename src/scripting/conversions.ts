@@ -38,7 +38,7 @@ export function toLua(reply: ReplyValue, protocol: Protocol): LuaValue {
   if (Array.isArray(reply)) return list(reply, protocol)
   if (reply instanceof Status) return named('ok', reply.text)
   if (reply instanceof ReplyError) return named('err', reply.message)
-  if (reply instanceof Generated) return list(reply.toArray(), protocol)
+  if (reply instanceof Generated) return toLua(reply.whole(), protocol)
   if (reply instanceof Double) return protocol === 3 ? named('double', reply.value) : reply.text
   if (reply instanceof MapReply) return protocol === 3 ? map(reply) : list(reply.flat, protocol)
   if (reply instanceof SetReply) return protocol === 3 ? set(reply) : list(reply.items, protocol)

@@ -11,6 +11,7 @@ export const SCRIPT_COMMAND_UNKNOWN = error('Unknown Redis command called from s
 export const SCRIPT_WRONG_ARITY = error('Wrong number of args calling Redis command from script')
 export const SCRIPT_MAY_NOT_CALL = error('This Redis command is not allowed from script')
 export const SCRIPT_MAY_NOT_WRITE = error('Write commands are not allowed from read-only scripts.')
+export const SCRIPT_NOT_IN_CLUSTER = error("Can not run script on cluster, 'no-cluster' flag is set.")
 export const SCRIPT_ON_READ_ONLY = new ReplyError(
   'READONLY You can not run script with write flag on readonly replica.',
 )

@@ -27,6 +27,7 @@ function start(slowAfter = 0): Started {
     },
     lastCommandEnd: 0,
     hasDeprecated: false,
+    takesUpstashScripts: false,
     hasMemory: true,
     slowAfter,
   }

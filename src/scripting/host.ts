@@ -60,6 +60,8 @@ export interface ScriptHost {
   readonly lastCommandEnd: number
   /** Whether scripts have functions of Lua that Redis has withdrawn. */
   readonly hasDeprecated: boolean
+  /** Whether scripts may be written for Upstash; see script-source.ts. */
+  readonly takesUpstashScripts: boolean
   /** Whether scripts may take more memory. */
   readonly hasMemory: boolean
   /** Milliseconds after which a script is slow, and other clients get BUSY. */

@@ -18,6 +18,7 @@ function run(source: string, own: Partial<ScriptHost> = {}): ReplyValue | SlowSc
     monotonic: () => 0,
     lastCommandEnd: 0,
     hasDeprecated: false,
+    takesUpstashScripts: false,
     hasMemory: true,
     slowAfter: 5000,
     ...own,
@@ -98,3 +99,11 @@ test.each(['cjson.encode', 'cmsgpack.pack'])(
     )
   },
 )
+
+test('the flag of scripts for Upstash, where a server takes them', () => {
+  const source = '#!lua flags=no-writes,allow-key-locking\nreturn 1'
+  expect(() => run(source)).toThrow('Unexpected flag in script shebang: allow-key-locking')
+  expect(run(source, { takesUpstashScripts: true })).toBe(1)
+  const other = '#!lua flags=nope\nreturn 1'
+  expect(() => run(other, { takesUpstashScripts: true })).toThrow('Unexpected flag in script shebang: nope')
+})

@@ -9,6 +9,9 @@ import type { ReplyError } from '../resp/values.ts'
 export const FLAGS = ['no-writes', 'allow-oom', 'allow-stale', 'no-cluster', 'allow-cross-slot-keys'] as const
 export type ScriptFlag = (typeof FLAGS)[number]
 
+/** Upstash's own: the script touches no keys but those that it names, so that others may go on. Here nothing follows. */
+const UPSTASH_FLAG = 'allow-key-locking'
+
 const FLAGS_OPTION = 'flags='
 
 export interface ScriptSource {
@@ -21,14 +24,18 @@ export interface ScriptSource {
 /** What a script says of itself; nothing if that cannot be read. */
 export function flagsOf(source: string): ReadonlySet<ScriptFlag> | undefined {
   try {
-    return readScript(source).flags
+    return readScript(source, true).flags
   } catch {
     return undefined
   }
 }
 
-/** Reads a script's first line. Throws the error that says what is wrong with it. */
-export function readScript(source: string): ScriptSource {
+/**
+ * Reads a script's first line. Throws the error that says what is wrong with it.
+ *
+ * @param forUpstash whether it may have the flag that only Upstash's servers know
+ */
+export function readScript(source: string, forUpstash: boolean): ScriptSource {
   if (!source.startsWith('#!')) return { code: source, flags: undefined }
   const end = source.indexOf('\n')
   const line = source.slice(0, end)
@@ -43,8 +50,8 @@ export function readScript(source: string): ScriptSource {
     if (option === FLAGS_OPTION) continue
     for (const name of option.slice(FLAGS_OPTION.length).split(',')) {
       const flag = FLAGS.find(each => each === name)
-      if (flag === undefined) throw wrong('Unexpected flag in script shebang', name)
-      flags.add(flag)
+      if (flag !== undefined) flags.add(flag)
+      else if (!forUpstash || name !== UPSTASH_FLAG) throw wrong('Unexpected flag in script shebang', name)
     }
   }
   return { code: source.slice(end), flags }

@@ -42,8 +42,8 @@ export function shaOf(source: Bytes): Bytes {
 }
 
 /** A script that is not known yet. Throws the error that says what is wrong with it. */
-function compile(sha: Bytes, source: Bytes): Script {
-  const { code, flags } = readScript(source)
+function compile(sha: Bytes, source: Bytes, forUpstash: boolean): Script {
+  const { code, flags } = readScript(source, forUpstash)
   try {
     return { sha, source, program: new Program(new Chunk(code, CHUNK_NAME)), flags }
   } catch (error) {
@@ -98,7 +98,7 @@ export class Scripts {
   }
 
   #compile(source: Bytes): Script {
-    const script = compile(shaOf(source), source)
+    const script = compile(shaOf(source), source, this.engine.host.takesUpstashScripts)
     this.#bySha.set(script.sha, script)
     this.#bySource.set(source, script)
     return script

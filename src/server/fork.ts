@@ -50,6 +50,7 @@ const NOT_INHERITED = {
   unixsocket: '',
   'metrics-port': 0,
   'inspect-port': 0,
+  'rest-port': 0,
   aclfile: '',
   save: '',
   appendonly: 'no',
@@ -59,7 +60,7 @@ const NOT_INHERITED = {
 /** @throws OptionError for a wrong or unknown option; Error for a wrong or unknown directive */
 export function forkOptions(
   server: { readonly config: Config; readonly clock: Clock },
-  { seed, host, closeTimeout, tls, port }: ServerOptions,
+  { seed, host, closeTimeout, tls, rest, port }: ServerOptions,
   given: ForkOptions,
 ): ServerOptions {
   const chosen = checkOptions('fork', given, CHECKS, INSTEAD)
@@ -69,6 +70,8 @@ export function forkOptions(
     ...(host === undefined ? {} : { host }),
     ...(closeTimeout === undefined ? {} : { closeTimeout }),
     ...(tls === undefined ? {} : { tls: { ...tls, port: 0 } }),
+    // Its tokens are directives, and so in the copy.
+    ...(rest?.port === undefined ? {} : { rest: { ...rest, port: 0 } }),
     ...(clock instanceof SystemClock
       ? {}
       : { clock: clock instanceof VirtualClock ? new VirtualClock(clock.now) : clock }),

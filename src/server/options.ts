@@ -20,6 +20,7 @@ import type { EngineOptions } from '../engine/engine.ts'
 import type { ListenOptions } from '../net/listeners.ts'
 import type { TlsOptions } from '../net/tls-settings.ts'
 import type { Storage } from '../persistence/storage.ts'
+import type { RestOptions } from './http-endpoints.ts'
 
 export interface ServerOptions extends EngineOptions, ListenOptions {
   /** The folder of its files; with it, the server keeps its data. Default: it forgets them. */
@@ -33,6 +34,8 @@ export interface ServerOptions extends EngineOptions, ListenOptions {
   readonly appendOnly?: boolean
   /** Where its files are, in place of the file system. */
   readonly storage?: Storage
+  /** Upstash's REST API on the same data; see docs/rest.md. */
+  readonly rest?: RestOptions
   /** How long `close()` waits for peers that do not read, in ms. Default 5000. */
   readonly closeTimeout?: number
 }
@@ -60,6 +63,13 @@ const CHECKS: Checks<ServerOptions> = {
   save: either(boolean, string),
   appendOnly: boolean,
   storage: STORAGE,
+  rest: object,
+}
+
+const REST: Checks<RestOptions> = {
+  port: integer(0, 65535),
+  token: words,
+  readOnlyToken: words,
 }
 
 const PEM: Check = {
@@ -103,6 +113,10 @@ export function checkedServerOptions(options: ServerOptions): ServerOptions {
   ])
   const instead = { ...Object.fromEntries(asDirectives), ...INSTEAD }
   const checked = checkOptions('createServer', options, CHECKS, instead)
+  if (checked.rest !== undefined) {
+    checkOptions('createServer: rest', checked.rest, REST)
+    checkValue('createServer: rest', 'option token', checked.rest.token, words)
+  }
   if (checked.tls === undefined) return checked
   const tls = checkOptions('createServer: tls', checked.tls, TLS, TLS_INSTEAD)
   for (const name of ['cert', 'key'] as const)
@@ -121,7 +135,7 @@ export function persists({ config, dir, save, appendOnly }: ServerOptions): bool
 
 /** The configuration, with what options say in its words. */
 export function configOf(options: ServerOptions): Config | Readonly<Record<string, string | number>> {
-  const { config = {}, dir, save, appendOnly } = options
+  const { config = {}, dir, save, appendOnly, rest } = options
   if (config instanceof Config) return config
   const savesByDefault = persists(options) && appendOnly !== true
   const points = typeof save === 'string' ? save : (save ?? savesByDefault) ? undefined : ''
@@ -129,6 +143,15 @@ export function configOf(options: ServerOptions): Config | Readonly<Record<strin
     ...(points === undefined ? {} : { save: points }),
     ...(dir === undefined ? {} : { dir }),
     ...(appendOnly === undefined ? {} : { appendonly: appendOnly ? 'yes' : 'no' }),
+    ...(rest === undefined ? {} : restDirectives(rest)),
     ...config,
   }
+}
+
+function restDirectives({
+  port = 0,
+  token,
+  readOnlyToken = '',
+}: RestOptions): Readonly<Record<string, string | number>> {
+  return { 'rest-port': port, 'rest-token': token, 'rest-readonly-token': readOnlyToken }
 }

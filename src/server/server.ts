@@ -5,41 +5,35 @@
 import type { Argument } from '../client/arguments.ts'
 import type { Client } from '../client/client.ts'
 import { clientOver } from '../client/direct.ts'
-import { ClosedError, OptionError } from '../client/errors.ts'
+import { ClosedError } from '../client/errors.ts'
 import { INSPECT, type InspectArguments, shown } from '../client/inspect.ts'
-import { type Check, checkValue, milliseconds } from '../client/option-checks.ts'
+import { checkValue, milliseconds } from '../client/option-checks.ts'
 import { ownServers } from '../client/own-servers.ts'
-import { ignoredIn } from '../config/ignored.ts'
 import * as channels from '../engine/channels.ts'
 import { Engine } from '../engine/engine.ts'
 import { InProcessLink } from '../engine/in-process-link.ts'
 import type { ServerSnapshot } from '../engine/server-snapshot.ts'
-import type { InspectOptions } from '../inspect/inspect-server.ts'
-import type { Inspector } from '../inspect/inspector.ts'
+import type { InspectOptions, Inspector } from '../inspect/inspect-server.ts'
 import { setImmediate } from '../net/real-timers.ts'
 import { Sockets } from '../net/sockets.ts'
 import { mirrorChannels } from '../observe/diagnostics.ts'
-import type { MetricsEndpoint } from '../observe/metrics-endpoint.ts'
-import { noWire, type Wire, type WireEvents } from '../replication/inbox.ts'
+import type { Recording, RecordingStream } from '../recording/record.ts'
+import type { Wire, WireEvents } from '../replication/inbox.ts'
 import type { Reply } from '../resp/plain.ts'
 import { Changes, type ChangesOptions } from './changes.ts'
 import { ListeningError, SaveError } from './errors.ts'
 import { type ForkOptions, forkOptions } from './fork.ts'
+import { HttpEndpoints } from './http-endpoints.ts'
 import { nodeHost } from './node-host.ts'
 import { nodeStorage } from './node-storage.ts'
+import { openPorts, refuseWords, tellIgnored } from './opening.ts'
 import { checkedServerOptions, configOf, persists, type ServerOptions } from './options.ts'
-import { shutDown } from './shutdown.ts'
+import { replaceData } from './replacing.ts'
+import { CLOSE_TIMEOUT, shutDown } from './shutdown.ts'
 import { openWire } from './wire.ts'
 
 export type { ForkOptions } from './fork.ts'
 export type { ServerOptions } from './options.ts'
-
-const CLOSE_TIMEOUT = 5000
-
-const FILE: Check = {
-  wanted: 'a path or bytes',
-  accepts: value => typeof value === 'string' || value instanceof Uint8Array,
-}
 
 /**
  * A Redis server.
@@ -56,10 +50,10 @@ export class Server extends Engine {
   #isOpen = false
   /** Set once `close` was called. */
   #closing: Promise<void> | undefined
-  /** Open while the directive metrics-port has it so. */
-  #metrics: MetricsEndpoint | undefined
-  /** Pages of `inspect()` and of the directive inspect-port: they end with the server. */
-  readonly #inspectors = new Set<Inspector>()
+  /** Its ports of HTTP. */
+  readonly #http = new HttpEndpoints()
+  /** What `record()` has begun: it ends with the server. */
+  #recording: Recording | undefined
 
   constructor(options: ServerOptions = {}) {
     const checked = checkedServerOptions(options)
@@ -82,24 +76,19 @@ export class Server extends Engine {
    * after `close()`: make another server. OptionError for a port, which is an option of createServer()
    */
   async listen(...given: readonly []): Promise<this> {
-    const others: readonly unknown[] = given
-    if (others.length > 0) {
-      throw new OptionError(
-        'listen() takes nothing: the port is an option, as in createServer({ port: 7000 })',
-      )
-    }
+    refuseWords(given)
     this.#refuseClosed()
     if (this.#isOpen) throw new ListeningError('the server listens already')
     this.#isOpen = true
     try {
-      await this.#open()
+      await openPorts(this, this.#http, this.#options, () => this.#refuseClosed())
     } catch (error) {
       this.#isOpen = false
       throw error
     }
     this.cron.start()
     ownServers.add(this)
-    this.#tellIgnored()
+    tellIgnored(this)
     try {
       const loaded = this.persistence.load()
       if (channels.opened.hasSubscribers) channels.opened.publish({ server: this })
@@ -110,43 +99,6 @@ export class Server extends Engine {
       throw error
     }
     return this
-  }
-
-  /** Once the log can hear it. */
-  #tellIgnored(): void {
-    const names = ignoredIn(this.config)
-    if (names.length === 0) return
-    const text = `Accepted from the configuration, but without effect here: ${names.join(', ')}`
-    channels.note.publish({ server: this, level: 'warn', text })
-  }
-
-  async #open(): Promise<void> {
-    const port = this.config.value('metrics-port')
-    if (port > 0) {
-      // Loaded when asked for: it brings Node's HTTP server along.
-      const { openMetrics } = await import('../observe/metrics-endpoint.ts')
-      this.#metrics = await openMetrics(this, port)
-    }
-    try {
-      await this.#sockets.open(this.#options)
-      await this.#openInspector(this.config.value('inspect-port'))
-      this.#refuseClosed()
-    } catch (error) {
-      await this.#closeInspectors()
-      await this.#sockets.close()
-      await this.#metrics?.close()
-      throw error
-    }
-  }
-
-  async #openInspector(port: number): Promise<void> {
-    if (port === 0) return
-    const { url } = await this.inspect({ port })
-    channels.note.publish({ server: this, level: 'info', text: `Inspector: ${url}` })
-  }
-
-  async #closeInspectors(): Promise<void> {
-    for (const inspector of this.#inspectors) await inspector.close()
   }
 
   /** @throws ClosedError */
@@ -166,6 +118,11 @@ export class Server extends Engine {
   /** The TCP port that the server listens on with TLS; 0 when it does not. */
   get tlsPort(): number {
     return this.#sockets.tlsPort
+  }
+
+  /** The port of the REST API; 0 when there is none. */
+  get restPort(): number {
+    return this.#http.restPort
   }
 
   /** Every address that the server listens on: `127.0.0.1:6379`, `[::1]:6379`, `/run/redis.sock`. */
@@ -188,22 +145,50 @@ export class Server extends Engine {
   }
 
   /**
-   * Opens a page that shows what is inside the server, on this machine only; see docs/inspector.md. It ends with `close()`
-   * or with the server. Whoever has its address, token included, may do what the program can.
+   * Answers one request of Upstash's REST API, without a port: for tests, and for HTTP servers and frameworks that take
+   * a function of web requests. The request must bear the directive `rest-token`. See docs/rest.md.
+   *
+   * @returns a response also for what fails: 400 with `{"error": "ERR ..."}`, 401, 405, 413
+   * @throws ClosedError after `close()`, and when the request's client is ended, as by CLIENT KILL
+   * @example
+   * const server = createServer({ rest: { token: 'secret' } })
+   * const headers = { authorization: 'Bearer secret' }
+   * const response = await server.fetch(new Request('http://redis/set/greeting/hello', { headers }))
+   * await response.json() // { result: 'OK' }
+   */
+  readonly fetch = async (request: Request): Promise<Response> => {
+    this.#refuseClosed()
+    const { answerRest } = await import('../rest/rest.ts')
+    return answerRest(this, request)
+  }
+
+  /**
+   * Opens a page that shows what is inside, on this machine only; it ends with the server. See docs/inspector.md.
    *
    * @throws OptionError for a wrong or unknown option; ClosedError after `close()`; the system's error for a port
    * @example
-   * const inspector = await server.inspect()
-   * console.log(inspector.url) // http://127.0.0.1:41233/#token=...
-   * await inspector.close()
+   * const { url } = await server.inspect() // http://127.0.0.1:41233/#token=...
    */
   async inspect(options: InspectOptions = {}): Promise<Inspector> {
-    // Loaded when asked for: it brings Node's HTTP server along.
-    const { inspectServer } = await import('../inspect/inspect-server.ts')
     this.#refuseClosed()
-    const inspector = await inspectServer(this, options, this.addresses[0] ?? 'in process')
-    this.#inspectors.add(inspector)
-    return inspector
+    return this.#http.inspect(this, options)
+  }
+
+  /**
+   * Begins to write down what clients send, when, and what they are answered, as JSON lines; `replay()` of
+   * `mini-redis-server/testing` and `mini-redis-cli --replay` play it. Passwords are left out. It ends with `stop()`, with
+   * the server, or when it cannot be written, and no command waits for it.
+   *
+   * @param to a path, whose file is replaced, or a stream, which is not ended
+   * @throws RecordingError while another one is made; ClosedError after `close()`; the system's error
+   * @example
+   * await using recording = await server.record('session.jsonl')
+   */
+  async record(to: string | RecordingStream): Promise<Recording> {
+    const { record } = await import('../recording/record.ts')
+    this.#refuseClosed()
+    this.#recording = record(this, to, nodeStorage)
+    return this.#recording
   }
 
   /**
@@ -240,14 +225,7 @@ export class Server extends Engine {
    * await server.load('/var/lib/redis/dump.rdb')
    */
   async load(from: string | Uint8Array): Promise<void> {
-    checkValue('load', 'the file', from, FILE)
-    const goOn = this.holdClients()
-    try {
-      await this.persistence.replace(from)
-      this.replication.replaced()
-    } finally {
-      goOn()
-    }
+    await replaceData(this, from)
   }
 
   override snapshot(): ServerSnapshot {
@@ -317,10 +295,12 @@ export class Server extends Engine {
   }
 
   async #close(timeout: number): Promise<void> {
+    this.#http.stop()
     const failure = await shutDown(this, timeout)
     for (const reader of this.replication.primary.readers) reader.finish()
-    await this.#metrics?.close()
-    await this.#closeInspectors()
+    // What could not be written was said in the log.
+    await this.#recording?.stop().catch(() => {})
+    await this.#http.close()
     for (const database of this.keyspace.databases) database.end()
     this.resolveClosed()
     if (failure !== undefined)
@@ -338,14 +318,8 @@ export class Server extends Engine {
   }
 
   override openWire(host: string, port: number, events: WireEvents): Wire {
-    try {
-      const secure = this.config.value('tls-replication') ? this.#sockets.outgoingTls : undefined
-      return openWire(host, port, events, secure)
-    } catch (error) {
-      // A file of TLS that is gone, a port that is none.
-      const why = error instanceof Error ? error.message : String(error)
-      return noWire(host, port, { ...events, closed: () => events.closed(why) })
-    }
+    const tls = () => (this.config.value('tls-replication') ? this.#sockets.outgoingTls : undefined)
+    return openWire(host, port, events, tls)
   }
 
   override listenElsewhere(): Promise<void> | undefined {

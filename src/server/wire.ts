@@ -1,10 +1,29 @@
 /** The connection of a replica to its primary: over TCP, or over TLS (`tls-replication`). */
 import { connect } from 'node:net'
 import { type ConnectionOptions, connect as connectSecurely } from 'node:tls'
-import type { Wire, WireEvents } from '../replication/inbox.ts'
+import { noWire, type Wire, type WireEvents } from '../replication/inbox.ts'
 
-/** @param secure what TLS needs; undefined: none */
+/**
+ * Opens it. What is wrong with host, port or TLS ends it as the network would.
+ *
+ * @param tls gives what TLS needs; undefined: none
+ */
 export function openWire(
+  host: string,
+  port: number,
+  events: WireEvents,
+  tls: () => ConnectionOptions | undefined,
+): Wire {
+  try {
+    return wireOver(host, port, events, tls())
+  } catch (error) {
+    // A file of TLS that is gone, a port that is none.
+    const why = error instanceof Error ? error.message : String(error)
+    return noWire(host, port, { ...events, closed: () => events.closed(why) })
+  }
+}
+
+function wireOver(
   host: string,
   port: number,
   events: WireEvents,

@@ -12,6 +12,8 @@ export interface Column<T> {
   set(index: number, value: T): void
   /** An independent copy; the two share what neither changes. */
   copy(): Column<T>
+  /** Forgets what is at an index or behind it. */
+  truncate?(length: number): void
 }
 
 export interface Owners<T> extends Column<T> {
@@ -69,6 +71,26 @@ export class DeadlineHeap<T> {
     return this.#size
   }
 
+  /** Bytes of memory, without those of the columns that were given. */
+  get memory(): number {
+    return this.#ranks.memory + this.#heap.memory
+  }
+
+  /**
+   * An independent copy with the same slots. The two share what neither changes.
+   *
+   * @param times the copy of a column that the original was made with, if its owner has made one; as is `owners`
+   */
+  copy(times: Column<number> = this.#times.copy(), owners: Owners<T> = this.#owners.copy()): DeadlineHeap<T> {
+    const copy = new DeadlineHeap<T>(times, owners)
+    copy.#ranks = this.#ranks.copy()
+    copy.#heap = this.#heap.copy()
+    copy.#size = this.#size
+    copy.#free = this.#free
+    copy.#fresh = this.#fresh
+    return copy
+  }
+
   /** The slot with the earliest deadline, 0 when there is none. */
   get first(): number {
     return this.#size === 0 ? 0 : this.#heap.get(0)
@@ -118,25 +140,21 @@ export class DeadlineHeap<T> {
     this.#owners.clear?.(slot)
     this.#ranks.set(slot, this.#free)
     this.#free = slot
+    this.#heap.truncate(this.#size)
+    if (this.#size === 0) this.#clear()
     if (last === slot) return
     const time = this.#times.get(last)
     if (time < this.#times.get(slot)) this.#up(rank, last)
     else this.#down(rank, last)
   }
 
-  /**
-   * An independent copy with the same slots. The two share what neither changes.
-   *
-   * @param times the copy of the column that the original was made with, if its owner has made one
-   */
-  copy(times: Column<number> = this.#times.copy()): DeadlineHeap<T> {
-    const copy = new DeadlineHeap<T>(times, this.#owners.copy())
-    copy.#ranks = this.#ranks.copy()
-    copy.#heap = this.#heap.copy()
-    copy.#size = this.#size
-    copy.#free = this.#free
-    copy.#fresh = this.#fresh
-    return copy
+  /** Begins with slot 1 again. */
+  #clear(): void {
+    this.#free = 0
+    this.#fresh = 1
+    this.#ranks.truncate(0)
+    this.#times.truncate?.(0)
+    this.#owners.truncate?.(0)
   }
 
   #up(from: number, slot: number): void {

@@ -1,22 +1,43 @@
 /**
- * A table of byte strings to byte strings whose entries may have deadlines: what large hashes are. The table's
- * numbers hold each entry's slot in a heap of deadlines, which is made with the first of them.
+ * A table of byte strings to byte strings whose entries may have deadlines: what large hashes are. With the first
+ * deadline comes a heap of them, and a column with each entry's slot there.
  *
  * Entries are named by their position, which is valid until the next entry is added or removed.
  */
+import type { Texts } from './byte-log.ts'
 import { DeadlineHeap } from './deadline-heap.ts'
+import { DoubleColumn } from './double-column.ts'
+import { IntColumn } from './int-column.ts'
+import type { LocatedEntries } from './located-entries.ts'
 import type { RandomSource } from './random-source.ts'
 import { Table } from './table.ts'
 
-/** Bytes of memory of an entry besides its two strings: its two words, and its share of the index. */
-const ENTRY_MEMORY = 36
-/** Bytes of memory of a deadline: its place in the heap and in the table. */
-const DEADLINE_MEMORY = 40
+/** The deadlines of a table: of each slot when, and at which position. */
+class Deadlines {
+  readonly #times: DoubleColumn
+  readonly #positions: IntColumn
+  readonly heap: DeadlineHeap<number>
+  /** The slot of each position, 0 without a deadline. */
+  readonly slots: IntColumn
+
+  constructor(other?: Deadlines) {
+    this.#times = other === undefined ? new DoubleColumn() : other.#times.copy()
+    this.#positions = other === undefined ? new IntColumn() : other.#positions.copy()
+    this.heap =
+      other === undefined
+        ? new DeadlineHeap(this.#times, this.#positions)
+        : other.heap.copy(this.#times, this.#positions)
+    this.slots = other === undefined ? new IntColumn() : other.slots.copy()
+  }
+
+  get memory(): number {
+    return this.#times.memory + this.#positions.memory + this.heap.memory + this.slots.memory
+  }
+}
 
 export class DeadlineTable {
-  #table: Table<string>
-  #deadlines: DeadlineHeap<string> | undefined
-  #stringMemory = 0
+  #table: Table
+  #deadlines: Deadlines | undefined
 
   constructor(seed: number) {
     this.#table = new Table(seed, 2)
@@ -28,8 +49,7 @@ export class DeadlineTable {
 
   /** Bytes of memory. */
   get memory(): number {
-    const deadlines = this.#deadlines === undefined ? 0 : this.#deadlines.size * DEADLINE_MEMORY
-    return this.#table.size * ENTRY_MEMORY + this.#stringMemory + deadlines
+    return this.#table.memory + (this.#deadlines?.memory ?? 0)
   }
 
   /** Whether an entry has, or had, a deadline. */
@@ -39,9 +59,9 @@ export class DeadlineTable {
 
   /** The earliest deadline, or Infinity. */
   get nextDeadline(): number {
-    const deadlines = this.#deadlines
-    if (deadlines === undefined || deadlines.size === 0) return Number.POSITIVE_INFINITY
-    return deadlines.timeOf(deadlines.first)
+    if (this.#deadlines === undefined) return Number.POSITIVE_INFINITY
+    const { heap } = this.#deadlines
+    return heap.size === 0 ? Number.POSITIVE_INFINITY : heap.timeOf(heap.first)
   }
 
   /** The position of a key, or -1. */
@@ -63,51 +83,64 @@ export class DeadlineTable {
 
   /** Adds a key that is known to be absent. Returns its position. */
   add(key: string, value: string): number {
-    this.#stringMemory += memoryOf(key) + memoryOf(value)
-    return this.#table.add(key, value)
+    const position = this.#table.add(key, value)
+    this.#deadlines?.slots.set(position, 0)
+    return position
   }
 
   /** Puts another value in the place of one; its deadline stays. */
   setAt(position: number, value: string): void {
-    this.#stringMemory += memoryOf(value) - memoryOf(this.#table.valueAt(position))
     this.#table.setAt(position, value)
   }
 
   deleteAt(position: number): void {
     this.clearDeadlineAt(position)
-    this.#stringMemory -= memoryOf(this.#table.keyAt(position)) + memoryOf(this.#table.valueAt(position))
     this.#table.deleteAt(position)
+    if (this.#deadlines === undefined) return
+    const { slots, heap } = this.#deadlines
+    const last = this.size
+    if (position !== last) {
+      const slot = slots.get(last)
+      slots.set(position, slot)
+      if (slot !== 0) heap.setOwner(slot, position)
+    }
+    slots.truncate(last)
   }
 
   /** The deadline of an entry, or Infinity. */
   deadlineAt(position: number): number {
     if (this.#deadlines === undefined) return Number.POSITIVE_INFINITY
-    const slot = this.#table.numberAt(position)
-    return slot === 0 ? Number.POSITIVE_INFINITY : this.#deadlines.timeOf(slot)
+    const slot = this.#deadlines.slots.get(position)
+    return slot === 0 ? Number.POSITIVE_INFINITY : this.#deadlines.heap.timeOf(slot)
   }
 
   setDeadlineAt(position: number, deadline: number): void {
-    this.#deadlines ??= new DeadlineHeap()
-    const slot = this.#table.numberAt(position)
-    if (slot !== 0) this.#deadlines.move(slot, deadline)
-    else this.#table.setNumberAt(position, this.#deadlines.add(this.#table.keyAt(position), deadline))
+    const deadlines = this.#deadlines ?? new Deadlines()
+    if (this.#deadlines === undefined) {
+      deadlines.slots.extend(this.size)
+      this.#deadlines = deadlines
+    }
+    const slot = deadlines.slots.get(position)
+    if (slot !== 0) deadlines.heap.move(slot, deadline)
+    else deadlines.slots.set(position, deadlines.heap.add(position, deadline))
   }
 
   clearDeadlineAt(position: number): void {
     if (this.#deadlines === undefined) return
-    const slot = this.#table.numberAt(position)
+    const slot = this.#deadlines.slots.get(position)
     if (slot === 0) return
-    this.#deadlines.remove(slot)
-    this.#table.setNumberAt(position, 0)
+    this.#deadlines.heap.remove(slot)
+    this.#deadlines.slots.set(position, 0)
   }
 
   /** Removes entries whose deadline is `now` or earlier, the earliest first, at most `limit`, and names them. */
   removeDue(now: number, limit: number, visit: (key: string) => void): void {
-    const deadlines = this.#deadlines
-    if (deadlines === undefined) return
+    if (this.#deadlines === undefined) return
+    const { heap } = this.#deadlines
     for (let left = limit; left > 0 && this.nextDeadline <= now; left--) {
-      const key = deadlines.ownerOf(deadlines.first)
-      this.deleteAt(this.#table.find(key))
+      const position = heap.ownerOf(heap.first)
+      const key = this.#table.keyAt(position)
+      this.deleteAt(position)
       visit(key)
     }
   }
@@ -116,29 +149,26 @@ export class DeadlineTable {
     return this.#table.randomPosition(random)
   }
 
-  /** See Table.scan; also tells the position. */
+  /** See Table.scan. */
   scan(cursor: number, count: number, visit: (position: number) => void): number {
-    let position = cursor === 0 ? this.size : Math.min(cursor, this.size)
-    for (let left = count; left > 0 && position > 0; left--) visit(--position)
-    return position
+    return this.#table.scan(cursor, count, visit)
   }
 
-  /** An independent copy: cheap without deadlines, see Table.copy; the heap of deadlines is made anew. */
-  copy(seed: number): DeadlineTable {
-    const copy = new DeadlineTable(seed)
+  /** See Table.each. */
+  each(visit: (key: string, value: string, position: number) => void): void {
+    this.#table.each(visit)
+  }
+
+  /** See Table.locateAt. */
+  locateAt(position: number, texts: Texts, found: LocatedEntries): void {
+    this.#table.locateAt(position, texts, found)
+  }
+
+  /** An independent copy; see Table.copy. */
+  copy(): DeadlineTable {
+    const copy = new DeadlineTable(0)
     copy.#table = this.#table.copy()
-    copy.#stringMemory = this.#stringMemory
-    if (this.#deadlines === undefined) return copy
-    for (let position = 0; position < this.size; position++) {
-      const deadline = this.deadlineAt(position)
-      copy.#table.setNumberAt(position, 0)
-      if (deadline !== Number.POSITIVE_INFINITY) copy.setDeadlineAt(position, deadline)
-    }
+    if (this.#deadlines !== undefined) copy.#deadlines = new Deadlines(this.#deadlines)
     return copy
   }
-}
-
-/** Bytes of memory of a string: 16 of its own, and its characters in whole words. */
-function memoryOf(text: string): number {
-  return 16 + ((text.length + 7) & ~7)
 }

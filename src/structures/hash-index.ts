@@ -13,6 +13,7 @@
  *
  * That loop stands in each table: a call for each candidate would cost more than the rest (measured).
  */
+import { memoryOf } from './column-chunks.ts'
 
 /** The index is one shard up to this many entries, then 256. */
 const SHARD_AT = 1 << 15
@@ -30,6 +31,12 @@ export class HashIndex {
   #shards: Shard[] = [newShard(8)]
   #isLarge = false
   #size = 0
+  #memory = memoryOf(this.#shards[0]?.places)
+
+  /** Bytes of memory. */
+  get memory(): number {
+    return this.#memory
+  }
 
   /** Whether a lookup is likely to miss the cache. */
   get isLarge(): boolean {
@@ -50,7 +57,10 @@ export class HashIndex {
   link(hash: number, position: number): void {
     this.#size++
     if (this.#size > SHARD_AT && !this.#isLarge) this.#split()
-    link(this.#own(hash), hash, position)
+    const shard = this.#own(hash)
+    const { places } = shard
+    link(shard, hash, position)
+    if (shard.places !== places) this.#memory += memoryOf(shard.places) - memoryOf(places)
   }
 
   /** An entry has another position now. */
@@ -77,7 +87,9 @@ export class HashIndex {
     }
     places[hole] = 0
     shard.used--
-    if (places.length > 128 && shard.used * 16 < places.length) rebuild(shard, places.length / 4)
+    if (places.length <= 128 || shard.used * 16 >= places.length) return
+    rebuild(shard, places.length / 4)
+    this.#memory += memoryOf(shard.places) - memoryOf(places)
   }
 
   /** An independent copy: shards are shared until one of the two changes them. */
@@ -87,6 +99,7 @@ export class HashIndex {
     copy.#shards = this.#shards.slice()
     copy.#isLarge = this.#isLarge
     copy.#size = this.#size
+    copy.#memory = this.#memory
     return copy
   }
 
@@ -94,6 +107,7 @@ export class HashIndex {
     this.#shards = [newShard(8)]
     this.#isLarge = false
     this.#size = 0
+    this.#memory = memoryOf(this.#shards[0]?.places)
   }
 
   #shard(hash: number): Shard {
@@ -119,6 +133,8 @@ export class HashIndex {
       const hash = places[at + 1] as number
       if (places[at] !== 0) link(this.#shard(hash), hash, (places[at] as number) - 1)
     }
+    this.#memory = 0
+    for (const shard of this.#shards) this.#memory += memoryOf(shard.places)
   }
 }
 

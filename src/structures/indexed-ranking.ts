@@ -1,25 +1,26 @@
 /**
- * A ranking of many members: a table that knows each one's score, and a tree that knows their order. They share
- * the members' strings. A place is a position in the table.
+ * A ranking of many members: a table that has their records, a column of their scores, and a tree that knows their order
+ * and refers to the records. A place is a position in the table.
  */
+import { DoubleColumn } from './double-column.ts'
+import type { LocatedEntries } from './located-entries.ts'
 import { RankedTree } from './ranked-tree.ts'
 import type { EntryVisitor, Ranking } from './ranking.ts'
 import { Table } from './table.ts'
 
-/** Bytes of memory of the object with an empty table, and of a member's entry there besides its string. */
-const OWN_MEMORY = 700
-const ENTRY_MEMORY = 34
+/** Bytes of memory of the objects, without what they count themselves. */
+const OWN_MEMORY = 1400
 
 export class IndexedRanking implements Ranking {
-  readonly #seed: number
-  #table: Table<undefined>
-  #tree = new RankedTree()
-  #stringMemory = 0
+  #table: Table
+  /** By position. */
+  #scores = new DoubleColumn()
+  #tree: RankedTree
 
   /** @param seed makes the table's hashes differ from those of others */
   constructor(seed: number) {
-    this.#seed = seed
-    this.#table = new Table(seed, 1)
+    this.#table = new Table(seed, 1, this.#onMove)
+    this.#tree = new RankedTree(this.#table)
   }
 
   get size(): number {
@@ -27,7 +28,7 @@ export class IndexedRanking implements Ranking {
   }
 
   get memory(): number {
-    return OWN_MEMORY + this.#table.size * ENTRY_MEMORY + this.#stringMemory + this.#tree.memory
+    return OWN_MEMORY + this.#table.memory + this.#scores.memory + this.#tree.memory
   }
 
   find(member: string): number {
@@ -35,29 +36,28 @@ export class IndexedRanking implements Ranking {
   }
 
   scoreAt(position: number): number {
-    return this.#table.numberAt(position)
+    return this.#scores.get(position)
   }
 
   rankAt(position: number): number {
-    return this.#tree.countBefore(this.#table.numberAt(position), this.#table.keyAt(position))
+    return this.#tree.countBefore(this.#scores.get(position), this.#table.keyAt(position))
   }
 
   moveAt(position: number, score: number): void {
-    this.#tree.move(this.#table.numberAt(position), this.#table.keyAt(position), score)
-    this.#table.setNumberAt(position, score)
+    this.#tree.move(this.#scores.get(position), this.#table.keyAt(position), score)
+    this.#scores.set(position, score)
   }
 
   removeAt(position: number): void {
-    const member = this.#table.keyAt(position)
-    this.#tree.remove(this.#table.numberAt(position), member)
-    this.#table.deleteAt(position)
-    this.#stringMemory -= memoryOf(member)
+    this.#tree.remove(this.#scores.get(position), this.#table.keyAt(position))
+    this.#dropAt(position)
+    this.#table.tidy()
   }
 
   add(member: string, score: number): void {
-    this.#tree.insert(score, member)
-    this.#table.setNumberAt(this.#table.add(member, undefined), score)
-    this.#stringMemory += memoryOf(member)
+    const position = this.#table.add(member)
+    this.#scores.set(position, score)
+    this.#tree.insert(score, member, this.#table.refAt(position))
   }
 
   countBefore(score: number, member: string): number {
@@ -69,74 +69,65 @@ export class IndexedRanking implements Ranking {
   }
 
   visit(from: number, to: number, backwards: boolean, visitor: EntryVisitor): void {
-    this.#tree.visit(from, to, backwards, visitor)
+    const table = this.#table
+    this.#tree.visit(from, to, backwards, (ref, score) => visitor(table.keyOf(ref), score))
+  }
+
+  /** Says where the members are from a rank up to, not including, another; see ByteLog.locate. */
+  locate(from: number, to: number, backwards: boolean, found: LocatedEntries): void {
+    const table = this.#table
+    this.#tree.visit(from, to, backwards, ref => table.locateKeyOf(ref, found))
   }
 
   removeRange(from: number, to: number): void {
-    if (to - from === 1) {
-      let only = ''
-      this.#tree.visit(from, to, false, member => {
-        only = member
-      })
-      this.removeAt(this.#table.find(only))
+    const refs: number[] = []
+    this.#tree.visit(from, to, false, ref => refs.push(ref))
+    if (refs.length === 1) {
+      this.removeAt(this.#table.positionOf(refs[0] as number))
       return
     }
     if (from === 0 && to === this.size) {
       this.#table.clear()
-      this.#stringMemory = 0
-    } else if ((to - from) * 3 < this.size) {
-      this.#tree.visit(from, to, false, member => {
-        this.#table.delete(member)
-        this.#stringMemory -= memoryOf(member)
-      })
-    } else this.#keepOthers(from, to)
-    this.#tree.removeRange(from, to)
-  }
-
-  /**
-   * Makes a table of all entries but a range: faster than removing many of them. The others stay in their order, so
-   * that a scan that has begun misses none.
-   */
-  #keepOthers(from: number, to: number): void {
-    const old = this.#table
-    this.#tree.visit(from, to, false, member => {
-      old.setNumberAt(old.find(member), Number.NaN)
-    })
-    this.#table = new Table(this.#seed, 1)
-    this.#stringMemory = 0
-    for (let at = 0; at < old.size; at++) {
-      const score = old.numberAt(at)
-      if (Number.isNaN(score)) continue
-      const member = old.keyAt(at)
-      this.#table.setNumberAt(this.#table.add(member, undefined), score)
-      this.#stringMemory += memoryOf(member)
+      this.#scores = new DoubleColumn()
+      this.#tree.removeRange(from, to)
+      return
     }
+    this.#tree.removeRange(from, to)
+    // No record may move before all are gone: their refs would be others then.
+    for (let i = 0; i < refs.length; i++) this.#dropAt(this.#table.positionOf(refs[i] as number))
+    for (let i = 0; i < refs.length; i++) this.#table.tidy()
   }
 
   scan(cursor: number, count: number, visitor: EntryVisitor): number {
-    const table = this.#table
-    let position = cursor === 0 ? table.size : Math.min(cursor, table.size)
-    for (let left = count; left > 0 && position > 0; left--) {
-      position--
-      visitor(table.keyAt(position), table.numberAt(position))
-    }
-    return position
+    return this.#table.scan(cursor, count, position => this.#visitAt(position, visitor))
   }
 
   visitNumbered(numbers: readonly number[], visitor: EntryVisitor): void {
-    const table = this.#table
-    for (const number of numbers) visitor(table.keyAt(number), table.numberAt(number))
+    for (const number of numbers) this.#visitAt(number, visitor)
   }
 
-  copy(seed: number): IndexedRanking {
-    const copy = new IndexedRanking(seed)
-    copy.#table = this.#table.copy()
-    copy.#tree = this.#tree.copy()
-    copy.#stringMemory = this.#stringMemory
+  /** An independent copy; see Table.copy. */
+  copy(): IndexedRanking {
+    const copy = new IndexedRanking(0)
+    copy.#table = this.#table.copy(copy.#onMove)
+    copy.#scores = this.#scores.copy()
+    copy.#tree = this.#tree.copy(copy.#table)
     return copy
   }
-}
 
-function memoryOf(text: string): number {
-  return 16 + ((text.length + 7) & ~7)
+  #visitAt(position: number, visitor: EntryVisitor): void {
+    visitor(this.#table.keyAt(position), this.#scores.get(position))
+  }
+
+  /** Removes an entry that is not in the tree any more. */
+  #dropAt(position: number): void {
+    this.#table.dropAt(position)
+    const last = this.#table.size
+    if (position !== last) this.#scores.set(position, this.#scores.get(last))
+    this.#scores.truncate(last)
+  }
+
+  readonly #onMove = (position: number, ref: number): void => {
+    this.#tree.setRef(this.#scores.get(position), this.#table.keyAt(position), ref)
+  }
 }

@@ -1,12 +1,11 @@
 /**
- * A node of a log (packed-log.ts): about a hundred entries in one packed sequence (packed.ts). It begins with an id,
- * from which the others are counted, and keeps the field names of its first entry once for all that have the same.
+ * A node of a log (packed-log.ts): about a hundred entries in one run of packed entries (packed-run.ts). It begins with an
+ * id, from which the others are counted, and keeps the field names of its first entry once for all that have the same.
  *
  *     entry = ms, counted from the node's; seq, from the node's too where ms is the same; number of pairs;
  *             field and value in turn, or, where the number of pairs is 0, the values of the node's fields
  *
- * Numbers are written in groups of seven bits, lowest first. What is added to the node is appended to its string, which
- * V8 keeps in pieces until somebody reads it.
+ * Numbers are written in groups of seven bits, lowest first.
  *
  * Where it ends is where Redis' node would end, which trimming with `~` shows. So it keeps count of the bytes of Redis'
  * listpack:
@@ -17,19 +16,20 @@
 import { shortest } from './int64.ts'
 import { EMPTY_LISTPACK, listpackBytes, listpackIntegerBytes } from './listpack-size.ts'
 import { add, compareIds, type LogId, subtract, type Whole } from './log-id.ts'
+import { MOST_PACKED, owned, packedLength } from './packed.ts'
 import {
-  bodyOf,
+  bodyIn,
   type EntrySink,
-  flat,
-  lengthMark,
-  locateEntries,
-  MOST_PACKED,
-  nextPlace,
-  owned,
-  pack,
-  packedLength,
-  readEntries,
-} from './packed.ts'
+  locateIn,
+  markSize,
+  NO_BYTES,
+  nextIn,
+  readIn,
+  skipIn,
+  writeEntry,
+  writeMark,
+} from './packed-bytes.ts'
+import { PackedRun } from './packed-run.ts'
 
 /** Bytes of memory of a field name, without its own. */
 const FIELD_MEMORY = 24
@@ -41,13 +41,6 @@ const WORD_MARK = 5
 const SMALL = 2
 /** Elements of an entry besides its fields and values: flags, ms and seq. */
 const ENTRY_ELEMENTS = 3
-/**
- * When a node is laid out in one piece: pieces take four times the memory (measured). Not too often where nodes may
- * become large.
- */
-const FLATTEN_EVERY = 16
-const FLATTEN_GROWTH = 1.2
-
 /** An entry that is visited. It is good until the next one is, of whichever log. */
 export interface LogEntry extends LogId {
   /** Fields and values in turn. They may share memory with the log. */
@@ -60,7 +53,7 @@ export interface PieceReceiver extends EntrySink {
 }
 
 /** What reading an entry takes. */
-export type NodeState = Pick<LogNode, 'ms' | 'seq' | 'fields' | 'packed'>
+export type NodeState = Pick<LogNode, 'ms' | 'seq' | 'fields' | 'bytes'>
 
 /** Whether an entry of these words, from `from` on, is small enough for any node. */
 export function fitsInNode(words: readonly string[], from: number): boolean {
@@ -69,7 +62,7 @@ export function fitsInNode(words: readonly string[], from: number): boolean {
   return bytes <= MOST_ENTRY_BYTES
 }
 
-export class LogNode implements LogId {
+export class LogNode extends PackedRun implements LogId {
   /** Of the first entry that it ever had; the ids of all others are counted from it. */
   readonly ms: Whole
   readonly seq: Whole
@@ -78,21 +71,18 @@ export class LogNode implements LogId {
   readonly fields: readonly string[]
   /** Whether it is the first of those nodes that share their fields. */
   ownsFields: boolean
-  packed = ''
-  /** Where the first and the last entry stand that are left. What is before the first is no more. */
-  from = 0
+  /** Where the last entry stands. */
   lastAt = 0
   count = 0
   /** Entries that were ever added. */
   added = 0
 
-  /** Up to where its string was laid out in one piece. */
-  #laidOut = 0
   /** Bytes of Redis' listpack, without its first two elements, which count the entries. */
   #listpack = EMPTY_LISTPACK
 
   /** @param before the node before it, whose fields it shares where they are the same */
   constructor(first: LogId, words: readonly string[], from: number, before: LogNode | undefined) {
+    super()
     this.ms = first.ms
     this.seq = first.seq
     this.last = first
@@ -120,53 +110,68 @@ export class LogNode implements LogId {
 
   append(id: LogId, words: readonly string[], from: number): void {
     const shares = hasFields(this.fields, words, from)
-    this.lastAt = this.packed.length
-    this.packed += this.#head(id, words, from, shares)
-    let listpack = SMALL + listpackIntegerBytes(subtract(id.ms, this.ms))
-    listpack += listpackIntegerBytes(subtract(id.seq, this.seq))
-    if (!shares) listpack += listpackIntegerBytes((words.length - from) / 2)
-    for (let i = shares ? from + 1 : from; i < words.length; i += shares ? 2 : 1) {
+    const step = shares ? 2 : 1
+    const start = shares ? from + 1 : from
+    const ms = subtract(id.ms, this.ms)
+    const seq = ms === 0 ? subtract(id.seq, this.seq) : id.seq
+    const pairs = shares ? 0 : (words.length - from) / 2
+    let listpack = SMALL + listpackIntegerBytes(ms) + listpackIntegerBytes(subtract(id.seq, this.seq))
+    if (!shares) listpack += listpackIntegerBytes(pairs)
+    let length = wholeSize(ms) + wholeSize(seq) + wholeSize(pairs)
+    for (let i = start; i < words.length; i += step) {
       const word = words[i] as string
-      this.packed += pack(word)
+      length += packedLength(word)
       listpack += listpackBytes(word)
     }
+    let at = this.extendBehind(markSize(length) + length)
+    this.lastAt = at
+    const { bytes } = this
+    at = writeMark(bytes, at, length)
+    at = writeWhole(bytes, at, ms)
+    at = writeWhole(bytes, at, seq)
+    at = writeWhole(bytes, at, pairs)
+    for (let i = start; i < words.length; i += step) at = writeEntry(bytes, at, words[i] as string)
     const elements = shares ? this.fields.length : words.length - from + 1
     this.#listpack += listpack + listpackIntegerBytes(elements + ENTRY_ELEMENTS)
     this.last = id
     this.count++
     this.added++
-    const { length } = this.packed
-    if (this.added % FLATTEN_EVERY === 0 && length > this.#laidOut * FLATTEN_GROWTH) this.seal()
   }
 
-  /** Lays its string out in one piece. */
+  /** Forgets the first entries, but not all. */
+  dropFirst(count: number): void {
+    this.from = skipIn(this.bytes, this.from, count)
+    this.count -= count
+    if (this.from > this.bytes.length >> 1) this.seal()
+  }
+
+  /** Gives room back, when no entry will be added soon. */
   seal(): void {
-    this.packed = flat(this.packed)
-    this.#laidOut = this.packed.length
+    const { from } = this
+    this.trim()
+    this.lastAt += this.from - from
+  }
+
+  /** Removes the entry at a place, which is not the only one. */
+  removeAt(place: number): void {
+    this.count--
+    if (place === this.lastAt) {
+      this.to = place
+      this.lastAt = skipIn(this.bytes, this.from, this.count - 1)
+      return
+    }
+    const next = nextIn(this.bytes, place)
+    // What is left begins at the beginning of another Buffer.
+    this.lastAt -= this.from + next - place
+    this.replace(place, next, '')
   }
 
   copy(): LogNode {
     const copy = new LogNode(this, [], 0, this)
     Object.assign(copy, this)
-    copy.#laidOut = this.#laidOut
+    copy.share(this)
     copy.#listpack = this.#listpack
     return copy
-  }
-
-  /** What an entry begins with: its length, id and number of pairs. */
-  #head(id: LogId, words: readonly string[], from: number, shares: boolean): string {
-    const ms = subtract(id.ms, this.ms)
-    const seq = ms === 0 ? subtract(id.seq, this.seq) : id.seq
-    const pairs = shares ? 0 : (words.length - from) / 2
-    let length = 0
-    for (let i = shares ? from + 1 : from; i < words.length; i += shares ? 2 : 1) {
-      length += packedLength(words[i] as string)
-    }
-    if (ms < 128 && seq < 128 && pairs < 128 && length < 128) {
-      return String.fromCharCode(length + 3, Number(ms), Number(seq), pairs)
-    }
-    const text = encode(ms) + encode(seq) + encode(pairs)
-    return lengthMark(text.length + length) + text
   }
 }
 
@@ -178,14 +183,14 @@ export class EntryReader implements LogEntry {
   place = 0
   index = 0
   #node: NodeState | undefined
-  #packed = ''
+  #bytes: Buffer = NO_BYTES
   #at = 0
 
   moveTo(node: NodeState, place: number): void {
-    const packed = node.packed
+    const { bytes } = node
     this.#node = node
-    this.#packed = packed
-    this.#at = bodyOf(packed, place)
+    this.#bytes = bytes
+    this.#at = bodyIn(bytes, place)
     const ms = this.#whole()
     const seq = this.#whole()
     this.ms = ms === 0 ? node.ms : add(node.ms, ms)
@@ -197,22 +202,22 @@ export class EntryReader implements LogEntry {
    * `index` tell where it is; behind all others where there is none.
    */
   seek(node: LogNode, id: LogId): boolean {
-    const { packed } = node
+    const { bytes, to } = node
     // Most entries are told apart by one byte, by how much later they are than their node: finding one among a
     // million takes 1.0 us, with all ids read 1.5 (measured).
     const later = compareIds(id, node) > 0 ? subtract(id.ms, node.ms) : 0
     let place = node.from
     let index = 0
     let isThis = false
-    while (place < packed.length) {
-      const ms = packed.charCodeAt(bodyOf(packed, place))
+    while (place < to) {
+      const ms = bytes[bodyIn(bytes, place)] as number
       if (ms >= 128 || ms >= later) {
         this.moveTo(node, place)
         const order = compareIds(this, id)
         isThis = order === 0
         if (order >= 0) break
       }
-      place = nextPlace(packed, place)
+      place = nextIn(bytes, place)
       index++
     }
     this.place = place
@@ -224,7 +229,7 @@ export class EntryReader implements LogEntry {
     const begin = this.#at
     const pairs = Number(this.#whole())
     const items: string[] = []
-    if (pairs > 0) readEntries(this.#packed, this.#at, pairs * 2, items)
+    if (pairs > 0) readIn(this.#bytes, this.#at, pairs * 2, items)
     else this.#readShared(items)
     this.#at = begin
     return items
@@ -238,14 +243,14 @@ export class EntryReader implements LogEntry {
     receiver.array(2)
     receiver.piece(id, 0, id.length)
     receiver.array(2 * (pairs > 0 ? pairs : fields.length))
-    if (pairs > 0) locateEntries(this.#packed, this.#at, pairs * 2, receiver)
+    if (pairs > 0) locateIn(this.#bytes, this.#at, pairs * 2, receiver)
     else {
       let at = this.#at
       for (let i = 0; i < fields.length; i++) {
         const field = fields[i] as string
         receiver.piece(field, 0, field.length)
-        const end = nextPlace(this.#packed, at)
-        receiver.piece(this.#packed, bodyOf(this.#packed, at), end)
+        const end = nextIn(this.#bytes, at)
+        receiver.bytes(this.#bytes, bodyIn(this.#bytes, at), end)
         at = end
       }
     }
@@ -257,23 +262,23 @@ export class EntryReader implements LogEntry {
     let at = this.#at
     for (let i = 0; i < fields.length; i++) {
       items.push(fields[i] as string)
-      at = readEntries(this.#packed, at, 1, items)
+      at = readIn(this.#bytes, at, 1, items)
     }
   }
 
   #whole(): Whole {
-    const packed = this.#packed
-    const first = packed.charCodeAt(this.#at++)
+    const bytes = this.#bytes
+    const first = bytes[this.#at++] as number
     if (first < 128) return first
     let value = first - 128
     for (let factor = 128; factor < 2 ** 49; factor *= 128) {
-      const next = packed.charCodeAt(this.#at++)
+      const next = bytes[this.#at++] as number
       if (next < 128) return value + next * factor
       value += (next - 128) * factor
     }
     let exact = BigInt(value)
     for (let shift = 49n; ; shift += 7n) {
-      const next = packed.charCodeAt(this.#at++)
+      const next = bytes[this.#at++] as number
       exact += BigInt(next & 127) << shift
       if (next < 128) return shortest(exact)
     }
@@ -292,16 +297,23 @@ function fieldsOf(words: readonly string[], from: number): readonly string[] {
   return fields
 }
 
-function encode(value: Whole): string {
-  let text = ''
+/** Bytes that a number takes. */
+function wholeSize(value: Whole): number {
+  let size = 1
+  let rest = value
+  for (; typeof rest === 'bigint'; size++) rest = shortest(rest >> 7n)
+  for (; rest >= 128; size++) rest = Math.floor(rest / 128)
+  return size
+}
+
+function writeWhole(bytes: Buffer, place: number, value: Whole): number {
+  let at = place
   let rest = value
   while (typeof rest === 'bigint') {
-    text += String.fromCharCode(Number(rest & 127n) | 128)
+    bytes[at++] = Number(rest & 127n) | 128
     rest = shortest(rest >> 7n)
   }
-  while (rest >= 128) {
-    text += String.fromCharCode((rest % 128) | 128)
-    rest = Math.floor(rest / 128)
-  }
-  return text + String.fromCharCode(rest)
+  for (; rest >= 128; rest = Math.floor(rest / 128)) bytes[at++] = (rest % 128) | 128
+  bytes[at] = rest
+  return at + 1
 }

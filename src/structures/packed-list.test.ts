@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { NodeLimits } from './list-node.ts'
 import { packAll, unpack } from './packed.ts'
 import { PackedList } from './packed-list.ts'
-import type { NodeLimits } from './packed-nodes.ts'
 
 type Step =
   | { readonly do: 'pushFirst' | 'pushLast' | 'popFirst' | 'popLast'; readonly times: number }
@@ -106,6 +106,8 @@ class Model {
     expect(list.range(0, items.length)).toEqual(items)
     expect(list.bytes).toBe(packAll(items).length)
     expect(list.openCount).toBeLessThanOrEqual(items.length)
+    expect(list.memory).toBeGreaterThanOrEqual(list.bytes)
+    if (items.length === 0) expect(list.memory).toBe(0)
     for (const at of [0, 1, items.length >> 1, (items.length * 3) >> 2, items.length - 1]) {
       if (at >= 0 && at < items.length) expect(list.at(at)).toBe(items[at])
     }

@@ -8,12 +8,17 @@
  * The head lies in its array from right to left, so that both ends push and pop at an array's cheap end. For a short
  * list all this is too much; one packed sequence is enough.
  */
-import { flat, pack, packedLength, readEntries } from './packed.ts'
-import { type NodeLimits, PackedNodes, type PackedPart } from './packed-nodes.ts'
+import type { NodeLimits } from './list-node.ts'
+import { flat, pack, packedLength } from './packed.ts'
+import { readIn } from './packed-bytes.ts'
+import { PackedNodes, type PackedPart } from './packed-nodes.ts'
 
 /** Elements of an open end at which it is packed, and how many it takes when it has run out. */
 const OPEN = 64
 const OPENED = 32
+
+/** Bytes of memory of an open element besides its own. */
+const OPEN_MEMORY = 28
 
 /** Elements one after another: some of an open end, or of a node. */
 export type Part = readonly string[] | PackedPart
@@ -48,13 +53,18 @@ export class PackedList {
     return this.#headBytes + this.#middle.bytes + this.#tailBytes
   }
 
-  /** Elements that are not packed. These and nodes cost more memory than their bytes. */
+  /** Elements that are not packed. */
   get openCount(): number {
     return this.#head.length + this.#tail.length
   }
 
   get nodeCount(): number {
     return this.#middle.length
+  }
+
+  /** Bytes of memory, without those of the object itself. */
+  get memory(): number {
+    return this.#middle.memory + this.#headBytes + this.#tailBytes + this.openCount * OPEN_MEMORY
   }
 
   pushFirst(item: string): void {
@@ -120,7 +130,7 @@ export class PackedList {
   range(from: number, to: number): string[] {
     const items: string[] = []
     for (const part of this.parts(from, to)) {
-      if ('packed' in part) readEntries(part.packed, part.place, part.count, items)
+      if ('place' in part) readIn(part.bytes, part.place, part.count, items)
       else for (let i = 0; i < part.length; i++) items.push(part[i] as string)
     }
     return items

@@ -1,12 +1,12 @@
 /**
  * A log: entries of fields and values under ids that only grow, for millions of them. Entries lie in nodes of about a
  * hundred (log-node.ts); the last one is open. Nodes are found by bisection, trimming drops them whole. What is read is
- * a slice: it says where the entries are, and stays as it is when the log changes, since nodes are made of strings.
+ * a slice: it says where the entries are, and stays as it is when the log changes, see packed-run.ts.
  */
 import { Deque } from './deque.ts'
 import { compareIds, type LogId } from './log-id.ts'
 import { EntryReader, type LogEntry, LogNode, type NodeState, type PieceReceiver } from './log-node.ts'
-import { flat, nextPlace, owned, removeEntries, skip } from './packed.ts'
+import { nextIn } from './packed-bytes.ts'
 
 /** Bytes of memory of a node without its entries. */
 const NODE_MEMORY = 216
@@ -21,8 +21,8 @@ export class LogSlice {
   readonly #parts: { readonly node: NodeState; readonly place: number; readonly count: number }[] = []
 
   add(node: LogNode, place: number, count: number): void {
-    const { ms, seq, fields, packed } = node
-    this.#parts.push({ node: { ms, seq, fields, packed }, place, count })
+    const { ms, seq, fields, bytes } = node
+    this.#parts.push({ node: { ms, seq, fields, bytes }, place, count })
     this.size += count
   }
 
@@ -33,7 +33,7 @@ export class LogSlice {
       for (let left = count; left > 0; left--) {
         visited.moveTo(node, at)
         visit(visited)
-        at = nextPlace(node.packed, at)
+        at = nextIn(node.bytes, at)
       }
     }
   }
@@ -90,10 +90,10 @@ export class PackedLog {
     let node = last === -1 ? undefined : this.#nodes.at(last)
     if (node === undefined || node.isFull(words, from, nodeBytes, nodeEntries))
       node = this.#open(id, words, from)
-    const before = node.packed.length
+    const { memory } = node
     node.append(id, words, from)
     this.#size++
-    this.#memory += node.packed.length - before
+    this.#memory += node.memory - memory
   }
 
   /** Whether there is an entry of this id. */
@@ -117,7 +117,7 @@ export class PackedLog {
       if (compareIds(node, last) > 0) break
       found.seek(node, first)
       const { index, place } = found
-      if (place === node.packed.length) continue
+      if (place === node.to) continue
       const left = limit - slice.size
       const end = compareIds(node.last, last) <= 0 ? node.count : endIn(node, last)
       if (end > index) slice.add(node, place, Math.min(left, end - index))
@@ -130,9 +130,9 @@ export class PackedLog {
     const nodes = this.#nodes
     for (let n = this.#indexOf(last); n >= 0; n--) {
       const node = nodes.at(n)
-      const { packed } = node
+      const { bytes, from, to } = node
       const places: number[] = []
-      for (let place = node.from; place < packed.length; place = nextPlace(packed, place)) places.push(place)
+      for (let place = from; place < to; place = nextIn(bytes, place)) places.push(place)
       for (let i = places.length - 1; i >= 0; i--) {
         visited.moveTo(node, places[i] as number)
         if (compareIds(visited, last) > 0) continue
@@ -152,15 +152,12 @@ export class PackedLog {
       this.#drop(index)
       return true
     }
-    const { length } = node.packed
     if (place === node.from) this.#dropFront(node, 1)
     else {
-      node.packed = flat(removeEntries(node.packed, place))
-      if (place === node.lastAt) node.lastAt = skip(node.packed, node.from, node.count - 2)
-      else node.lastAt -= length - node.packed.length
-      node.count--
+      const { memory } = node
+      node.removeAt(place)
       this.#size--
-      this.#memory -= length - node.packed.length
+      this.#memory += node.memory - memory
     }
     return true
   }
@@ -229,11 +226,17 @@ export class PackedLog {
   /** Begins a node, in place of the one that is open. */
   #open(id: LogId, words: readonly string[], from: number): LogNode {
     const last = this.#nodes.length === 0 ? undefined : this.#nodes.at(this.#nodes.length - 1)
-    last?.seal()
+    if (last !== undefined) {
+      this.#memory -= last.memory
+      last.seal()
+      this.#memory += last.memory
+    }
     const node = new LogNode(id, words, from, last)
+    // It will be as long as the one before it, or a little longer.
+    if (last !== undefined) node.reserve(last.length + (last.length >>> 5))
     if (node.ownsFields) this.#memory += node.fieldMemory
     this.#nodes.pushLast(node)
-    this.#memory += NODE_MEMORY
+    this.#memory += NODE_MEMORY + node.memory
     return node
   }
 
@@ -250,21 +253,16 @@ export class PackedLog {
       else this.#memory -= node.fieldMemory
     }
     this.#size -= node.count
-    this.#memory -= NODE_MEMORY + node.packed.length
+    this.#memory -= NODE_MEMORY + node.memory
     return node.count
   }
 
   /** Forgets the first entries of a node, but not all. Returns how many. */
   #dropFront(node: LogNode, count: number): number {
-    node.from = skip(node.packed, node.from, count)
-    node.count -= count
+    const { memory } = node
+    node.dropFirst(count)
     this.#size -= count
-    if (node.from > node.packed.length >> 1) {
-      node.packed = owned(node.packed.substring(node.from))
-      node.lastAt -= node.from
-      this.#memory -= node.from
-      node.from = 0
-    }
+    this.#memory += node.memory - memory
     return count
   }
 }

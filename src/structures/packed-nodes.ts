@@ -1,48 +1,29 @@
 /**
- * The middle of a long list (packed-list.ts): byte strings in nodes, each a packed sequence (packed.ts) of some
- * kilobytes. Nodes know where they start, counted from an arbitrary zero: an index is found by bisection, and nodes
- * come and go at both ends without a change to the others.
+ * The middle of a long list (packed-list.ts): byte strings in nodes, each a run of packed entries (packed-run.ts) of some
+ * kilobytes. Nodes know where they start, counted from an arbitrary zero: an index is found by bisection, and nodes come
+ * and go at both ends without a change to the others.
  */
 import { Deque } from './deque.ts'
-import {
-  entryAt,
-  flat,
-  insertPacked,
-  nextPlace,
-  owned,
-  pack,
-  packedLength,
-  readEntries,
-  replaceEntry,
-  skip,
-} from './packed.ts'
-import { matchingEntries, removeMatches } from './packed-matches.ts'
+import { ListNode, type NodeLimits } from './list-node.ts'
+import { pack, packedLength } from './packed.ts'
+import { entryIn, matchIn, nextIn, readIn, writeEntry } from './packed-bytes.ts'
 
-/** How large a node may become. An element that is larger has one of its own. */
-export interface NodeLimits {
-  readonly bytes: number
-  readonly entries: number
-}
-
-/** Some entries of a packed sequence, from a place on. */
+/** Some entries of a run, from a place on. They stay as they are. */
 export interface PackedPart {
-  readonly packed: string
+  readonly bytes: Buffer
   readonly place: number
   readonly count: number
 }
 
-interface Node {
-  packed: string
-  count: number
-  /** The place of its first element; the next node's is `start + count`. */
-  start: number
-}
+/** Bytes of memory of a node, without its entries. */
+const NODE_MEMORY = 100
 
 export class PackedNodes {
   readonly #limits: NodeLimits
-  #nodes = new Deque<Node>()
+  #nodes = new Deque<ListNode>()
   #size = 0
   #bytes = 0
+  #memory = 0
 
   constructor(limits: NodeLimits) {
     this.#limits = limits
@@ -53,8 +34,14 @@ export class PackedNodes {
     return this.#size
   }
 
+  /** Bytes of all entries. */
   get bytes(): number {
     return this.#bytes
+  }
+
+  /** Bytes of memory. */
+  get memory(): number {
+    return this.#memory + this.#nodes.length * NODE_MEMORY
   }
 
   /** Nodes. */
@@ -65,15 +52,14 @@ export class PackedNodes {
   /** The element at `0 <= index < size`. */
   at(index: number): string {
     const node = this.#nodes.at(this.#find(index))
-    return entryAt(node.packed, this.#placeIn(node, index))
+    return entryIn(node.bytes, this.#placeIn(node, index))
   }
 
   set(index: number, item: string): void {
     const found = this.#find(index)
     const node = this.#nodes.at(found)
-    const before = node.packed.length
-    node.packed = flat(replaceEntry(node.packed, this.#placeIn(node, index), item))
-    this.#bytes += node.packed.length - before
+    const place = this.#placeIn(node, index)
+    this.#replace(node, place, nextIn(node.bytes, place), pack(item))
     this.#split(found)
   }
 
@@ -81,10 +67,10 @@ export class PackedNodes {
   insert(index: number, item: string): void {
     const found = this.#find(index)
     const node = this.#nodes.at(found)
-    node.packed = flat(insertPacked(node.packed, this.#placeIn(node, index), pack(item)))
+    const place = this.#placeIn(node, index)
+    this.#replace(node, place, place, pack(item))
     node.count++
     this.#size++
-    this.#bytes += packedLength(item)
     this.#split(found)
     this.#renumber()
   }
@@ -93,14 +79,12 @@ export class PackedNodes {
   *parts(from: number, to: number): Generator<PackedPart, void, undefined> {
     if (from >= to) return
     let n = this.#find(from)
-    let place = this.#placeIn(this.#nodes.at(n), from)
     let offset = this.#offsetIn(this.#nodes.at(n), from)
     for (let at = from; at < to; n++) {
       const node = this.#nodes.at(n)
       const count = Math.min(node.count - offset, to - at)
-      yield { packed: node.packed, place, count }
+      yield { bytes: node.bytes, place: node.placeOf(offset), count }
       at += count
-      place = 0
       offset = 0
     }
   }
@@ -108,70 +92,75 @@ export class PackedNodes {
   /** Takes over packed entries. */
   addPacked(packed: string, count: number): void {
     const last = this.#nodes.length - 1
-    const start = last < 0 ? 0 : this.#nodes.at(last).start + this.#nodes.at(last).count
-    this.#nodes.pushLast({ packed, count, start })
+    const node = this.#open(last < 0 ? 0 : this.#nodes.at(last).start + this.#nodes.at(last).count)
+    node.count = count
     this.#size += count
-    this.#bytes += packed.length
+    this.#replace(node, 0, 0, packed)
     this.#split(last + 1)
   }
 
   /** Adds elements behind the last one. */
   append(items: readonly string[]): void {
     const nodes = this.#nodes
-    let { packed, count, start } = nodes.popLast() ?? { packed: '', count: 0, start: 0 }
+    let node = nodes.length === 0 ? this.#open(0) : nodes.at(nodes.length - 1)
+    let { memory } = node
     for (const item of items) {
-      const entry = pack(item)
-      if (count > 0 && !this.#fits(packed.length + entry.length, count + 1)) {
-        nodes.pushLast({ packed: flat(packed), count, start })
-        start += count
-        packed = ''
-        count = 0
+      const size = packedLength(item)
+      if (node.count > 0 && !this.#fits(node.length + size, node.count + 1)) {
+        node.trim()
+        this.#memory += node.memory - memory
+        node = this.#open(node.start + node.count)
+        memory = node.memory
       }
-      packed += entry
-      count++
-      this.#bytes += entry.length
+      const at = node.extendBehind(size)
+      writeEntry(node.bytes, at, item)
+      node.count++
+      this.#bytes += size
     }
-    nodes.pushLast({ packed: flat(packed), count, start })
+    this.#memory += node.memory - memory
     this.#size += items.length
   }
 
   /** Adds elements before the first one, one after another. */
   prepend(items: readonly string[]): void {
     const nodes = this.#nodes
-    let { packed, count, start } = nodes.popFirst() ?? { packed: '', count: 0, start: 0 }
-    let end = start + count
+    let node = nodes.length === 0 ? this.#open(0) : nodes.at(0)
+    let { memory } = node
     for (const item of items) {
-      const entry = pack(item)
-      if (count > 0 && !this.#fits(packed.length + entry.length, count + 1)) {
-        nodes.pushFirst({ packed: flat(packed), count, start: end - count })
-        end -= count
-        packed = ''
-        count = 0
+      const size = packedLength(item)
+      if (node.count > 0 && !this.#fits(node.length + size, node.count + 1)) {
+        node.trim()
+        this.#memory += node.memory - memory
+        node = new ListNode(node.start)
+        nodes.pushFirst(node)
+        this.#memory += node.memory
+        memory = node.memory
       }
-      packed = entry + packed
-      count++
-      this.#bytes += entry.length
+      const at = node.extendBefore(size)
+      writeEntry(node.bytes, at, item)
+      node.count++
+      node.start--
+      this.#bytes += size
     }
-    start = end - count
-    nodes.pushFirst({ packed: flat(packed), count, start })
+    this.#memory += node.memory - memory
     this.#size += items.length
   }
 
-  /** Takes up to `most` elements from the first node. They share its memory. */
+  /** Takes up to `most` elements from the first node. */
   takeFirst(most: number): string[] {
     const items: string[] = []
     if (this.#size === 0) return items
     const node = this.#nodes.at(0)
     const count = Math.min(node.count, most)
-    const place = readEntries(node.packed, 0, count, items)
-    if (count === node.count) this.#nodes.popFirst()
+    const place = readIn(node.bytes, node.from, count, items)
+    this.#size -= count
+    this.#bytes -= place - node.from
+    if (count === node.count) this.#memory -= this.#nodes.popFirst()?.memory ?? 0
     else {
-      node.packed = node.packed.substring(place)
+      node.from = place
       node.count -= count
       node.start += count
     }
-    this.#size -= count
-    this.#bytes -= place
     return items
   }
 
@@ -181,13 +170,13 @@ export class PackedNodes {
     if (this.#size === 0) return items
     const node = this.#nodes.at(this.#nodes.length - 1)
     const count = Math.min(node.count, most)
-    const place = skip(node.packed, 0, node.count - count)
-    readEntries(node.packed, place, count, items)
+    const place = node.placeOf(node.count - count)
+    readIn(node.bytes, place, count, items)
     this.#size -= count
-    this.#bytes -= node.packed.length - place
-    if (count === node.count) this.#nodes.popLast()
+    this.#bytes -= node.to - place
+    if (count === node.count) this.#memory -= this.#nodes.popLast()?.memory ?? 0
     else {
-      node.packed = node.packed.substring(0, place)
+      node.to = place
       node.count -= count
     }
     return items
@@ -219,14 +208,14 @@ export class PackedNodes {
     let left = limit
     for (let n = 0; n < nodes.length && left > 0; n++) {
       const node = nodes.at(backwards ? nodes.length - 1 - n : n)
-      const kept = removeMatches(node.packed, item, left, backwards)
-      if (kept === node.packed) continue
-      const removed = (node.packed.length - kept.length) / size
-      node.packed = flat(kept)
-      node.count -= removed
-      this.#size -= removed
-      this.#bytes -= removed * size
-      left -= removed
+      const all: number[] = []
+      matchIn(node.bytes, node.from, node.to, item, (_, place) => all.push(place))
+      if (all.length === 0) continue
+      const places = all.length <= left ? all : backwards ? all.slice(-left) : all.slice(0, left)
+      node.removeAt(places, size)
+      this.#size -= places.length
+      this.#bytes -= places.length * size
+      left -= places.length
     }
     if (this.#size < before) this.#tidy()
     return before - this.#size
@@ -238,21 +227,25 @@ export class PackedNodes {
   }
 
   matchesIn(n: number, item: string): number[] {
-    return matchingEntries(this.#nodes.at(n).packed, item)
+    const node = this.#nodes.at(n)
+    const found: number[] = []
+    matchIn(node.bytes, node.from, node.to, item, number => found.push(number))
+    return found
   }
 
   /** All elements as one packed sequence. */
   pack(): string {
     let packed = ''
-    for (let n = 0; n < this.#nodes.length; n++) packed += this.#nodes.at(n).packed
+    for (let n = 0; n < this.#nodes.length; n++) packed += this.#nodes.at(n).text
     return packed
   }
 
   copy(): PackedNodes {
     const copy = new PackedNodes(this.#limits)
-    for (let n = 0; n < this.#nodes.length; n++) copy.#nodes.pushLast({ ...this.#nodes.at(n) })
+    for (let n = 0; n < this.#nodes.length; n++) copy.#nodes.pushLast(this.#nodes.at(n).copy())
     copy.#size = this.#size
     copy.#bytes = this.#bytes
+    copy.#memory = this.#memory
     return copy
   }
 
@@ -270,12 +263,12 @@ export class PackedNodes {
     return low
   }
 
-  #offsetIn(node: Node, index: number): number {
+  #offsetIn(node: ListNode, index: number): number {
     return this.#nodes.at(0).start + index - node.start
   }
 
-  #placeIn(node: Node, index: number): number {
-    return skip(node.packed, 0, this.#offsetIn(node, index))
+  #placeIn(node: ListNode, index: number): number {
+    return node.placeOf(this.#offsetIn(node, index))
   }
 
   #fits(bytes: number, entries: number): boolean {
@@ -283,44 +276,56 @@ export class PackedNodes {
   }
 
   /** Forgets a node that was taken out. Returns how many elements it had. */
-  #gone(node: Node | undefined): number {
+  #gone(node: ListNode | undefined): number {
     if (node === undefined) return 0
     this.#size -= node.count
-    this.#bytes -= node.packed.length
+    this.#bytes -= node.length
+    this.#memory -= node.memory
     return node.count
+  }
+
+  /** Begins a node behind the last one. */
+  #open(start: number): ListNode {
+    const node = new ListNode(start)
+    this.#nodes.pushLast(node)
+    this.#memory += node.memory
+    return node
+  }
+
+  /** Puts packed entries in the place of what is from one place of a node up to another. */
+  #replace(node: ListNode, from: number, to: number, entries: string): void {
+    this.#memory -= node.memory
+    node.replace(from, to, entries)
+    this.#memory += node.memory
+    this.#bytes += entries.length - (to - from)
   }
 
   /** Halves a node that is over the limits, and its halves. */
   #split(index: number): void {
-    const { packed, count, start } = this.#nodes.at(index)
-    if (count < 2 || this.#fits(packed.length, count)) return
-    let left = 1
-    let place = nextPlace(packed, 0)
-    for (; left < count - 1 && place < packed.length >> 1; left++) place = nextPlace(packed, place)
-    this.#nodes.replace(
-      index,
-      1,
-      { packed: owned(packed.substring(0, place)), count: left, start },
-      { packed: owned(packed.substring(place)), count: count - left, start: start + left },
-    )
+    const node = this.#nodes.at(index)
+    if (node.count < 2 || this.#fits(node.length, node.count)) return
+    this.#memory -= node.memory
+    const right = node.split()
+    this.#memory += node.memory + right.memory
+    this.#nodes.replace(index + 1, 0, right)
     this.#split(index + 1)
     this.#split(index)
   }
 
   /** After removals: no empty nodes, and none that fits into the one before it. */
   #tidy(): void {
-    let before: Node | undefined
+    let before: ListNode | undefined
+    this.#memory = 0
     this.#nodes.filter(node => {
       if (node.count === 0) return false
-      if (
-        before !== undefined &&
-        this.#fits(before.packed.length + node.packed.length, before.count + node.count)
-      ) {
-        before.packed = flat(before.packed + node.packed)
-        before.count += node.count
+      if (before !== undefined && this.#fits(before.length + node.length, before.count + node.count)) {
+        this.#memory -= before.memory
+        before.join(node)
+        this.#memory += before.memory
         return false
       }
       before = node
+      this.#memory += node.memory
       return true
     })
     this.#renumber()

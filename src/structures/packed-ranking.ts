@@ -188,7 +188,7 @@ export class PackedRanking implements Ranking {
     for (const number of numbers) visitor(members[number] as string, this.#scores[number] as number)
   }
 
-  copy(_seed?: number): PackedRanking {
+  copy(): PackedRanking {
     const copy = new PackedRanking()
     copy.#packed = this.#packed
     copy.#scores = this.#scores

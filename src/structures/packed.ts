@@ -9,6 +9,8 @@
  * Places are positions in the string: `0` is the first entry's, `packed.length` is the end. What is read may share
  * its memory with the whole sequence: `owned` gives a copy that may be kept.
  */
+import { type EntrySink, locateIn } from './packed-bytes.ts'
+
 /** Bytes from which on nothing more is put into a sequence: V8's strings end at twice as many. */
 export const MOST_PACKED = 2 ** 28
 
@@ -125,13 +127,6 @@ export function readEntries(packed: string, from: number, count: number, items: 
   return at
 }
 
-/** What is shown entries: the bytes from a place up to but not including another. */
-export interface EntrySink {
-  piece(text: string, from: number, to: number): void
-  /** The same in an array that is overwritten afterwards. */
-  bytes(source: Uint8Array, from: number, to: number): void
-}
-
 /** From so many entries on they are read from an array: a byte of it takes half the time (measured). */
 const MANY = 8
 
@@ -141,11 +136,7 @@ export function locateEntries(packed: string, from: number, count: number, found
   if (to === -1 || to - from > scratch.length) locateOneByOne(packed, from, count, found)
   else {
     scratch.write(packed.substring(from, to), 0, 'latin1')
-    for (let at = 0; at < to - from; ) {
-      const body = bodyIn(scratch, at)
-      at = body + lengthIn(scratch, at)
-      found.bytes(scratch, body, at)
-    }
+    locateIn(scratch, 0, count, found)
   }
 }
 
@@ -156,30 +147,6 @@ function locateOneByOne(packed: string, from: number, count: number, found: Entr
     at = nextPlace(packed, at)
     found.piece(packed, body, at)
   }
-}
-
-function bodyIn(bytes: Uint8Array, at: number): number {
-  const first = bytes[at] as number
-  return first < TWO_MORE ? at + 1 : at + 3
-}
-
-/** Of an entry that lies in the scratch, which is shorter than what needs four more bytes. */
-function lengthIn(bytes: Uint8Array, at: number): number {
-  const first = bytes[at] as number
-  return first < TWO_MORE ? first : ((bytes[at + 1] as number) << 8) | (bytes[at + 2] as number)
-}
-
-/** What comes before the bytes of an entry of this length. */
-export function lengthMark(length: number): string {
-  if (length < TWO_MORE) return String.fromCharCode(length)
-  if (length < 1 << 16) return String.fromCharCode(TWO_MORE, length >>> 8, length & 255)
-  return String.fromCharCode(
-    FOUR_MORE,
-    length >>> 24,
-    (length >>> 16) & 255,
-    (length >>> 8) & 255,
-    length & 255,
-  )
 }
 
 /** How many bytes of a sequence an entry takes. */

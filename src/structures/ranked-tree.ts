@@ -3,26 +3,35 @@
  * where an entry stands among all (its rank), which entry has a rank, and how many entries come before a score
  * each take one way down, so every range is a range of ranks. Walking along the leaves gives the entries between.
  *
- * The tree does not know whether a member is there, or with what score: its user keeps a table for that.
+ * The tree does not know whether a member is there, or with what score: its user keeps a table for that, whose records
+ * it refers to. Entries lie in columns of numbers (ranked-leaves.ts), branches are objects (ranked-branch.ts).
  *
  * Leaves split in half when full, unless entries come in order at either end: then they stay full. A leaf that is
  * a quarter full joins a neighbour if both fit in three quarters of a leaf, so that neither splits again soon.
  */
-import { BRANCH, Branch, LEAF, Leaf, type Node } from './ranked-nodes.ts'
-import type { EntryVisitor } from './ranking.ts'
+import { BRANCH, Branch, type Node } from './ranked-branch.ts'
+import { LEAF, NONE, RankedLeaves, type Records, type RefVisitor } from './ranked-leaves.ts'
 
-/** Bytes of memory of a leaf with its share of the branches, and with what its arrays have to spare (measured). */
-const LEAF_MEMORY = 600 + LEAF * 16
+/** Bytes of memory of a leaf's share of the branches. */
+const BRANCH_SHARE = 100
 
 export class RankedTree {
-  #root: Node = new Leaf()
+  #leaves: RankedLeaves
+  #root: Node
   /** Branches above each leaf. */
   #height = 0
   #size = 0
-  #leaves = 1
   /** The way that the last change took, by height: branches, and in which of their nodes it went on. */
   readonly #path: Branch[] = []
   readonly #slots: number[] = []
+
+  /** Leaves that have left the tree, and have yet to be released. */
+  readonly #gone: number[] = []
+
+  constructor(records: Records) {
+    this.#leaves = new RankedLeaves(records)
+    this.#root = this.#leaves.addBehind(NONE)
+  }
 
   get size(): number {
     return this.#size
@@ -30,8 +39,7 @@ export class RankedTree {
 
   /** Bytes of memory, without those of the members themselves. */
   get memory(): number {
-    if (this.#height === 0) return LEAF_MEMORY - (LEAF - this.#size) * 16
-    return this.#leaves * LEAF_MEMORY
+    return this.#leaves.memory + (this.#height === 0 ? 0 : this.#leaves.count * BRANCH_SHARE)
   }
 
   /**
@@ -47,7 +55,7 @@ export class RankedTree {
       rank += branch.countBefore(slot)
       node = branch.nodes[slot] as Node
     }
-    return rank + (node as Leaf).indexOf(score, member)
+    return rank + this.#leaves.indexOf(node as number, score, member)
   }
 
   /** How many members come before this one, where members are in order: when all scores are equal, for instance. */
@@ -60,74 +68,63 @@ export class RankedTree {
       rank += branch.countBefore(slot)
       node = branch.nodes[slot] as Node
     }
-    return rank + (node as Leaf).indexOfMember(member)
+    return rank + this.#leaves.indexOfMember(node as number, member)
   }
 
-  /** Adds an entry whose member is known to be absent. */
-  insert(score: number, member: string): void {
-    const leaf = this.#descend(score, member, 1)
-    const index = leaf.indexOf(score, member)
+  /** Adds an entry whose member, of which this is the record, is known to be absent. */
+  insert(score: number, member: string, ref: number): void {
+    const leaf = this.#descend(score, member)
+    this.#count(1)
+    const index = this.#leaves.indexOf(leaf, score, member)
     this.#size++
-    if (leaf.length < LEAF) leaf.insert(index, score, member)
-    else this.#insertIntoFull(leaf, index, score, member)
+    if (this.#leaves.lengthOf(leaf) < LEAF) this.#leaves.insert(leaf, index, score, ref)
+    else this.#insertIntoFull(leaf, index, score, ref)
   }
 
   /** Removes an entry that is known to be there. */
   remove(score: number, member: string): void {
-    const leaf = this.#descend(score, member, -1)
-    leaf.remove(leaf.indexOf(score, member))
-    this.#size--
-    if (leaf.length < LEAF / 4) this.#settlePath()
+    const leaf = this.#descend(score, member)
+    this.#removeFrom(leaf, this.#leaves.indexOf(leaf, score, member))
   }
 
   /** Gives an entry that is known to be there another score. */
   move(score: number, member: string, newScore: number): void {
-    const leaf = this.#descend(score, member, 0)
-    const index = leaf.indexOf(score, member)
-    // The string that is kept, not an equal one.
-    const kept = leaf.members[index] as string
-    if (leaf.shift(index, newScore)) return
-    this.remove(score, member)
-    this.insert(newScore, kept)
+    const leaf = this.#descend(score, member)
+    const index = this.#leaves.indexOf(leaf, score, member)
+    if (this.#leaves.shift(leaf, index, newScore, member)) return
+    const ref = this.#leaves.refAt(leaf, index)
+    this.#removeFrom(leaf, index)
+    this.insert(newScore, member, ref)
   }
 
-  /** An independent copy. */
-  copy(): RankedTree {
-    const copy = new RankedTree()
-    copy.#root = copyOf(this.#root, this.#height, { last: undefined })
+  /** The record of an entry that is known to be there is another one now. */
+  setRef(score: number, member: string, ref: number): void {
+    const leaf = this.#descend(score, member)
+    this.#leaves.setRefAt(leaf, this.#leaves.indexOf(leaf, score, member), ref)
+  }
+
+  /** An independent copy, whose members are other records: copies of these. */
+  copy(records: Records): RankedTree {
+    const copy = new RankedTree(records)
+    copy.#leaves = this.#leaves.copy(records)
+    copy.#root = copyOf(this.#root)
     copy.#height = this.#height
     copy.#size = this.#size
-    copy.#leaves = this.#leaves
     return copy
   }
 
   /** Visits the entries from a rank up to, not including, another, in order or backwards. */
-  visit(from: number, to: number, backwards: boolean, visitor: EntryVisitor): void {
+  visit(from: number, to: number, backwards: boolean, visitor: RefVisitor): void {
     if (from >= to) return
-    let node = this.#root
-    let index = backwards ? to - 1 : from
-    for (let height = this.#height; height > 0; height--) {
-      const { counts, nodes } = node as Branch
-      let slot = 0
-      for (; index >= (counts[slot] as number); slot++) index -= counts[slot] as number
-      node = nodes[slot] as Node
-    }
-    let leaf = node as Leaf
+    const leaves = this.#leaves
+    let { leaf, index } = this.#seek(backwards ? to - 1 : from)
     for (let left = to - from; ; ) {
-      const { members, scores } = leaf
-      if (backwards) {
-        for (; index >= 0 && left > 0; index--, left--) {
-          visitor(members[index] as string, scores[index] as number)
-        }
-      } else {
-        for (; index < members.length && left > 0; index++, left--) {
-          visitor(members[index] as string, scores[index] as number)
-        }
-      }
-      const following = backwards ? leaf.previous : leaf.next
-      if (left === 0 || following === undefined) return
-      leaf = following
-      index = backwards ? leaf.length - 1 : 0
+      const count = Math.min(left, backwards ? index + 1 : leaves.lengthOf(leaf) - index)
+      leaves.visit(leaf, index, count, backwards ? -1 : 1, visitor)
+      left -= count
+      if (left === 0) return
+      leaf = backwards ? leaves.previousOf(leaf) : leaves.nextOf(leaf)
+      index = backwards ? leaves.lengthOf(leaf) - 1 : 0
     }
   }
 
@@ -138,18 +135,17 @@ export class RankedTree {
       this.#clear()
       return
     }
-    const before = from === 0 ? undefined : this.#leafAt(from - 1)
-    const after = to === this.#size ? undefined : this.#leafAt(to)
-    if (before !== after) {
-      if (before !== undefined) before.next = after
-      if (after !== undefined) after.previous = before
-    }
+    const before = from === 0 ? NONE : this.#seek(from - 1).leaf
+    const after = to === this.#size ? NONE : this.#seek(to).leaf
+    if (before !== after) this.#leaves.join(before, after)
     this.#removeBelow(this.#root, this.#height, from, to)
     this.#size -= to - from
     this.#lower()
+    this.#releaseGone()
   }
 
-  #leafAt(rank: number): Leaf {
+  /** The leaf of a rank, and its place there. */
+  #seek(rank: number): { leaf: number; index: number } {
     let node = this.#root
     let index = rank
     for (let height = this.#height; height > 0; height--) {
@@ -158,43 +154,59 @@ export class RankedTree {
       for (; index >= (counts[slot] as number); slot++) index -= counts[slot] as number
       node = nodes[slot] as Node
     }
-    return node as Leaf
+    return { leaf: node as number, index }
   }
 
-  /** Goes to the leaf of an entry, remembers the way, and changes the counts along it. */
-  #descend(score: number, member: string, change: number): Leaf {
+  /** Goes to the leaf of an entry, and remembers the way. */
+  #descend(score: number, member: string): number {
     let node = this.#root
     for (let height = this.#height; height > 0; height--) {
       const branch = node as Branch
       const slot = branch.slotOf(score, member)
-      if (change !== 0) branch.counts[slot] = (branch.counts[slot] as number) + change
       this.#path[height] = branch
       this.#slots[height] = slot
       node = branch.nodes[slot] as Node
     }
-    return node as Leaf
+    return node as number
   }
 
-  #insertIntoFull(leaf: Leaf, index: number, score: number, member: string): void {
-    const end = leaf.length
-    let middle = end >>> 1
-    if (index === end && leaf.next === undefined) middle = end
-    else if (index === 0 && leaf.previous === undefined) middle = 0
-    const right = leaf.split(middle)
-    this.#leaves++
-    if (index > middle || middle === end) right.insert(index - middle, score, member)
-    else leaf.insert(index, score, member)
-    this.#addBehind(leaf, right, right.scores[0] as number, right.members[0] as string)
+  /** Changes the counts along the way. */
+  #count(change: number): void {
+    for (let height = this.#height; height > 0; height--) {
+      const { counts } = this.#path[height] as Branch
+      const slot = this.#slots[height] as number
+      counts[slot] = (counts[slot] as number) + change
+    }
   }
 
-  /** Puts a new node behind the one that the path led to, from which it was split. */
-  #addBehind(leaf: Leaf, added: Leaf, score: number, member: string): void {
+  /** Removes an entry of the leaf that the way led to. */
+  #removeFrom(leaf: number, index: number): void {
+    this.#count(-1)
+    this.#leaves.removeRange(leaf, index, index + 1)
+    this.#size--
+    if (this.#leaves.lengthOf(leaf) < LEAF / 4) this.#settlePath()
+  }
+
+  #insertIntoFull(leaf: number, index: number, score: number, ref: number): void {
+    const leaves = this.#leaves
+    let middle = LEAF >>> 1
+    if (index === LEAF && leaves.nextOf(leaf) === NONE) middle = LEAF
+    else if (index === 0 && leaves.previousOf(leaf) === NONE) middle = 0
+    const right = leaves.addBehind(leaf)
+    leaves.moveEntries(leaf, middle, right)
+    if (index > middle || middle === LEAF) leaves.insert(right, index - middle, score, ref)
+    else leaves.insert(leaf, index, score, ref)
+    this.#addBehind(leaf, right)
+  }
+
+  /** Puts a new leaf behind the one that the path led to, from which it was split. */
+  #addBehind(leaf: number, added: number): void {
     let left: Node = leaf
     let right: Node = added
-    let leftCount = leaf.length
-    let rightCount = added.length
-    let boundScore = score
-    let boundMember = member
+    let leftCount = this.#leaves.lengthOf(leaf)
+    let rightCount = this.#leaves.lengthOf(added)
+    let boundScore = this.#leaves.scoreAt(added, 0)
+    let boundMember = this.#leaves.memberAt(added, 0)
     for (let height = 1; ; height++) {
       if (height > this.#height) {
         const root = new Branch()
@@ -223,35 +235,32 @@ export class RankedTree {
   #settlePath(): void {
     for (let height = 1; height <= this.#height; height++) {
       const branch = this.#path[height] as Branch
-      if (!this.#settle(branch, this.#slots[height] as number, height)) return
+      if (!this.#settle(branch, this.#slots[height] as number, height)) break
     }
     this.#lower()
+    this.#releaseGone()
   }
 
   /** Removes an empty node, and joins a small one with a neighbour. Returns whether the branch has changed. */
   #settle(branch: Branch, slot: number, height: number): boolean {
-    const node = branch.nodes[slot] as Node
     const full = height === 1 ? LEAF : BRANCH
-    const { length } = node
+    const length = this.#lengthOf(branch.nodes[slot] as Node)
     if (length >= full / 4) return false
     if (length === 0) {
-      if (height === 1) {
-        ;(node as Leaf).unlink()
-        this.#leaves--
-      }
+      this.#unlink(branch.nodes[slot] as Node)
       branch.removeNodes(slot, slot + 1)
       return true
     }
     for (let left = Math.max(0, slot - 1); left <= slot && left + 1 < branch.length; left++) {
       const first = branch.nodes[left] as Node
       const second = branch.nodes[left + 1] as Node
-      if (first.length + second.length > full * 0.75) continue
-      if (height === 1) {
-        ;(first as Leaf).join(second as Leaf)
-        this.#leaves--
-      } else {
+      if (this.#lengthOf(first) + this.#lengthOf(second) > full * 0.75) continue
+      if (first instanceof Branch) {
         const score = branch.scores[left + 1] as number
-        ;(first as Branch).join(second as Branch, score, branch.members[left + 1] as string)
+        first.join(second as Branch, score, branch.members[left + 1] as string)
+      } else {
+        this.#leaves.moveEntries(second as number, 0, first)
+        this.#unlink(second)
       }
       branch.counts[left] = (branch.counts[left] as number) + (branch.counts[left + 1] as number)
       branch.removeNodes(left + 1, left + 2)
@@ -260,9 +269,46 @@ export class RankedTree {
     return false
   }
 
+  #lengthOf(node: Node): number {
+    return node instanceof Branch ? node.length : this.#leaves.lengthOf(node)
+  }
+
+  /** An empty node leaves the tree. */
+  #unlink(node: Node): void {
+    if (node instanceof Branch) return
+    this.#leaves.unlink(node)
+    this.#gone.push(node)
+  }
+
+  /** After a change: gives the memory of leaves back that have left the tree. */
+  #releaseGone(): void {
+    // From the last one on: the number of one that goes is given to the last one, which must not be going too.
+    const gone = this.#gone.sort((a, b) => b - a)
+    for (const leaf of gone) {
+      const moved = this.#leaves.release(leaf)
+      if (moved !== leaf) this.#renumber(moved, leaf)
+    }
+    gone.length = 0
+  }
+
+  /** A leaf goes by another number now. */
+  #renumber(from: number, to: number): void {
+    if (this.#height === 0) {
+      this.#root = to
+      return
+    }
+    const score = this.#leaves.scoreAt(to, 0)
+    const member = this.#leaves.memberAt(to, 0)
+    let branch = this.#root as Branch
+    for (let height = this.#height; height > 1; height--) {
+      branch = branch.nodes[branch.slotOf(score, member)] as Branch
+    }
+    branch.nodes[branch.nodes.indexOf(from)] = to
+  }
+
   /** Takes away branches at the top that have become superfluous. */
   #lower(): void {
-    while (this.#height > 0 && this.#root.length <= 1) {
+    while (this.#height > 0 && this.#lengthOf(this.#root) <= 1) {
       const [only] = (this.#root as Branch).nodes
       if (only === undefined) {
         this.#clear()
@@ -274,16 +320,17 @@ export class RankedTree {
   }
 
   #clear(): void {
-    this.#root = new Leaf()
+    this.#gone.length = 0
+    this.#leaves = this.#leaves.empty()
+    this.#root = this.#leaves.addBehind(NONE)
     this.#height = 0
     this.#size = 0
-    this.#leaves = 1
   }
 
   /** Removes entries by their ranks within a node, of which some remain. The leaves are linked already. */
   #removeBelow(node: Node, height: number, from: number, to: number): void {
     if (height === 0) {
-      ;(node as Leaf).removeRange(from, to)
+      this.#leaves.removeRange(node as number, from, to)
       return
     }
     const branch = node as Branch
@@ -300,7 +347,7 @@ export class RankedTree {
       if (high - low === count) {
         if (wholes === 0) firstWhole = slot
         wholes++
-        this.#leaves -= leavesBelow(branch.nodes[slot] as Node, height - 1)
+        this.#dropBelow(branch.nodes[slot] as Node)
       } else {
         this.#removeBelow(branch.nodes[slot] as Node, height - 1, low - start, high - start)
         branch.counts[slot] = count - (high - low)
@@ -313,25 +360,15 @@ export class RankedTree {
       if (at < branch.length) this.#settle(branch, at, height)
     }
   }
-}
 
-/** Copies what is below a node; leaves are chained in the order in which they come. */
-function copyOf(node: Node, height: number, chain: { last: Leaf | undefined }): Node {
-  if (height > 0) {
-    const { nodes, counts, scores, members } = node as Branch
-    const below = nodes.map(each => copyOf(each, height - 1, chain))
-    return new Branch(below, counts.slice(), scores.slice(), members.slice())
+  /** The leaves below a node leave the tree; their neighbours know already. */
+  #dropBelow(node: Node): void {
+    if (node instanceof Branch) for (const each of node.nodes) this.#dropBelow(each)
+    else this.#gone.push(node)
   }
-  const leaf = (node as Leaf).copy()
-  leaf.previous = chain.last
-  if (chain.last !== undefined) chain.last.next = leaf
-  chain.last = leaf
-  return leaf
 }
 
-function leavesBelow(node: Node, height: number): number {
-  if (height === 0) return 1
-  let leaves = 0
-  for (const each of (node as Branch).nodes) leaves += leavesBelow(each, height - 1)
-  return leaves
+function copyOf(node: Node): Node {
+  if (!(node instanceof Branch)) return node
+  return new Branch(node.nodes.map(copyOf), node.counts.slice(), node.scores.slice(), node.members.slice())
 }

@@ -38,4 +38,6 @@ export interface Ranking {
   scan(cursor: number, count: number, visitor: EntryVisitor): number
   /** Visits entries by numbers below the size, of which each stands for one entry. */
   visitNumbered(numbers: readonly number[], visitor: EntryVisitor): void
+  /** An independent copy. */
+  copy(): Ranking
 }

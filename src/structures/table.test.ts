@@ -2,20 +2,32 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Table } from './table.ts'
 
-interface Kept {
-  value: number
-  stamp: number
-  tag: number
+function expectSame(table: Table, model: ReadonlyMap<string, string>): void {
+  expect(table.size).toBe(model.size)
+  const read: [string, string][] = []
+  table.each((key, value, position) => {
+    expect(position).toBe(read.length)
+    read.push([key, value])
+  })
+  expect(new Map(read)).toEqual(model)
+  expect([...table.keys()]).toEqual(read.map(([key]) => key))
+  for (const [key, value] of model) {
+    const position = table.find(key)
+    expect([table.keyAt(position), table.valueAt(position)]).toEqual([key, value])
+  }
 }
 
-function expectSame(table: Table<number>, model: ReadonlyMap<string, Kept>): void {
-  expect(table.size).toBe(model.size)
-  expect(new Map(table.entries())).toEqual(new Map([...model].map(([key, { value }]) => [key, value])))
-  for (const [key, kept] of model) {
-    const position = table.find(key)
-    expect([table.keyAt(position), table.valueAt(position)]).toEqual([key, kept.value])
-    expect([table.stampAt(position), table.tagAt(position)]).toEqual([kept.stamp, kept.tag])
-  }
+/** Stores a value, new or in place of the old one. */
+function set(table: Table, key: string, value = ''): void {
+  const position = table.find(key)
+  if (position === -1) expect(table.add(key, value)).toBe(table.size - 1)
+  else table.setAt(position, value)
+}
+
+function setOf(count: number): Table {
+  const table = new Table(0, 1)
+  for (let i = 0; i < count; i++) table.add(String(i))
+  return table
 }
 
 /** Numbers below `limit`, the same on every run. */
@@ -28,107 +40,137 @@ function numbers(seed: number): (limit: number) => number {
 }
 
 const keys = fc.oneof(fc.nat(20).map(String), fc.string({ unit: 'binary-ascii', maxLength: 4 }))
+const values = fc.oneof(
+  fc.nat().map(String),
+  fc
+    .tuple(fc.string({ unit: 'binary-ascii', maxLength: 3 }), fc.nat(9000))
+    .map(([text, count]) => text.repeat(count)),
+)
 const operations = fc.array(
   fc.record({
-    name: fc.constantFrom('set', 'set', 'delete', 'stamp', 'tag', 'clear-rarely'),
+    name: fc.constantFrom('set', 'set', 'set', 'delete', 'copy', 'clear-rarely'),
     key: keys,
-    number: fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }),
+    value: values,
+    number: fc.nat(),
   }),
   { maxLength: 300 },
 )
 
-test('behaves like a Map whose entries carry a stamp and a tag', () => {
+test('behaves like a Map, and so do its copies, which never change', () => {
   fc.assert(
     fc.property(fc.integer(), operations, (seed, list) => {
-      const table = new Table<number>(seed)
-      const model = new Map<string, Kept>()
-      for (const { name, key, number } of list) {
-        const kept = model.get(key)
-        expect(table.has(key)).toBe(kept !== undefined)
-        expect(table.get(key)).toBe(kept?.value)
+      let table = new Table(seed, 2)
+      let model = new Map<string, string>()
+      const others: [Table, Map<string, string>][] = []
+      for (const { name, key, value, number } of list) {
+        expect(table.has(key)).toBe(model.has(key))
         if (name === 'set') {
-          table.set(key, number)
-          model.set(key, { stamp: 0, tag: 0, ...kept, value: number })
+          set(table, key, value)
+          model.set(key, value)
         } else if (name === 'delete') {
           expect(table.delete(key)).toBe(model.delete(key))
-        } else if (name === 'stamp' && kept !== undefined) {
-          table.setStampAt(table.find(key), number)
-          kept.stamp = number
-        } else if (name === 'tag' && kept !== undefined) {
-          table.setTagAt(table.find(key), number)
-          kept.tag = number
-        } else if (name === 'clear-rarely' && number % 17 === 0) {
+        } else if (name === 'copy') {
+          others.push([table.copy(), new Map(model)])
+          const next = others[number % others.length]
+          // One of them goes on.
+          if (next !== undefined && number % 3 === 0) {
+            others[number % others.length] = [table, model]
+            ;[table, model] = next
+          }
+        } else if (number % 17 === 0) {
           table.clear()
           model.clear()
         }
       }
       expectSame(table, model)
+      for (const [copy, kept] of others) expectSame(copy, kept)
     }),
     { numRuns: 200 },
   )
 })
 
-test('grows past the split of its index and past a chunk, and shrinks to nothing', () => {
-  const table = new Table<number>(7)
-  const model = new Map<string, Kept>()
+test('grows past the split of its index and past many chunks, and shrinks to nothing', () => {
+  const table = new Table(7, 2)
+  const model = new Map<string, string>()
   const below = numbers(1)
   for (let i = 0; i < 150_000; i++) {
     const key = `key:${below(120_000)}`
     if (below(8) === 0) expect(table.delete(key)).toBe(model.delete(key))
     else {
-      const position = table.set(key, i)
-      table.setStampAt(position, i)
-      if (i % 3 === 0) table.setTagAt(position, i)
-      model.set(key, { value: i, stamp: i, tag: i % 3 === 0 ? i : (model.get(key)?.tag ?? 0) })
+      const value = 'x'.repeat(below(20))
+      set(table, key, value)
+      model.set(key, value)
     }
   }
   expect(table.size).toBeGreaterThan(65_536)
   expect(table.size).toBe(model.size)
-  for (const [key, { value, stamp, tag }] of model) {
-    const position = table.find(key)
-    if (
-      table.valueAt(position) !== value ||
-      table.stampAt(position) !== stamp ||
-      table.tagAt(position) !== tag
-    ) {
-      expect.unreachable(`${key} differs`)
-    }
+  for (const [key, value] of model) {
+    if (table.valueAt(table.find(key)) !== value) expect.unreachable(`${key} differs`)
   }
-  for (const key of model.keys()) if (!table.delete(key)) expect.unreachable(`${key} is gone`)
+  const { memory } = table
+  for (const key of model.keys()) {
+    if (!table.delete(key)) expect.unreachable(`${key} is gone`)
+    if (table.size === 50_000) expect(table.memory).toBeLessThan(memory * 0.85)
+  }
   expect(table.size).toBe(0)
   expect([...table.keys()]).toEqual([])
-  table.set('again', 1)
-  expect(table.tagAt(table.find('again'))).toBe(0)
+})
+
+test('gives memory back, whichever entries are removed and replaced', () => {
+  const table = setOf(0)
+  const below = numbers(5)
+  for (let i = 0; i < 20_000; i++) table.add(`member:${i}`)
+  const { memory } = table
+  for (let i = 0; i < 16_000; i++) table.deleteAt(below(table.size))
+  expect(table.memory).toBeLessThan(memory / 2)
+  const pairs = new Table(0, 2)
+  for (let i = 0; i < 1000; i++) pairs.add(`field:${i}`, 'x'.repeat(50))
+  const before = pairs.memory
+  for (let i = 0; i < 100_000; i++) pairs.setAt(below(1000), 'y'.repeat(40 + below(20)))
+  expect(pairs.memory).toBeLessThan(before * 1.8)
+})
+
+test('a copy costs little, and takes nothing from its original', () => {
+  const table = setOf(100_000)
+  const copy = table.copy()
+  expect(copy.memory).toBe(table.memory)
+  for (let i = 0; i < 100_000; i++) expect(table.delete(String(i))).toBe(true)
+  expect([copy.size, copy.has('99999'), copy.keyAt(0)]).toEqual([100_000, true, '0'])
+  expect(table.memory).toBeLessThan(copy.memory / 2)
 })
 
 test('works the same with any seed', () => {
   for (const seed of [0, 1, -1, 0x7fffffff]) {
-    const table = new Table<number>(seed)
-    for (let i = 0; i < 5000; i++) table.set(String.fromCharCode(i & 255, i >> 8), i)
-    for (let i = 0; i < 5000; i++) expect(table.get(String.fromCharCode(i & 255, i >> 8))).toBe(i)
+    const table = new Table(seed, 2)
+    for (let i = 0; i < 5000; i++) table.add(String.fromCharCode(i & 255, i >> 8), String(i))
+    for (let i = 0; i < 5000; i++) {
+      expect(table.valueAt(table.find(String.fromCharCode(i & 255, i >> 8)))).toBe(String(i))
+    }
   }
 })
 
 test('a random pick is an entry, and every entry can be picked', () => {
-  const table = new Table<number>()
   const below = numbers(3)
-  expect(table.randomPosition({ below })).toBe(-1)
-  for (let i = 0; i < 10; i++) table.set(String(i), i)
-  const picked = new Set<number>()
-  for (let i = 0; i < 500; i++) picked.add(table.valueAt(table.randomPosition({ below })))
+  expect(setOf(0).randomPosition({ below })).toBe(-1)
+  const table = setOf(10)
+  const picked = new Set<string>()
+  for (let i = 0; i < 500; i++) picked.add(table.keyAt(table.randomPosition({ below })))
   expect(picked.size).toBe(10)
 })
 
 describe('scan', () => {
+  /** Visits keys. */
+  const scan = (table: Table, cursor: number, count: number, visit: (key: string) => void) =>
+    table.scan(cursor, count, position => visit(table.keyAt(position)))
+
   test('visits everything once when nothing changes, in steps of the wanted size', () => {
-    const table = new Table<number>()
-    for (let i = 0; i < 1000; i++) table.set(String(i), i)
+    const table = setOf(1000)
     const seen: string[] = []
     let calls = 0
     let cursor = 0
     do {
       const before = seen.length
-      cursor = table.scan(cursor, 10, key => seen.push(key))
+      cursor = scan(table, cursor, 10, key => seen.push(key))
       expect(seen.length - before).toBe(10)
       calls++
     } while (cursor !== 0)
@@ -144,19 +186,19 @@ describe('scan', () => {
         fc.uniqueArray(fc.nat(200), { maxLength: 60 }),
         fc.array(change, { maxLength: 100 }),
         (staying, others, changes) => {
-          const table = new Table<number>()
-          for (const each of [...staying, ...others]) table.set(String(each), each)
+          const table = setOf(0)
+          for (const each of new Set([...staying, ...others])) table.add(String(each))
           const seen = new Set<string>()
-          let cursor = table.scan(0, 3, key => seen.add(key))
+          let cursor = scan(table, 0, 3, key => seen.add(key))
           for (const { add, which, count } of changes) {
             if (cursor === 0) break
             if (!staying.includes(which)) {
-              if (add) table.set(String(which), which)
-              else table.delete(String(which))
+              if (!add) table.delete(String(which))
+              else if (!table.has(String(which))) table.add(String(which))
             }
-            cursor = table.scan(cursor, count, key => seen.add(key))
+            cursor = scan(table, cursor, count, key => seen.add(key))
           }
-          while (cursor !== 0) cursor = table.scan(cursor, 3, key => seen.add(key))
+          while (cursor !== 0) cursor = scan(table, cursor, 3, key => seen.add(key))
           for (const each of staying) expect(seen).toContain(String(each))
         },
       ),
@@ -164,9 +206,7 @@ describe('scan', () => {
   })
 
   test('takes any cursor', () => {
-    const table = new Table<number>()
-    expect(table.scan(0, 10, () => expect.unreachable())).toBe(0)
-    table.set('a', 1)
-    expect(table.scan(Number.MAX_SAFE_INTEGER, 10, () => {})).toBe(0)
+    expect(scan(setOf(0), 0, 10, () => expect.unreachable())).toBe(0)
+    expect(scan(setOf(1), Number.MAX_SAFE_INTEGER, 10, () => {})).toBe(0)
   })
 })

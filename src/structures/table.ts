@@ -1,157 +1,138 @@
 /**
- * A hash table from byte strings to values, for millions of entries: the keyspace is one, and so are large
- * hashes and sets. A plain Map rehashes in one go (hundreds of milliseconds at some millions of keys) and ends
- * at 2^24 entries; this table bounds the work of every insert and has no such end.
+ * A hash table from byte strings to byte strings, or of byte strings alone, for millions of entries: what large hashes
+ * and sets are. A plain Map rehashes in one go (hundreds of milliseconds at some millions of keys), ends at 2^24
+ * entries, and keeps every string as an object that the collector walks over; this table bounds the work of every
+ * insert, has no such end, and lies outside of V8's heap.
  *
- * Entries are dense: entry `i` lives in chunk `i / 65536`, and a removed entry is replaced by the last one. They are
- * found through an index that grows in small steps (hash-index.ts). From density follow:
+ *     index     hash -> position                       hash-index.ts
+ *     refs      position -> where the entry's record is    int-column.ts
+ *     records   key, or key and value                  byte-log.ts
+ *
+ * Positions are dense: a removed entry is replaced by the last one. From that follows:
  * - a random pick is one array access;
- * - a scan that walks entries downwards never misses one that is present throughout, because the entry moved
- *   into a gap comes from positions that the scan has already seen. Its cursor is simply a position.
+ * - a scan that walks positions downwards never misses an entry that is present throughout, because the one moved into
+ *   a gap comes from positions that the scan has already seen. Its cursor is simply a position.
  *
- * An entry is a key alone (sets), a key and a value (hashes), or these and a stamp (the keyspace keeps the time of
- * the last access there). They lie side by side, because at hundreds of thousands of entries the cost of a lookup
- * is its cache misses (measured: 7 lines cost twice as much as 4). Beside its entries a table keeps two columns
- * that take memory only once they are used: small integers, called tags, and numbers (deadlines, scores).
+ * Who keeps something for each entry keeps a column of its own by position, and does in it what `deleteAt` does here. Who
+ * keeps refs of records is told when one moves.
  *
- * A copy shares chunks and index with its original until one of them writes there: taking one costs a word for each
- * chunk, whatever they hold.
+ * A copy shares all memory with its original until one of them writes there: taking one costs a word for each chunk,
+ * whatever they hold.
  */
+import { ByteLog, type RecordOwner, type Texts } from './byte-log.ts'
 import { HashIndex, hashOf } from './hash-index.ts'
+import { IntColumn } from './int-column.ts'
+import type { LocatedEntries } from './located-entries.ts'
 import type { RandomSource } from './random-source.ts'
+import { RecordReader } from './record-reader.ts'
 
-const CHUNK_BITS = 16
-const CHUNK = 1 << CHUNK_BITS
-const CHUNK_MASK = CHUNK - 1
-interface Chunk<V> {
-  /** Key, value and stamp in turn, or as much of these as the table's entries have. */
-  entries: (string | V | number)[]
-  /** Made on the first tag. */
-  tags: Int32Array | undefined
-  /** Made on the first number; as long as the highest place with one asks for. */
-  numbers: Float64Array | undefined
-  /** Whether a copy has, or had, it too: then it is never changed again. */
-  isShared: boolean
-}
+/** What an entry consists of: key; key and value. */
+export type Width = 1 | 2
 
-/** What an entry consists of: key; key and value; key, value and stamp. */
-export type Width = 1 | 2 | 3
+/** Takes the entry's position, and where its record is now. */
+type OnMove = (position: number, ref: number) => void
 
-export class Table<V> {
+export class Table implements RecordOwner {
   readonly #seed: number
   readonly #width: Width
   #size = 0
-  #chunks: Chunk<V>[] = []
+  #refs = new IntColumn()
+  #log: ByteLog
   #index = new HashIndex()
+  /** For who keeps refs. */
+  readonly #onMove: OnMove | undefined
 
-  /** @param seed makes hashes differ between tables, so that nobody can prepare colliding keys. */
-  constructor(seed = 0, width: Width = 3) {
+  /**
+   * @param seed makes hashes differ between tables, so that nobody can prepare colliding keys
+   * @param onMove called when an entry's record has moved, of whatever entry, during a removal
+   */
+  constructor(seed: number, width: Width, onMove?: OnMove) {
     this.#seed = seed | 0
     this.#width = width
+    this.#onMove = onMove
+    this.#log = new ByteLog(width)
   }
 
   get size(): number {
     return this.#size
   }
 
+  /** Bytes of memory. */
+  get memory(): number {
+    return this.#log.memory + this.#refs.memory + this.#index.memory
+  }
+
   /** The position of a key, or -1. Positions are valid until the next insert or removal. */
   find(key: string): number {
-    return this.#find(key, this.#hash(key))
+    const hash = hashOf(key, this.#seed)
+    const places = this.#index.placesOf(hash)
+    const mask = places.length - 1
+    for (let place = (hash << 1) & mask; ; place = (place + 2) & mask) {
+      const entry = places[place] as number
+      if (entry === 0) return -1
+      if (places[place + 1] === hash && this.#log.isAt(this.#refs.get(entry - 1), key)) return entry - 1
+    }
   }
 
   /**
-   * Touches the memory that `find` will need for these keys, every `step`th of `keys` from `from` on: cache misses
-   * of independent keys overlap, those of one lookup after another add up. The result is what keeps a compiler
-   * from leaving the loads out.
+   * Touches the memory that `find` will need for these keys: cache misses of independent keys overlap, those of one
+   * lookup after another add up. The result is what keeps a compiler from leaving the loads out.
    */
-  prefetch(keys: readonly string[], from = 0, step = 1): number {
+  prefetch(keys: readonly string[]): number {
     let touched = 0
-    if (!this.#index.isLarge) return touched
+    if (!this.#index.isLarge || this.#size === 0) return touched
     const found: number[] = []
-    for (let i = from; i < keys.length; i += step) found.push(this.#index.peek(this.#hash(keys[i] as string)))
-    for (let i = 0; i < found.length; i++) {
-      const entry = found[i] as number
-      if (entry === 0) continue
-      const key = this.#chunk(entry - 1).entries[((entry - 1) & CHUNK_MASK) * this.#width] as string
-      touched += key.charCodeAt(key.length - 1)
-    }
+    for (let i = 0; i < keys.length; i++) found.push(this.#index.peek(hashOf(keys[i] as string, this.#seed)))
+    // What is not there looks at the first entry instead.
+    for (let i = 0; i < found.length; i++) found[i] = this.#refs.get(Math.max(0, (found[i] as number) - 1))
+    for (let i = 0; i < found.length; i++) touched += this.#log.touch(found[i] as number)
     return touched
   }
 
-  get(key: string): V | undefined {
-    const position = this.#find(key, this.#hash(key))
-    return position === -1 ? undefined : this.valueAt(position)
+  has(key: string): boolean {
+    return this.find(key) !== -1
   }
 
-  has(key: string): boolean {
-    return this.#find(key, this.#hash(key)) !== -1
+  /** The ref of an entry's record. */
+  refAt(position: number): number {
+    return this.#refs.get(position)
+  }
+
+  /** The key of a record. */
+  keyOf(ref: number): string {
+    return this.#log.firstAt(ref)
+  }
+
+  /** Negative, zero or positive, as a record's key comes before another one, is it, or comes after it. */
+  compareKey(ref: number, key: string): number {
+    return this.#log.compare(ref, key)
   }
 
   keyAt(position: number): string {
-    return this.#chunk(position).entries[(position & CHUNK_MASK) * this.#width] as string
+    return this.#log.firstAt(this.#refs.get(position))
   }
 
-  valueAt(position: number): V {
-    return this.#chunk(position).entries[(position & CHUNK_MASK) * this.#width + 1] as V
+  valueAt(position: number): string {
+    return this.#log.secondAt(this.#refs.get(position))
   }
 
-  setAt(position: number, value: V): void {
-    this.#own(position).entries[(position & CHUNK_MASK) * this.#width + 1] = value
+  /** Puts another value in the place of one. */
+  setAt(position: number, value: string): void {
+    const ref = this.#refs.get(position)
+    const to = this.#log.replaceSecond(ref, value)
+    if (to === ref) return
+    this.#refs.set(position, to)
+    this.#log.tidy(this)
   }
 
-  /** The entry's stamp, 0 if it was never set. */
-  stampAt(position: number): number {
-    return this.#chunk(position).entries[(position & CHUNK_MASK) * this.#width + 2] as number
-  }
-
-  setStampAt(position: number, stamp: number): void {
-    this.#own(position).entries[(position & CHUNK_MASK) * this.#width + 2] = stamp
-  }
-
-  /** The entry's tag, 0 if it was never set. */
-  tagAt(position: number): number {
-    const { tags } = this.#chunk(position)
-    return tags === undefined ? 0 : (tags[position & CHUNK_MASK] as number)
-  }
-
-  setTagAt(position: number, tag: number): void {
-    if (tag === 0 && this.#chunk(position).tags === undefined) return
-    const chunk = this.#own(position)
-    if (chunk.tags === undefined) {
-      chunk.tags = new Int32Array(CHUNK)
-    }
-    chunk.tags[position & CHUNK_MASK] = tag
-  }
-
-  /** The entry's number, 0 if it was never set. */
-  numberAt(position: number): number {
-    return this.#chunk(position).numbers?.[position & CHUNK_MASK] ?? 0
-  }
-
-  setNumberAt(position: number, number: number): void {
-    const at = position & CHUNK_MASK
-    if (Object.is(number, 0) && at >= (this.#chunk(position).numbers?.length ?? 0)) return
-    const chunk = this.#own(position)
-    if (chunk.numbers === undefined || at >= chunk.numbers.length) {
-      const longer = new Float64Array(Math.min(CHUNK, Math.max(16, 2 ** Math.ceil(Math.log2(at + 1)))))
-      if (chunk.numbers !== undefined) longer.set(chunk.numbers)
-      chunk.numbers = longer
-    }
-    chunk.numbers[at] = number
-  }
-
-  /** Stores a value, new or in place of the old one. Returns the position. */
-  set(key: string, value: V): number {
-    const hash = this.#hash(key)
-    const found = this.#find(key, hash)
-    if (found === -1) return this.#append(key, value, hash)
-    this.setAt(found, value)
-    return found
-  }
-
-  /** Stores a value for a key that is known to be absent. Returns its position. */
-  add(key: string, value: V): number {
-    return this.#append(key, value, this.#hash(key))
+  /** Adds a key that is known to be absent. Returns its position. */
+  add(key: string, value = ''): number {
+    // May fail, and has changed nothing then.
+    const ref = this.#log.add(key, value)
+    const position = this.#size++
+    this.#refs.set(position, ref)
+    this.#index.link(hashOf(key, this.#seed), position)
+    return position
   }
 
   /** Removes a key. Returns whether it was there. */
@@ -164,42 +145,44 @@ export class Table<V> {
 
   /** Removes the entry at a position; the last entry takes its place. */
   deleteAt(position: number): void {
-    this.#index.unlink(this.#hash(this.keyAt(position)), position)
+    this.dropAt(position)
+    this.tidy()
+  }
+
+  /** The same when many are removed: no record moves. To be followed by as many calls of {@link tidy}. */
+  dropAt(position: number): void {
+    const ref = this.#refs.get(position)
     const last = this.#size - 1
-    const from = this.#own(last)
-    const at = (last & CHUNK_MASK) * this.#width
+    this.#index.unlink(this.#log.hashAt(ref, this.#seed), position)
     if (position !== last) {
-      const key = from.entries[at] as string
-      this.#index.move(this.#hash(key), last, position)
-      const to = this.#own(position)
-      const hole = (position & CHUNK_MASK) * this.#width
-      to.entries[hole] = key
-      for (let word = 1; word < this.#width; word++) {
-        to.entries[hole + word] = from.entries[at + word] as V | number
-      }
-      this.setTagAt(position, this.tagAt(last))
-      this.setNumberAt(position, this.numberAt(last))
+      const moved = this.#refs.get(last)
+      this.#index.move(this.#log.hashAt(moved, this.#seed), last, position)
+      this.#refs.set(position, moved)
     }
-    this.setTagAt(last, 0)
-    this.setNumberAt(last, 0)
-    for (let word = 0; word < this.#width; word++) from.entries.pop()
     this.#size = last
-    if (at === 0) this.#chunks.pop()
+    this.#refs.truncate(last)
+    this.#log.remove(ref)
+  }
+
+  /** Moves some records, so that memory comes back. */
+  tidy(): void {
+    this.#log.tidy(this)
   }
 
   /** An independent copy. */
-  copy(): Table<V> {
-    const copy = new Table<V>(this.#seed, this.#width)
-    for (const chunk of this.#chunks) chunk.isShared = true
-    copy.#chunks = this.#chunks.slice()
+  copy(onMove?: OnMove): Table {
+    const copy = new Table(this.#seed, this.#width, onMove)
     copy.#size = this.#size
+    copy.#refs = this.#refs.copy()
+    copy.#log = this.#log.copy()
     copy.#index = this.#index.copy()
     return copy
   }
 
   clear(): void {
     this.#size = 0
-    this.#chunks = []
+    this.#refs = new IntColumn()
+    this.#log = new ByteLog(this.#width)
     this.#index.clear()
   }
 
@@ -209,69 +192,59 @@ export class Table<V> {
   }
 
   /**
-   * Visits about `count` entries from a cursor on (0 begins) and returns the next cursor (0: done). An entry
-   * that is present from the first call to the last is visited at least once; others may be or may not be.
+   * Visits about `count` positions from a cursor on (0 begins) and returns the next cursor (0: done). An entry that is
+   * present from the first call to the last is visited at least once; others may be or may not be.
    */
-  scan(cursor: number, count: number, visit: (key: string, value: V) => void): number {
+  scan(cursor: number, count: number, visit: (position: number) => void): number {
     let position = cursor === 0 ? this.#size : Math.min(cursor, this.#size)
-    for (let left = count; left > 0 && position > 0; left--) {
-      position--
-      visit(this.keyAt(position), this.valueAt(position))
-    }
+    for (let left = count; left > 0 && position > 0; left--) visit(--position)
     return position
   }
 
+  /** Says where the key, the value or both of an entry are; see ByteLog.locate. */
+  locateAt(position: number, texts: Texts, found: LocatedEntries): void {
+    this.#log.locate(this.#refs.get(position), texts, found)
+  }
+
+  /** Says where the key of a record is. */
+  locateKeyOf(ref: number, found: LocatedEntries): void {
+    this.#log.locate(ref, 'first', found)
+  }
+
+  /** All keys in the order of their positions. They may share memory. The table must not change meanwhile. */
   *keys(): Generator<string, void, undefined> {
-    for (let i = 0; i < this.#size; i++) yield this.keyAt(i)
+    const reader = new RecordReader()
+    for (let position = 0; position < this.#size; position++) {
+      this.#log.read(this.#refs.get(position), reader)
+      yield reader.next()
+    }
   }
 
-  *entries(): Generator<[string, V], void, undefined> {
-    for (let i = 0; i < this.#size; i++) yield [this.keyAt(i), this.valueAt(i)]
+  /** Visits all entries in the order of their positions. What is read may share memory. */
+  each(visit: (key: string, value: string, position: number) => void): void {
+    const reader = new RecordReader()
+    for (let position = 0; position < this.#size; position++) {
+      this.#log.read(this.#refs.get(position), reader)
+      const key = reader.next()
+      visit(key, this.#width === 2 ? reader.next() : '', position)
+    }
   }
 
-  #chunk(position: number): Chunk<V> {
-    return this.#chunks[position >>> CHUNK_BITS] as Chunk<V>
+  /** For the log: an entry's record has moved. */
+  moved(position: number, _from: number, to: number): void {
+    this.#refs.set(position, to)
+    this.#onMove?.(position, to)
   }
 
-  /** The chunk of a position, to be changed. */
-  #own(position: number): Chunk<V> {
-    const chunk = this.#chunk(position)
-    return chunk.isShared ? this.#copyChunk(position >>> CHUNK_BITS, chunk) : chunk
-  }
-
-  #copyChunk(at: number, { entries, tags, numbers }: Chunk<V>): Chunk<V> {
-    const own = { entries: entries.slice(), tags: tags?.slice(), numbers: numbers?.slice(), isShared: false }
-    this.#chunks[at] = own
-    return own
-  }
-
-  #hash(key: string): number {
-    return hashOf(key, this.#seed)
-  }
-
-  #find(key: string, hash: number): number {
+  /** For the log: the position of the entry whose record this is, -1 if it is none's any more. */
+  positionOf(ref: number): number {
+    const hash = this.#log.hashAt(ref, this.#seed)
     const places = this.#index.placesOf(hash)
     const mask = places.length - 1
     for (let place = (hash << 1) & mask; ; place = (place + 2) & mask) {
       const entry = places[place] as number
       if (entry === 0) return -1
-      if (places[place + 1] === hash) {
-        const chunk = this.#chunks[(entry - 1) >>> CHUNK_BITS] as Chunk<V>
-        if (chunk.entries[((entry - 1) & CHUNK_MASK) * this.#width] === key) return entry - 1
-      }
+      if (places[place + 1] === hash && this.#refs.get(entry - 1) === ref) return entry - 1
     }
-  }
-
-  #append(key: string, value: V, hash: number): number {
-    const position = this.#size
-    if ((position & CHUNK_MASK) === 0)
-      this.#chunks.push({ entries: [], tags: undefined, numbers: undefined, isShared: false })
-    const { entries } = this.#own(position)
-    if (this.#width === 3) entries.push(key, value, 0)
-    else if (this.#width === 2) entries.push(key, value)
-    else entries.push(key)
-    this.#size++
-    this.#index.link(hash, position)
-    return position
   }
 }

@@ -20,6 +20,16 @@ test('an error refuses what the rule is about, and nothing else', async () => {
   expect(await server.call('GET', 'user:1')).toBeNull()
 })
 
+test('a rule may be about a subcommand, or about all of a command', async () => {
+  const { server, faults } = make()
+  const fault = faults.add({ command: 'client setname', error: 'ERR no' })
+  await expect(server.call('CLIENT', 'SETNAME', 'x')).rejects.toThrow('ERR no')
+  expect(await server.call('CLIENT', 'GETNAME')).toBeNull()
+  fault.remove()
+  faults.add({ command: 'CLIENT', error: 'ERR no' })
+  await expect(server.call('CLIENT', 'GETNAME')).rejects.toThrow('ERR no')
+})
+
 test('an error ends a transaction, as every refusal does', async () => {
   const { server, faults } = make()
   faults.add({ command: 'INCR', error: READONLY })

@@ -13,7 +13,7 @@
 import { LATER } from '../commands/declare/context.ts'
 import type { Command, Result } from '../commands/declare/define.ts'
 import * as channels from '../engine/channels.ts'
-import { dispatch, HELD_BACK, refuse } from '../engine/dispatch.ts'
+import { decide, HELD_BACK, refuse } from '../engine/dispatch.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Interceptor } from '../engine/interceptor.ts'
 import type { Session } from '../engine/session.ts'
@@ -74,7 +74,7 @@ export class Faults implements Interceptor {
    * using fault = redis.faults.add({ command: 'SET', nth: 2, drop: 'after' })
    */
   add(rule: FaultRule): Fault {
-    const added = new Rule(rule, this.#server.commands.all)
+    const added = new Rule(rule, [...this.#server.commands.withSubcommands()])
     this.#rules = [...this.#rules, added]
     this.#stand()
     const remove = () => this.remove(added)
@@ -157,11 +157,11 @@ export class Faults implements Interceptor {
   }
 
   /** Runs a request as if there were no faults. */
-  #pass(session: Session, argv: readonly Bytes[]): ReturnType<typeof dispatch> {
+  #pass(session: Session, argv: readonly Bytes[]): ReturnType<typeof decide> {
     const outer = this.#passing
     this.#passing = argv
     try {
-      return dispatch(session, argv)
+      return decide(session, argv)
     } finally {
       this.#passing = outer
     }

@@ -10,9 +10,10 @@ import { InProcessConnection } from '../engine/in-process.ts'
  */
 export async function resetServer(server: Engine, start: Settings): Promise<void> {
   using connection = new InProcessConnection(server)
-  await connection.call('FLUSHALL')
+  // A replica loses its keys with its primary.
+  if (!server.replication.isReplica) await connection.call('FLUSHALL')
   // Without scripts, Lua need not be loaded to forget them.
-  if (server.scriptLoader.scripting !== undefined) {
+  if (server.scriptLoader.scripting !== undefined && !server.replication.isReplica) {
     await connection.call('SCRIPT', 'FLUSH')
     await connection.call('FUNCTION', 'FLUSH')
   }

@@ -1,36 +1,24 @@
 /** A server for one test: on a free port, with time that stands still until it is advanced. */
 
+import { randomUUID } from 'node:crypto'
 import { types } from 'node:util'
 import { OptionError } from '../client/errors.ts'
 import { INSPECT, type InspectArguments, shown } from '../client/inspect.ts'
-import { type Check, checkValue, object } from '../client/option-checks.ts'
+import { boolean, type Check, checkValue, object } from '../client/option-checks.ts'
 import { settingsOf } from '../config/settings.ts'
 import type { ServerSnapshot } from '../engine/server-snapshot.ts'
-import type { InspectOptions } from '../inspect/inspect-server.ts'
-import type { Inspector } from '../inspect/inspector.ts'
 import { VirtualClock } from '../keyspace/clock.ts'
 import { MemoryStorage } from '../persistence/memory-storage.ts'
 import { createServer, type ForkOptions, type Server, type ServerOptions } from '../server/server.ts'
-import { Calls, type CallsOptions } from './calls.ts'
-import { type Contents, type ContentsOptions, contentsOf } from './contents.ts'
-import { faultControls } from './fault-controls.ts'
-import { type Faults, faultsOf } from './faults.ts'
-import { type IdleOptions, idle } from './idle.ts'
+import { type Controls, controlsOf } from './controls.ts'
 import { resetServer } from './reset.ts'
 
-export interface TestServer extends AsyncDisposable {
-  readonly server: Server
+export interface TestServer extends Controls, AsyncDisposable {
   readonly clock: VirtualClock
-  /** For clients: `redis://127.0.0.1:<port>`. */
-  readonly url: string
-  /** What goes wrong, and when. */
-  readonly faults: Faults
-  /** Begins to record what clients call. It ends with `stop()`, or `using calls = redis.calls()`. */
-  calls(options?: CallsOptions): Calls
-  /** Resolves when all requests that have arrived are answered. */
-  idle(options?: IdleOptions): Promise<void>
-  /** The keys of a database with their values, as plain data. */
-  contents(options?: ContentsOptions): Contents
+  /** For clients of Upstash's REST API: `http://127.0.0.1:<port>`. Empty without the option `rest`. */
+  readonly restUrl: string
+  /** What such a client must show. Empty without the option `rest`. */
+  readonly restToken: string
   /**
    * As at the start, for the next test: no keys, scripts and functions, directives as they were, no faults, no pause.
    * Clients stay connected; users stay, and so does the time.
@@ -48,11 +36,6 @@ export interface TestServer extends AsyncDisposable {
    * It is closed by itself; see `Server.fork()`.
    */
   fork(options?: TestForkOptions): Promise<TestServer>
-  /** A page that shows what is inside, with faults and the clock to set; see `Server.inspect()`. */
-  inspect(options?: InspectOptions): Promise<Inspector>
-  /** Has all requests wait, as a server that hangs, until `resume()`. */
-  pause(): void
-  resume(): void
   /** Ends the server; may be called again. */
   close(): Promise<void>
 }
@@ -60,7 +43,9 @@ export interface TestServer extends AsyncDisposable {
 /** What is not said is as the server has it. */
 export type TestForkOptions = Omit<ForkOptions, 'clock'>
 
-export interface TestServerOptions extends Omit<ServerOptions, 'clock'> {
+export interface TestServerOptions extends Omit<ServerOptions, 'clock' | 'rest'> {
+  /** Whether it also serves Upstash's REST API, on a port of its own; see `restUrl`. */
+  readonly rest?: boolean
   /**
    * When its time begins: Unix time in milliseconds, or a Date. By default that of `Date.now()`, which fake timers may
    * have set.
@@ -68,7 +53,7 @@ export interface TestServerOptions extends Omit<ServerOptions, 'clock'> {
   readonly now?: number | Date
 }
 
-const NOW: Check = {
+export const NOW: Check = {
   wanted: 'a Date, or Unix time in milliseconds',
   accepts: value => Number.isFinite(types.isDate(value) ? value.getTime() : value),
 }
@@ -85,39 +70,34 @@ const NOW: Check = {
  */
 export async function startTestServer(given: TestServerOptions = {}): Promise<TestServer> {
   checkValue('startTestServer', 'the options', given, object)
-  const { now = Date.now(), ...options } = given
+  const { now = Date.now(), rest = false, ...options } = given
   checkValue('startTestServer', 'option now', now, NOW)
+  checkValue('startTestServer', 'option rest', rest, boolean)
   if ('clock' in options) {
     throw new OptionError('startTestServer has no option clock: it is now, and the clock is made')
   }
   const clock = new VirtualClock(Number(now))
   // What a test saves is gone with its server, unless it says where.
   const storage = options.dir === undefined ? { storage: new MemoryStorage() } : {}
-  return testServerOver(await createServer({ port: 0, ...storage, ...options, clock }).listen(), clock)
+  const withRest = rest ? { rest: { port: 0, token: randomUUID() } } : {}
+  const server = createServer({ port: 0, ...storage, ...withRest, ...options, clock })
+  return testServerOver(await server.listen(), clock)
 }
 
 /** What tests have besides the server. */
 function testServerOver(server: Server, clock: VirtualClock): TestServer {
-  const url = `redis://127.0.0.1:${server.port}`
   const settings = settingsOf(server.config)
-  const faults = faultsOf(server)
-  let goOn: (() => void) | undefined
-  const resume = () => {
-    goOn?.()
-    goOn = undefined
-  }
+  const controls = controlsOf(server)
+  const { url, faults, resume } = controls
   const shows = {
     [INSPECT]: (...how: InspectArguments) =>
       shown('TestServer', { url, time: new Date(clock.now), server }, how),
   }
   return {
-    server,
+    ...controls,
     clock,
-    url,
-    faults,
-    calls: how => new Calls(server, how),
-    idle: how => idle(server, how),
-    contents: how => contentsOf(server, how),
+    restUrl: server.restPort === 0 ? '' : `http://127.0.0.1:${server.restPort}`,
+    restToken: server.config.value('rest-token'),
     reset: () => {
       faults.clear()
       resume()
@@ -130,11 +110,6 @@ function testServerOver(server: Server, clock: VirtualClock): TestServer {
       resume()
     },
     fork: how => forkOf(server, clock, how),
-    inspect: how => server.inspect({ faults: faultControls(faults), ...how }),
-    pause: () => {
-      goOn ??= server.holdClients()
-    },
-    resume,
     close: () => server.close(),
     [Symbol.asyncDispose]: () => server.close(),
     ...shows,

@@ -47,6 +47,32 @@ test('EVAL', async () => {
   expect(await evaluate("call('EVAL', 'return cjson.encode({1, 2})', '0')")).toBe('[1,2]')
 })
 
+/** Small and large ones of each type: each has code of its own for its bytes. */
+test.each([
+  ['APPEND', 'string', 'GET string'],
+  ['RPUSH', 'list', 'LRANGE list 0 -1'],
+  ['SADD', 'set', 'SMEMBERS set'],
+  ['SADD', 'integers', 'SMEMBERS integers'],
+  ['HSET', 'hash', 'HVALS hash'],
+  ['ZADD', 'ranking', 'ZRANGE ranking 0 -1'],
+  ['XADD', 'stream', 'XRANGE stream - +'],
+])('%s %s', async (name, key, read) => {
+  const words = (n: number): string[] => {
+    if (name === 'HSET') return [`f${n}`, `v${n}`]
+    if (name === 'ZADD') return [String(n), `m${n}`]
+    if (name === 'XADD') return [`1-${n + 1}`, 'f', `v${n}`]
+    return [key === 'integers' ? String(n) : `e${n}`]
+  }
+  for (let n = 0; n < 600; n++) {
+    const request = [name, key, ...words(n)].map(word => JSON.stringify(word))
+    expect(await evaluate(`call(${request.join(', ')})`)).not.toBeNull()
+    if (n !== 3 && n !== 599) continue
+    const reply = await evaluate(`call(...${JSON.stringify(read.split(' '))}).then(all => [...all].length)`)
+    expect(reply).toBe(key === 'string' ? [...Array(n + 1).keys()].join('').length + n + 1 : n + 1)
+  }
+  await evaluate(`call('DEL', '${key}')`)
+})
+
 test('BLPOP waits until another client brings something, and until its time is over', async () => {
   const served = evaluate("call('BLPOP', 'queue', '0')")
   expect(await evaluate("callOther('RPUSH', 'queue', 'job')")).toBe(1)

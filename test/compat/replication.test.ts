@@ -183,6 +183,8 @@ test.each(PAIRS)('FAILOVER from %s to %s', async (from, to) => {
   await follow(replica, primary.port)
   await run(primary, 200, commands(SEED + 11))
   await same(primary, replica)
+  // A real primary may only know at the next acknowledgement, a second later.
+  await until(async () => /state=online/.test(String(await primary.info('slave0'))))
   const asked = primary.client.ask('FAILOVER', 'TO', '127.0.0.1', String(replica.port), 'TIMEOUT', '10000')
   expect(await asked).toBe('+OK\r\n')
   await until(async () => (await replica.info('role')) === 'master')

@@ -57,7 +57,7 @@ test('every subpath is importable', () => {
   // An optional peer: who imports mini-redis-server/opentelemetry has it.
   run('npm', 'install', '--no-audit', '--no-fund', '@opentelemetry/api@~1.9.0')
   const script = `
-    for (const path of ['', '/server', '/client', '/resp', '/testing', '/node-test', '/vitest-global', '/pino', '/opentelemetry']) {
+    for (const path of ['', '/server', '/client', '/resp', '/testing', '/node-test', '/vitest-global', '/jest/jest-preset', '/jest-shared/jest-preset', '/jest-global-setup', '/jest-global-teardown', '/pino', '/opentelemetry']) {
       const names = Object.keys(await import('mini-redis-server' + path))
       if (names.length === 0) throw new Error(path)
     }
@@ -85,6 +85,7 @@ test('the types satisfy a strict consumer', () => {
       import { RequestParser, Writer } from 'mini-redis-server/resp'
       import { startTestServer } from 'mini-redis-server/testing'
       import { redisFor } from 'mini-redis-server/node-test'
+      import type {} from 'mini-redis-server/jest'
       import { trace, traceClients } from 'mini-redis-server/opentelemetry'
       import * as everything from 'mini-redis-server'
       export const server: Server = createServer({ clock: new VirtualClock(), config: { maxclients: '5' } })
@@ -94,6 +95,7 @@ test('the types satisfy a strict consumer', () => {
         if (typeof reply === 'string') reply.toUpperCase()
         const test = await startTestServer()
         test.clock.advance('1h')
+        redisServer.clock.advance('1h')
         test.faults.add({ command: 'SET', nth: 2, error: 'LOADING Redis is loading the dataset in memory' })
         const after: unknown = test.contents()['k']?.value ?? (await redisFor({ after: () => {} }))
         if (after !== undefined) return

@@ -40,8 +40,9 @@ export function checked(code: string): string {
   )
 }
 
-/** What a snippet runs on, if not on one server; test/compat has it. */
+/** What a snippet runs on, if not on one server or on what it starts itself; test/compat has it. */
 export function companyOf(code: string): 'cluster' | 'sentinels' | undefined {
+  if (/\bstartTest(Cluster|Sentinel)\(/.test(code)) return undefined
   if (code.includes('connectCluster(')) return 'cluster'
   return /\bsentinels\b/.test(code) ? 'sentinels' : undefined
 }

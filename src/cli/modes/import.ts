@@ -3,6 +3,7 @@
  * key that is there; requests in RESP go as they are (see pipe.ts). Which of the two it is shows the first byte.
  */
 import type { Readable } from 'node:stream'
+import { linesIn } from '../../recording/lines.ts'
 import { type Bytes, ReplyError } from '../../resp/values.ts'
 import type { Session } from '../connection/session.ts'
 import type { Wire } from '../connection/wire.ts'
@@ -13,14 +14,10 @@ import { ProgressBar } from '../output/progress-bar.ts'
 import { pipe, sizeOf } from './pipe.ts'
 import { bytesForPeople } from './stat.ts'
 
-const LF = 10
 const STAR = 42
 /** Bytes and keys that may be on their way. */
 const MOST_BYTES = 4 * 1024 * 1024
 const MOST_KEYS = 256
-/** V8's strings end here: no line can be longer. */
-const LONGEST_LINE = 2 ** 29 - 24
-
 export async function importKeys(session: Session, input: Readable): Promise<void> {
   const first = await firstOf(input)
   if (first?.[0] === STAR) {
@@ -33,7 +30,7 @@ export async function importKeys(session: Session, input: Readable): Promise<voi
   const keys = new KeyStream(session, wire)
   let read = 0
   let number = 0
-  for await (const { line, bytes } of linesIn(input)) {
+  for await (const { text: line, bytes } of wholeLines(input)) {
     number++
     read += bytes
     if (line.trim() === '') continue
@@ -67,27 +64,13 @@ async function firstOf(input: Readable): Promise<Buffer | undefined> {
   }
 }
 
-async function* linesIn(input: Readable): AsyncGenerator<{ line: string; bytes: number }, void, undefined> {
-  let waiting: Buffer[] = []
-  let length = 0
-  const take = (last: Buffer, end: number) => {
-    const line = Buffer.concat([...waiting, last]).toString('utf8')
-    const bytes = length + last.length + end
-    waiting = []
-    length = 0
-    return { line, bytes }
+/** @throws Exit for a line that is too long */
+async function* wholeLines(input: Readable): ReturnType<typeof linesIn> {
+  try {
+    yield* linesIn(input)
+  } catch (error) {
+    throw error instanceof RangeError ? new Exit(1, error.message) : error
   }
-  for await (const chunk of input as AsyncIterable<Buffer>) {
-    let from = 0
-    for (let end = chunk.indexOf(LF); end !== -1; end = chunk.indexOf(LF, from)) {
-      yield take(chunk.subarray(from, end), 1)
-      from = end + 1
-    }
-    if (from < chunk.length) waiting.push(chunk.subarray(from))
-    length += chunk.length - from
-    if (length > LONGEST_LINE) throw new Exit(1, 'a line is longer than 512 MB')
-  }
-  if (length > 0) yield take(Buffer.alloc(0), 0)
 }
 
 /** Keys on their way to the server. */

@@ -14,6 +14,7 @@ const MODES: readonly (readonly [Mode, () => Promise<Run>])[] = [
   ['rdb', async () => (await import('./rdb.ts')).rdb],
   ['export', async () => (await import('./export.ts')).exportKeys],
   ['import', async () => (await import('./import.ts')).importKeys],
+  ['replay', async () => (await import('./replay.ts')).replayFile],
   ['pipe', async () => (await import('./pipe.ts')).pipe],
   ['bigkeys', async () => (await import('./bigkeys.ts')).bigkeys],
   ['memkeys', async () => (await import('./bigkeys.ts')).memkeys],

@@ -2,10 +2,18 @@
  * Every option of `mini-redis-cli`: its names, its value, what it changes, and its line in `--help`. Reading them in
  * order is the business of read-options.ts.
  */
-import { splitInline } from '../../resp/inline.ts'
-import type { Bytes } from '../../resp/values.ts'
 import { Exit } from '../exit.ts'
 import type { OutputMode } from '../output/output.ts'
+import {
+  exportAs,
+  replayOf,
+  replica,
+  showPushes,
+  snapshot,
+  speedOf,
+  toLatin1,
+  unquotePattern,
+} from './option-values.ts'
 import type { Mode, Options } from './options.ts'
 import { applyUri } from './uri.ts'
 
@@ -20,7 +28,6 @@ export interface Option {
 
 /** Numbers are read as C's atoi() does it: as far as they go, else 0. */
 const int = (text: string): number => Number.parseInt(text, 10) || 0
-export const toLatin1 = (text: string): Bytes => Buffer.from(text, 'utf8').toString('latin1')
 const json = (options: Options, output: OutputMode) => {
   if (options.resp3 === 'no') options.resp3 = 'preferred'
   options.output = output
@@ -268,6 +275,18 @@ export const TOPICS: readonly Topic[] = [
       take('--from-rdb', 'file', 'rdbSource', text, 'for --export: of this file, without a server'),
       mode('import', 'read what --export has written, json or resp, from standard input'),
       {
+        names: ['--replay'],
+        value: 'file',
+        help: 'send what server.record() or MONITOR has written once more, - for standard input; tells of replies that differ',
+        apply: replayOf,
+      },
+      {
+        names: ['--speed'],
+        value: 'n',
+        help: 'for --replay: n times as fast as it was, 1 for as it was; at once if left out',
+        apply: speedOf,
+      },
+      {
         names: ['--rdb'],
         value: 'file',
         help: 'store a snapshot of the server, - for standard output',
@@ -325,35 +344,4 @@ function missing(name: string, what: string): Option {
     throw new Exit(1, `${name}: mini-redis-cli does not have ${what}; redis-cli works with this server too.`)
   }
   return { names: [name], apply }
-}
-
-function exportAs(options: Options, value: string): void {
-  if (value !== 'json' && value !== 'csv' && value !== 'resp')
-    throw new Exit(1, `argument --export: json, csv or resp, but got ${value}`)
-  options.modes.add('export')
-  options.exportFormat = value
-}
-
-function showPushes(options: Options, value: string): void {
-  if (/^n/i.test(value)) options.showPushes = false
-  else if (/^y/i.test(value)) options.showPushes = true
-  else process.stderr.write(`Unknown --show-pushes value '${value}' (valid: '[y]es', '[n]o')\n`)
-}
-
-function replica(options: Options): void {
-  options.modes.add('replica')
-}
-
-function snapshot(options: Options, file: string, functionsOnly: boolean): void {
-  if (options.modes.has('rdb') && options.functionsOnly !== functionsOnly)
-    throw new Exit(1, 'Option --functions-rdb and --rdb are mutually exclusive.')
-  options.modes.add('rdb')
-  options.rdbFile = file
-  options.functionsOnly = functionsOnly
-}
-
-function unquotePattern(value: string): Bytes {
-  const words = splitInline(toLatin1(value))
-  if (words?.length !== 1) throw new Exit(1, 'Invalid quoted string specified for --quoted-pattern.')
-  return words[0] ?? ''
 }

@@ -10,6 +10,7 @@ export type Mode =
   | 'pipe'
   | 'export'
   | 'import'
+  | 'replay'
   | 'bigkeys'
   | 'memkeys'
   | 'hotkeys'
@@ -67,6 +68,10 @@ export interface Options {
   pipeTimeout: number
   rdbFile: string
   exportFormat: ExportFormat
+  /** The recording that is played; `-`: it comes from standard input. */
+  replayFile: string
+  /** How many times as fast as it was recorded; undefined: at once. */
+  speed: number | undefined
   /** The file that keys are taken from, instead of a server. */
   rdbSource: string | undefined
   functionsOnly: boolean
@@ -120,6 +125,8 @@ export function defaults(onTerminal: boolean): Options {
     pipeTimeout: 30,
     rdbFile: '',
     exportFormat: 'json',
+    replayFile: '',
+    speed: undefined,
     rdbSource: undefined,
     functionsOnly: false,
     lruKeys: 0,

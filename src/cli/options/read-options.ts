@@ -5,7 +5,8 @@
  */
 import type { Bytes } from '../../resp/values.ts'
 import { Exit } from '../exit.ts'
-import { NAMES_ELSEWHERE, OPTIONS, toLatin1 } from './option-table.ts'
+import { NAMES_ELSEWHERE, OPTIONS } from './option-table.ts'
+import { toLatin1 } from './option-values.ts'
 import { defaults, type Options } from './options.ts'
 import { didYouMean, suggestOption } from './suggestion.ts'
 

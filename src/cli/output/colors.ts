@@ -1,9 +1,4 @@
-/**
- * Colors of what a terminal shows: of replies, of complaints and of the line at the prompt. Only a terminal gets
- * them, and none that cannot show them (TERM=dumb) or whose user does not want them (NO_COLOR, https://no-color.org).
- */
-import type { Writable } from 'node:stream'
-import { WriteStream } from 'node:tty'
+/** Colors of what a terminal shows: of replies, of complaints and of the line at the prompt. terminal.ts says who gets them. */
 import type { Bytes } from '../../resp/values.ts'
 
 /** SGR numbers of the sixteen colors that follow the user's theme (ECMA-48, and 90 of the later bright ones). */
@@ -28,13 +23,3 @@ export type Paint = (part: Part, text: Bytes) => Bytes
 export const unpainted: Paint = (_, text) => text
 
 export const painted: Paint = (part, text) => `\x1b[${SGR[part]}m${text}\x1b[0m`
-
-/** The one for what goes to this stream. */
-export function paintFor(stream: Writable): Paint {
-  return stream instanceof WriteStream && stream.isTTY && stream.hasColors() ? painted : unpainted
-}
-
-/** Whether the stream is a terminal whose cursor can be moved. */
-export function hasCursor(stream: Writable): boolean {
-  return stream instanceof WriteStream && stream.isTTY && process.env['TERM'] !== 'dumb'
-}

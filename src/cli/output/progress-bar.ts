@@ -3,7 +3,7 @@
  * is. Text of the session goes above it. Made with `using`: it is gone when the job is.
  */
 import type { Session } from '../connection/session.ts'
-import { hasCursor } from './colors.ts'
+import { hasCursor } from './terminal.ts'
 
 const WIDTH = 30
 /** How often it is drawn, in ms. */

@@ -49,7 +49,7 @@ export function shapeOf(value: ReplyValue): Shape {
   if (value instanceof MapReply) return { kind: 'map', items: value.flat }
   if (value instanceof SetReply) return { kind: 'set', items: value.items }
   if (value instanceof Push) return { kind: 'push', items: value.items }
-  if (value instanceof Generated) return shapeOf(value.toArray())
+  if (value instanceof Generated) return shapeOf(value.whole())
   if (value instanceof Replies) return { kind: 'array', items: value.values }
   return { kind: 'array', items: value }
 }

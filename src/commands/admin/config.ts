@@ -35,10 +35,7 @@ const set = command({
   tips: ['request_policy:all_nodes', 'response_policy:all_succeeded'],
   history: [['7.0.0', 'Several directives.']],
   arity: -4,
-  secrets: argv =>
-    argv
-      .map((_, at) => at)
-      .filter(at => at > 2 && /^(requirepass|masterauth|tls-.*-pass)$/i.test(argv[at - 1] ?? '')),
+  secrets: argv => argv.map((_, at) => at).filter(at => at > 2 && isSecret(argv[at - 1] ?? '')),
   args: [rest([many(block('data', bytes('parameter'), bytes('value')))], 2)],
   reply: ok(),
   run: (ctx, words) => {
@@ -67,6 +64,11 @@ const set = command({
     )
   },
 })
+
+function isSecret(given: string): boolean {
+  const name = findDirective(given)
+  return name !== undefined && directiveOf(name).secret === true
+}
 
 function isFixedWhileLoading(given: string): boolean {
   const name = findDirective(given)

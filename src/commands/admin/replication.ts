@@ -4,6 +4,7 @@ import {
   addressTooLong,
   FAILOVER_ALONE,
   FAILOVER_FORCE_NEEDS,
+  FAILOVER_IN_CLUSTER,
   FAILOVER_OF_OTHER_HISTORY,
   FAILOVER_ON_REPLICA,
   FAILOVER_RUNS,
@@ -12,6 +13,7 @@ import {
   FAILOVER_TO_PRIMARY,
   FAILOVER_TO_STRANGER,
   FILTER_NEEDS_MARK,
+  FOLLOW_IN_CLUSTER,
   FOLLOW_WHILE_FAILING_OVER,
   INVALID_PRIMARY_PORT,
   NO_FAILOVER,
@@ -257,7 +259,8 @@ function replicaOfCommand(name: string, more: Pick<Facts, 'since' | 'deprecated'
     arity: 3,
     reply: status(),
     ...more,
-    run: ({ server: { replication }, client }, [host = '', port = '']) => {
+    run: ({ server: { replication, cluster }, client }, [host = '', port = '']) => {
+      if (cluster !== undefined) return FOLLOW_IN_CLUSTER
       if (replication.failover !== undefined) return FOLLOW_WHILE_FAILING_OVER
       if (`${host} ${port}`.toLowerCase() === 'no one') {
         replication.lead()
@@ -295,7 +298,8 @@ const failover = command({
     ),
   ],
   reply: ok(),
-  run: ({ server: { replication } }, { to: target, force, abort, timeout }) => {
+  run: ({ server: { replication, cluster } }, { to: target, force, abort, timeout }) => {
+    if (cluster !== undefined) return FAILOVER_IN_CLUSTER
     const { failover: running, primary } = replication
     if (abort === true) {
       if (target !== undefined || timeout !== undefined || force === true) return SYNTAX

@@ -1,252 +1,285 @@
 /**
- * CLUSTER, and the commands with which clients of a cluster talk to its nodes. This server is none: every one of these
- * commands is known, as tools and clients expect, and answers that there is no cluster, as a Redis without
- * `cluster-enabled` does. That comes before a look at the arguments.
+ * CLUSTER, and the commands with which clients of a cluster talk to its nodes. What they answer comes from the view of the
+ * cluster that the server was given (declare/cluster-view.ts); what changes it is in cluster-changes.ts.
  */
 import { error } from '../../keyspace/errors.ts'
-import type { Bytes } from '../../resp/values.ts'
-import {
-  type Arg,
-  alternatives,
-  block,
-  bytes,
-  flag,
-  many,
-  newIn,
-  oneOf,
-  option,
-  optional,
-  options,
-  rest,
-} from '../declare/args.ts'
-import { type Command, command, container, type Declaration, type Flag } from '../declare/define.ts'
-import {
-  anything,
-  array,
-  bulk,
-  integer,
-  map,
-  ok,
-  type ReplyType,
-  status,
-  verbatim,
-} from '../declare/reply.ts'
+import { OK, Verbatim } from '../../resp/values.ts'
+import { hashSlot, SLOTS } from '../../structures/hash-slot.ts'
+import { bytes, readInteger } from '../declare/args.ts'
+import type { ClusterView } from '../declare/cluster-view.ts'
+import { type Command, container, type Flag } from '../declare/define.ts'
+import { helpLines } from '../declare/help.ts'
+import { anything, array, bulk, integer, map, ok, status, verbatim } from '../declare/reply.ts'
+import { clusterChanges } from './cluster-changes.ts'
+import { infoText, linksReply, nodesText, replicaLines, shardsReply, slotsReply } from './describe-nodes.ts'
+import { ofCluster, readNode } from './of-cluster.ts'
+import { countInSlot, keysInSlot } from './slot-keys.ts'
 
-const NO_CLUSTER = error('This instance has cluster support disabled')
-
-const CHANGES: readonly Flag[] = ['admin', 'stale', 'no_async_loading']
 const LOOKS: readonly Flag[] = ['stale']
 const ADMIN_LOOKS: readonly Flag[] = ['admin', 'stale']
 const ALWAYS: readonly Flag[] = ['loading', 'stale']
+const VARIES = { tips: ['nondeterministic_output'] }
 
-type Answers = Pick<Declaration<readonly []>, 'tips' | 'deprecated' | 'history' | 'categories'>
+const HELP = helpLines('CLUSTER', [
+  'COUNTKEYSINSLOT <slot>',
+  '    Return the number of keys in <slot>.',
+  'GETKEYSINSLOT <slot> <count>',
+  '    Return key names stored by current node in a slot.',
+  'INFO',
+  '    Return information about the cluster.',
+  'KEYSLOT <key>',
+  '    Return the hash slot for <key>.',
+  'MYID',
+  '    Return the node id.',
+  'MYSHARDID',
+  "    Return the node's shard id.",
+  'NODES',
+  '    Return cluster configuration seen by node. Output format:',
+  '    <id> <ip:port@bus-port[,hostname]> <flags> <master> <pings> <pongs> <epoch> <link> <slot> ...',
+  'REPLICAS <node-id>',
+  '    Return <node-id> replicas.',
+  'SLOTS',
+  '    Return information about slots range mappings. Each range is made of:',
+  '    start, end, master and replicas IP addresses, ports and ids',
+  'SHARDS',
+  '    Return information about slot range mappings and the nodes associated with them.',
+  'ADDSLOTS <slot> [<slot> ...]',
+  '    Assign slots to current node.',
+  'ADDSLOTSRANGE <start slot> <end slot> [<start slot> <end slot> ...]',
+  '    Assign slots which are between <start-slot> and <end-slot> to current node.',
+  'BUMPEPOCH',
+  '    Advance the cluster config epoch.',
+  'COUNT-FAILURE-REPORTS <node-id>',
+  '    Return number of failure reports for <node-id>.',
+  'DELSLOTS <slot> [<slot> ...]',
+  '    Delete slots information from current node.',
+  'DELSLOTSRANGE <start slot> <end slot> [<start slot> <end slot> ...]',
+  '    Delete slots information which are between <start-slot> and <end-slot> from current node.',
+  'FAILOVER [FORCE|TAKEOVER]',
+  '    Promote current replica node to being a master.',
+  'FORGET <node-id>',
+  '    Remove a node from the cluster.',
+  'FLUSHSLOTS',
+  '    Delete current node own slots information.',
+  'MEET <ip> <port> [<bus-port>]',
+  '    Connect nodes into a working cluster.',
+  'REPLICATE <node-id>',
+  '    Configure current node as replica to <node-id>.',
+  'RESET [HARD|SOFT]',
+  '    Reset current node (default: soft).',
+  'SET-CONFIG-EPOCH <epoch>',
+  '    Set config epoch of current node.',
+  'SETSLOT <slot> (IMPORTING <node-id>|MIGRATING <node-id>|STABLE|NODE <node-id>)',
+  '    Set slot state.',
+  'SAVECONFIG',
+  '    Force saving cluster configuration on disk.',
+  'LINKS',
+  '    Return information about all network links between this node and its peers.',
+  '    Output format is an array where each array element is a map containing attributes of a link',
+])
 
-function refusing(
-  name: string,
-  since: string,
-  summary: string,
-  flags: readonly Flag[],
-  args: readonly Arg<unknown>[],
-  reply: ReplyType,
-  more: Answers = {},
-): Command {
-  const group = 'cluster'
-  return command({
-    name,
-    group,
-    since,
-    summary,
-    complexity: 'O(1)',
-    flags,
-    args,
-    reply,
+function replicasCommand(name: string, more: Pick<Command['declaration'], 'since' | 'deprecated'>): Command {
+  return ofCluster({
+    name: `CLUSTER ${name}`,
+    summary: 'Lists the replicas of a node.',
+    flags: ADMIN_LOOKS,
+    args: [bytes('node-id')],
+    reply: array(bulk()),
+    ...VARIES,
     ...more,
-    run: () => NO_CLUSTER,
+    run: (cluster, { clock }, id) => {
+      const primary = readNode(cluster, id)
+      return primary.primary === undefined
+        ? replicaLines(cluster, primary, clock.now)
+        : error('The specified node is not a master')
+    },
   })
 }
 
-const VARIES = { tips: ['nondeterministic_output'] }
-const slot = bytes('slot', 'integer')
-const node = bytes('node-id')
-const range = [bytes('start-slot', 'integer'), bytes('end-slot', 'integer')] as const
-
-/** Of nodes and their slots. */
-const nodes: readonly Command[] = [
-  refusing('CLUSTER ADDSLOTS', '3.0.0', 'Gives slots to a node.', CHANGES, [many(slot)], ok()),
-  refusing(
-    'CLUSTER ADDSLOTSRANGE',
-    '7.0.0',
-    'Gives ranges of slots to a node.',
-    CHANGES,
-    [rest([many(block('range', ...range))], 2)],
-    ok(),
-  ),
-  refusing('CLUSTER BUMPEPOCH', '3.0.0', 'Advances the configuration epoch.', CHANGES, [], status(), VARIES),
-  refusing(
-    'CLUSTER COUNT-FAILURE-REPORTS',
-    '3.0.0',
-    'Counts the reports that a node has failed.',
-    ADMIN_LOOKS,
-    [node],
-    integer(),
-    VARIES,
-  ),
-  refusing('CLUSTER COUNTKEYSINSLOT', '3.0.0', 'Counts the keys in a slot.', LOOKS, [slot], integer()),
-  refusing('CLUSTER DELSLOTS', '3.0.0', 'Takes slots from a node.', CHANGES, [many(slot)], ok()),
-  refusing(
-    'CLUSTER DELSLOTSRANGE',
-    '7.0.0',
-    'Takes ranges of slots from a node.',
-    CHANGES,
-    [rest([many(block('range', ...range))], 2)],
-    ok(),
-  ),
-  refusing(
-    'CLUSTER FAILOVER',
-    '3.0.0',
-    'Makes a replica take the place of its master.',
-    CHANGES,
-    [rest([options(oneOf('options', flag('FORCE'), flag('TAKEOVER')))])],
-    ok(),
-  ),
-  refusing('CLUSTER FLUSHSLOTS', '3.0.0', 'Takes all slots from a node.', CHANGES, [], ok()),
-  refusing('CLUSTER FORGET', '3.0.0', 'Removes a node.', CHANGES, [node], ok()),
-  refusing(
-    'CLUSTER GETKEYSINSLOT',
-    '3.0.0',
-    'Gives keys in a slot.',
-    LOOKS,
-    [slot, bytes('count', 'integer')],
-    array(bulk()),
-    VARIES,
-  ),
-  refusing(
-    'CLUSTER MEET',
-    '3.0.0',
-    'Makes a node known to another.',
-    CHANGES,
-    [
-      rest(
-        [
-          bytes('ip'),
-          bytes('port', 'integer'),
-          newIn('4.0.0', optional(bytes('cluster-bus-port', 'integer'))),
-        ],
-        2,
-      ),
-    ],
-    ok(),
-    { history: [['4.0.0', 'The port of the cluster bus.']] },
-  ),
-  refusing('CLUSTER REPLICATE', '3.0.0', 'Makes a node the replica of another.', CHANGES, [node], ok()),
-  refusing(
-    'CLUSTER RESET',
-    '3.0.0',
-    'Makes a node forget the cluster.',
-    ['admin', 'noscript', 'stale'],
-    [rest([options(oneOf('reset-type', flag('HARD'), flag('SOFT')))])],
-    ok(),
-  ),
-  refusing('CLUSTER SAVECONFIG', '3.0.0', 'Saves the configuration of a node.', CHANGES, [], ok()),
-  refusing(
-    'CLUSTER SET-CONFIG-EPOCH',
-    '3.0.0',
-    'Sets the configuration epoch of a new node.',
-    CHANGES,
-    [bytes('config-epoch', 'integer')],
-    ok(),
-  ),
-  refusing(
-    'CLUSTER SETSLOT',
-    '3.0.0',
-    'Binds a slot to a node.',
-    CHANGES,
-    [
-      rest(
-        [
-          slot,
-          alternatives(
-            'subcommand',
-            option('IMPORTING', toNode('importing')),
-            option('MIGRATING', toNode('migrating')),
-            option('NODE', toNode('node')),
-            flag('STABLE'),
-          ),
-        ],
-        2,
-      ),
-    ],
-    ok(),
-  ),
-]
-
-function toNode(name: string): Arg<Bytes> {
-  return { ...bytes(name), displayText: 'node-id' }
+/** Nobody reports a failure but those that have a say. */
+function failureReports(cluster: ClusterView, id: string): number {
+  if (!readNode(cluster, id).hasFailed) return 0
+  return cluster.nodes.filter(each => each.primary === undefined && !each.hasFailed).length
 }
 
 /** What a node knows of the cluster. */
 const views: readonly Command[] = [
-  refusing('CLUSTER HELP', '5.0.0', 'Lists the subcommands of CLUSTER.', ALWAYS, [], array(status())),
-  refusing('CLUSTER INFO', '3.0.0', 'Tells the state of a node.', LOOKS, [], verbatim(), VARIES),
-  refusing('CLUSTER KEYSLOT', '3.0.0', 'Gives the slot of a key.', LOOKS, [bytes('key')], integer()),
-  refusing(
-    'CLUSTER LINKS',
-    '7.0.0',
-    'Lists the connections between nodes.',
-    LOOKS,
-    [],
-    array(map(anything())),
-    VARIES,
-  ),
-  refusing('CLUSTER MYID', '3.0.0', 'Gives the id of a node.', LOOKS, [], bulk()),
-  refusing('CLUSTER MYSHARDID', '7.2.0', 'Gives the id of the shard of a node.', LOOKS, [], bulk(), VARIES),
-  refusing('CLUSTER NODES', '3.0.0', 'Describes the nodes of the cluster.', LOOKS, [], verbatim(), VARIES),
-  refusing(
-    'CLUSTER REPLICAS',
-    '5.0.0',
-    'Lists the replicas of a node.',
-    ADMIN_LOOKS,
-    [node],
-    array(bulk()),
-    VARIES,
-  ),
-  refusing(
-    'CLUSTER SHARDS',
-    '7.0.0',
-    'Tells which shard has which slots.',
-    ALWAYS,
-    [],
-    array(map(anything())),
-    VARIES,
-  ),
-  refusing('CLUSTER SLAVES', '3.0.0', 'Lists the replicas of a node.', ADMIN_LOOKS, [node], array(bulk()), {
+  ofCluster({
+    name: 'CLUSTER HELP',
+    since: '5.0.0',
+    summary: 'Lists the subcommands of CLUSTER.',
+    flags: ALWAYS,
+    args: [],
+    reply: array(status()),
+    run: () => HELP,
+  }),
+  ofCluster({
+    name: 'CLUSTER COUNT-FAILURE-REPORTS',
+    since: '3.0.0',
+    summary: 'Counts the reports that a node has failed.',
+    flags: ADMIN_LOOKS,
+    args: [bytes('node-id')],
+    reply: integer(),
     ...VARIES,
+    run: (cluster, _ctx, id) => failureReports(cluster, id),
+  }),
+  ofCluster({
+    name: 'CLUSTER COUNTKEYSINSLOT',
+    since: '3.0.0',
+    summary: 'Counts the keys in a slot.',
+    flags: LOOKS,
+    args: [bytes('slot', 'integer')],
+    reply: integer(),
+    run: (_cluster, { db }, word) => {
+      const slot = readInteger(word)
+      return slot < 0 || slot >= SLOTS ? error('Invalid slot') : countInSlot(db, slot)
+    },
+  }),
+  ofCluster({
+    name: 'CLUSTER GETKEYSINSLOT',
+    since: '3.0.0',
+    summary: 'Gives keys in a slot.',
+    flags: LOOKS,
+    args: [bytes('slot', 'integer'), bytes('count', 'integer')],
+    reply: array(bulk()),
+    ...VARIES,
+    run: (_cluster, { db }, slotWord, countWord) => {
+      const slot = readInteger(slotWord)
+      const count = readInteger(countWord)
+      if (slot < 0 || slot >= SLOTS || count < 0) return error('Invalid slot or number of keys')
+      return keysInSlot(db, slot, count)
+    },
+  }),
+  ofCluster({
+    name: 'CLUSTER INFO',
+    since: '3.0.0',
+    summary: 'Tells the state of a node.',
+    flags: LOOKS,
+    args: [],
+    reply: verbatim(),
+    ...VARIES,
+    run: cluster => new Verbatim('txt', infoText(cluster)),
+  }),
+  ofCluster({
+    name: 'CLUSTER KEYSLOT',
+    since: '3.0.0',
+    summary: 'Gives the slot of a key.',
+    flags: LOOKS,
+    args: [bytes('key')],
+    reply: integer(),
+    run: (_cluster, _ctx, key) => hashSlot(key),
+  }),
+  ofCluster({
+    name: 'CLUSTER LINKS',
+    since: '7.0.0',
+    summary: 'Lists the connections between nodes.',
+    flags: LOOKS,
+    args: [],
+    reply: array(map(anything())),
+    ...VARIES,
+    run: (cluster, { server }) => linksReply(cluster, server.startedAt),
+  }),
+  ofCluster({
+    name: 'CLUSTER MYID',
+    since: '3.0.0',
+    summary: 'Gives the id of a node.',
+    flags: LOOKS,
+    args: [],
+    reply: bulk(),
+    run: ({ self }) => self.id,
+  }),
+  ofCluster({
+    name: 'CLUSTER MYSHARDID',
+    since: '7.2.0',
+    summary: 'Gives the id of the shard of a node.',
+    flags: LOOKS,
+    args: [],
+    reply: bulk(),
+    ...VARIES,
+    run: ({ self }) => self.shardId,
+  }),
+  ofCluster({
+    name: 'CLUSTER NODES',
+    since: '3.0.0',
+    summary: 'Describes the nodes of the cluster.',
+    flags: LOOKS,
+    args: [],
+    reply: verbatim(),
+    ...VARIES,
+    run: (cluster, { clock }) => new Verbatim('txt', nodesText(cluster, clock.now)),
+  }),
+  replicasCommand('REPLICAS', { since: '5.0.0' }),
+  ofCluster({
+    name: 'CLUSTER SHARDS',
+    since: '7.0.0',
+    summary: 'Tells which shard has which slots.',
+    flags: ALWAYS,
+    args: [],
+    reply: array(map(anything())),
+    ...VARIES,
+    run: cluster => shardsReply(cluster),
+  }),
+  replicasCommand('SLAVES', {
+    since: '3.0.0',
     deprecated: { since: '5.0.0', replacedBy: '`CLUSTER REPLICAS`' },
   }),
-  refusing('CLUSTER SLOTS', '3.0.0', 'Tells which node has which slots.', ALWAYS, [], array(anything()), {
+  ofCluster({
+    name: 'CLUSTER SLOTS',
+    since: '3.0.0',
+    summary: 'Tells which node has which slots.',
+    flags: ALWAYS,
+    args: [],
+    reply: array(anything()),
     ...VARIES,
     deprecated: { since: '7.0.0', replacedBy: '`CLUSTER SHARDS`' },
     history: [
       ['4.0.0', 'The ids of nodes.'],
       ['7.0.0', 'More about the network.'],
     ],
+    run: cluster => slotsReply(cluster),
   }),
 ]
 
-const OF_CONNECTION: Answers = { categories: ['connection'] }
-
 export const clusterCommands: readonly Command[] = [
-  refusing('ASKING', '3.0.0', 'Follows a redirection to another node.', ['fast'], [], ok(), OF_CONNECTION),
-  refusing(
-    'READONLY',
-    '3.0.0',
-    'Reads from a replica.',
-    ['loading', 'stale', 'fast'],
-    [],
-    ok(),
-    OF_CONNECTION,
-  ),
-  refusing('READWRITE', '3.0.0', 'Ends READONLY.', ['loading', 'stale', 'fast'], [], ok(), OF_CONNECTION),
+  ofCluster({
+    name: 'ASKING',
+    since: '3.0.0',
+    summary: 'Follows a redirection to another node.',
+    flags: ['fast'],
+    args: [],
+    reply: ok(),
+    categories: ['connection'],
+    run: (_cluster, { client }) => {
+      client.asking = true
+      return OK
+    },
+  }),
+  ofCluster({
+    name: 'READONLY',
+    since: '3.0.0',
+    summary: 'Reads from a replica.',
+    flags: ['loading', 'stale', 'fast'],
+    args: [],
+    reply: ok(),
+    categories: ['connection'],
+    run: (_cluster, { client }) => {
+      client.readsReplica = true
+      return OK
+    },
+  }),
+  ofCluster({
+    name: 'READWRITE',
+    since: '3.0.0',
+    summary: 'Ends READONLY.',
+    flags: ['loading', 'stale', 'fast'],
+    args: [],
+    reply: ok(),
+    categories: ['connection'],
+    run: (_cluster, { client }) => {
+      client.readsReplica = false
+      return OK
+    },
+  }),
   container(
     {
       name: 'CLUSTER',
@@ -254,6 +287,6 @@ export const clusterCommands: readonly Command[] = [
       since: '3.0.0',
       summary: 'A container for commands about a cluster.',
     },
-    [...nodes, ...views],
+    [...clusterChanges, ...views],
   ),
 ]

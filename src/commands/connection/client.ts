@@ -178,6 +178,7 @@ function flagsOf(client: Client): string {
   if (tracked?.redirectionBroken) flags += 'R'
   if (tracked?.broadcast) flags += 'B'
   if (client.watchBroken) flags += 'd'
+  if (client.readsReplica) flags += 'r'
   if (client.fd >= 0 && client.address.endsWith(':0')) flags += 'U'
   if (client.noEvict) flags += 'e'
   if (client.noTouch) flags += 'T'

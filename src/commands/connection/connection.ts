@@ -22,7 +22,7 @@ import {
   readInteger,
   rest,
 } from '../declare/args.ts'
-import type { Client, Context } from '../declare/context.ts'
+import type { Context } from '../declare/context.ts'
 import { command } from '../declare/define.ts'
 import { wrongArity } from '../declare/errors.ts'
 import { anything, array, bulk, either, integer, map, messages, ok, status } from '../declare/reply.ts'
@@ -134,7 +134,7 @@ const hello = command({
     if (!client.authenticated) return NOT_AUTHENTICATED
     if (name !== undefined) client.name = name
     if (protocol === 2 || protocol === 3) client.protocol = protocol
-    return greeting(client)
+    return greeting(ctx)
   },
 })
 
@@ -146,9 +146,12 @@ function readProtocol(word: Bytes): number {
   }
 }
 
-function greeting(client: Client): ReplyValue {
+function greeting({ client, server }: Context): ReplyValue {
   const facts: ReplyValue[] = ['server', 'redis', 'version', REDIS_VERSION, 'proto', client.protocol]
-  facts.push('id', client.id, 'mode', 'standalone', 'role', 'master', 'modules', [])
+  const { mode, replication } = server
+  facts.push('id', client.id, 'mode', mode)
+  if (mode !== 'sentinel') facts.push('role', replication.isReplica ? 'replica' : 'master')
+  facts.push('modules', [])
   return new MapReply(facts)
 }
 
@@ -176,7 +179,8 @@ const select = command({
   flags: ['loading', 'stale', 'fast'],
   args: [int32('index')],
   reply: ok(),
-  run: ({ client, keyspace }, index) => {
+  run: ({ client, keyspace, server }, index) => {
+    if (server.cluster !== undefined && index !== 0) return errors.notInCluster('SELECT is')
     if (index < 0 || index >= keyspace.databases.length) return errors.DB_INDEX_OUT_OF_RANGE
     client.select(index)
     return OK

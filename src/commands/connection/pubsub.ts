@@ -116,7 +116,8 @@ const publish = command({
   args: [bytes('channel'), bytes('message')],
   reply: integer(),
   run: ({ server, client, effect }, channel, message) => {
-    effect?.(client.running, 'replicas')
+    if (server.cluster === undefined) effect?.(client.running, 'replicas')
+    else server.cluster.publish(channel, message, false)
     return server.pubsub.publish(channel, message)
   },
 })
@@ -132,7 +133,8 @@ const sPublish = command({
   args: [nameOf('shardChannels', 'shardchannel'), bytes('message')],
   reply: integer(),
   run: ({ server, client, effect }, channel, message) => {
-    effect?.(client.running, 'replicas')
+    if (server.cluster === undefined) effect?.(client.running, 'replicas')
+    else server.cluster.publish(channel, message, true)
     return server.pubsub.publishToShard(channel, message)
   },
 })

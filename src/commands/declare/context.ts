@@ -23,6 +23,7 @@ import type { Functions } from '../../scripting/functions.ts'
 import type { ScriptCall, ScriptRun } from '../../scripting/host.ts'
 import type { Scripts } from '../../scripting/scripts.ts'
 import type { Category } from './categories.ts'
+import type { ClusterView } from './cluster-view.ts'
 import type { Facts, ProtectingDirective } from './facts.ts'
 import type { Flag } from './flags.ts'
 import type { KeySpec } from './key-specs.ts'
@@ -186,6 +187,10 @@ export interface Client extends Tracker, ReplicaClient {
   monitoring: boolean
   noEvict: boolean
   noTouch: boolean
+  /** In a cluster: what comes next follows a redirection (ASKING). */
+  asking: boolean
+  /** In a cluster: reads from replicas (READONLY). */
+  readsReplica: boolean
   replyMode: 'on' | 'off' | 'skip-next' | 'skip'
   /** The words of the command it is running. */
   readonly running: readonly Bytes[]
@@ -318,6 +323,9 @@ export interface ServerView {
   readonly memory: { figures(): MemoryFigures }
   readonly persistence: Persistence
   readonly replication: Replication
+  readonly mode: 'standalone' | 'cluster' | 'sentinel'
+  /** Undefined: this server is no node of a cluster. */
+  readonly cluster: ClusterView | undefined
   readonly stats: StatsView
   readonly random: Random
   readonly runId: string

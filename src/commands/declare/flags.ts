@@ -44,3 +44,4 @@ export type Group =
   | 'geo'
   | 'stream'
   | 'bitmap'
+  | 'sentinel'

@@ -13,12 +13,7 @@ export function helpCommand(
   lines: readonly string[],
   categories: readonly Category[] = [],
 ): Command {
-  const all = [
-    `${container} <subcommand> [<arg> [value] [opt] ...]. Subcommands are:`,
-    ...lines,
-    'HELP',
-    '    Print this help.',
-  ]
+  const all = helpLines(container, lines)
   return command({
     name: `${container} HELP`,
     group,
@@ -29,6 +24,16 @@ export function helpCommand(
     categories,
     args: [],
     reply: array(status()),
-    run: () => all.map(line => new Status(line)),
+    run: () => all,
   })
+}
+
+/** The reply: the lines in their frame. */
+export function helpLines(container: string, lines: readonly string[]): readonly Status[] {
+  return [
+    `${container} <subcommand> [<arg> [value] [opt] ...]. Subcommands are:`,
+    ...lines,
+    'HELP',
+    '    Print this help.',
+  ].map(line => new Status(line))
 }

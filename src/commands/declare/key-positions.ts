@@ -21,6 +21,25 @@ export function findKeys(command: Command, argv: readonly Bytes[]): readonly Fou
   return found ?? custom?.(argv) ?? []
 }
 
+/** Whether a request of this command could have a slot in a cluster. */
+export function hasSlotWords(command: Command): boolean {
+  return command.declaration.findKeys !== undefined || command.keySpecs.length > 0
+}
+
+/** Whether what stands like keys in a request of this command are names of shard channels. */
+export function isOfShard(command: Command): boolean {
+  return command.keySpecs.some(spec => !isKey(spec))
+}
+
+/** The words of a request that decide on its slot: its keys, and the names of shard channels that stand like keys. */
+export function findSlotWords(command: Command, argv: readonly Bytes[]): readonly Bytes[] {
+  const channels = command.keySpecs
+    .filter(spec => !isKey(spec))
+    .flatMap(spec => positionsBy(spec, argv) ?? [])
+  const keys = findKeys(command, argv).map(({ at }) => at)
+  return [...channels, ...keys].map(at => argv[at] as Bytes)
+}
+
 function isKey({ use }: KeySpec): boolean {
   return !use.includes('not_key')
 }

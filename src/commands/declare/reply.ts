@@ -120,7 +120,7 @@ export const array = (inner: ReplyType): ReplyType => ({
   accepts: value =>
     Array.isArray(value)
       ? value.every(item => inner.accepts(item))
-      : value instanceof Generated && inner.accepts(value.item(0)),
+      : value instanceof Generated && (value.length === 0 || inner.accepts(value.item(0))),
 })
 
 /** An array with a type for each place. */
@@ -151,7 +151,8 @@ export const pairs = (first: ReplyType, second: ReplyType): ReplyType => {
     type: `${pair.type}[]`,
     shape: { pairs: [first.shape, second.shape] },
     accepts: value => {
-      if (value instanceof Generated) return [first, pair].some(each => each.accepts(value.item(0)))
+      if (value instanceof Generated)
+        return value.length === 0 || [first, pair].some(each => each.accepts(value.item(0)))
       if (!Array.isArray(value)) return false
       if (value.every(each => pair.accepts(each))) return true
       return (
@@ -176,15 +177,20 @@ export const set = (inner: ReplyType): ReplyType => ({
   text: `set of ${inner.text}`,
   type: `Set<${inner.type}>`,
   shape: { set: inner.shape },
-  accepts: value => value instanceof SetReply && value.items.every(item => inner.accepts(item)),
+  accepts: value => {
+    const whole = value instanceof Generated ? value.whole() : value
+    return whole instanceof SetReply && whole.items.every(item => inner.accepts(item))
+  },
 })
 
 export const map = (inner: ReplyType): ReplyType => ({
   text: `map to ${inner.text}`,
   type: `Map<string, ${inner.type}>`,
   shape: { map: inner.shape },
-  accepts: value =>
-    value instanceof MapReply && value.flat.every((item, at) => at % 2 === 0 || inner.accepts(item)),
+  accepts: value => {
+    const whole = value instanceof Generated ? value.whole() : value
+    return whole instanceof MapReply && whole.flat.every((item, at) => at % 2 === 0 || inner.accepts(item))
+  },
 })
 
 /** A map that our client gives as a plain object: a hash. */

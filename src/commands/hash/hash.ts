@@ -173,11 +173,7 @@ const hgetall = command({
   summary: 'Reads all fields of a hash with their values.',
   args: [key('key', 'RO access')],
   reply: record(bulk()),
-  run: ({ db }, name) => {
-    const flat: Bytes[] = []
-    db.readAs(HashValue, name)?.each(db.expiryTime, (field, value) => flat.push(field, value))
-    return new MapReply(flat)
-  },
+  run: ({ db }, name) => db.readAs(HashValue, name)?.reply('both', db.expiryTime) ?? new MapReply([]),
 })
 
 const hkeys = command({
@@ -186,11 +182,7 @@ const hkeys = command({
   summary: 'Lists the fields of a hash.',
   args: [key('key', 'RO access')],
   reply: array(bulk()),
-  run: ({ db }, name) => {
-    const fields: Bytes[] = []
-    db.readAs(HashValue, name)?.each(db.expiryTime, field => fields.push(field))
-    return fields
-  },
+  run: ({ db }, name) => db.readAs(HashValue, name)?.reply('first', db.expiryTime) ?? [],
 })
 
 const hvals = command({
@@ -199,11 +191,7 @@ const hvals = command({
   summary: 'Lists the values of a hash.',
   args: [key('key', 'RO access')],
   reply: array(bulk()),
-  run: ({ db }, name) => {
-    const values: Bytes[] = []
-    db.readAs(HashValue, name)?.each(db.expiryTime, (_, value) => values.push(value))
-    return values
-  },
+  run: ({ db }, name) => db.readAs(HashValue, name)?.reply('second', db.expiryTime) ?? [],
 })
 
 const hdel = command({

@@ -225,7 +225,8 @@ const move = command({
   flags: ['write', 'fast'],
   args: [key('key', 'RW access update'), int32('db')],
   reply: truth(),
-  run: ({ db, keyspace }, name, index) => {
+  run: ({ db, keyspace, server }, name, index) => {
+    if (server.cluster !== undefined) return errors.notInCluster('MOVE is')
     const target = keyspace.databases[index]
     if (target === undefined) return errors.DB_INDEX_OUT_OF_RANGE
     if (target === db) return errors.SAME_OBJECT
@@ -248,9 +249,11 @@ const copy = command({
     options(option('DB', int32('destination-db')), flag('REPLACE')),
   ],
   reply: truth(),
-  run: ({ db, keyspace }, from, to, { db: index = db.index, replace }) => {
+  run: ({ db, keyspace, server }, from, to, { db: index = db.index, replace }) => {
     const target = keyspace.databases[index]
     if (target === undefined) return errors.DB_INDEX_OUT_OF_RANGE
+    if (server.cluster !== undefined && index !== 0)
+      return errors.notInCluster('Copying to another database is')
     if (target === db && from === to) return errors.SAME_OBJECT
     const value = db.lookup(from)
     if (value === undefined || (!replace && target.has(to))) return 0
@@ -340,7 +343,8 @@ const swapDb = command({
   categories: ['keyspace', 'dangerous'],
   args: [bytes('index1', 'integer'), bytes('index2', 'integer')],
   reply: ok(),
-  run: ({ keyspace, effect, client }, first, second) => {
+  run: ({ keyspace, effect, client, server }, first, second) => {
+    if (server.cluster !== undefined) return errors.notInCluster('SWAPDB is')
     const a = keyspace.databases[readIndex(first, 'invalid first DB index')]
     const b = keyspace.databases[readIndex(second, 'invalid second DB index')]
     if (a === undefined || b === undefined) return errors.DB_INDEX_OUT_OF_RANGE

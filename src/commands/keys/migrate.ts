@@ -96,7 +96,7 @@ async function handOver(
 
 /** The keys that are there, and a RESTORE for each. */
 function dumpAll(
-  { db, clock, server: { config } }: Context,
+  { db, clock, server: { config, cluster } }: Context,
   names: readonly Bytes[],
   replace: boolean,
 ): { keys: readonly Bytes[]; restores: readonly Request[] } {
@@ -110,7 +110,13 @@ function dumpAll(
     const ttl = deadline < 0 ? 0 : Math.max(1, deadline - clock.now)
     const payload = dumpValue(value, db.limits, config.value('rdbcompression'))
     keys.push(name)
-    restores.push(['RESTORE', name, String(ttl), payload, ...(replace ? ['REPLACE'] : [])])
+    restores.push([
+      cluster === undefined ? 'RESTORE' : 'RESTORE-ASKING',
+      name,
+      String(ttl),
+      payload,
+      ...(replace ? ['REPLACE'] : []),
+    ])
   }
   return { keys, restores }
 }

@@ -14,6 +14,8 @@ import { SortedSetValue } from '../../keyspace/sorted-set-value.ts'
 import { type Collection, MutableString } from '../../keyspace/values.ts'
 import type { Bytes } from '../../resp/values.ts'
 import { parseWholeString } from '../../structures/double-text.ts'
+import { hashSlot } from '../../structures/hash-slot.ts'
+import { owned } from '../../structures/packed.ts'
 import { sortRange, type TieBreaker, weightsOfTexts } from '../../structures/sort-range.ts'
 import { type Arg, block, bytes, flag, int, key, oneOf, option, options, repeated } from '../declare/args.ts'
 import type { Context } from '../declare/context.ts'
@@ -47,6 +49,7 @@ interface Span {
 
 function run(ctx: Context, name: Bytes, query: SortQuery) {
   const { db } = ctx
+  if (ctx.server.cluster !== undefined) checkSlots(name, query)
   if (!ctx.client.user.isUnrestricted) checkPatterns(ctx, query)
   const { store } = query
   const source = sourceOf(db.read(name))
@@ -71,11 +74,28 @@ function checkPatterns({ client }: Context, { by, get }: SortQuery): void {
   }
 }
 
+/** In a cluster BY and GET may look up keys of the same slot only, and their patterns must show that. */
+function checkSlots(name: Bytes, { by, get = [] }: SortQuery): void {
+  const slot = hashSlot(name)
+  const isElsewhere = (pattern: Bytes) => slotOfPattern(cString(pattern)) !== slot
+  const option = by?.includes('*') && isElsewhere(by) ? 'BY' : get.some(isElsewhere) ? 'GET' : undefined
+  if (option === undefined) return
+  throw error(
+    `${option} option of SORT denied in Cluster mode when keys formed by the pattern may be in different slots.`,
+  )
+}
+
+/** The slot of all keys that a pattern may become; undefined: they may be in several. */
+function slotOfPattern(pattern: Bytes): number | undefined {
+  const [tag] = /^[^{]*\{[^}]+\}/.exec(pattern) ?? []
+  return /[*?[\\]/.test(tag ?? pattern) ? undefined : hashSlot(pattern)
+}
+
 function storeList(db: Database, key: Bytes, items: readonly Bytes[]): number {
   if (items.length === 0) db.delete(key)
   else {
     const list = new ListValue(db.limits)
-    list.push('right', items)
+    list.push('right', items.map(owned))
     db.set(key, list, SORT_STORE)
   }
   return items.length

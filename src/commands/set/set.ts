@@ -134,7 +134,7 @@ const smembers = command({
   tips: ['nondeterministic_output_order'],
   args: [key('key', 'RO access')],
   reply: set(bulk()),
-  run: ({ db }, name) => new SetReply(db.readAs(SetValue, name)?.members() ?? []),
+  run: ({ db }, name) => db.readAs(SetValue, name)?.reply() ?? new SetReply([]),
 })
 
 /** Read by the handler: a word too many is refused first. */

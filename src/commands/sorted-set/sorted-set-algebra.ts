@@ -96,19 +96,18 @@ interface Combination {
 type Combine = (sources: readonly (Source | undefined)[], how: Combination) => Entry[]
 
 const unite: Combine = (sources, { weights, aggregate = 'sum' }) => {
-  const scores = new Table<undefined>(0, 1)
+  const members = new Table(0, 1)
+  const scores: number[] = []
   for (const { source, weight } of weighted(sources, weights)) {
     visitAll(source, (member, score) => {
       const value = orZero(weight * score)
-      const position = scores.find(member)
-      if (position === -1) scores.setNumberAt(scores.add(member, undefined), value)
-      else scores.setNumberAt(position, aggregated(aggregate, scores.numberAt(position), value))
+      const position = members.find(member)
+      if (position === -1) scores[members.add(member)] = value
+      else scores[position] = aggregated(aggregate, scores[position] as number, value)
     })
   }
   const entries: Entry[] = []
-  for (let at = 0; at < scores.size; at++) {
-    entries.push({ member: scores.keyAt(at), score: scores.numberAt(at) })
-  }
+  members.each((member, _, at) => entries.push({ member, score: scores[at] as number }))
   return entries
 }
 

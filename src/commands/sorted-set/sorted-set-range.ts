@@ -78,6 +78,7 @@ function list({ db, client }: Context, name: Bytes, selection: Selection, withSc
   const items: ReplyValue[] = []
   if (set === undefined) return items
   const [from, to] = find(set)
+  if (!withScores) return set.reply(from, to, selection.backwards)
   set.visit(from, to, selection.backwards, listInto(items, client, withScores))
   return items
 }

@@ -1,0 +1,12 @@
+/** VitePress' own theme, with the playground and a few lines of style. */
+import DefaultTheme from 'vitepress/theme'
+import type { App } from 'vue'
+import Playground from './Playground.vue'
+import './site.css'
+
+export default {
+  extends: DefaultTheme,
+  enhanceApp({ app }: { app: App }) {
+    app.component('Playground', Playground)
+  },
+}
