@@ -70,7 +70,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'client',
   ],
   net: ['resp', 'keyspace', 'config', 'engine'],
-  inspect: ['resp', 'structures', 'keyspace', 'engine', 'net', 'client'],
+  inspect: ['resp', 'structures', 'keyspace', 'engine', 'net', 'rest', 'client'],
   recording: ['resp', 'structures', 'keyspace', 'persistence', 'commands', 'engine', 'client'],
   rest: ['resp', 'structures', 'commands', 'engine', 'client'],
   observe: ['resp', 'commands', 'engine'],

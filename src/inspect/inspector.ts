@@ -11,11 +11,12 @@
  */
 import { randomBytes } from 'node:crypto'
 import { openHttp } from '../net/http-listener.ts'
+import { Refusal } from '../rest/errors.ts'
 import type { Controls } from './controls.ts'
 import { EventQueue } from './event-queue.ts'
 import { pageFile } from './page-files.ts'
 import { type JsonReply, jsonOf } from './reply-json.ts'
-import { askedIn, BadRequest, bodyOf } from './requests.ts'
+import { askedIn, BadRequest, bodyTextOf } from './requests.ts'
 import { denialOf, HEADERS, tokenDenial } from './security.ts'
 import type { Target } from './target.ts'
 
@@ -79,7 +80,7 @@ class Answers {
     try {
       return await this.#answer(request)
     } catch (failure) {
-      const status = failure instanceof BadRequest ? failure.status : 502
+      const status = failure instanceof Refusal ? failure.status : 502
       return json({ error: failure instanceof Error ? failure.message : String(failure) }, status)
     }
   }
@@ -108,14 +109,14 @@ class Answers {
   async #call(request: Request, parameters: URLSearchParams): Promise<Response> {
     const database = numberIn(parameters, 'db', 0, LARGEST_DATABASE)
     const cut = numberIn(parameters, 'cut', Number.POSITIVE_INFINITY, Number.MAX_SAFE_INTEGER)
-    const { commands, isBatch } = askedIn(await bodyOf(request))
+    const { commands, isBatch } = askedIn(await bodyTextOf(request))
     const convert = (replies: readonly Parameters<typeof jsonOf>[0][]) =>
       jsonOf(isBatch ? replies : (replies[0] ?? null), cut)
     return json({ reply: await this.#target.call(database, commands, convert, request.signal) })
   }
 
   async #stream(request: Request): Promise<Response> {
-    const body = (await bodyOf(request)).trim()
+    const body = (await bodyTextOf(request)).trim()
     if (!/^\["monitor"\]$/i.test(body))
       throw new BadRequest('the stream is that of MONITOR: send ["MONITOR"]')
     if (this.#streams.size >= MOST_STREAMS)
@@ -138,7 +139,7 @@ class Answers {
   }
 
   async #control(request: Request): Promise<Response> {
-    const { commands } = askedIn(await bodyOf(request))
+    const { commands } = askedIn(await bodyTextOf(request))
     const words = (commands[0] ?? []).map(word => Buffer.from(word, 'latin1').toString('utf8'))
     const isState = words[0]?.toUpperCase() === 'STATE'
     const { address, database } = this.#target

@@ -1,5 +1,7 @@
 /** What the page asks for in the body of a request: a command as a JSON array of words, or an array of commands. */
 import type { Bytes } from '../resp/values.ts'
+import { bodyOf } from '../rest/body.ts'
+import { Refusal } from '../rest/errors.ts'
 import { wordOf } from './reply-json.ts'
 
 /** A value that is longer is not for a page to write. */
@@ -7,28 +9,15 @@ export const MOST_BODY_BYTES = 8 * 1024 * 1024
 export const MOST_COMMANDS = 1000
 
 /** A request that cannot be answered: the text says what to do. */
-export class BadRequest extends Error {
-  readonly status: number
+export class BadRequest extends Refusal {
   constructor(text: string, status = 400) {
-    super(text)
-    this.status = status
+    super(status, text)
   }
 }
 
-/** @throws BadRequest when the body is too large or ends before its end */
-export async function bodyOf({ body, headers }: Request): Promise<string> {
-  const tooLarge = new BadRequest(`the body is larger than ${MOST_BODY_BYTES} bytes: send less at once`, 413)
-  if (Number(headers.get('content-length') ?? 0) > MOST_BODY_BYTES) throw tooLarge
-  const chunks: Uint8Array[] = []
-  let length = 0
-  if (body === null) return ''
-  for await (const chunk of body) {
-    length += chunk.length
-    // Leaving the loop cancels the rest.
-    if (length > MOST_BODY_BYTES) throw tooLarge
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks, length).toString('utf8')
+/** @throws Refusal when the body is too large */
+export async function bodyTextOf(request: Request): Promise<string> {
+  return Buffer.from(await bodyOf(request, MOST_BODY_BYTES), 'latin1').toString('utf8')
 }
 
 export interface Asked {

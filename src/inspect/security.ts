@@ -6,6 +6,7 @@
  *     Host is loopback -> Origin and Sec-Fetch-Site are its own -> the token, for all but the page's files
  *          |403                  |403                                 |401
  */
+import { bearer } from '../rest/credentials.ts'
 import { isSameSecret } from '../structures/same-secret.ts'
 
 export interface Denial {
@@ -40,8 +41,7 @@ export function denialOf(method: string, headers: Headers): Denial | undefined {
 
 /** Why a request may not speak to the server, or undefined. Takes as long for every token of a length. */
 export function tokenDenial(headers: Headers, token: string): Denial | undefined {
-  const given = /^Bearer +(\S+) *$/i.exec(headers.get('authorization') ?? '')?.[1] ?? ''
-  return isSameSecret(given, token) ? undefined : WRONG_TOKEN
+  return isSameSecret(bearer(headers) ?? '', token) ? undefined : WRONG_TOKEN
 }
 
 /** On every answer: nothing but the page's own files runs there, nobody frames it, nothing is kept by the browser. */
