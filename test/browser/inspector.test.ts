@@ -236,8 +236,10 @@ test('items are added, edited and removed', async () => {
 
 test('a key is made and renamed', async () => {
   const redis = await filled()
-  const page = await open(await redis.inspect())
+  const page = await open(await redis.inspect(), { width: 390 })
   await page.getByRole('button', { name: 'New key' }).click()
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await page.keyboard.press('n')
   await page.getByLabel('Name').fill('made:by:hand')
   await page.getByLabel('Value', { exact: true }).last().fill('1')
   await page.keyboard.press('Enter')
@@ -380,7 +382,9 @@ test('another database', async () => {
   const redis = await filled()
   await redis.server.call('EVAL', "redis.call('SELECT', 3) redis.call('SET', 'there', 'v')", 0)
   const page = await open(await redis.inspect())
+  await page.keyboard.press('7')
   await page.getByLabel('Database').selectOption('3')
+  await page.getByRole('button', { name: 'Keys', exact: true }).click()
   await show(page, 'there')
   await page.waitForSelector('.foot:has-text("1 keys")')
 })

@@ -47,7 +47,7 @@ export class Chart {
     this.#line.setAttribute('points', points.join(' '))
     this.#area.setAttribute('points', `${from.toFixed(1)},${HEIGHT} ${points.join(' ')} ${WIDTH},${HEIGHT}`)
     this.#latest.textContent = this.#text(value)
-    this.#highest.textContent = `highest ${this.#text(highest)}, last ${this.#values.length} seconds`
+    this.#highest.textContent = `highest ${this.#text(highest)}, in ${this.#values.length} s`
     this.#picture.setAttribute(
       'aria-label',
       `${this.#name}: ${this.#text(value)}, highest ${this.#text(highest)}`,

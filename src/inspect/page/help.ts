@@ -9,6 +9,7 @@ const KEYS: readonly (readonly [keys: string, what: string])[] = [
   ['↑ ↓', 'move among keys'],
   ['→ ←', 'open and close a folder'],
   ['Enter', 'show the value of a key'],
+  ['n', 'make a key'],
   ['e', 'edit the value'],
   ['t', 'set the time to live'],
   ['Delete', 'delete the key (twice)'],

@@ -12,7 +12,10 @@ export class KeysView implements View {
   readonly #value: ValuePanel
 
   constructor() {
-    this.#tree = new TreePanel(key => this.#open(key))
+    this.#tree = new TreePanel(
+      key => this.#open(key),
+      () => this.#value.newKey(),
+    )
     this.#value = new ValuePanel({
       gone: key => this.#tree.remove(key),
       added: key => this.#tree.add(key),
@@ -37,12 +40,17 @@ export class KeysView implements View {
   }
 
   databaseChanged(): void {
+    this.#tree.forget()
     this.#back()
   }
 
   key(event: KeyboardEvent): boolean {
     if (event.key === 'Escape' && this.#value.isOpen) {
       this.#back()
+      return true
+    }
+    if (event.key === 'n') {
+      this.#value.newKey()
       return true
     }
     return this.#tree.key(event) || this.#value.key(event)

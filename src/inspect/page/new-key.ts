@@ -13,7 +13,7 @@ export class NewKeyForm {
   readonly #fields = h('div', { class: 'bar' })
   readonly #made: (key: Text) => void
 
-  constructor(made: (key: Text) => void) {
+  constructor(made: (key: Text) => void, cancelled: () => void) {
     this.#made = made
     this.element.append(
       h('div', { class: 'bar' }, labelled('Name', this.#name), labelled('Type', this.#type)),
@@ -22,7 +22,10 @@ export class NewKeyForm {
         'div',
         { class: 'bar' },
         h('button', { type: 'submit', class: 'main' }, 'Make'),
-        button('Cancel', () => this.element.remove()),
+        button('Cancel', () => {
+          this.element.remove()
+          cancelled()
+        }),
       ),
     )
     this.#type.addEventListener('change', () => this.#drawFields())

@@ -60,7 +60,11 @@ export class SlowLogView implements View {
         return h(
           'tr',
           {},
-          h('td', {}, `${new Date(when).toISOString().slice(0, 10)} ${timeText(when).slice(0, 8)}`),
+          h(
+            'td',
+            { class: 'short' },
+            `${new Date(when).toISOString().slice(0, 10)} ${timeText(when).slice(0, 8)}`,
+          ),
           h('td', { class: 'number' }, tookText(numberIn(took))),
           h(
             'td',

@@ -43,11 +43,11 @@ export class TreePanel {
   #size = 0
   #typing: ReturnType<typeof setTimeout> | undefined
 
-  constructor(onOpen: (key: Text) => void) {
+  constructor(onOpen: (key: Text) => void, onNew: () => void) {
     this.#onOpen = onOpen
     this.#stop.hidden = true
     this.element.append(
-      h('div', { class: 'bar' }, this.#filter),
+      h('div', { class: 'bar' }, this.#filter, button('New key', onNew)),
       this.#list,
       h('div', { class: 'bar foot' }, this.#status, this.#more, this.#stop),
     )
@@ -78,6 +78,14 @@ export class TreePanel {
 
   stop(): void {
     this.#scan?.abort()
+  }
+
+  /** Nothing that it shows is there any more: another database was chosen. */
+  forget(): void {
+    this.stop()
+    this.#cursor = '0'
+    this.#tree.clear()
+    this.#draw()
   }
 
   add(key: Text): void {

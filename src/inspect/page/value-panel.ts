@@ -61,10 +61,7 @@ export class ValuePanel {
   close(): void {
     this.#key = undefined
     this.#body = undefined
-    this.element.replaceChildren(
-      h('p', { class: 'empty' }, 'Choose a key at the left, or make one.'),
-      button('New key', () => this.#newKey()),
-    )
+    this.element.replaceChildren(h('p', { class: 'empty' }, 'Choose a key at the left, or make one.'))
   }
 
   open(key: Text): void {
@@ -108,7 +105,6 @@ export class ValuePanel {
         button('Time to live', () => this.#showLifeForm(true)),
         button('Rename', () => this.#rename()),
         this.#delete,
-        button('New key', () => this.#newKey()),
       ),
       this.#lifeForm,
       this.#body.element,
@@ -195,11 +191,17 @@ export class ValuePanel {
     field.select()
   }
 
-  #newKey(): void {
-    const form = new NewKeyForm(key => {
+  /** Shows the form that makes a key. */
+  newKey(): void {
+    const made = (key: Text) => {
       this.#hooks.added(key)
       this.open(key)
-    })
+    }
+    const cancelled = () => {
+      if (this.#key === undefined) this.#hooks.back()
+    }
+    this.element.querySelector('.new-key')?.remove()
+    const form = new NewKeyForm(made, cancelled)
     this.element.prepend(form.element)
     this.#hooks.opened()
     form.focus()
