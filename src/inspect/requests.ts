@@ -1,4 +1,5 @@
 /** What the page asks for in the body of a request: a command as a JSON array of words, or an array of commands. */
+import { mayBlock } from '../client/arguments.ts'
 import type { Bytes } from '../resp/values.ts'
 import { bodyOf } from '../rest/body.ts'
 import { Refusal } from '../rest/errors.ts'
@@ -72,6 +73,10 @@ function checkAllowed(commands: readonly (readonly Bytes[])[]): void {
   const ofClient = commands.find(
     ([name = '', word = '']) => name.toUpperCase() === 'CLIENT' && OF_A_CLIENT.has(word.toUpperCase()),
   )
+  // Alone it gets a connection for itself, and in a transaction it does not wait.
+  const waiting = names.length > 1 && !isTransaction ? commands.find(mayBlock)?.[0] : undefined
+  if (waiting !== undefined)
+    throw new BadRequest(`${waiting} may wait, and all that is behind it too: send it alone`)
   const wrong = found ?? (ofClient === undefined ? undefined : `CLIENT ${ofClient[1]?.toUpperCase()}`)
   if (wrong === undefined) return
   throw new BadRequest(

@@ -110,6 +110,7 @@ test('what would change the shared connection is refused', async () => {
     ['QUIT'],
   ])
     expect([words, await call(open, words)]).toEqual([words, { error: expect.stringContaining('is shared') }])
+  expect(await call(open, [['BLPOP', 'q', 0], ['PING']])).toEqual({ error: expect.stringContaining('alone') })
   expect(await call(open, [['MULTI'], ['GET', 'a']])).toEqual({ error: expect.stringContaining('is shared') })
 })
 
@@ -125,6 +126,23 @@ test('bodies that are no command, and that are too large', async () => {
   expect((await fetch(`${open.url}other`)).status).toBe(404)
   expect((await fetch(`${open.url}%2e%2e/package.json`)).status).toBe(404)
   expect(await status(open, 'PUT', '/call', {})).toBe(405)
+})
+
+test('a command that waits holds up no other, and gives way when its page goes', async () => {
+  const { server, ...open } = await inProcess()
+  const served = call(open, ['BLPOP', 'queue', 0])
+  await expect.poll(() => server.call('INFO', 'clients')).toContain('blocked_clients:1')
+  expect(await call(open, ['PING'])).toEqual({ status: 'PONG' })
+  await server.call('RPUSH', 'queue', 'job')
+  expect(await served).toEqual(['queue', 'job'])
+  const leaving = new AbortController()
+  const headers = { authorization: `Bearer ${open.token}` }
+  const body = '["BLPOP","queue",0]'
+  const left = fetch(`${open.url}call`, { method: 'POST', body, headers, signal: leaving.signal })
+  await expect.poll(() => server.call('INFO', 'clients')).toContain('blocked_clients:1')
+  leaving.abort()
+  await expect(left).rejects.toThrow()
+  await expect.poll(() => server.call('INFO', 'clients')).toContain('blocked_clients:0')
 })
 
 test('the token: none, a wrong one, a longer and a shorter one', async () => {

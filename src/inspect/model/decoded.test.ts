@@ -15,6 +15,7 @@ test('numbers keep their digits, and marks in strings are no marks', () => {
   expect(prettyJson('[12345678901234567890,1.0]')).toBe('[\n  12345678901234567890,\n  1.0\n]')
   expect(prettyJson('{"a{,":"}]\\"","b":{}}')).toBe('{\n  "a{,": "}]\\"",\n  "b": {}\n}')
   expect(prettyJson('{')).toBe(undefined)
+  expect(prettyJson(`${'['.repeat(100_000)}${']'.repeat(100_000)}`)).toBe(undefined)
 })
 
 test('as JSON.stringify() has it', () => {

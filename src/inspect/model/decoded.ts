@@ -21,7 +21,10 @@ export function decoded(value: Text, isWhole = true): Decoded {
   return { format: 'bytes', text: hexDump(bytes) }
 }
 
-/** Indented, with every digit of its numbers as it was; undefined for what is no JSON. */
+/** What is nested deeper is shown as it is: the blanks in front would be more than the text. */
+const DEEPEST = 100
+
+/** Indented, with every digit of its numbers as it was; undefined for what is no JSON, or nested too deep. */
 export function prettyJson(text: string): string | undefined {
   try {
     JSON.parse(text)
@@ -40,6 +43,7 @@ export function prettyJson(text: string): string | undefined {
     if ((closes && !isFirst) || (!closes && (isFirst || before === ','))) newLine()
     pieces.push(token === ':' ? ': ' : token)
     if (token === '{' || token === '[') depth++
+    if (depth > DEEPEST) return undefined
     before = token
   }
   return pieces.join('')

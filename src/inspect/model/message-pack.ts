@@ -14,8 +14,9 @@ interface Open {
   readonly isMap: boolean
 }
 
-/** Values that are shown at most. */
+/** Values that are shown at most, and how deep they may be: who shows them indents them. */
 const MOST = 100_000
+const DEEPEST = 100
 
 /** The one value that the bytes are, or undefined. */
 export function unpack(bytes: Uint8Array): Unpacked | undefined {
@@ -51,6 +52,7 @@ class Reader {
       const begun = this.#begin()
       if (isOpen(begun) && begun.wanted > 0) {
         open.push(begun)
+        if (open.length > DEEPEST) throw new NotMessagePack()
         continue
       }
       let value: Unpacked = isOpen(begun) ? finished(begun) : begun
