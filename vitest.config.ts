@@ -29,7 +29,14 @@ export default defineConfig({
           hookTimeout: 30_000,
         },
       },
-      { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], testTimeout: 30_000 } },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          globalSetup: ['test/build-once.ts'],
+          testTimeout: 30_000,
+        },
+      },
       {
         test: {
           name: 'package',

@@ -70,6 +70,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'client',
   ],
   net: ['resp', 'keyspace', 'config', 'engine'],
+  inspect: ['resp', 'structures', 'keyspace', 'engine', 'net', 'rest', 'client'],
   recording: ['resp', 'structures', 'keyspace', 'persistence', 'commands', 'engine', 'client'],
   rest: ['resp', 'structures', 'commands', 'engine', 'client'],
   observe: ['resp', 'commands', 'engine'],
@@ -83,6 +84,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'commands',
     'engine',
     'net',
+    'inspect',
     'recording',
     'rest',
     'observe',
@@ -97,6 +99,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'commands',
     'engine',
     'net',
+    'inspect',
     'recording',
     'server',
     'client',
@@ -113,6 +116,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'observe',
     'engine',
     'net',
+    'inspect',
     'recording',
     'server',
     'client',
@@ -250,7 +254,7 @@ test('a server loads nothing for HTTP and for recordings until it is asked to', 
   expect(loaded).toContain(join('server', 'server.ts'))
   expect(
     loaded.filter(path =>
-      /^rest\/|^recording\/(?!errors)|http-listener|^node:http|metrics-endpoint/.test(path),
+      /^rest\/|^inspect\/|^recording\/(?!errors)|http-listener|^node:http|metrics-endpoint/.test(path),
     ),
   ).toEqual([])
 })

@@ -109,7 +109,17 @@ export default defineConfig({
         },
         {
           text: 'Use',
-          items: pages('', 'embedding', 'client', 'cli', 'config', 'telemetry', 'growing', 'examples'),
+          items: pages(
+            '',
+            'embedding',
+            'client',
+            'cli',
+            'inspector',
+            'config',
+            'telemetry',
+            'growing',
+            'examples',
+          ),
         },
         {
           text: 'Move',

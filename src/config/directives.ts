@@ -33,6 +33,9 @@ const hidden = { hidden: true } as const
 const own = {
   /** How long a connection beyond maxclients may wait for a place, in ms. */
   'maxclients-wait': integer(1000),
+  /** Port on 127.0.0.1 of the page that shows what is inside, whose token is in the log; 0: none. */
+  // Hidden, as metrics-port is.
+  'inspect-port': integer(0, 0, 65535, { immutable: true, hidden: true }),
   /** Port on which Prometheus may ask for the server's figures; 0: none. */
   // Hidden, because tools that set all that CONFIG GET * shows know only which of Redis' directives are immutable.
   'metrics-port': integer(0, 0, 65535, { immutable: true, hidden: true }),

@@ -139,6 +139,8 @@ export class Session implements Client, Context {
   replica: Replica | undefined
   /** Bytes of the replication stream after its last command. */
   writtenTo = 0
+  /** It is the inspector's, which shows what goes wrong for others: faults of tests are not for it. */
+  isObserver = false
   /** It gets no reply any more, but stays connected: a test wants to see what it does then. */
   isSilent = false
   /** It gets its last replies and nothing else. */

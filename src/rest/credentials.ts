@@ -24,6 +24,7 @@ export function rightsOf({ config, access }: Engine, headers: Headers, url: URL)
   return isFull ? 'all' : 'read-only'
 }
 
-function bearer(headers: Headers): string | undefined {
+/** The token that a request bears. */
+export function bearer(headers: Headers): string | undefined {
   return /^Bearer +(\S+) *$/i.exec(headers.get('authorization') ?? '')?.[1]
 }

@@ -49,6 +49,7 @@ const NOT_INHERITED = {
   'tls-port': 0,
   unixsocket: '',
   'metrics-port': 0,
+  'inspect-port': 0,
   'rest-port': 0,
   aclfile: '',
   save: '',

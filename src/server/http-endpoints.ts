@@ -1,9 +1,12 @@
 /**
- * What a server answers over HTTP, where directives ask for it: figures for Prometheus (`metrics-port`), and the REST API
- * (`rest-port`). What that needs, Node's HTTP server included, is loaded then.
+ * What a server answers over HTTP, where directives ask for it: figures for Prometheus (`metrics-port`), the REST API
+ * (`rest-port`), and the inspector (`inspect-port`, `server.inspect()`). What that needs, Node's HTTP server included, is loaded then.
  */
+import { ClosedError } from '../client/errors.ts'
 import * as channels from '../engine/channels.ts'
 import type { Engine } from '../engine/engine.ts'
+import type { InspectOptions } from '../inspect/inspect-server.ts'
+import type { Inspector } from '../inspect/inspector.ts'
 import { boundAddresses } from '../net/addresses.ts'
 import type { HttpListener } from '../net/http-listener.ts'
 import type { ListenOptions } from '../net/listeners.ts'
@@ -26,6 +29,10 @@ export class HttpEndpoints {
   #metrics: MetricsEndpoint | undefined
   /** The same of rest-port. */
   #rest: HttpListener | undefined
+  /** Pages that show what is inside. */
+  readonly #inspectors = new Set<Inspector>()
+  /** No more of them are opened. */
+  #isClosed = false
 
   /** The port of the REST API; 0: there is none. */
   get restPort(): number {
@@ -41,14 +48,34 @@ export class HttpEndpoints {
     }
     try {
       this.#rest = await openRest(server, options)
+      await this.#openInspector(server)
     } catch (error) {
       await this.close()
       throw error
     }
   }
 
-  /** No new requests of the REST API; those that have begun go on. */
+  /** @throws ClosedError when the server was closed meanwhile; see `server.inspect()` for the rest */
+  async inspect(server: Engine, options: InspectOptions): Promise<Inspector> {
+    const { inspectServer } = await import('../inspect/inspect-server.ts')
+    const inspector = await inspectServer(server, options, () => server.sockets.addresses[0] ?? 'in process')
+    this.#inspectors.add(inspector)
+    if (!this.#isClosed) return inspector
+    await inspector.close()
+    throw new ClosedError('the server was closed')
+  }
+
+  async #openInspector(server: Engine): Promise<void> {
+    const port = server.config.value('inspect-port')
+    if (port === 0) return
+    const { url } = await this.inspect(server, { port })
+    channels.note.publish({ server, level: 'info', text: `Inspector: ${url}` })
+  }
+
+  /** No new requests of the REST API, those that have begun go on; no inspector any more. */
   stop(): void {
+    this.#isClosed = true
+    void this.#closeInspectors()
     this.#rest?.stop()
   }
 
@@ -56,6 +83,14 @@ export class HttpEndpoints {
   async close(): Promise<void> {
     this.#rest?.close()
     await this.#metrics?.close()
+    await this.#closeInspectors()
+  }
+
+  /** Their clients are connected again when they are lost: so they go before the server's clients. */
+  async #closeInspectors(): Promise<void> {
+    const all = [...this.#inspectors]
+    this.#inspectors.clear()
+    await Promise.all(all.map(inspector => inspector.close()))
   }
 }
 

@@ -7,12 +7,13 @@ import type { Client } from '../client/client.ts'
 import { clientOver } from '../client/direct.ts'
 import { ClosedError } from '../client/errors.ts'
 import { INSPECT, type InspectArguments, shown } from '../client/inspect.ts'
-import { type Check, checkValue, milliseconds } from '../client/option-checks.ts'
+import { checkValue, milliseconds } from '../client/option-checks.ts'
 import { ownServers } from '../client/own-servers.ts'
 import * as channels from '../engine/channels.ts'
 import { Engine } from '../engine/engine.ts'
 import { InProcessLink } from '../engine/in-process-link.ts'
 import type { ServerSnapshot } from '../engine/server-snapshot.ts'
+import type { InspectOptions, Inspector } from '../inspect/inspect-server.ts'
 import { setImmediate } from '../net/real-timers.ts'
 import { Sockets } from '../net/sockets.ts'
 import { mirrorChannels } from '../observe/diagnostics.ts'
@@ -27,18 +28,12 @@ import { nodeHost } from './node-host.ts'
 import { nodeStorage } from './node-storage.ts'
 import { openPorts, refuseWords, tellIgnored } from './opening.ts'
 import { checkedServerOptions, configOf, persists, type ServerOptions } from './options.ts'
-import { shutDown } from './shutdown.ts'
+import { replaceData } from './replacing.ts'
+import { CLOSE_TIMEOUT, shutDown } from './shutdown.ts'
 import { openWire } from './wire.ts'
 
 export type { ForkOptions } from './fork.ts'
 export type { ServerOptions } from './options.ts'
-
-const CLOSE_TIMEOUT = 5000
-
-const FILE: Check = {
-  wanted: 'a path or bytes',
-  accepts: value => typeof value === 'string' || value instanceof Uint8Array,
-}
 
 /**
  * A Redis server.
@@ -168,6 +163,18 @@ export class Server extends Engine {
   }
 
   /**
+   * Opens a page that shows what is inside, on this machine only; it ends with the server. See docs/inspector.md.
+   *
+   * @throws OptionError for a wrong or unknown option; ClosedError after `close()`; the system's error for a port
+   * @example
+   * const { url } = await server.inspect() // http://127.0.0.1:41233/#token=...
+   */
+  async inspect(options: InspectOptions = {}): Promise<Inspector> {
+    this.#refuseClosed()
+    return this.#http.inspect(this, options)
+  }
+
+  /**
    * Begins to write down what clients send, when, and what they are answered, as JSON lines; `replay()` of
    * `mini-redis-server/testing` and `mini-redis-cli --replay` play it. Passwords are left out. It ends with `stop()`, with
    * the server, or when it cannot be written, and no command waits for it.
@@ -218,14 +225,7 @@ export class Server extends Engine {
    * await server.load('/var/lib/redis/dump.rdb')
    */
   async load(from: string | Uint8Array): Promise<void> {
-    checkValue('load', 'the file', from, FILE)
-    const goOn = this.holdClients()
-    try {
-      await this.persistence.replace(from)
-      this.replication.replaced()
-    } finally {
-      goOn()
-    }
+    await replaceData(this, from)
   }
 
   override snapshot(): ServerSnapshot {

@@ -13,6 +13,9 @@ import type { Engine } from '../engine/engine.ts'
 import { clearTimeout, setTimeout } from '../net/real-timers.ts'
 import type { Sockets } from '../net/sockets.ts'
 
+/** How long peers that do not read are waited for, in ms, if nobody says. */
+export const CLOSE_TIMEOUT = 5000
+
 /** An engine with its sockets. */
 type Server = Engine & { readonly sockets: Sockets }
 

@@ -103,7 +103,8 @@ export class Rule {
   fired = 0
   /** How many requests were as it says, before nth, probability and times were asked. */
   #met = 0
-  readonly #rule: FaultConditions
+  /** As it was added. */
+  readonly asked: FaultRule
   /** In capitals; undefined: all. */
   readonly #commands: readonly string[] | undefined
   readonly #key: Bytes | undefined
@@ -118,8 +119,8 @@ export class Rule {
     const checked = checkOptions<FaultConditions>(CALLER, rule, CHECKS)
     checkValue(CALLER, 'it', checked, ONE_EFFECT)
     const { command, key, nth, times } = checked
-    this.#rule = checked
-    this.effect = checked as FaultRule
+    this.asked = checked as FaultRule
+    this.effect = this.asked
     const [name, value] = Object.entries(checked).find(([each]) => Object.hasOwn(EFFECTS, each)) ?? []
     this.name = `${name} ${value}`
     this.#commands = command === undefined ? undefined : [command].flat().map(each => each.toUpperCase())
@@ -134,7 +135,7 @@ export class Rule {
 
   /** Whether it fires for this request; then it has. */
   fires(session: Session, command: Command, argv: readonly Bytes[], random: Random): boolean {
-    const { nth = 1, probability } = this.#rule
+    const { nth = 1, probability } = this.asked
     if (this.fired >= this.#times || !this.#isAbout(session, command, argv)) return false
     this.#met++
     if (this.#met < nth || (probability !== undefined && random.fraction() >= probability)) return false
@@ -143,7 +144,7 @@ export class Rule {
   }
 
   #isAbout(session: Session, command: Command, argv: readonly Bytes[]): boolean {
-    const { client } = this.#rule
+    const { client } = this.asked
     if (this.#commands?.some(name => isNamed(command.name, name)) === false) return false
     if (typeof client === 'number' && client !== session.id) return false
     if (typeof client === 'string' && toBytes(client) !== session.name) return false

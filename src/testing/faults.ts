@@ -77,11 +77,7 @@ export class Faults implements Interceptor {
     const added = new Rule(rule, [...this.#server.commands.withSubcommands()])
     this.#rules = [...this.#rules, added]
     this.#stand()
-    const remove = () => {
-      this.#rules = this.#rules.filter(each => each !== added)
-      this.#releaseAll(delayed => delayed.rule === added)
-      this.#stand()
-    }
+    const remove = () => this.remove(added)
     return {
       get fired() {
         return added.fired
@@ -89,6 +85,18 @@ export class Faults implements Interceptor {
       remove,
       [Symbol.dispose]: remove,
     }
+  }
+
+  /** @internal All that are added now, in their order. */
+  get rules(): readonly Rule[] {
+    return this.#rules
+  }
+
+  /** @internal What a fault's `remove()` does. */
+  remove(rule: Rule): void {
+    this.#rules = this.#rules.filter(each => each !== rule)
+    this.#releaseAll(delayed => delayed.rule === rule)
+    this.#stand()
   }
 
   /** Resets new connections as soon as they come, until what it returns is disposed of, or `clear()`. */
@@ -115,7 +123,7 @@ export class Faults implements Interceptor {
   }
 
   meet(session: Session, command: Command, argv: readonly Bytes[]): Result | typeof HELD_BACK | undefined {
-    if (argv === this.#passing) return undefined
+    if (argv === this.#passing || session.isObserver) return undefined
     const rule = this.#ruleFor(session, command, argv)
     if (rule === undefined) return undefined
     const { effect } = rule

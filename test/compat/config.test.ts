@@ -34,7 +34,14 @@ const DIFFERENT: Readonly<Record<string, string>> = {
   save: 'the test starts the real server with an empty one',
   'enable-debug-command': 'named by the test',
 }
-const OUR_OWN = ['maxclients-wait', 'metrics-port', 'rest-port', 'rest-token', 'rest-readonly-token']
+const OUR_OWN = [
+  'maxclients-wait',
+  'inspect-port',
+  'metrics-port',
+  'rest-port',
+  'rest-token',
+  'rest-readonly-token',
+]
 const SINCE_72 = [
   'cluster-announce-human-nodename',
   'locale-collate',

@@ -65,6 +65,9 @@ test('every subpath is importable', () => {
     const { connect } = await import('mini-redis-server/client')
     await using server = await createServer({ host: '127.0.0.1', port: 0 }).listen()
     using client = await connect({ port: server.port })
+    const { url } = await server.inspect()
+    for (const file of ['', 'page.js', 'page.css', 'icon.svg'])
+      if (!(await fetch(new URL(file, url))).ok) throw new Error('the inspector lacks ' + file)
     console.log(await client.call('SET', 'k', 'v'), await server.call('GET', 'k'))
   `
   // Node 20 does not know \`using\` itself.
@@ -183,7 +186,8 @@ test('it holds what package.json leads to, and no more than what runs', () => {
     expect.arrayContaining(['package.json', 'README.md', 'CHANGELOG.md', 'LICENSE'].map(at)),
   )
   const others = files.filter(file => !/^package\/dist\/.*\.(js|js\.map|d\.ts)$/.test(file))
-  expect(others.sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'].map(at))
+  const page = ['icon.svg', 'index.html', 'page.css'].map(name => `dist/inspect/${name}`)
+  expect(others.sort()).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', ...page, 'package.json'].map(at))
 })
 
 test('the newest version of CHANGELOG that is released is this one, with its date', () => {

@@ -34,7 +34,7 @@ export function openSocket(options: Options): Promise<Socket> {
 }
 
 /** As in redis-cli, the chain of the server's certificate is verified and its host name is not. */
-function tlsOptions(options: Options): TlsOptions {
+export function tlsOptions(options: Options): TlsOptions {
   const { certificate, key, ciphers = '', cipherSuites = '' } = options
   const authorities = readOr('Invalid CA Certificate File/Directory', () => authoritiesOf(options))
   return {

@@ -37,6 +37,7 @@ Examples:
        mini-redis-server --otel                  (OpenTelemetry, as its OTEL_* variables say)
        mini-redis-server --otel-xray             (the same with the ids of AWS X-Ray)
        mini-redis-server --metrics-port 9121     (Prometheus: http://127.0.0.1:9121/metrics)
+       mini-redis-server --inspect-port 8001     (a page that shows what is inside; its address is in the log)
        mini-redis-server --rest-port 8079 --rest-token secret    (Upstash's REST API)
 `
 

@@ -19,6 +19,7 @@ const MODES: readonly (readonly [Mode, () => Promise<Run>])[] = [
   ['bigkeys', async () => (await import('./bigkeys.ts')).bigkeys],
   ['memkeys', async () => (await import('./bigkeys.ts')).memkeys],
   ['hotkeys', async () => (await import('./hotkeys.ts')).hotkeys],
+  ['inspect', async () => (await import('./inspect.ts')).inspect],
   ['stat', async () => (await import('./stat.ts')).stat],
   ['scan', async () => (await import('./scan.ts')).scan],
   ['lru-test', async () => (await import('./lru-test.ts')).lruTest],

@@ -214,6 +214,15 @@ export const TOPICS: readonly Topic[] = [
     title: 'Watching the server and measuring',
     options: [
       mode('stat', 'print what the server does, line by line'),
+      {
+        names: ['--inspect'],
+        value: 'uri',
+        help: 'open a page on this machine that shows what is inside a server: redis://localhost:6379',
+        apply: (options, uri) => {
+          applyUri(options, uri)
+          options.modes.add('inspect')
+        },
+      },
       mode('latency', 'measure round trips; one line after -i seconds when the output is no terminal'),
       {
         names: ['--latency-history'],

@@ -14,6 +14,7 @@ export type Mode =
   | 'bigkeys'
   | 'memkeys'
   | 'hotkeys'
+  | 'inspect'
   | 'stat'
   | 'scan'
   | 'lru-test'

@@ -1,5 +1,6 @@
 /** A server of a group as a test sees it: its controls, and what it is among the others. */
 import { INSPECT, type InspectArguments, shown } from '../../client/inspect.ts'
+import type { InspectOptions, Inspector } from '../../inspect/inspect-server.ts'
 import type { Server } from '../../server/server.ts'
 import type { Calls, CallsOptions } from '../calls.ts'
 import type { Contents, ContentsOptions } from '../contents.ts'
@@ -60,6 +61,11 @@ export class TestNode implements Controls {
   /** The keys of a database with their values, as plain data. */
   contents(options?: ContentsOptions): Contents {
     return this.#controls.contents(options)
+  }
+
+  /** A page that shows what is inside; see `Server.inspect()`. */
+  inspect(options?: InspectOptions): Promise<Inspector> {
+    return this.#controls.inspect(options)
   }
 
   /** Has all requests wait, as a server that hangs, until `resume()`. */

@@ -1,0 +1,95 @@
+/**
+ * Events on their way to a page that takes them when it can, as server-sent events
+ * (https://html.spec.whatwg.org/#server-sent-events). Nothing waits for a slow page: what finds no room is dropped and
+ * counted, and the page is told how many. A busy server makes more events than anybody reads, so that they leave in
+ * portions, at most one in a tenth of a second.
+ */
+import { clearTimeout, setTimeout } from '../net/real-timers.ts'
+import type { JsonReply } from './reply-json.ts'
+
+/** Events that wait. */
+const MOST = 500
+const PAUSE = 100
+
+export class EventQueue {
+  readonly body: ReadableStream<Uint8Array>
+  #waiting: JsonReply[] = []
+  #dropped = 0
+  readonly #encoder = new TextEncoder()
+  #controller: ReadableStreamDefaultController<Uint8Array> | undefined
+  /** Set while a portion has just left. */
+  #pause: NodeJS.Timeout | undefined
+  /** The reader wants more, and there was none. */
+  #take: (() => void) | undefined
+  readonly #ended: () => void
+
+  /** @param ended called once, when the page has gone or `end()` was called */
+  constructor(ended: () => void) {
+    this.#ended = ended
+    this.body = new ReadableStream(
+      {
+        start: controller => {
+          this.#controller = controller
+          // The page knows that it is heard, before anything happens.
+          controller.enqueue(this.#encoder.encode(': begun\n\n'))
+        },
+        pull: () =>
+          new Promise(resolve => {
+            this.#take = resolve
+            this.#flush()
+          }),
+        cancel: () => this.#stop(),
+      },
+      { highWaterMark: 1 },
+    )
+  }
+
+  /** Whether there is room for an event: who makes one asks first. Counts one that is not made. */
+  hasRoom(): boolean {
+    if (this.#waiting.length < MOST) return true
+    this.#dropped++
+    return false
+  }
+
+  add(event: JsonReply): void {
+    this.#waiting.push(event)
+    this.#flush()
+  }
+
+  /** Ends the stream, with an event that says why. */
+  end(error?: string): void {
+    if (this.#controller === undefined) return
+    if (error !== undefined) this.#controller.enqueue(this.#encoder.encode(lineOf({ error })))
+    this.#controller.close()
+    this.#stop()
+  }
+
+  #flush(): void {
+    if (this.#take === undefined || this.#pause !== undefined || this.#controller === undefined) return
+    if (this.#waiting.length === 0 && this.#dropped === 0) return
+    const lines = this.#waiting.map(lineOf)
+    if (this.#dropped > 0) lines.push(lineOf({ dropped: this.#dropped }))
+    this.#waiting = []
+    this.#dropped = 0
+    this.#controller.enqueue(this.#encoder.encode(lines.join('')))
+    this.#pause = setTimeout(() => {
+      this.#pause = undefined
+      this.#flush()
+    }, PAUSE)
+    const take = this.#take
+    this.#take = undefined
+    take()
+  }
+
+  #stop(): void {
+    if (this.#controller === undefined) return
+    this.#controller = undefined
+    clearTimeout(this.#pause)
+    this.#take?.()
+    this.#ended()
+  }
+}
+
+function lineOf(event: JsonReply): string {
+  return `data: ${JSON.stringify(event)}\n\n`
+}
