@@ -77,7 +77,8 @@ function copyOf(keyspace: Keyspace): Copy {
 }
 
 /** What a database knows of its deadlines. */
-function deadlinesOf({ expiringSize, expiringHashes, nextDeadline }: Database): readonly number[] {
+function deadlinesOf({ figures, nextDeadline }: Database): readonly number[] {
+  const { expiringSize, expiringHashes } = figures
   return [expiringSize, expiringHashes, nextDeadline]
 }
 

@@ -3,6 +3,7 @@
  */
 import { REDIS_VERSION } from '../commands/connection/connection.ts'
 import type { Command } from '../commands/declare/define.ts'
+import type { Database } from '../keyspace/database.ts'
 import type { Engine } from './engine.ts'
 import { type Lines, memorySection } from './info-memory.ts'
 import { persistenceSection } from './info-persistence.ts'
@@ -23,6 +24,9 @@ const SECTIONS: Readonly<Record<string, (server: Engine) => Lines>> = {
   cluster: ({ cluster }) => ({ cluster_enabled: cluster === undefined ? 0 : 1 }),
   keyspace: keyspaceSection,
 }
+
+/** Deadlines that an estimate of the mean takes into account. */
+const DEADLINE_SAMPLES = 16
 
 const TITLES: Readonly<Record<string, string>> = { cpu: 'CPU' }
 const NOT_IN_DEFAULT = new Set(['commandstats', 'latencystats'])
@@ -261,10 +265,19 @@ function keyspaceSection(server: Engine): Lines {
   const lines: Record<string, string> = {}
   for (const database of server.keyspace.databases) {
     if (database.size === 0) continue
-    const average = database.averageTimeToLive(server.random)
-    const { size, expiringSize, expiringHashes } = database
+    const { expiringSize, expiringHashes } = database.figures
+    const average = averageTimeToLive(server, database)
     lines[`db${database.index}`] =
-      `keys=${size},expires=${expiringSize},avg_ttl=${average},subexpiry=${expiringHashes}`
+      `keys=${database.size},expires=${expiringSize},avg_ttl=${average},subexpiry=${expiringHashes}`
   }
   return lines
+}
+
+/** Milliseconds that keys with a deadline still have, in the mean; estimated from a few of them. */
+function averageTimeToLive({ clock, random }: Engine, { figures }: Database): number {
+  const deadlines = figures.someDeadlines(DEADLINE_SAMPLES, random)
+  if (deadlines.length === 0) return 0
+  let total = 0
+  for (const deadline of deadlines) total += Math.max(0, deadline - clock.now)
+  return Math.floor(total / deadlines.length)
 }

@@ -97,7 +97,7 @@ export class Shortage {
     if (this.#refusal !== undefined) this.#lookForRoom()
     else if (
       database !== this.#database ||
-      database.valueMemory + this.#server.stats.bytesIn >= this.#addUpAt
+      database.figures.valueMemory + this.#server.stats.bytesIn >= this.#addUpAt
     ) {
       this.#addUp(database)
     }
@@ -128,7 +128,7 @@ export class Shortage {
     const { keyspace, stats } = this.#server
     if (keyspace.memory + stats.bytesIn >= this.#lookAt) this.#lookForShortage()
     this.#database = database
-    this.#addUpAt = database.valueMemory + this.#lookAt - keyspace.memory
+    this.#addUpAt = database.figures.valueMemory + this.#lookAt - keyspace.memory
   }
 
   #lookForShortage(): void {

@@ -6,8 +6,7 @@
  * they remove it.
  */
 import type { Bytes } from '../resp/values.ts'
-import type { RandomSource } from '../structures/random-source.ts'
-import { Entries, type FrozenView, type HeapValue, type StoredEntry } from './entries.ts'
+import { Entries, type EntriesFigures, type FrozenView, type HeapValue, type StoredEntry } from './entries.ts'
 import { WRONG_TYPE } from './errors.ts'
 import { DEL, EVICTED, EXPIRE, EXPIRED, HEXPIRED, KEY_MISS, type KeyEvent, NEW, PERSIST } from './events.ts'
 import { HashValue } from './hash-value.ts'
@@ -15,6 +14,7 @@ import type { Keyspace } from './keyspace.ts'
 import type { EncodingLimits } from './limits.ts'
 import type { Random } from './random.ts'
 import {
+  asString,
   type Collection,
   type CollectionClass,
   fromStored,
@@ -25,9 +25,6 @@ import {
   toStored,
   type Value,
 } from './values.ts'
-
-/** How many deadlines an estimate of the mean takes into account. */
-const DEADLINE_SAMPLES = 16
 
 const NEVER = Number.POSITIVE_INFINITY
 
@@ -58,18 +55,9 @@ export class Database {
     return this.#entries.memory
   }
 
-  /** The part of it that names and values take. */
-  get valueMemory(): number {
-    return this.#entries.valueMemory
-  }
-
-  /** The part of the memory that keys take besides names and values, and deadlines. */
-  get tableMemory(): number {
-    return this.#entries.tableMemory
-  }
-
-  get deadlineMemory(): number {
-    return this.#entries.deadlineMemory
+  /** What is counted of the entries as they are now. */
+  get figures(): EntriesFigures {
+    return this.#entries
   }
 
   /** What new collections are made with. */
@@ -79,16 +67,6 @@ export class Database {
 
   get random(): Random {
     return this.#keyspace.random
-  }
-
-  /** Keys that have a deadline. */
-  get expiringSize(): number {
-    return this.#entries.expiringSize
-  }
-
-  /** Hashes that have a field with a deadline. */
-  get expiringHashes(): number {
-    return this.#entries.expiringHashes
   }
 
   /** The earliest deadline of a key or field, or Infinity. */
@@ -105,15 +83,6 @@ export class Database {
   /** Whether a deadline that a command names is one that has passed. */
   hasPassed(deadline: number): boolean {
     return deadline <= this.#keyspace.clock.now && !this.#keyspace.seesExpired
-  }
-
-  /** Mean time to live of the keys that have one, in ms, estimated from a few of them. */
-  averageTimeToLive(random: RandomSource): number {
-    const deadlines = this.#entries.someDeadlines(DEADLINE_SAMPLES, random)
-    if (deadlines.length === 0) return 0
-    let total = 0
-    for (const deadline of deadlines) total += Math.max(0, deadline - this.#keyspace.clock.now)
-    return Math.floor(total / deadlines.length)
   }
 
   /** Says that keys will be used soon; see Table.prefetch. */
@@ -263,16 +232,12 @@ export class Database {
 
   /** The string at a key for reading parts of it, `undefined` if there is none; throws WRONGTYPE. */
   readStringValue(key: Bytes): StringValue | undefined {
-    const value = this.read(key)
-    if (value === undefined || typeof value === 'string' || value instanceof MutableString) return value
-    throw WRONG_TYPE
+    return asString(this.read(key))
   }
 
   /** The string at a key for changing, `undefined` if there is none; throws WRONGTYPE. */
   lookupString(key: Bytes): StringValue | undefined {
-    const value = this.lookup(key)
-    if (value === undefined || typeof value === 'string' || value instanceof MutableString) return value
-    throw WRONG_TYPE
+    return asString(this.lookup(key))
   }
 
   /**

@@ -75,6 +75,12 @@ export interface EntriesOwner {
   deadlineSet(deadline: number): void
 }
 
+/** What is counted of entries; nothing is added up for it. */
+export type EntriesFigures = Pick<
+  Entries,
+  'valueMemory' | 'tableMemory' | 'deadlineMemory' | 'expiringSize' | 'expiringHashes' | 'someDeadlines'
+>
+
 export class Entries {
   /** Keys, and values that are not on the heap. */
   readonly #table: KeyTable

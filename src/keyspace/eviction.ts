@@ -80,7 +80,7 @@ export class Eviction {
     for (;;) {
       let keys = 0
       for (const database of this.#keyspace.databases) {
-        const size = this.#volatile ? database.expiringSize : database.size
+        const size = this.#volatile ? database.figures.expiringSize : database.size
         keys += size
         for (let left = Math.min(this.samples, size); left > 0; left--) this.#consider(database)
       }

@@ -35,12 +35,12 @@ test('fields go on time, the hash with its last one', () => {
   const { clock, keyspace, db, hash, eventsSince } = start()
   hash('a', { f: 30, g: 10, h: 10 })
   hash('b', { f: 20 }, ['stays'])
-  expect([db.nextDeadline, db.expiringHashes]).toEqual([10, 2])
+  expect([db.nextDeadline, db.figures.expiringHashes]).toEqual([10, 2])
   eventsSince()
   clock.advance(100)
   expect(eventsSince()).toEqual(['10 0 a hexpired', '20 0 b hexpired', '30 0 a hexpired', '30 0 a del'])
   expect([...db.keys()]).toEqual(['b'])
-  expect([db.nextDeadline, db.expiringHashes, keyspace.stats.expiredFields]).toEqual([
+  expect([db.nextDeadline, db.figures.expiringHashes, keyspace.stats.expiredFields]).toEqual([
     Number.POSITIVE_INFINITY,
     0,
     4,
@@ -103,7 +103,7 @@ test('a field whose time is over goes when somebody looks, where nobody else rem
   db.expireField('a', value, 'i')
   expect([value.size, keyspace.stats.expiredFields]).toEqual([1, 3])
   db.expireField('b', last, 'f', true)
-  expect([last.size, db.has('b'), db.expiringHashes]).toEqual([0, true, 1])
+  expect([last.size, db.has('b'), db.figures.expiringHashes]).toEqual([0, true, 1])
   last.set('f', 'again')
   db.save('b', last, HSET)
   expect(eventsSince()).toEqual(['10 0 a hexpired', '10 0 a hexpired', '10 0 b hexpired', '10 0 b hset'])

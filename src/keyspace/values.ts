@@ -5,6 +5,7 @@
  */
 import { latin1Slice, latin1Write } from '../resp/latin1.ts'
 import type { Bytes } from '../resp/values.ts'
+import { WRONG_TYPE } from './errors.ts'
 import type { EncodingLimits } from './limits.ts'
 
 /** A string with bytes that can be changed and appended to without copying the rest. */
@@ -239,4 +240,10 @@ export function stringMemory(length: number): number {
 export function memoryOf(stored: Stored): number {
   if (typeof stored === 'number') return 0
   return typeof stored === 'string' ? stringMemory(stored.length) : stored.memory
+}
+
+/** The value if it is a string, or if there is none; throws WRONGTYPE. */
+export function asString(value: Value | undefined): StringValue | undefined {
+  if (value === undefined || typeof value === 'string' || value instanceof MutableString) return value
+  throw WRONG_TYPE
 }

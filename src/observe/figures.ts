@@ -139,13 +139,13 @@ export const FIGURES: readonly Figure[] = [
     'Keys whose time came.',
     ({ server }) => server.keyspace.stats.expired,
   ),
-  gauge('db_keys', 'redis.db.keys', '{key}', 'Keys of each database.', perDatabase('size'), 'db'),
+  gauge('db_keys', 'redis.db.keys', '{key}', 'Keys of each database.', perDatabase('all'), 'db'),
   gauge(
     'db_keys_expiring',
     'redis.db.expires',
     '{key}',
     'Keys of each database that will expire.',
-    perDatabase('expiringSize'),
+    perDatabase('expiring'),
     'db',
   ),
   gauge(

@@ -36,10 +36,11 @@ export function perCommand(field: 'calls' | 'milliseconds' | 'rejected' | 'faile
   }
 }
 
-export function perDatabase(field: 'size' | 'expiringSize'): Read {
+/** The keys of each, or those that have a deadline. */
+export function perDatabase(keys: 'all' | 'expiring'): Read {
   return function* ({ server }) {
-    for (const database of server.keyspace.databases) {
-      if (database.size > 0) yield [`db${database.index}`, database[field]]
+    for (const { index, size, figures } of server.keyspace.databases) {
+      if (size > 0) yield [`db${index}`, keys === 'all' ? size : figures.expiringSize]
     }
   }
 }

@@ -306,7 +306,7 @@ function tableStatistics({ keyspace }: Context, [id = '']: readonly Bytes[]): Re
     `[${title} HT]`,
     ...(size === 0 ? [] : ['Hash table 0 stats (main hash table):', ` number of elements: ${size}`]),
   ]
-  const lines = [...table('Dictionary', database.size), ...table('Expires', database.expiringSize)]
+  const lines = [...table('Dictionary', database.size), ...table('Expires', database.figures.expiringSize)]
   return new Verbatim('txt', `${lines.join('\n')}\n`)
 }
 

@@ -52,9 +52,9 @@ const stats = command({
             `db.${database.index}`,
             new MapReply([
               'overhead.hashtable.main',
-              database.tableMemory,
+              database.figures.tableMemory,
               'overhead.hashtable.expires',
-              database.deadlineMemory,
+              database.figures.deadlineMemory,
             ]),
           ],
     )
@@ -82,7 +82,7 @@ const stats = command({
       functions,
       ...perDatabase,
       'overhead.db.hashtable.lut',
-      keyspace.databases.reduce((sum, database) => sum + database.tableMemory, 0),
+      keyspace.databases.reduce((sum, database) => sum + database.figures.tableMemory, 0),
       'overhead.db.hashtable.rehashing',
       0,
       'overhead.total',
