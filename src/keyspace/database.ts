@@ -569,10 +569,7 @@ export class Database {
     this.#keyspace.filled(this)
   }
 
-  /**
-   * The server has ended: what it shares with others, which may last longer, is theirs alone. What it shares with nobody
-   * stays to be looked at, and goes with the server.
-   */
+  /** The server has ended: what it shares is the others' alone; what it shares with nobody stays to be looked at. */
   end(): void {
     if (!this.#entries.haveCompany) return
     this.#entries.clear()

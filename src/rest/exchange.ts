@@ -44,11 +44,11 @@ export class Exchange {
       if (at % AT_ONCE === AT_ONCE - 1) await new Promise<void>(resolve => this.#server.host.soon(resolve))
       // Once the response is full, no command is run whose reply could not be told.
       const refusal = this.#left > 0 ? this.#refusalOf(argv) : this.#full()
-      items.push(
-        ...(refusal === undefined
+      const written =
+        refusal === undefined
           ? await session.ask(argv, reply => this.#written(reply))
-          : this.#written(refusal)),
-      )
+          : this.#written(refusal)
+      for (const each of written) items.push(each)
     }
     return this.#format === 'resp2' ? binary(items, 200) : json(`[${items.join(',')}]`, 200)
   }
