@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { buildSync } from 'esbuild'
+import { build } from 'rolldown'
 import { VirtualClock } from '../src/keyspace/clock.ts'
 import type { Database } from '../src/keyspace/database.ts'
 import { SET } from '../src/keyspace/events.ts'
@@ -61,7 +61,7 @@ function run(name: string, step: (number: number) => unknown): void {
 
 /** Another thread reads all of a frozen view, again and again, while `work` runs. */
 async function withReader(db: Database, keyspace: Keyspace, work: () => void): Promise<void> {
-  const folder = readerModules()
+  const folder = await readerModules()
   const view = db.freeze()
   const reader = new Worker(
     `
@@ -98,16 +98,14 @@ async function withReader(db: Database, keyspace: Keyspace, work: () => void): P
 }
 
 /** What the other thread runs, as modules that Node loads. */
-function readerModules(): string {
+async function readerModules(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'reader-'))
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
-  buildSync({
-    entryPoints: ['src/keyspace/frozen-entries.ts', 'src/memory/segments.ts'],
-    outdir: folder,
-    outbase: 'src',
-    bundle: true,
-    format: 'esm',
+  const names = ['keyspace/frozen-entries', 'memory/segments']
+  await build({
+    input: Object.fromEntries(names.map(name => [name, `./src/${name}.ts`])),
     platform: 'node',
+    output: { dir: folder, format: 'esm' },
   })
   return folder
 }

@@ -8,5 +8,5 @@ import { raiseHeapLimit } from './daemon/heap-limit.ts'
 
 raiseHeapLimit()
 const wanted = toolIn(process.argv.slice(1))
-if (wanted === undefined) await import('./daemon/main.ts')
+if (wanted === undefined) await (await import('./daemon/main.ts')).main()
 else process.exitCode = (await import('./check/check.ts')).check(wanted.tool, wanted.words)

@@ -4,22 +4,24 @@
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { build } from 'esbuild'
 import { chromium, type Page } from 'playwright-core'
+import { build } from 'rolldown'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 const CHROMIUM = '/usr/bin/chromium'
 if (!existsSync(CHROMIUM)) throw new Error('needs Chromium: apt-get install chromium')
 
 const HERE = import.meta.dirname
-const { outputFiles } = await build({
-  entryPoints: [join(HERE, 'page.ts')],
-  bundle: true,
-  format: 'iife',
+const { output } = await build({
+  input: join(HERE, 'page.ts'),
   platform: 'browser',
-  // Fails where a module of Node is imported.
-  inject: [join(HERE, 'buffer.ts')],
+  transform: { inject: { Buffer: [join(HERE, 'buffer.ts'), 'Buffer'] } },
+  // Where a module of Node is imported, there is a warning.
+  onLog: (_level, { message }) => {
+    throw new Error(message)
+  },
   write: false,
+  output: { format: 'iife' },
 })
 
 const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
@@ -30,7 +32,7 @@ const errors: string[] = []
 beforeAll(async () => {
   page = await browser.newPage()
   page.on('pageerror', error => errors.push(error.message))
-  await page.addScriptTag({ content: outputFiles[0]?.text ?? '' })
+  await page.addScriptTag({ content: output[0].code })
 })
 
 const evaluate = (expression: string): Promise<unknown> => page.evaluate(expression)

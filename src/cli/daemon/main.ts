@@ -41,21 +41,24 @@ Examples:
        mini-redis-server --rest-port 8079 --rest-token secret    (Upstash's REST API)
 `
 
-// Most objects die at once: threads that help to collect the few others take longer to wake than they save. (Measured:
-// BullMQ 11 % more jobs a second for 15 % less CPU, SET of new keys 15 % less, the longest pause the same.)
-setFlagsFromString('--no-parallel-scavenge')
-
 const { given: flags, rest: words } = takeFlags(process.argv.slice(2), TELEMETRY_FLAGS)
 const [first, ...others] = words
-if (first === '-v' || first === '--version') {
-  process.stdout.write(
-    `mini-redis server v=${packageVersion()} redis=${REDIS_VERSION} node=${process.versions.node}\n`,
-  )
-} else if (first === '-h' || first === '--help') {
-  process.stdout.write(USAGE)
-} else {
-  const server = configured()
-  if (server !== undefined) await run(server)
+
+/** Runs what the command line asks for, until the server has closed. */
+export async function main(): Promise<void> {
+  // Most objects die at once: threads that help to collect the few others take longer to wake than they save. (Measured:
+  // BullMQ 11 % more jobs a second for 15 % less CPU, SET of new keys 15 % less, the longest pause the same.)
+  setFlagsFromString('--no-parallel-scavenge')
+  if (first === '-v' || first === '--version') {
+    process.stdout.write(
+      `mini-redis server v=${packageVersion()} redis=${REDIS_VERSION} node=${process.versions.node}\n`,
+    )
+  } else if (first === '-h' || first === '--help') {
+    process.stdout.write(USAGE)
+  } else {
+    const server = configured()
+    if (server !== undefined) await run(server)
+  }
 }
 
 /** A server with the configuration of the environment, the file and the command line. */
