@@ -1,3 +1,4 @@
+import { strict as assert } from 'node:assert'
 import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -51,7 +52,7 @@ describe.each([
 ])('as %s', (_, convert) => {
   test.each(GOOD)('%s is sent as %s', (argument, sent) => {
     const [, word = ''] = convert(anything(['ECHO', argument]))
-    expect(Buffer.from(word as string, 'latin1').toString()).toBe(sent)
+    assert.equal(Buffer.from(word as string, 'latin1').toString(), sent)
   })
 
   test.each(BAD)('%s is refused', (argument, complaint) => {
@@ -69,7 +70,7 @@ describe.each([
 
   test('a list of 300,000', () => {
     const argv = ['DEL', ...Array.from({ length: 300_000 }, (_, i) => i)]
-    expect(convert(argv)).toEqual(argv.map(String))
+    assert.deepEqual(convert(argv), argv.map(String))
   })
 
   test('whatever is given, there are words or a TypeError', () => {
@@ -77,8 +78,8 @@ describe.each([
       fc.property(fc.array(fc.anything({ withTypedArray: true, withDate: true, withBigInt: true })), argv => {
         try {
           const words = convert(anything(argv))
-          expect(words.length).toBe(argv.length)
-          for (const word of words) expect(typeof word === 'string' || word instanceof Uint8Array).toBe(true)
+          assert.equal(words.length, argv.length)
+          for (const word of words) assert.equal(typeof word === 'string' || word instanceof Uint8Array, true)
         } catch (error) {
           expect(error).toBeInstanceOf(TypeError)
           expect(String(error)).toMatch(/argument \d+ is |name is |needs the name/)

@@ -1,3 +1,4 @@
+import { strict as assert } from 'node:assert'
 import { describe, expect, test } from 'vitest'
 import { type Reply, toReply } from '../resp/plain.ts'
 import { ReplyParser } from '../resp/replies.ts'
@@ -196,23 +197,23 @@ describe('arguments', () => {
     const many = Array.from({ length: 300_000 }, (_, i) => `k:${i}`)
     const pairs = many.map(name => [name, 1] as const)
     const interleaved = pairs.flat()
-    expect(writeArguments(COMMANDS.sintercard, [many])).toEqual(['SINTERCARD', many.length, ...many])
-    expect(writeArguments(mset, [pairs])).toEqual(['MSET', ...interleaved])
-    expect(writeArguments(COMMANDS.xadd, ['s', '*', new Map(pairs)])).toEqual([
+    assert.deepEqual(writeArguments(COMMANDS.sintercard, [many]), ['SINTERCARD', many.length, ...many])
+    assert.deepEqual(writeArguments(mset, [pairs]), ['MSET', ...interleaved])
+    assert.deepEqual(writeArguments(COMMANDS.xadd, ['s', '*', new Map(pairs)]), [
       'XADD',
       's',
       '*',
       ...interleaved,
     ])
-    expect(writeArguments(COMMANDS.xread, [pairs])).toEqual([
+    assert.deepEqual(writeArguments(COMMANDS.xread, [pairs]), [
       'XREAD',
       'STREAMS',
       ...many,
       ...many.map(() => 1),
     ])
-    expect(writeArguments(COMMANDS.zadd, ['z', pairs]).length).toBe(2 + 2 * many.length)
-    expect(writeArguments(del, many)).toEqual(['DEL', ...many])
-    expect(writeArguments(del, [many])).toEqual(['DEL', ...many])
+    assert.equal(writeArguments(COMMANDS.zadd, ['z', pairs]).length, 2 + 2 * many.length)
+    assert.deepEqual(writeArguments(del, many), ['DEL', ...many])
+    assert.deepEqual(writeArguments(del, [many]), ['DEL', ...many])
   })
 })
 

@@ -1,3 +1,4 @@
+import { strict as assert } from 'node:assert'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { poison } from '../memory/poison.ts'
@@ -80,15 +81,15 @@ describe('a fork', () => {
           else if (name === 'side' && sides.length < 3) sides.push(newSide())
           else if (name === 'fill' || name === 'remove' || name === 'touch')
             change(side, name, from, step, length)
-          for (const each of sides) expect(each.db.size).toBe(each.model.size)
+          for (const each of sides) assert.equal(each.db.size, each.model.size)
         }
-        for (const side of sides) expect(contents(side)).toEqual(side.model)
+        for (const side of sides) assert.deepEqual(contents(side), side.model)
         for (const side of sides) {
-          for (const key of side.model.keys()) expect(side.db.has(key)).toBe(true)
+          for (const key of side.model.keys()) assert.equal(side.db.has(key), true)
           for (const { entries, model } of saved) {
             side.db.become(entries)
             side.model = new Map(model)
-            expect(contents(side)).toEqual(model)
+            assert.deepEqual(contents(side), model)
           }
         }
       }),
@@ -107,10 +108,10 @@ describe('a fork', () => {
       string.setByteAt(0, 65 + at)
       each.update('k', string, events.APPEND)
     }
-    expect([String(other.db.peek('k')), String(db.peek('k'))]).toEqual([
-      `A${'x'.repeat(19_999)}tail 0`,
-      `B${'x'.repeat(19_999)}tail 1`,
-    ])
+    assert.deepEqual(
+      [String(other.db.peek('k')), String(db.peek('k'))],
+      [`A${'x'.repeat(19_999)}tail 0`, `B${'x'.repeat(19_999)}tail 1`],
+    )
   })
 
   test('makes its collections with the limits of its own server', () => {

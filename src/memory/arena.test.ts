@@ -1,3 +1,4 @@
+import { strict as assert } from 'node:assert'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Arena, offsetOf, pageOf } from './arena.ts'
@@ -62,7 +63,7 @@ function change(
   const ref = [...model.keys()][which % Math.max(1, model.size)]
   if (name === 'alloc') {
     const added = arena.alloc(classOf(size))
-    expect(model.has(added)).toBe(false)
+    assert.equal(model.has(added), false)
     write(arena, added, size, value)
     model.set(added, { size, value })
   } else if (name === 'free' && ref !== undefined) {
@@ -79,12 +80,12 @@ function change(
 
 function check(frames: Frames, { arena, model, views }: Side): void {
   for (const [at, place] of model) {
-    expect(read(arena.views[pageOf(at)] as Buffer, at, place.size)).toEqual([place.value, place.value])
+    assert.deepEqual(read(arena.views[pageOf(at)] as Buffer, at, place.size), [place.value, place.value])
   }
   for (const view of views) {
     for (const [at, place] of view.model) {
       const frame = view.frozen.frames[pageOf(at)] as number
-      expect(read(frames.segments.bytesOf(frame), at, place.size)).toEqual([place.value, place.value])
+      assert.deepEqual(read(frames.segments.bytesOf(frame), at, place.size), [place.value, place.value])
     }
   }
 }
@@ -115,11 +116,11 @@ describe('an arena', () => {
         for (const { arena, model, views } of sides) {
           let bytes = 0
           for (const { size } of model.values()) bytes += SIZES[classOf(size)] as number
-          expect(arena.bytes).toBe(bytes)
+          assert.equal(arena.bytes, bytes)
           for (const { frozen } of views) frozen.release()
           arena.clear()
         }
-        expect(frames.used).toBe(0)
+        assert.equal(frames.used, 0)
       }),
     )
   })
@@ -142,7 +143,7 @@ describe('an arena', () => {
     }
     expect(arena.heldBytes).toBeLessThan(arena.bytes * 1.5 + 4 * FRAME)
     for (const [ref, { size, value }] of model) {
-      expect(read(arena.views[pageOf(ref)] as Buffer, ref, size)).toEqual([value, value])
+      assert.deepEqual(read(arena.views[pageOf(ref)] as Buffer, ref, size), [value, value])
     }
   })
 

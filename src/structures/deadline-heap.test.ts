@@ -1,3 +1,4 @@
+import { strict as assert } from 'node:assert'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { DeadlineHeap } from './deadline-heap.ts'
@@ -30,7 +31,10 @@ test('always knows the earliest deadline, like a sorted list, and so does every 
       }
       for (const { heap, model } of sides) {
         const standing = Array.from({ length: heap.size }, (_, index) => heap.slotAt(index))
-        expect(standing.sort((a, b) => a - b)).toEqual([...model.keys()].sort((a, b) => a - b))
+        assert.deepEqual(
+          standing.sort((a, b) => a - b),
+          [...model.keys()].sort((a, b) => a - b),
+        )
       }
     }),
     { numRuns: 200 },
@@ -43,7 +47,7 @@ function change({ heap, model }: Side, name: string, which: number, time: number
   if (name === 'add') {
     const added = heap.add(owner, time)
     expect(added).toBeGreaterThan(0)
-    expect(model.has(added)).toBe(false)
+    assert.equal(model.has(added), false)
     model.set(added, { owner, time })
   } else if (slot !== undefined && slot !== 0) {
     if (name === 'move') {
@@ -57,11 +61,11 @@ function change({ heap, model }: Side, name: string, which: number, time: number
 }
 
 function check({ heap, model }: Side): void {
-  expect(heap.size).toBe(model.size)
+  assert.equal(heap.size, model.size)
   const earliest = [...model.values()].map(each => each.time).sort((a, b) => a - b)[0]
-  expect(heap.first === 0 ? undefined : heap.timeOf(heap.first)).toBe(earliest)
+  assert.equal(heap.first === 0 ? undefined : heap.timeOf(heap.first), earliest)
   for (const [slot, { owner, time }] of model) {
-    expect([heap.ownerOf(slot), heap.timeOf(slot)]).toEqual([owner, time])
+    assert.deepEqual([heap.ownerOf(slot), heap.timeOf(slot)], [owner, time])
   }
 }
 
@@ -84,5 +88,5 @@ test('gives deadlines back in order, and uses slots again', () => {
   for (let i = 0; i < 40_000; i++) largest = Math.max(largest, heap.add(i, next()))
   expect(largest).toBeLessThanOrEqual(50_000)
   while (heap.size > 0) heap.remove(heap.first)
-  expect([heap.size, heap.first]).toEqual([0, 0])
+  assert.deepEqual([heap.size, heap.first], [0, 0])
 })

@@ -1,5 +1,6 @@
+import { strict as assert } from 'node:assert'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { test } from 'vitest'
 import { compareIds, type LogId } from './log-id.ts'
 import { OrderedIds } from './ordered-ids.ts'
 
@@ -29,24 +30,24 @@ test('keeps items in order, and finds them', () => {
       const model = new Map<string, LogId>()
       for (const { name, id } of steps) {
         const known = model.get(nameOf(id))
-        expect(order.get(id)).toBe(known)
+        assert.equal(order.get(id), known)
         if (name === 'remove') {
-          expect(order.remove(id)).toBe(known)
+          assert.equal(order.remove(id), known)
           model.delete(nameOf(id))
         } else if (name === 'add' && known === undefined) {
           order.add(id)
           model.set(nameOf(id), id)
         } else if (name === 'visit') {
           const expected = [...model.values()].filter(each => compareIds(each, id) >= 0).sort(compareIds)
-          expect(itemsFrom(order, id)).toEqual(expected)
-          expect(itemsFrom(order, id, 2)).toEqual(expected.slice(0, 2))
-          expect(order.firstFrom(id)).toBe(expected[0])
+          assert.deepEqual(itemsFrom(order, id), expected)
+          assert.deepEqual(itemsFrom(order, id, 2), expected.slice(0, 2))
+          assert.equal(order.firstFrom(id), expected[0])
         }
-        expect(order.size).toBe(model.size)
+        assert.equal(order.size, model.size)
       }
       const all = [...model.values()].sort(compareIds)
-      expect(itemsFrom(order, { ms: 0, seq: 0 })).toEqual(all)
-      expect([order.first, order.last]).toEqual([all[0], all.at(-1)])
+      assert.deepEqual(itemsFrom(order, { ms: 0, seq: 0 }), all)
+      assert.deepEqual([order.first, order.last], [all[0], all.at(-1)])
     }),
     { numRuns: 60 },
   )
@@ -63,11 +64,14 @@ test('takes items in any order, and gives them up in any', () => {
   ] as const) {
     const order = new OrderedIds<LogId>()
     for (let at = 0; at < count; at++) order.add({ ms: add(at), seq: 0 })
-    expect(itemsFrom(order, { ms: 0, seq: 0 }).map(each => each.ms)).toEqual([...Array(count).keys()])
+    assert.deepEqual(
+      itemsFrom(order, { ms: 0, seq: 0 }).map(each => each.ms),
+      [...Array(count).keys()],
+    )
     for (let at = 0; at < count; at++) {
-      expect(order.remove({ ms: remove(at), seq: 0 })?.ms).toBe(remove(at))
-      expect(order.size).toBe(count - 1 - at)
+      assert.equal(order.remove({ ms: remove(at), seq: 0 })?.ms, remove(at))
+      assert.equal(order.size, count - 1 - at)
     }
-    expect([order.first, order.last]).toEqual([undefined, undefined])
+    assert.deepEqual([order.first, order.last], [undefined, undefined])
   }
 })

@@ -1,3 +1,4 @@
+import { strict as assert } from 'node:assert'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { NodeLimits } from './list-node.ts'
@@ -64,7 +65,7 @@ class Model {
       case 'popFirst':
       case 'popLast':
         for (let i = 0; i < step.times; i++) {
-          expect(list[step.do]()).toBe(step.do === 'popFirst' ? items.shift() : items.pop())
+          assert.equal(list[step.do](), step.do === 'popFirst' ? items.shift() : items.pop())
         }
         return
       case 'dropFirst':
@@ -102,23 +103,23 @@ class Model {
 
   check(): void {
     const { list, items } = this
-    expect(list.size).toBe(items.length)
-    expect(list.range(0, items.length)).toEqual(items)
-    expect(list.bytes).toBe(packAll(items).length)
+    assert.equal(list.size, items.length)
+    assert.deepEqual(list.range(0, items.length), items)
+    assert.equal(list.bytes, packAll(items).length)
     expect(list.openCount).toBeLessThanOrEqual(items.length)
     expect(list.memory).toBeGreaterThanOrEqual(list.bytes)
-    if (items.length === 0) expect(list.memory).toBe(0)
+    if (items.length === 0) assert.equal(list.memory, 0)
     for (const at of [0, 1, items.length >> 1, (items.length * 3) >> 2, items.length - 1]) {
-      if (at >= 0 && at < items.length) expect(list.at(at)).toBe(items[at])
+      if (at >= 0 && at < items.length) assert.equal(list.at(at), items[at])
     }
     const [from, to] = [items.length >> 2, ((items.length * 2) / 3) | 0]
-    expect(list.range(from, Math.max(from, to))).toEqual(items.slice(from, Math.max(from, to)))
+    assert.deepEqual(list.range(from, Math.max(from, to)), items.slice(from, Math.max(from, to)))
     for (const wanted of ['a', 'eee']) {
       const all = placesOf(items, wanted)
-      expect([...list.find(wanted, 0, items.length, false)]).toEqual(all)
+      assert.deepEqual([...list.find(wanted, 0, items.length, false)], all)
       const some = all.filter(index => index >= from && index < to)
-      expect([...list.find(wanted, from, to, false)]).toEqual(some)
-      expect([...list.find(wanted, from, to, true)]).toEqual(some.reverse())
+      assert.deepEqual([...list.find(wanted, from, to, false)], some)
+      assert.deepEqual([...list.find(wanted, from, to, true)], some.reverse())
     }
   }
 }
@@ -139,11 +140,11 @@ test('behaves like an array', () => {
           model.take(each)
           model.check()
         }
-        expect(unpack(model.list.pack())).toEqual(model.items)
+        assert.deepEqual(unpack(model.list.pack()), model.items)
         const copy = model.list.copy()
         const before = [...model.items]
         for (let i = 0; i < 100; i++) model.list.popFirst()
-        expect(copy.range(0, copy.size)).toEqual(before)
+        assert.deepEqual(copy.range(0, copy.size), before)
       },
     ),
     { numRuns: 300 },
@@ -158,7 +159,7 @@ test('keeps nodes within their limits, and an element that is larger in one of i
   list.insert(500, 'x'.repeat(1000))
   expect(list.nodeCount).toBeLessThanOrEqual(few + 3)
   expect(list.at(500)).toHaveLength(1000)
-  expect(list.at(501)).toBe('500')
+  assert.equal(list.at(501), '500')
 })
 
 test('nodes that become small are joined', () => {
@@ -166,6 +167,6 @@ test('nodes that become small are joined', () => {
   for (let i = 0; i < 1000; i++) list.pushLast(i % 10 === 0 ? 'kept' : 'gone')
   const before = list.nodeCount
   list.remove('gone', Number.POSITIVE_INFINITY, false)
-  expect(list.size).toBe(100)
+  assert.equal(list.size, 100)
   expect(list.nodeCount).toBeLessThan(before / 5)
 })

@@ -1,3 +1,4 @@
+import { strict as assert } from 'node:assert'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { compareIds, FIRST_ID, LAST_ID, type LogId } from './log-id.ts'
@@ -64,8 +65,8 @@ function located(slice: LogSlice): Entry[] {
     bytes: (source, from, to) => pieces.push(Buffer.from(source.slice(from, to)).toString('latin1')),
   })
   return entries.map(({ id }, at) => {
-    expect(lengths[at * 2]).toBe(2)
-    expect(pieces.shift()).toBe(`${id.ms}-${id.seq}`)
+    assert.equal(lengths[at * 2], 2)
+    assert.equal(pieces.shift(), `${id.ms}-${id.seq}`)
     return { id, items: pieces.splice(0, lengths[at * 2 + 1]) }
   })
 }
@@ -89,9 +90,9 @@ test('is a list of entries in the order of their ids', () => {
         } else if (each.name === 'remove') {
           const id = idOf(each.rank)
           const index = model.findIndex(entry => compareIds(entry.id, id) === 0)
-          expect(log.has(id)).toBe(index !== -1)
-          expect(log.get(id)).toEqual(model[index]?.items)
-          expect(log.remove(id)).toBe(index !== -1)
+          assert.equal(log.has(id), index !== -1)
+          assert.deepEqual(log.get(id), model[index]?.items)
+          assert.equal(log.remove(id), index !== -1)
           model = model.filter((_, at) => at !== index)
         } else if (each.name === 'copy') {
           originals.push([log, model])
@@ -99,14 +100,14 @@ test('is a list of entries in the order of their ids', () => {
         } else if (each.name === 'visit') {
           const [first, last] = [idOf(each.rank), idOf(each.other)]
           const inside = model.filter(({ id }) => compareIds(id, first) >= 0 && compareIds(id, last) <= 0)
-          expect(entriesOf(log.slice(first, last, Infinity))).toEqual(inside)
-          expect(backwards(log, first, last)).toEqual(inside.toReversed())
+          assert.deepEqual(entriesOf(log.slice(first, last, Infinity)), inside)
+          assert.deepEqual(backwards(log, first, last), inside.toReversed())
           const slice = log.slice(first, last, each.limit)
-          expect(slice.size).toBe(Math.min(each.limit, inside.length))
-          expect(located(slice)).toEqual(inside.slice(0, each.limit))
+          assert.equal(slice.size, Math.min(each.limit, inside.length))
+          assert.deepEqual(located(slice), inside.slice(0, each.limit))
           let left = each.limit
           log.visitBackwards(first, last, () => left-- > 0)
-          expect(left).toBe(Math.max(-1, each.limit - inside.length))
+          assert.equal(left, Math.max(-1, each.limit - inside.length))
         } else {
           const rough = each.rough ? 20 : undefined
           const id = idOf(each.rank)
@@ -117,21 +118,21 @@ test('is a list of entries in the order of their ids', () => {
               : model.filter(entry => compareIds(entry.id, id) < 0).length
           const removed = each.name === 'size' ? log.trimToSize(keep, rough) : log.trimBefore(id, rough)
           if (each.rough) expect(removed).toBeLessThanOrEqual(Math.min(20, surplus))
-          else expect(removed).toBe(surplus)
+          else assert.equal(removed, surplus)
           model = model.slice(removed)
         }
-        expect(log.size).toBe(model.length)
-        expect(log.firstId).toEqual(model[0]?.id)
-        expect(log.lastId).toEqual(model.at(-1)?.id)
+        assert.equal(log.size, model.length)
+        assert.deepEqual(log.firstId, model[0]?.id)
+        assert.deepEqual(log.lastId, model.at(-1)?.id)
       }
-      expect(entriesOf(log.slice(FIRST_ID, LAST_ID, Infinity))).toEqual(model)
-      expect(backwards(log, FIRST_ID, LAST_ID)).toEqual(model.toReversed())
-      for (const { id, items } of model) expect(log.get(id)).toEqual(items)
+      assert.deepEqual(entriesOf(log.slice(FIRST_ID, LAST_ID, Infinity)), model)
+      assert.deepEqual(backwards(log, FIRST_ID, LAST_ID), model.toReversed())
+      for (const { id, items } of model) assert.deepEqual(log.get(id), items)
       for (const [original, entries] of originals) {
-        expect(entriesOf(original.slice(FIRST_ID, LAST_ID, Infinity))).toEqual(entries)
+        assert.deepEqual(entriesOf(original.slice(FIRST_ID, LAST_ID, Infinity)), entries)
       }
       log.trimToSize(0)
-      expect([log.size, log.nodeCount, log.memory]).toEqual([0, 0, 0])
+      assert.deepEqual([log.size, log.nodeCount, log.memory], [0, 0, 0])
     }),
     { numRuns: 300 },
   )
@@ -144,21 +145,21 @@ test('nodes end at either limit', () => {
       log.append({ ms: at, seq: 0 }, ['f', 'v'.repeat(10)], 0, bytes, entries)
     return log.nodeCount
   }
-  expect(fill(4096, 100)).toBe(10)
-  expect(fill(0, 100)).toBe(10)
-  expect(fill(0, 0)).toBe(1)
+  assert.equal(fill(4096, 100), 10)
+  assert.equal(fill(0, 100), 10)
+  assert.equal(fill(0, 0), 1)
   // 18 bytes of the node, 20 of each entry: with 11 more the seventh does not reach 150, the eighth does.
-  expect(fill(150, 0)).toBe(Math.ceil(1000 / 7))
+  assert.equal(fill(150, 0), Math.ceil(1000 / 7))
 })
 
 test('rough trimming removes whole nodes, and no more entries than it may', () => {
   const log = new PackedLog()
   for (let at = 1; at <= 100; at++) log.append({ ms: at, seq: 0 }, ['f', 'v'], 0, 0, 10)
-  expect([log.trimToSize(55, 30), log.size]).toEqual([30, 70])
-  expect([log.trimToSize(55, 9), log.size]).toEqual([0, 70])
-  expect([log.trimToSize(55, Number.POSITIVE_INFINITY), log.size]).toEqual([10, 60])
-  expect([log.trimBefore({ ms: 65, seq: 0 }, Number.POSITIVE_INFINITY), log.firstId?.ms]).toEqual([20, 61])
-  expect([log.trimBefore({ ms: 65, seq: 0 }), log.firstId?.ms]).toEqual([4, 65])
+  assert.deepEqual([log.trimToSize(55, 30), log.size], [30, 70])
+  assert.deepEqual([log.trimToSize(55, 9), log.size], [0, 70])
+  assert.deepEqual([log.trimToSize(55, Number.POSITIVE_INFINITY), log.size], [10, 60])
+  assert.deepEqual([log.trimBefore({ ms: 65, seq: 0 }, Number.POSITIVE_INFINITY), log.firstId?.ms], [20, 61])
+  assert.deepEqual([log.trimBefore({ ms: 65, seq: 0 }), log.firstId?.ms], [4, 65])
 })
 
 test('a slice stays as it is when the log changes', () => {
@@ -169,8 +170,11 @@ test('a slice stays as it is when the log changes', () => {
   log.trimToSize(4)
   log.remove({ ms: 18, seq: 0 })
   log.append({ ms: 21, seq: 0 }, ['f', 'v'], 0, 0, 7)
-  expect(located(slice)).toEqual(before)
-  expect(before.map(({ id }) => id.ms)).toEqual(Array.from({ length: 16 }, (_, at) => at + 3))
+  assert.deepEqual(located(slice), before)
+  assert.deepEqual(
+    before.map(({ id }) => id.ms),
+    Array.from({ length: 16 }, (_, at) => at + 3),
+  )
 })
 
 test('fields that entries share are kept once', () => {

@@ -1,5 +1,6 @@
+import { strict as assert } from 'node:assert'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, test } from 'vitest'
 import { IndexedRanking } from './indexed-ranking.ts'
 import { PackedRanking } from './packed-ranking.ts'
 import { LAST, type Ranking } from './ranking.ts'
@@ -44,7 +45,7 @@ describe.each([
         let model = new Map<string, number>()
         const put = (member: string, score: number) => {
           const place = ranking.find(member)
-          expect(place === -1).toBe(!model.has(member))
+          assert.equal(place === -1, !model.has(member))
           if (place === -1) ranking.add(member, score)
           else ranking.moveAt(place, score)
           model.set(member, score)
@@ -66,43 +67,47 @@ describe.each([
             sorted.splice(from, to - from)
             model = new Map(sorted)
           }
-          expect(ranking.size).toBe(model.size)
+          assert.equal(ranking.size, model.size)
         }
         const sorted = [...model].sort(byRank)
-        expect(entries(ranking)).toEqual(sorted)
-        expect(entries(ranking, 0, ranking.size, true)).toEqual(sorted.toReversed())
+        assert.deepEqual(entries(ranking), sorted)
+        assert.deepEqual(entries(ranking, 0, ranking.size, true), sorted.toReversed())
         const scanned = new Map<string, number>()
         let cursor = 0
         do cursor = ranking.scan(cursor, 10, (member, score) => scanned.set(member, score))
         while (cursor !== 0)
-        expect(scanned).toEqual(model)
+        assert.deepEqual(scanned, model)
         for (let rank = 0; rank < sorted.length; rank += 7) {
           const [member, score] = sorted[rank] as Entry
           const place = ranking.find(member)
-          expect([ranking.rankAt(place), ranking.scoreAt(place)]).toEqual([rank, score])
-          expect(ranking.countBefore(score, `${member}\0`)).toBe(rank + 1)
-          expect(ranking.countBefore(score, '')).toBe(sorted.findIndex(each => each[1] === score))
-          expect(ranking.countBefore(score, LAST)).toBe(sorted.findLastIndex(each => each[1] === score) + 1)
-          expect(entries(ranking, rank, Math.min(sorted.length, rank + 9))).toEqual(
+          assert.deepEqual([ranking.rankAt(place), ranking.scoreAt(place)], [rank, score])
+          assert.equal(ranking.countBefore(score, `${member}\0`), rank + 1)
+          assert.equal(
+            ranking.countBefore(score, ''),
+            sorted.findIndex(each => each[1] === score),
+          )
+          assert.equal(ranking.countBefore(score, LAST), sorted.findLastIndex(each => each[1] === score) + 1)
+          assert.deepEqual(
+            entries(ranking, rank, Math.min(sorted.length, rank + 9)),
             sorted.slice(rank, rank + 9),
           )
         }
-        expect(ranking.countBefore(Infinity, LAST)).toBe(sorted.length)
+        assert.equal(ranking.countBefore(Infinity, LAST), sorted.length)
         const alone = make()
         const names = [...model.keys()].sort()
         for (const each of sorted) alone.add(each[0], Math.floor(names.indexOf(each[0]) / 9))
         for (const [at, each] of names.entries()) {
-          expect(alone.countBeforeMember(each)).toBe(at)
-          expect(alone.countBeforeMember(`${each}\0`)).toBe(at + 1)
+          assert.equal(alone.countBeforeMember(each), at)
+          assert.equal(alone.countBeforeMember(`${each}\0`), at + 1)
         }
         const copy = ranking.copy()
         const numbers = sorted.map((_, index) => index)
         ranking.removeRange(0, ranking.size)
         ranking = copy
-        expect(entries(ranking)).toEqual(sorted)
+        assert.deepEqual(entries(ranking), sorted)
         const numbered: Entry[] = []
         ranking.visitNumbered(numbers, (member, score) => numbered.push([member, score]))
-        expect(numbered.sort(byRank)).toEqual(sorted)
+        assert.deepEqual(numbered.sort(byRank), sorted)
       }),
       { numRuns: 150 },
     )
@@ -125,24 +130,24 @@ test('keeps order through tens of thousands of members, in any order of arrival'
       model.push([member, order(index)])
     }
     model.sort(byRank)
-    expect(entries(ranking)).toEqual(model)
+    assert.deepEqual(entries(ranking), model)
     // Thin it out, by single members and by ranges, so that leaves and branches join.
     for (let index = 0; index < 30_000; index++) {
       if (index % 16 !== 3) ranking.removeAt(ranking.find(`member ${index}`))
     }
     const thin = model.filter(([member]) => Number(member.slice(7)) % 16 === 3)
-    expect(entries(ranking)).toEqual(thin)
-    for (const [rank, [member]] of thin.entries()) expect(ranking.rankAt(ranking.find(member))).toBe(rank)
+    assert.deepEqual(entries(ranking), thin)
+    for (const [rank, [member]] of thin.entries()) assert.equal(ranking.rankAt(ranking.find(member)), rank)
     ranking.removeRange(100, 1500)
     thin.splice(100, 1400)
     ranking.removeRange(5, 90)
     thin.splice(5, 85)
-    expect(entries(ranking)).toEqual(thin)
-    expect(entries(ranking, 0, thin.length, true)).toEqual(thin.toReversed())
+    assert.deepEqual(entries(ranking), thin)
+    assert.deepEqual(entries(ranking, 0, thin.length, true), thin.toReversed())
     for (const [member] of thin) ranking.removeAt(ranking.find(member))
-    expect(ranking.size).toBe(0)
+    assert.equal(ranking.size, 0)
     ranking.add('again', 1)
-    expect(entries(ranking)).toEqual([['again', 1]])
+    assert.deepEqual(entries(ranking), [['again', 1]])
   }
 })
 
@@ -150,5 +155,5 @@ test('many members tell a negative zero from zero, few do not', () => {
   const few = new PackedRanking()
   const many = new IndexedRanking(1)
   for (const ranking of [few, many]) ranking.add('a', -0)
-  expect([few.scoreAt(0), many.scoreAt(0)]).toEqual([0, -0])
+  assert.deepEqual([few.scoreAt(0), many.scoreAt(0)], [0, -0])
 })

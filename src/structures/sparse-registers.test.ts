@@ -1,3 +1,4 @@
+import { strict as assert } from 'node:assert'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { countRanks, REGISTERS } from './hyperloglog.ts'
@@ -25,10 +26,10 @@ const change = fc.tuple(index, fc.oneof(fc.integer({ min: 1, max: 32 }), fc.inte
 function ranksOf(bytes: Uint8Array): number[] {
   const ranks: number[] = []
   const whole = eachRun(bytes, bytes.length, (rank, first, count) => {
-    expect(first).toBe(ranks.length)
+    assert.equal(first, ranks.length)
     for (let i = 0; i < count; i++) ranks.push(rank)
   })
-  expect(whole).toBe(true)
+  assert.equal(whole, true)
   return ranks
 }
 
@@ -50,11 +51,11 @@ test('keeps the highest rank of each register', () => {
       const model = new Array<number>(REGISTERS).fill(0)
       for (const [at, rank] of list) model[at] = Math.max(rank, model[at] ?? 0)
       const bytes = raised(list)
-      expect(ranksOf(bytes)).toEqual(model)
+      assert.deepEqual(ranksOf(bytes), model)
       const ranks = new Uint8Array(REGISTERS)
-      expect(mergeRuns(bytes, ranks)).toBe(true)
-      expect([...ranks]).toEqual(model)
-      expect(countRunRanks(bytes)).toEqual(countRanks(ranks))
+      assert.equal(mergeRuns(bytes, ranks), true)
+      assert.deepEqual([...ranks], model)
+      assert.deepEqual(countRunRanks(bytes), countRanks(ranks))
     }),
   )
 })
@@ -63,7 +64,7 @@ test('a start makes no difference where registers come in order', () => {
   fc.assert(
     fc.property(fc.array(change, { maxLength: 120 }), list => {
       const ordered = [...new Map(list)].sort(([a], [b]) => a - b)
-      expect(raised(ordered, { at: 0, first: 0 })).toEqual(raised(ordered))
+      assert.deepEqual(raised(ordered, { at: 0, first: 0 }), raised(ordered))
     }),
   )
 })
@@ -72,14 +73,14 @@ describe('runs', () => {
   const text = (...list: (readonly [number, number])[]) => runsText(raised(list))
 
   test('split where a register is raised, and join where neighbours are equal', () => {
-    expect(text()).toBe('Z:16384')
-    expect(text([0, 1])).toBe('v:1,1 Z:16383')
-    expect(text([70, 2])).toBe('Z:70 v:2,1 Z:16313')
-    expect(text([10, 32], [12, 1])).toBe('z:10 v:32,1 z:1 v:1,1 Z:16371')
-    expect(text([1, 3], [2, 3], [3, 3], [4, 3])).toBe('z:1 v:3,4 Z:16379')
-    expect(text([1, 3], [2, 3], [3, 3], [4, 3], [5, 3])).toBe('z:1 v:3,4 v:3,1 Z:16378')
-    expect(text([1, 3], [2, 3], [3, 3], [2, 9])).toBe('z:1 v:3,1 v:9,1 v:3,1 Z:16380')
-    expect(text([16383, 5], [16382, 5])).toBe('Z:16382 v:5,2')
+    assert.equal(text(), 'Z:16384')
+    assert.equal(text([0, 1]), 'v:1,1 Z:16383')
+    assert.equal(text([70, 2]), 'Z:70 v:2,1 Z:16313')
+    assert.equal(text([10, 32], [12, 1]), 'z:10 v:32,1 z:1 v:1,1 Z:16371')
+    assert.equal(text([1, 3], [2, 3], [3, 3], [4, 3]), 'z:1 v:3,4 Z:16379')
+    assert.equal(text([1, 3], [2, 3], [3, 3], [4, 3], [5, 3]), 'z:1 v:3,4 v:3,1 Z:16378')
+    assert.equal(text([1, 3], [2, 3], [3, 3], [2, 9]), 'z:1 v:3,1 v:9,1 v:3,1 Z:16380')
+    assert.equal(text([16383, 5], [16382, 5]), 'Z:16382 v:5,2')
   })
 })
 
@@ -91,19 +92,19 @@ describe('what does not work', () => {
   }
 
   test('a rank that has no sparse form, or too little room', () => {
-    expect(raiseSparse(empty(), 2, 7, 33, 100)).toBe(NO_ROOM)
-    expect(raiseSparse(empty(), 2, 7, 32, 3)).toBe(NO_ROOM)
-    expect(raiseSparse(empty(), 2, 700, 32, 2 + SPARE)).toBe(5)
+    assert.equal(raiseSparse(empty(), 2, 7, 33, 100), NO_ROOM)
+    assert.equal(raiseSparse(empty(), 2, 7, 32, 3), NO_ROOM)
+    assert.equal(raiseSparse(empty(), 2, 700, 32, 2 + SPARE), 5)
     const bytes = empty()
     raiseSparse(bytes, 2, 7, 33, 100)
-    expect(bytes).toEqual(empty())
+    assert.deepEqual(bytes, empty())
   })
 
   test('runs that end too early or too late', () => {
     const short = Uint8Array.of(0x3f, 0, 0, 0)
-    expect(raiseSparse(short, 1, 64, 1, 100)).toBe(CORRUPT)
+    assert.equal(raiseSparse(short, 1, 64, 1, 100), CORRUPT)
     for (const runs of [[0x3f], [0x7f, 0xff, 0x80], [0x7f], []]) {
-      expect(mergeRuns(Uint8Array.from(runs), new Uint8Array(REGISTERS))).toBe(false)
+      assert.equal(mergeRuns(Uint8Array.from(runs), new Uint8Array(REGISTERS)), false)
       expect(countRunRanks(Uint8Array.from(runs))).toBeUndefined()
     }
   })

@@ -1,3 +1,4 @@
+import { strict as assert } from 'node:assert'
 import { describe, expect, test } from 'vitest'
 import { ReplyParser } from '../../resp/replies.ts'
 import type { ReplyValue } from '../../resp/values.ts'
@@ -54,20 +55,24 @@ describe.each<[OutputMode, readonly (readonly [bytes: string, text: string])[]]>
   ['quoted-json', [['$2\r\n"\xff\r\n', '"\\\\"\\\\xff"\n']]],
 ])('%s', (output, cases) => {
   test.each(cases)('%j is %j', (bytes, text) => {
-    expect(printed(parse(bytes), { output, itemDelimiter: ',', replyDelimiter: ';', utf8: false })).toBe(text)
+    assert.equal(
+      printed(parse(bytes), { output, itemDelimiter: ',', replyDelimiter: ';', utf8: false }),
+      text,
+    )
   })
 })
 
 test('UTF-8 as it is, and colors', () => {
   const printing = { output: 'standard', itemDelimiter: '', replyDelimiter: '', utf8: true } as const
   const print = (bytes: string) => printed(parse(bytes), printing, (part, text) => `<${part}:${text}>`)
-  expect(print('$4\r\n\xc3\xbc\xff\n\r\n')).toBe('<string:"\xc3\xbc\\xff\\n">\n')
-  expect(print('-ERR no\r\n')).toBe('<error:(error) ERR no>\n')
-  expect(print('+OK\r\n')).toBe('OK\n')
-  expect(print('%1\r\n$1\r\nk\r\n*2\r\n:1\r\n_\r\n')).toBe(
+  assert.equal(print('$4\r\n\xc3\xbc\xff\n\r\n'), '<string:"\xc3\xbc\\xff\\n">\n')
+  assert.equal(print('-ERR no\r\n'), '<error:(error) ERR no>\n')
+  assert.equal(print('+OK\r\n'), 'OK\n')
+  assert.equal(
+    print('%1\r\n$1\r\nk\r\n*2\r\n:1\r\n_\r\n'),
     '<dim:1#> <string:"k"> => \n   <dim:1)> <number:(integer) 1>\n   <dim:2)> <dim:(nil)>\n',
   )
-  expect(print('*0\r\n')).toBe('<dim:(empty array)>\n')
+  assert.equal(print('*0\r\n'), '<dim:(empty array)>\n')
 })
 
 test.each([
@@ -81,7 +86,7 @@ test.each([
   ['memory doctor', true],
   ['GET info', false],
 ])('%s replies with text: %j', (line, expected) => {
-  expect(repliesWithText(line.split(' '))).toBe(expected)
+  assert.equal(repliesWithText(line.split(' ')), expected)
 })
 
 const WIDE = ['*300000', '%150000'].map(mark => {

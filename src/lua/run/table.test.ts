@@ -1,3 +1,4 @@
+import { strict as assert } from 'node:assert'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Field } from './field.ts'
@@ -28,21 +29,21 @@ function entries(table: LuaTable): [LuaValue, LuaValue][] {
 /** The table agrees with a Map in every respect that can be asked. */
 function expectLike(table: LuaTable, model: Map<LuaValue, LuaValue>): void {
   const found = entries(table)
-  expect(new Map(found)).toEqual(model)
-  expect(found.length).toBe(model.size)
-  for (const [k, v] of model) expect(table.get(k)).toBe(v)
+  assert.deepEqual(new Map(found), model)
+  assert.equal(found.length, model.size)
+  for (const [k, v] of model) assert.equal(table.get(k), v)
   const { length } = table
-  expect(table.get(length + 1)).toBe(undefined)
+  assert.equal(table.get(length + 1), undefined)
   if (length > 0) expect(table.get(length)).not.toBe(undefined)
   // Walking by keys is walking by positions.
   let position = 0
   let last: LuaValue
   for (const [k] of found) {
     position = table.advance(table.positionOf(last))
-    expect(table.keyAt(position)).toBe(k)
+    assert.equal(table.keyAt(position), k)
     last = k
   }
-  if (found.length > 0) expect(table.advance(table.positionOf(last))).toBe(0)
+  if (found.length > 0) assert.equal(table.advance(table.positionOf(last)), 0)
 }
 
 describe('LuaTable', () => {
@@ -106,7 +107,7 @@ describe('LuaTable', () => {
           }
           p = table.advance(table.positionOf(last))
         }
-        expect(seen).toEqual(keys)
+        assert.deepEqual(seen, keys)
       }),
       { numRuns: 1000 },
     )
@@ -121,30 +122,30 @@ describe('LuaTable', () => {
       table.set(k, undefined)
       p = table.advance(table.positionOf(k))
     }
-    expect(count).toBe(15)
-    expect(table.advance(0)).toBe(0)
-    expect(table.length).toBe(0)
+    assert.equal(count, 15)
+    assert.equal(table.advance(0), 0)
+    assert.equal(table.length, 0)
   })
 
   test('knows one zero and one form of every whole number', () => {
     const table = new LuaTable()
     table.set(-0, 'zero')
-    expect(table.get(0)).toBe('zero')
+    assert.equal(table.get(0), 'zero')
     table.set(0, 'another')
-    expect(table.get(-0)).toBe('another')
+    assert.equal(table.get(-0), 'another')
     // A traversal gives the one that came first, as in Lua.
-    expect(table.keyAt(table.advance(0))).toBe(-0)
+    assert.equal(table.keyAt(table.advance(0)), -0)
     table.set(1.0, 'one')
-    expect(table.get(1)).toBe('one')
-    expect(table.get('1')).toBe(undefined)
+    assert.equal(table.get(1), 'one')
+    assert.equal(table.get('1'), undefined)
   })
 
   test('refuses nil and NaN as keys', () => {
     const table = new LuaTable()
     expect(() => table.set(undefined, 1)).toThrow(new LibraryError('table index is nil'))
     expect(() => table.set(Number.NaN, 1)).toThrow(new LibraryError('table index is NaN'))
-    expect(table.get(undefined)).toBe(undefined)
-    expect(table.get(Number.NaN)).toBe(undefined)
+    assert.equal(table.get(undefined), undefined)
+    assert.equal(table.get(Number.NaN), undefined)
     expect(() => table.positionOf('missing')).toThrow(new LibraryError("invalid key to 'next'"))
   })
 
@@ -152,11 +153,11 @@ describe('LuaTable', () => {
     for (const count of [0, 1, 3, 8, 9, 40]) {
       const pairs = Array.from({ length: count }, (_, i): [string, number] => [`k${i}`, i])
       const table = LuaTable.record(pairs.flat())
-      expect(entries(table)).toEqual(pairs)
+      assert.deepEqual(entries(table), pairs)
       table.setText('k0', undefined)
       table.setText('more', 1)
-      expect(table.getText('more')).toBe(1)
-      expect(table.getText('k0')).toBe(undefined)
+      assert.equal(table.getText('more'), 1)
+      assert.equal(table.getText('k0'), undefined)
     }
   })
 
@@ -172,7 +173,7 @@ describe('LuaTable', () => {
           tables[which]?.setField(field, v)
           models[which]?.set(field.name, v)
           tables.forEach((table, i) => {
-            for (const other of fields) expect(table.getField(other)).toBe(models[i]?.get(other.name))
+            for (const other of fields) assert.equal(table.getField(other), models[i]?.get(other.name))
           })
         }
       }),
@@ -187,7 +188,7 @@ describe('LuaTable', () => {
       if (i > 10) table.set(i - 10, undefined)
     }
     expect(tableGrowth.bytes - before).toBeLessThan(20_000)
-    expect(entries(table).length).toBe(10)
+    assert.equal(entries(table).length, 10)
   })
 
   test('reports what it grows', () => {

@@ -1,3 +1,4 @@
+import { strict as assert } from 'node:assert'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { HashValue } from '../../keyspace/hash-value.ts'
@@ -153,8 +154,8 @@ describe('what was dumped is restored', () => {
       for (const compresses of [true, false]) {
         const value = make()
         const restored = restore(dump(value, compresses))
-        expect(contentOf(restored)).toEqual(contentOf(value))
-        if (!(value instanceof MutableString)) expect(encodingOf(restored)).toBe(encodingOf(value))
+        assert.deepEqual(contentOf(restored), contentOf(value))
+        if (!(value instanceof MutableString)) assert.equal(encodingOf(restored), encodingOf(value))
       }
     })
   }
@@ -175,7 +176,7 @@ describe('what was dumped is restored', () => {
       fc.property(value, fc.boolean(), (each, compresses) => {
         // A score of -0 is packed as 0, as in Redis.
         const plain = (content: unknown) => JSON.stringify(content)
-        expect(plain(contentOf(restore(dump(each, compresses))))).toBe(plain(contentOf(each)))
+        assert.equal(plain(contentOf(restore(dump(each, compresses)))), plain(contentOf(each)))
       }),
     )
   })
@@ -187,7 +188,7 @@ test('the version is the one that the value needs', () => {
     dump(make()).charCodeAt(dump(make()).length - 10),
   ])
   const later = versions.filter(([, version]) => version !== 10)
-  expect(later).toEqual([
+  assert.deepEqual(later, [
     ['a small hash with deadlines', 12],
     ['a large hash with deadlines', 12],
     ['a stream', 11],
@@ -199,24 +200,24 @@ describe('types that later or earlier versions write', () => {
   const packed = (...items: string[]) => dump(list(items), false).slice(3, -10)
 
   test('a set in a listpack', () => {
-    expect(contentOf(restore(payload(`\x14${packed('a', '1')}`, 11)))).toEqual(['1', 'a'])
+    assert.deepEqual(contentOf(restore(payload(`\x14${packed('a', '1')}`, 11))), ['1', 'a'])
   })
 
   test('a quicklist with a single element', () => {
-    expect(contentOf(restore(payload('\x12\x01\x01\x05hello')))).toEqual(['hello'])
+    assert.deepEqual(contentOf(restore(payload('\x12\x01\x01\x05hello'))), ['hello'])
   })
 
   test('a quicklist of ziplists', () => {
     const ziplist = '\x0f\0\0\0\x0a\0\0\0\x01\0\0\x02hi\xff'
-    expect(contentOf(restore(payload(`\x0e\x02\x0f${ziplist}\x0f${ziplist}`)))).toEqual(['hi', 'hi'])
+    assert.deepEqual(contentOf(restore(payload(`\x0e\x02\x0f${ziplist}\x0f${ziplist}`))), ['hi', 'hi'])
   })
 
   test('hashes with deadlines of a release candidate', () => {
-    expect(contentOf(restore(payload('\x16\x02\x43\xe8\x01a\x01b\0\x01c\x01d', 12)))).toEqual([
+    assert.deepEqual(contentOf(restore(payload('\x16\x02\x43\xe8\x01a\x01b\0\x01c\x01d', 12))), [
       ['a', 'b', 1000],
       ['c', 'd', -1],
     ])
-    expect(contentOf(restore(payload(`\x17${packed('a', 'b', '1000', 'c', 'd', '0')}`, 12)))).toEqual([
+    assert.deepEqual(contentOf(restore(payload(`\x17${packed('a', 'b', '1000', 'c', 'd', '0')}`, 12))), [
       ['a', 'b', 1000],
       ['c', 'd', -1],
     ])
@@ -229,13 +230,13 @@ describe('types that later or earlier versions write', () => {
     const body = bodyOf(dump(made, false))
     // Without the first id, the deleted one and the count of those added; and without the group's count.
     const old = `\x0f${body.slice(1).replace('\x01\x01\x01\x01\x01\0\0\x01\x01\x01g\x01\x01\x01', '\x01\x01\x01\x01\x01g\x01\x01')}`
-    expect(old.length).toBe(body.length - 6)
-    expect(contentOf(restore(payload(old)))).toEqual(contentOf(made))
+    assert.equal(old.length, body.length - 6)
+    assert.deepEqual(contentOf(restore(payload(old))), contentOf(made))
   })
 })
 
 test('a value may reach into the footer, as in Redis', () => {
-  expect(restore(payload('\0\x06hello'))).toBe('hello\n')
+  assert.equal(restore(payload('\0\x06hello')), 'hello\n')
 })
 
 describe('what is refused', () => {
@@ -254,7 +255,7 @@ describe('what is refused', () => {
       `\x13\x13\0\0\0${tail}\0\0\0\x02\0\0\x02a\0${before}\x02b\0\xff`
     expect(restore(payload(`\x0a${ziplist('\x0e', '\x04')}`))).toBeInstanceOf(ListValue)
     const listpack = (back: string) => `\x0a\x0a\0\0\0\x01\0\x81a${back}\xff`
-    expect(contentOf(restore(payload(`\x14${listpack('\x02')}`, 11)))).toEqual(['a'])
+    assert.deepEqual(contentOf(restore(payload(`\x14${listpack('\x02')}`, 11))), ['a'])
     const bodies = [
       `\x0a${ziplist('\x0e', '\x0e')}`,
       `\x0a${ziplist('\x0a', '\x04')}`,
@@ -296,7 +297,7 @@ function survives(body: string): void {
   try {
     restore(payload(body, 12))
   } catch (error) {
-    expect(error).toBe(BAD_DATA)
+    assert.equal(error, BAD_DATA)
   }
 }
 
