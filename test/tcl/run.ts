@@ -3,6 +3,7 @@
  * or any other (`--server PATH`), unit by unit. Fails on a failed test that `skip-list.txt` does not explain, on a
  * hang, on an error outside a test, and on a test of `passing.txt` that did not pass. With `--cli` it is our command
  * line that is under test, in the place of redis-cli and against a real server; with `--tls` the tests that need TLS.
+ * With `--again` a unit that failed is run once more, and that counts: the tests measure time, and machines are shared.
  */
 import { rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     server: { type: 'string' },
     cli: { type: 'boolean', default: false },
     tls: { type: 'boolean', default: false },
+    again: { type: 'boolean', default: false },
     update: { type: 'boolean', default: false },
   },
 })
@@ -62,17 +64,21 @@ async function runMode(mode: Mode): Promise<ModeOutcome> {
     if (values.tls) makeCertificates(copy)
     for (const unit of units) {
       const log = join(cache, 'tcl-logs', mode, `${unit}.log`)
-      const result = await runUnit({
-        mode,
-        unit,
-        server,
-        copy,
-        log,
-        tls: values.tls,
-        skips: skipsOf(unit, skips),
-      })
-      passed.push(...result.passed.map(test => fullName(mode, unit, test)))
-      failures += report(mode, unit, result)
+      let failed = 1
+      for (let runs = values.again ? 2 : 1; runs > 0 && failed > 0; runs--) {
+        const result = await runUnit({
+          mode,
+          unit,
+          server,
+          copy,
+          log,
+          tls: values.tls,
+          skips: skipsOf(unit, skips),
+        })
+        passed.push(...result.passed.map(test => fullName(mode, unit, test)))
+        failed = report(mode, unit, result)
+      }
+      failures += failed
     }
   } finally {
     rmSync(copy, { recursive: true, force: true })
