@@ -33,6 +33,8 @@ export class RedisEnvironment extends TestEnvironment {
       return
     }
     this.#server = await startTestServer(this.#options)
+    // What jest.useFakeTimers() fakes are these.
+    this.#server.clock.globals = this.global
     this.global['redisServer'] = this.#server
     this.#tell(this.#server.url)
   }
