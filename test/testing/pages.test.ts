@@ -85,6 +85,15 @@ test('jest: options, a server for each file, databases of one for all', { timeou
   )
 })
 
+test('docs/testing/cluster.md: clusters and sentinels of a file of Jest', { timeout: 90_000 }, async () => {
+  const folder = folderOf('jest.md', 'commonjs')
+  for (const each of ['session', 'reminder']) rmSync(join(folder, `${each}.test.js`))
+  const page = readFileSync(join(ROOT, 'docs', 'testing', 'cluster.md'), 'utf8')
+  const [, code = ''] = /^```js\n(.*?)^```$/ms.exec(page) ?? []
+  writeFileSync(join(folder, 'cluster.test.js'), code)
+  expect(await run(folder, JEST, '--config', 'jest.config.js')).toMatch(/Tests:\s+2 passed/)
+})
+
 test('docs/testing/playwright.md', { timeout: 90_000 }, async () => {
   const folder = folderOf('playwright.md', 'module')
   expect(await run(folder, PLAYWRIGHT, 'test', '--workers', '1')).toMatch(/2 passed/)
