@@ -22,6 +22,8 @@ export class EventQueue {
   #dropped = 0
   /** How many may be made until the next pause is over. */
   #room = MOST
+  /** Called once there is room again. */
+  #again: (() => void) | undefined
   readonly #encoder = new TextEncoder()
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined
   /** Set while a portion has just left. */
@@ -58,6 +60,16 @@ export class EventQueue {
     return false
   }
 
+  /** Calls it once, when there is room again: who has none need not look at events meanwhile. */
+  whenRoom(again: () => void): void {
+    this.#again = again
+  }
+
+  /** Counts events that were not looked at. */
+  missed(count: number): void {
+    this.#dropped += count
+  }
+
   add(event: JsonReply): void {
     this.#room--
     this.#waiting.push(event)
@@ -81,6 +93,7 @@ export class EventQueue {
     this.#dropped = 0
     this.#controller.enqueue(this.#encoder.encode(lines.join('')))
     this.#rest()
+    this.#tellRoom()
     const take = this.#take
     this.#take = undefined
     take()
@@ -91,14 +104,23 @@ export class EventQueue {
     this.#pause = setTimeout(() => {
       this.#pause = undefined
       this.#room = Math.min(MOST, this.#room + EACH_PAUSE)
+      this.#tellRoom()
       this.#flush()
       if (this.#pause === undefined && this.#room < MOST) this.#rest()
     }, PAUSE)
   }
 
+  #tellRoom(): void {
+    if (this.#again === undefined || this.#room <= 0 || this.#waiting.length >= MOST) return
+    const again = this.#again
+    this.#again = undefined
+    again()
+  }
+
   #stop(): void {
     if (this.#controller === undefined) return
     this.#controller = undefined
+    this.#again = undefined
     clearTimeout(this.#pause)
     this.#take?.()
     this.#ended()
