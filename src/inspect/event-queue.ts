@@ -3,8 +3,7 @@
  * (https://html.spec.whatwg.org/#server-sent-events). Nothing waits for a slow page: what finds no room is dropped and
  * counted, and the page is told how many. A busy server makes more events than anybody reads, and each costs it some
  * microseconds: so they leave in portions, at most one in a tenth of a second, and of many only some are made. What a test
- * does at once is seen whole; of a server that is busy all the time, a thousand commands a second (measured, with 50
- * connections that send one at a time: 12 % of its CPU when five thousand were).
+ * does at once is seen whole; of a server that is busy all the time, a thousand commands a second.
  */
 import { clearTimeout, setTimeout } from '../net/real-timers.ts'
 import type { JsonReply } from './reply-json.ts'

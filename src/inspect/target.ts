@@ -131,8 +131,8 @@ export class OwnTarget extends ClientTarget {
   }
 
   /**
-   * With replies and times, passwords left out. While the queue has no room, nobody listens: a message for each command costs
-   * a busy server more than a third of its time (measured). How many there were its counter tells.
+   * With replies and times, passwords left out. While the queue has no room, nobody listens, and no message is made for what
+   * nobody would see: how many commands there were the server's counter tells.
    */
   async watch(queue: EventQueue): Promise<() => void> {
     const { stats } = this.#server
