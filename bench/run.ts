@@ -1,12 +1,13 @@
 /**
  * `npm run bench [part ...]`: tables of figures, most of them ratios against redis-server in the same run. Parts:
- * wire, default-list, structures, scripting, bullmq, in-process, journal, start-up, memory, inserts, pages, persistence, replication, tls,
- * connections, client, testing; all without a name. Needs redis-server and redis-tools.
+ * wire, default-list, structures, scripting, bullmq, in-process, journal, inspector, start-up, memory, inserts, pages, persistence,
+ * replication, tls, connections, client, testing; all without a name. Needs redis-server and redis-tools.
  */
 import { benchBullMQ } from './bullmq.ts'
 import { benchClient } from './client.ts'
 import { benchConnections } from './connections.ts'
 import { benchInProcess } from './in-process.ts'
+import { benchInspector } from './inspector.ts'
 import { benchJournal } from './journal.ts'
 import { benchInserts, benchMemory } from './memory.ts'
 import { benchPages } from './pages.ts'
@@ -27,6 +28,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   bullmq: benchBullMQ,
   'in-process': benchInProcess,
   journal: benchJournal,
+  inspector: benchInspector,
   'start-up': benchStartUp,
   memory: benchMemory,
   inserts: benchInserts,

@@ -5,7 +5,7 @@
 import { join } from 'node:path'
 import { Config, directiveOf, findDirective, type Name } from '../src/config/config.ts'
 import { DIRECTIVES, TOPICS } from '../src/config/directives.ts'
-import { isIgnored } from '../src/config/ignored.ts'
+import { isIgnored, isOfClusters } from '../src/config/ignored.ts'
 import { table, withPart, wrapped } from './markdown.ts'
 import { recordedNames } from './recorded-names.ts'
 
@@ -25,7 +25,7 @@ function directivesByTopic(): string {
         [name, ...(directiveOf(name).aliases ?? [])].map(code).join(', '),
         code(defaults.text(name)),
         whenItChanges(name),
-        isIgnored(name) ? 'remembered' : 'works',
+        isOfClusters(name) ? 'in test clusters' : isIgnored(name) ? 'remembered' : 'works',
       ])
       return `## ${topic}\n\n${table([['directive', 'default', 'may change', 'here'], ...rows])}`
     })

@@ -1,5 +1,6 @@
 /** `mini-redis-server/testing`: what tests of programs that use Redis need. */
 export { VirtualClock } from './keyspace/clock.ts'
+export type { FakeTimers } from './keyspace/faked-clock.ts'
 export { ReplayError } from './recording/errors.ts'
 export { type RecordingSource, type ReplayOptions, replay } from './recording/replay.ts'
 export type { Difference, ReplayReport, Skip } from './recording/report.ts'

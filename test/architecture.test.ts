@@ -285,6 +285,17 @@ describe('no file', () => {
       /Date\.now|performance\.now|Math\.random|setTimeout\(|setInterval\(/,
       /^(?!keyspace|commands|structures|pubsub|blocking|config|resp)|clock\.ts$|random\.ts$/,
     ],
+    // Windows takes `/` as well, and storage.ts also runs in browsers. A shell of the terminal is no matter of Windows.
+    [
+      'joins paths by hand, or knows the folders of a system',
+      /(?:dir|folder|home|cwd|path)\w*(?:\(\))?\}\/|(?:tmpdir|homedir|cwd)\(\)\s*\+|['"`]\/(?:tmp|proc|etc|var|usr)\b/i,
+      /^persistence\/(memory-)?storage\.ts$|^cli\/daemon\/descriptors\.ts$/,
+    ],
+    [
+      'takes a system for granted',
+      /process\.(?:get|set)e?[ug]id|process\.umask|'SIG(?!INT'|TERM')|\.sock\b|chmod\(/,
+      /^cli\/(daemon\/signals|prompt\/line-editor)\.ts$|^net\/listener\.ts$/,
+    ],
     ['has an unfinished mark', /TODO|FIXME|XXX|not implemented/, undefined],
   ]
   for (const [what, pattern, except] of patterns) {

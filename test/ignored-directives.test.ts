@@ -5,9 +5,10 @@ import { expect, onTestFinished, test } from 'vitest'
 import { Config, type Name } from '../src/config/config.ts'
 import { DIRECTIVES } from '../src/config/directives.ts'
 import { linesOfArguments, loadLines } from '../src/config/file.ts'
-import { ignoredIn, isIgnored } from '../src/config/ignored.ts'
+import { ignoredIn, isIgnored, isOfClusters } from '../src/config/ignored.ts'
 import * as channels from '../src/engine/channels.ts'
 import { createServer } from '../src/server.ts'
+import { startTestCluster } from '../src/testing.ts'
 
 const SRC = join(import.meta.dirname, '..', 'src')
 
@@ -16,13 +17,6 @@ const OWN = /^config.(directives|specials|ignored)/
 
 /** Shown by INFO, and without effect all the same. */
 const SHOWN: readonly string[] = ['hz']
-
-/** Read where there is a cluster: a test cluster's nodes do, a server of one's own is none. */
-const OF_CLUSTERS: readonly string[] = [
-  'cluster-allow-reads-when-down',
-  'cluster-allow-pubsubshard-when-down',
-  'cluster-require-full-coverage',
-]
 
 test('what nobody reads is listed, and nothing else', () => {
   const text = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
@@ -35,7 +29,7 @@ test('what nobody reads is listed, and nothing else', () => {
       `(?:value|bind|onChange)\\('${name}'|protectedBy: '${name}'|#values\\['${name}'\\]|^  '${name}': '`,
       'm',
     ).test(text)
-  const unread = names.filter(name => [...SHOWN, ...OF_CLUSTERS].includes(name) || !isRead(name))
+  const unread = names.filter(name => SHOWN.includes(name) || isOfClusters(name) || !isRead(name))
   expect(names.filter(isIgnored)).toEqual(unread)
 })
 
@@ -62,4 +56,14 @@ test('a server that is embedded says it when it begins to listen', async () => {
   })
   await server.listen()
   expect(said).toEqual(['Accepted from the configuration, but without effect here: io-threads'])
+})
+
+test('of the directives of clusters, the nodes of a test cluster obey some, and say which they do not', async () => {
+  const said: string[] = []
+  const stop = channels.note.subscribe(({ text }) => said.push(text))
+  onTestFinished(stop)
+  const config = { 'cluster-require-full-coverage': 'no', 'cluster-node-timeout': 500 }
+  await using cluster = await startTestCluster({ primaries: 1, config })
+  expect(cluster.nodes.map(node => node.server.mode)).toEqual(['cluster'])
+  expect(said).toContain('Accepted from the configuration, but without effect here: cluster-node-timeout')
 })

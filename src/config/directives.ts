@@ -36,6 +36,8 @@ const own = {
   /** Port on 127.0.0.1 of the page that shows what is inside, whose token is in the log; 0: none. */
   // Hidden, as metrics-port is.
   'inspect-port': integer(0, 0, 65535, { immutable: true, hidden: true }),
+  /** What its page must show, for an address that stays; empty: a new one each time. */
+  'inspect-token': text('', { secret: true, immutable: true, hidden: true }),
   /** Port on which Prometheus may ask for the server's figures; 0: none. */
   // Hidden, because tools that set all that CONFIG GET * shows know only which of Redis' directives are immutable.
   'metrics-port': integer(0, 0, 65535, { immutable: true, hidden: true }),

@@ -85,6 +85,19 @@ const IGNORED: ReadonlySet<Name> = new Set([
   'lazyfree-lazy-user-flush',
 ])
 
+/** Of these, those that a node of a test cluster obeys. */
+const OF_CLUSTERS: ReadonlySet<Name> = new Set([
+  'cluster-enabled',
+  'cluster-allow-reads-when-down',
+  'cluster-allow-pubsubshard-when-down',
+  'cluster-require-full-coverage',
+])
+
+/** Whether it does something on a node of a test cluster alone: a server of one's own is none. */
+export function isOfClusters(name: Name): boolean {
+  return OF_CLUSTERS.has(name)
+}
+
 export function isIgnored(name: Name): boolean {
   return IGNORED.has(name)
 }

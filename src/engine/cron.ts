@@ -41,7 +41,7 @@ export class Cron {
   }
 
   start(): void {
-    this.#timer ??= this.#server.clock.after(PERIOD, () => this.#tick())
+    this.#timer ??= this.#server.clock.after(PERIOD, () => this.#tick(), 'housekeeping')
   }
 
   stop(): void {
@@ -82,7 +82,7 @@ export class Cron {
   }
 
   #again(delay: number): void {
-    this.#timer = this.#server.clock.after(delay, () => this.#tick())
+    this.#timer = this.#server.clock.after(delay, () => this.#tick(), 'housekeeping')
   }
 
   #sleep(): void {

@@ -23,6 +23,25 @@ test('what finds no room is dropped, counted, and told', async () => {
   await reader.cancel()
 })
 
+test('of many that come all the time, some are made: a portion of each tenth of a second', async () => {
+  const queue = new EventQueue(() => {})
+  const reader = queue.body.getReader()
+  await read(reader)
+  let made = 0
+  const fill = () => {
+    for (; queue.hasRoom(); made++) queue.add({ made })
+  }
+  fill()
+  expect(made).toBe(500)
+  const portions = 4
+  for (let at = 0; at < portions; at++) {
+    await read(reader)
+    fill()
+  }
+  expect(made).toBeLessThanOrEqual(500 + 100 * (portions + 2))
+  await reader.cancel()
+})
+
 test('it ends once, from either side', async () => {
   let ends = 0
   const queue = new EventQueue(() => ends++)

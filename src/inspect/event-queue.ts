@@ -1,20 +1,28 @@
 /**
  * Events on their way to a page that takes them when it can, as server-sent events
  * (https://html.spec.whatwg.org/#server-sent-events). Nothing waits for a slow page: what finds no room is dropped and
- * counted, and the page is told how many. A busy server makes more events than anybody reads, so that they leave in
- * portions, at most one in a tenth of a second.
+ * counted, and the page is told how many. A busy server makes more events than anybody reads, and each costs it some
+ * microseconds: so they leave in portions, at most one in a tenth of a second, and of many only some are made. What a test
+ * does at once is seen whole; of a server that is busy all the time, a thousand commands a second.
  */
 import { clearTimeout, setTimeout } from '../net/real-timers.ts'
 import type { JsonReply } from './reply-json.ts'
 
-/** Events that wait. */
+/** Events that wait, and those that come at once. */
 const MOST = 500
+/** How long nothing leaves after a portion, in ms of real time. */
 const PAUSE = 100
+/** How many more may come after each pause. */
+const EACH_PAUSE = 100
 
 export class EventQueue {
   readonly body: ReadableStream<Uint8Array>
   #waiting: JsonReply[] = []
   #dropped = 0
+  /** How many may be made until the next pause is over. */
+  #room = MOST
+  /** Called once there is room again. */
+  #again: (() => void) | undefined
   readonly #encoder = new TextEncoder()
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined
   /** Set while a portion has just left. */
@@ -46,12 +54,23 @@ export class EventQueue {
 
   /** Whether there is room for an event: who makes one asks first. Counts one that is not made. */
   hasRoom(): boolean {
-    if (this.#waiting.length < MOST) return true
+    if (this.#room > 0 && this.#waiting.length < MOST) return true
     this.#dropped++
     return false
   }
 
+  /** Calls it once, when there is room again: who has none need not look at events meanwhile. */
+  whenRoom(again: () => void): void {
+    this.#again = again
+  }
+
+  /** Counts events that were not looked at. */
+  missed(count: number): void {
+    this.#dropped += count
+  }
+
   add(event: JsonReply): void {
+    this.#room--
     this.#waiting.push(event)
     this.#flush()
   }
@@ -72,18 +91,35 @@ export class EventQueue {
     this.#waiting = []
     this.#dropped = 0
     this.#controller.enqueue(this.#encoder.encode(lines.join('')))
-    this.#pause = setTimeout(() => {
-      this.#pause = undefined
-      this.#flush()
-    }, PAUSE)
+    this.#rest()
+    this.#tellRoom()
     const take = this.#take
     this.#take = undefined
     take()
   }
 
+  /** A pause, and others until there is as much room as before. */
+  #rest(): void {
+    this.#pause = setTimeout(() => {
+      this.#pause = undefined
+      this.#room = Math.min(MOST, this.#room + EACH_PAUSE)
+      this.#tellRoom()
+      this.#flush()
+      if (this.#pause === undefined && this.#room < MOST) this.#rest()
+    }, PAUSE)
+  }
+
+  #tellRoom(): void {
+    if (this.#again === undefined || this.#room <= 0 || this.#waiting.length >= MOST) return
+    const again = this.#again
+    this.#again = undefined
+    again()
+  }
+
   #stop(): void {
     if (this.#controller === undefined) return
     this.#controller = undefined
+    this.#again = undefined
     clearTimeout(this.#pause)
     this.#take?.()
     this.#ended()

@@ -130,11 +130,25 @@ export class OwnTarget extends ClientTarget {
     throw new ServerError(reply.message)
   }
 
-  /** With replies and times, passwords left out. */
+  /**
+   * With replies and times, passwords left out. While the queue has no room, nobody listens, and no message is made for what
+   * nobody would see: how many commands there were the server's counter tells.
+   */
   async watch(queue: EventQueue): Promise<() => void> {
+    const { stats } = this.#server
+    let isOver = false
+    let ends: readonly (() => void)[] = []
+    const stop = () => {
+      for (const end of ends) end()
+      ends = []
+    }
     const take = (message: channels.CommandMessage | channels.RefusedCommandMessage) => {
       const { server, client, command, argv, reply } = message
-      if (server !== this.#server || this.#own.has(client.id) || !queue.hasRoom()) return
+      if (server !== this.#server || this.#own.has(client.id)) return
+      if (!queue.hasRoom()) {
+        rest()
+        return
+      }
       const ms = 'milliseconds' in message ? message.milliseconds : null
       queue.add({
         at: server.clock.exact,
@@ -146,9 +160,22 @@ export class OwnTarget extends ClientTarget {
         ms,
       })
     }
-    const ends = [channels.commandDone.subscribe(take), channels.commandRefused.subscribe(take)]
+    const listen = () => {
+      ends = [channels.commandDone.subscribe(take), channels.commandRefused.subscribe(take)]
+    }
+    const rest = () => {
+      stop()
+      const counted = stats.commands
+      queue.whenRoom(() => {
+        // It may have been set to 0 meanwhile.
+        queue.missed(Math.max(0, stats.commands - counted))
+        if (!isOver) listen()
+      })
+    }
+    listen()
     return () => {
-      for (const end of ends) end()
+      isOver = true
+      stop()
     }
   }
 }

@@ -113,3 +113,45 @@ test('virtual time begins at the real time, and goes forward only', () => {
   expect(clock.now).toBeLessThanOrEqual(Date.now())
   for (const wrong of [Number.NaN, -1]) expect(() => clock.advance(wrong)).toThrow('not negative')
 })
+
+test('set moves to a date: forward as advance does, back without undoing what waits', () => {
+  const clock = new VirtualClock(1000)
+  const fired: number[] = []
+  clock.after(500, () => fired.push(clock.now))
+  clock.after(5000, () => fired.push(clock.now))
+  clock.set(new Date(2000))
+  expect([clock.now, fired]).toEqual([2000, [1500]])
+  const monotonic = clock.read()
+  clock.set(100)
+  expect([clock.now, clock.read()]).toEqual([100, monotonic])
+  clock.advance(3999)
+  expect(fired).toEqual([1500])
+  clock.advance(1)
+  expect([clock.now, fired]).toEqual([4100, [1500, 4100]])
+  expect(() => clock.set(Number.NaN)).toThrow('set() takes a Date')
+})
+
+test('runToNext stops at what waits, and passes housekeeping', () => {
+  const clock = new VirtualClock(0)
+  const fired: string[] = []
+  clock.after(100, () => fired.push('cron'), 'housekeeping')
+  clock.after(250, () => fired.push('first'))
+  clock.after(250, () => fired.push('with it'))
+  clock.after(1000, () => fired.push('second'))
+  expect([clock.runToNext(), fired]).toEqual([250, ['cron', 'first', 'with it']])
+  expect([clock.runToNext(), clock.now]).toEqual([750, 1000])
+  clock.after(100, () => fired.push('cron'), 'housekeeping')
+  expect([clock.runToNext(), clock.now]).toEqual([undefined, 1000])
+})
+
+test('a timer that throws leaves the clock of use', () => {
+  const clock = new VirtualClock(0)
+  const fired: number[] = []
+  clock.after(10, () => {
+    throw new Error('no')
+  })
+  clock.after(20, () => fired.push(clock.now))
+  expect(() => clock.advance(30)).toThrow('no')
+  clock.advance(20)
+  expect([clock.now, fired]).toEqual([30, [20]])
+})

@@ -2,6 +2,8 @@
  * The only place of the core that reads time or sets timers. A server gets one clock: `SystemClock` by default,
  * `VirtualClock` in tests, where time stands still until it is advanced and timers fire in order.
  */
+import { FakedClock, type FakedGlobals, type FakeTimers } from './faked-clock.ts'
+import { LONGEST_DELAY, real } from './real-clock.ts'
 
 /** A timer that was set and has not fired. */
 export interface Timer {
@@ -18,23 +20,15 @@ export interface Clock {
   /** Has `now` and `exact` stay at a time, until `thaw()`. */
   freeze(exact: number): void
   thaw(): void
-  /** Runs `action` once, `delay` milliseconds from now. The timer does not keep the process alive. */
-  after(delay: number, action: () => void): Timer
+  /**
+   * Runs `action` once, `delay` milliseconds from now. The timer does not keep the process alive.
+   *
+   * @param kind says that it is only the server's housekeeping, which nobody waits for
+   */
+  after(delay: number, action: () => void, kind?: 'housekeeping'): Timer
   /** Stops everything for some milliseconds (DEBUG SLEEP). */
   block(milliseconds: number): void
 }
-
-/** Taken when the module is loaded: a test that fakes timers later does not stop a server in its process. */
-const real = {
-  // Bound: a browser's timers belong to its window.
-  setTimeout: setTimeout.bind(globalThis),
-  clearTimeout: clearTimeout.bind(globalThis),
-  monotonic: performance.now.bind(performance),
-  system: Date.now,
-}
-
-/** Node's timers fire at once for longer delays. */
-const LONGEST_DELAY = 2 ** 31 - 1
 
 /** How often the system's time is looked at, in ms: it may be set, and runs apart from the monotonic one. */
 const CHECK_EVERY = 100
@@ -96,15 +90,17 @@ export class SystemClock implements Clock {
 }
 
 interface VirtualTimer {
-  at: number
-  order: number
-  action: () => void
+  /** In the clock's monotonic time. */
+  readonly at: number
+  readonly order: number
+  readonly isHousekeeping: boolean
+  readonly action: () => void
 }
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 
 /**
- * Time that moves only when `advance` is called.
+ * Time that moves only when a test moves it, or together with faked timers.
  *
  * @example
  * const clock = new VirtualClock()
@@ -114,13 +110,28 @@ const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 
  * await server.call('GET', 'k') // null
  */
 export class VirtualClock implements Clock {
-  now: number
+  /** @internal Where timers are faked; Jest's tests have globals of their own. */
+  globals: FakedGlobals = globalThis
+  /** Monotonic time, by which timers fire. It begins as Unix time. */
+  #passed: number
+  /** How far Unix time has been set back behind that. */
+  #setBack = 0
   #timers: VirtualTimer[] = []
+  /** So that timers of the same time fire in the order in which they were set. */
   #order = 0
+  /** Timers run: each sees its own time, whatever is faked. */
+  #isRunning = false
+  /** The faked time that it goes with; see `follow()`. */
+  #faked: FakedClock | undefined
 
   /** @param start Unix time in milliseconds; the real time if left out. */
   constructor(start = Math.trunc(real.system())) {
-    this.now = start
+    this.#passed = start
+  }
+
+  get now(): number {
+    const faked = this.#isRunning ? undefined : this.#faked?.now
+    return faked ?? this.#passed - this.#setBack
   }
 
   get exact(): number {
@@ -128,7 +139,7 @@ export class VirtualClock implements Clock {
   }
 
   read(): number {
-    return this.now
+    return this.#passed + Math.max(0, this.now - (this.#passed - this.#setBack))
   }
 
   /** Time stands still anyway. */
@@ -136,9 +147,11 @@ export class VirtualClock implements Clock {
 
   thaw(): void {}
 
-  after(delay: number, action: () => void): Timer {
-    const timer = { at: this.now + Math.max(0, Math.ceil(delay)), order: this.#order++, action }
+  after(delay: number, action: () => void, kind?: 'housekeeping'): Timer {
+    const at = this.read() + Math.max(0, Math.ceil(delay))
+    const timer = { at, order: this.#order++, isHousekeeping: kind !== undefined, action }
     this.#timers.push(timer)
+    this.#wake()
     return {
       cancel: () => {
         const index = this.#timers.indexOf(timer)
@@ -148,7 +161,7 @@ export class VirtualClock implements Clock {
   }
 
   block(milliseconds: number): void {
-    this.now += milliseconds
+    this.#passed += milliseconds
   }
 
   /**
@@ -159,20 +172,118 @@ export class VirtualClock implements Clock {
   advance(by: number | string): void {
     const milliseconds = typeof by === 'number' ? by : parseDuration(by)
     if (!(milliseconds >= 0)) throw new RangeError(`advance() takes a time that is not negative, not ${by}`)
-    const target = this.now + milliseconds
-    for (;;) {
-      const due = this.#earliest()
-      if (due === undefined || due.at > target) break
-      this.#timers.splice(this.#timers.indexOf(due), 1)
-      this.now = Math.max(this.now, due.at)
-      due.action()
+    // Faked time may have ended.
+    this.#catchUp()
+    if (this.#faked === undefined || this.#isRunning) this.#runUntil(this.#passed + milliseconds)
+    else {
+      this.#faked.advance(milliseconds)
+      this.#catchUp()
     }
-    this.now = Math.max(this.now, target)
   }
 
-  #earliest(): VirtualTimer | undefined {
+  /**
+   * Moves time to a date. What falls due until then happens; back in time nothing does: deadlines of keys stay where they
+   * are, and what waits for a while waits as long as before.
+   *
+   * @param time Unix time in milliseconds, or a Date
+   */
+  set(time: number | Date): void {
+    const wanted = Number(time)
+    if (!Number.isFinite(wanted)) throw new RangeError(`set() takes a Date, or Unix time in ms, not ${time}`)
+    const ahead = wanted - this.now
+    if (ahead >= 0) this.advance(ahead)
+    else if (this.#faked?.now === undefined) this.#setBack -= ahead
+    else throw new RangeError('while it follows faked timers, time is set back there: vi.setSystemTime()')
+  }
+
+  /**
+   * Moves time to the next thing that waits for it, and has that happen: a key that expires, a client that waits in BLPOP,
+   * a delay. What the server does for itself every so often counts for nothing.
+   *
+   * @returns how far in milliseconds; undefined when nothing waits, and time stays
+   */
+  runToNext(): number | undefined {
+    const next = this.#earliest(isAwaited)
+    if (next === undefined) return undefined
+    const delay = Math.max(0, next.at - this.read())
+    this.advance(delay)
+    return delay
+  }
+
+  /**
+   * Goes with timers that a test has faked, until they are real again or what it returns is disposed of: `now` is their
+   * `Date.now()`, and moving the one moves the other.
+   *
+   * @throws TypeError when Date is not faked
+   * @example
+   * vi.useFakeTimers()
+   * redis.clock.follow(vi)
+   * vi.advanceTimersByTime(60_000) // for Redis, too
+   */
+  follow(timers: FakeTimers): Disposable {
+    const faked = new FakedClock(timers, this.globals, () => this.#catchUp())
+    this.#unfollow()
+    this.#faked = faked
+    this.#catchUp()
+    return {
+      [Symbol.dispose]: () => {
+        if (this.#faked === faked) this.#unfollow()
+      },
+    }
+  }
+
+  #unfollow(): void {
+    const faked = this.#faked
+    if (faked === undefined) return
+    this.#faked = undefined
+    faked.close()
+    this.#moveTo(faked.last)
+  }
+
+  /** Faked time may have moved: in leaps, or to the timer that wakes this clock. */
+  #catchUp(): void {
+    if (this.#isRunning || this.#faked === undefined) return
+    const { now } = this.#faked
+    if (now === undefined) this.#unfollow()
+    else this.#moveTo(now)
+  }
+
+  #moveTo(now: number | undefined): void {
+    if (now === undefined) return
+    const ahead = now - (this.#passed - this.#setBack)
+    if (ahead < 0) this.#setBack -= ahead
+    this.#runUntil(this.#passed + Math.max(0, ahead))
+  }
+
+  #runUntil(target: number): void {
+    const outer = this.#isRunning
+    this.#isRunning = true
+    try {
+      for (;;) {
+        const due = this.#earliest()
+        if (due === undefined || due.at > target) break
+        this.#timers.splice(this.#timers.indexOf(due), 1)
+        this.#passed = Math.max(this.#passed, due.at)
+        due.action()
+      }
+      this.#passed = Math.max(this.#passed, target)
+    } finally {
+      this.#isRunning = outer
+      this.#wake()
+    }
+  }
+
+  /** Has the faked timers say when the next timer is due. Housekeeping is done on the way: a day of it is long. */
+  #wake(): void {
+    if (this.#faked === undefined || this.#isRunning) return
+    const next = this.#earliest(isAwaited)
+    this.#faked.wakeIn(next === undefined ? undefined : next.at - this.read())
+  }
+
+  #earliest(isMeant: (timer: VirtualTimer) => boolean = () => true): VirtualTimer | undefined {
     let first: VirtualTimer | undefined
     for (const timer of this.#timers) {
+      if (!isMeant(timer)) continue
       if (
         first === undefined ||
         timer.at < first.at ||
@@ -183,6 +294,10 @@ export class VirtualClock implements Clock {
     }
     return first
   }
+}
+
+function isAwaited({ isHousekeeping }: VirtualTimer): boolean {
+  return !isHousekeeping
 }
 
 function parseDuration(text: string): number {

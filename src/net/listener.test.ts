@@ -84,3 +84,15 @@ test('a connection in between begins the waits anew', async () => {
     expect(await reaches(listener.port)).toBe(true)
   }
 })
+
+test('a socket path that the system would cut off is refused', async () => {
+  const listener = new Listener({
+    endpoint: { path: `/tmp/${'x'.repeat(150)}` },
+    clock: new VirtualClock(),
+    backlog: 10,
+    accept: () => {},
+    failed: () => {},
+    note: () => {},
+  })
+  await expect(listener.listen()).rejects.toThrow('unix socket path too long (155)')
+})

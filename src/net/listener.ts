@@ -12,6 +12,7 @@ import { chmod } from 'node:fs/promises'
 import { createServer, type Server as NetServer, type Socket } from 'node:net'
 import type { Clock, Timer } from '../keyspace/clock.ts'
 import { setImmediate } from './real-timers.ts'
+import { checkSocketPath, hasMode } from './socket-path.ts'
 
 /** Where to listen. */
 export type Endpoint =
@@ -58,6 +59,7 @@ export class Listener {
   }
 
   async listen(): Promise<void> {
+    if ('path' in this.endpoint) checkSocketPath(this.endpoint.path)
     await new Promise<void>((resolve, reject) => {
       this.#net.once('error', reject)
       this.#net.listen(this.#where(), () => {
@@ -66,7 +68,7 @@ export class Listener {
       })
     })
     const { endpoint } = this
-    if ('path' in endpoint && endpoint.mode !== undefined && endpoint.mode !== 0)
+    if ('path' in endpoint && endpoint.mode !== undefined && endpoint.mode !== 0 && hasMode())
       await chmod(endpoint.path, endpoint.mode)
     this.#net.on('error', error => this.acceptFailed(error))
     const bound = this.#net.address()

@@ -33,12 +33,13 @@ export class Ticker {
     const { clock } = this.#owner
     this.#timer?.cancel()
     const delay = this.#hasTicked ? Math.max(SECOND, this.#nextDue() - clock.now) : SECOND
-    this.#timer = clock.after(delay, () => {
+    const tick = (): void => {
       clock.read()
       this.#note()
       this.restart()
       this.#tick()
-    })
+    }
+    this.#timer = clock.after(delay, tick, 'housekeeping')
   }
 
   stop(): void {

@@ -50,6 +50,7 @@ const NOT_INHERITED = {
   unixsocket: '',
   'metrics-port': 0,
   'inspect-port': 0,
+  'inspect-token': '',
   'rest-port': 0,
   aclfile: '',
   save: '',

@@ -68,8 +68,11 @@ export class HttpEndpoints {
   async #openInspector(server: Engine): Promise<void> {
     const port = server.config.value('inspect-port')
     if (port === 0) return
-    const { url } = await this.inspect(server, { port })
-    channels.note.publish({ server, level: 'info', text: `Inspector: ${url}` })
+    const token = server.config.value('inspect-token')
+    const { url } = await this.inspect(server, token === '' ? { port } : { port, token })
+    // A token that stays is a secret of the configuration, and no matter of the log.
+    const told = token === '' ? url : `${new URL(url).origin}/#token=<inspect-token>`
+    channels.note.publish({ server, level: 'info', text: `Inspector: ${told}` })
   }
 
   /** No new requests of the REST API, those that have begun go on; no inspector any more. */

@@ -8,12 +8,12 @@ import {
   openSync,
   readdirSync,
   readSync,
-  renameSync,
   rmSync,
   statSync,
   writeSync,
 } from 'node:fs'
 import type { ReadableFile, Storage, WritableFile } from '../persistence/storage.ts'
+import { renameOver } from './rename-over.ts'
 
 export const nodeStorage: Storage = {
   list(folder) {
@@ -65,7 +65,7 @@ export const nodeStorage: Storage = {
       close: () => closeSync(descriptor),
     }
   },
-  rename: renameSync,
+  rename: (from, to) => renameOver(from, to),
   remove(path) {
     rmSync(path, { force: true })
   },

@@ -1,6 +1,6 @@
 /** How a server begins to listen: all of its ports or none, and what its log should say of its configuration. */
 import { OptionError } from '../client/errors.ts'
-import { ignoredIn } from '../config/ignored.ts'
+import { ignoredIn, isOfClusters } from '../config/ignored.ts'
 import * as channels from '../engine/channels.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Sockets } from '../net/sockets.ts'
@@ -36,7 +36,7 @@ export async function openPorts(
 /** Says which directives were given that do nothing here, once the log can hear it. */
 export function tellIgnored(server: Engine): void {
   const ignored = ignoredIn(server.config)
-  const names = server.cluster === undefined ? ignored : ignored.filter(name => !name.startsWith('cluster-'))
+  const names = server.cluster === undefined ? ignored : ignored.filter(name => !isOfClusters(name))
   if (names.length === 0) return
   const text = `Accepted from the configuration, but without effect here: ${names.join(', ')}`
   channels.note.publish({ server, level: 'warn', text })

@@ -12,6 +12,7 @@ import { MemoryStorage } from '../persistence/memory-storage.ts'
 import { createServer, type ForkOptions, type Server, type ServerOptions } from '../server/server.ts'
 import { type Controls, controlsOf } from './controls.ts'
 import { resetServer } from './reset.ts'
+import { runUntil } from './run-until.ts'
 
 export interface TestServer extends Controls, AsyncDisposable {
   readonly clock: VirtualClock
@@ -24,6 +25,15 @@ export interface TestServer extends Controls, AsyncDisposable {
    * Clients stay connected; users stay, and so does the time.
    */
   reset(): Promise<void>
+  /**
+   * Lets time go on by itself until a promise is settled: whenever all is answered, it moves to the next thing that waits.
+   *
+   * @returns what the promise gives
+   * @throws what the promise throws
+   * @example
+   * await redis.runUntil(client.blpop('jobs', 3600)) // null, and it is an hour later
+   */
+  runUntil<T>(wanted: PromiseLike<T>): Promise<T>
   /** The server as it is now, to go back to; see `Server.snapshot()`. It has no faults. */
   snapshot(): ServerSnapshot
   /**
@@ -103,6 +113,7 @@ function testServerOver(server: Server, clock: VirtualClock): TestServer {
       resume()
       return resetServer(server, settings)
     },
+    runUntil: wanted => runUntil(clock, () => [server], wanted),
     snapshot: () => server.snapshot(),
     restore: saved => {
       server.restore(saved)

@@ -3,6 +3,10 @@
  * text of a fixture what it depends on, hence the braces.
  */
 import { test as base, inject } from 'vitest'
+import type { TestClusterOptions } from './cluster/start-cluster.ts'
+import type { TestCluster } from './cluster/test-cluster.ts'
+import type { TestSentinelOptions } from './sentinel/start-sentinel.ts'
+import type { TestSentinel } from './sentinel/test-sentinel.ts'
 import { startTestServer, type TestServer, type TestServerOptions } from './test-server.ts'
 
 declare module 'vitest' {
@@ -30,6 +34,18 @@ export interface RedisFixtures {
   readonly workerRedis: TestServer
   /** The address of one server for all, which mini-redis-server/vitest-global has started. */
   readonly redisUrl: string
+  /** What clusters are started with; see `startTestCluster()`. */
+  readonly clusterOptions: TestClusterOptions
+  /** A cluster of this test's own. */
+  readonly cluster: TestCluster
+  /** One for all tests of a file. */
+  readonly fileCluster: TestCluster
+  /** What sentinels are started with, and what they watch; see `startTestSentinel()`. */
+  readonly sentinelOptions: TestSentinelOptions
+  /** A primary with replicas and sentinels, of this test's own. */
+  readonly sentinel: TestSentinel
+  /** One for all tests of a file. */
+  readonly fileSentinel: TestSentinel
 }
 
 type Use = (server: TestServer) => Promise<void>
@@ -62,6 +78,25 @@ const serve = async ({ redisOptions }: Pick<RedisFixtures, 'redisOptions'>, use:
   await server.close()
 }
 
+// Loaded where a test names them: most have no cluster.
+const serveCluster = async (
+  { clusterOptions }: Pick<RedisFixtures, 'clusterOptions'>,
+  use: (cluster: TestCluster) => Promise<void>,
+): Promise<void> => {
+  const { startTestCluster } = await import('./cluster/start-cluster.ts')
+  await using cluster = await startTestCluster(clusterOptions)
+  await use(cluster)
+}
+
+const serveSentinel = async (
+  { sentinelOptions }: Pick<RedisFixtures, 'sentinelOptions'>,
+  use: (sentinel: TestSentinel) => Promise<void>,
+): Promise<void> => {
+  const { startTestSentinel } = await import('./sentinel/start-sentinel.ts')
+  await using sentinel = await startTestSentinel(sentinelOptions)
+  await use(sentinel)
+}
+
 /**
  * `test` of vitest, with servers.
  *
@@ -83,4 +118,10 @@ export const test = base.extend<RedisFixtures>({
     if (url === undefined) throw new Error("redisUrl needs globalSetup: 'mini-redis-server/vitest-global'")
     await use(url)
   },
+  clusterOptions: [{}, { scope: 'worker' }],
+  cluster: serveCluster,
+  fileCluster: [serveCluster, { scope: 'file' }],
+  sentinelOptions: [{}, { scope: 'worker' }],
+  sentinel: serveSentinel,
+  fileSentinel: [serveSentinel, { scope: 'file' }],
 })

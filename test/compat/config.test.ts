@@ -37,6 +37,7 @@ const DIFFERENT: Readonly<Record<string, string>> = {
 const OUR_OWN = [
   'maxclients-wait',
   'inspect-port',
+  'inspect-token',
   'metrics-port',
   'rest-port',
   'rest-token',

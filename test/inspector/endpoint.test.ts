@@ -351,6 +351,36 @@ test('the directive inspect-port, and options', async () => {
   await expect(fetch(own.url)).rejects.toThrow()
 })
 
+test('a token that stays is in no log, no MONITOR and no slow log', async () => {
+  const { note } = await import('../../src/engine/channels.ts')
+  const notes: string[] = []
+  onTestFinished(note.subscribe(({ text }) => notes.push(text)))
+  const free = await inProcess()
+  await free.server.close()
+  const port = Number(new URL(free.url).port)
+  const token = 'a-token-that-stays'
+  const config = { 'inspect-port': port, 'inspect-token': token, 'slowlog-log-slower-than': 0 }
+  const server = await start({ config })
+  const open = opened(`http://127.0.0.1:${port}/#token=${token}`)
+  expect(await call(open, ['PING'])).toEqual({ status: 'PONG' })
+  expect((await post({ ...open, token: 'another' }, 'call', ['PING'])).status).toBe(401)
+  expect(notes).toContain(`Inspector: http://127.0.0.1:${port}/#token=<inspect-token>`)
+  expect(notes.join()).not.toContain(token)
+
+  const stream = events(await post(open, 'stream', ['MONITOR']))
+  const first = stream.next()
+  await server.call('CONFIG', 'SET', 'inspect-token', token).catch(() => {})
+  let event = (await first).value
+  while (Array.isArray(event?.['words']) && event['words'][0] !== 'CONFIG')
+    event = (await stream.next()).value
+  expect(event?.['words']).toEqual(['CONFIG', 'SET', 'inspect-token', '(redacted)'])
+  await stream.return(undefined)
+  expect(JSON.stringify(await server.call('SLOWLOG', 'GET', 10))).not.toContain(token)
+  // As requirepass: it is for those who may ask.
+  expect(await server.call('CONFIG', 'GET', 'inspect-*')).toBeTruthy()
+  expect(JSON.stringify(await server.call('CONFIG', 'GET', '*'))).not.toContain(token)
+})
+
 test('commands that come over sockets are shown with their address', async () => {
   const server = await start()
   const open = await inspected(server)

@@ -48,7 +48,7 @@ function run(cwd: string, ...args: readonly string[]): string {
 
 describe('recipes', { timeout: 180_000 }, () => {
   test('vitest', () => {
-    expect(run(install('vitest'), 'npm', 'test')).toMatch(/Tests\s+2 passed/)
+    expect(run(install('vitest'), 'npm', 'test')).toMatch(/Tests\s+3 passed/)
   })
 
   test('node:test', () => {

@@ -39,12 +39,12 @@ const PLAYWRIGHT = join('@playwright', 'test', 'cli.js')
 
 test('docs/testing/jest.md', { timeout: 90_000 }, async () => {
   const folder = folderOf('jest.md', 'commonjs')
-  expect(await run(folder, JEST, '--config', 'jest.config.js')).toMatch(/Tests:\s+2 passed/)
+  expect(await run(folder, JEST, '--config', 'jest.config.js')).toMatch(/Tests:\s+3 passed/)
 })
 
 test('jest: options, a server for each file, databases of one for all', { timeout: 90_000 }, async () => {
   const folder = folderOf('jest.md', 'commonjs')
-  rmSync(join(folder, 'session.test.js'))
+  for (const each of ['session', 'reminder']) rmSync(join(folder, `${each}.test.js`))
   const file = (redis: object) =>
     writeFileSync(
       join(folder, 'own.config.js'),
@@ -83,6 +83,15 @@ test('jest: options, a server for each file, databases of one for all', { timeou
   expect(await run(folder, JEST, '--config', 'jest-shared.config.js', '--maxWorkers=2')).toMatch(
     /Tests:\s+3 passed/,
   )
+})
+
+test('docs/testing/cluster.md: clusters and sentinels of a file of Jest', { timeout: 90_000 }, async () => {
+  const folder = folderOf('jest.md', 'commonjs')
+  for (const each of ['session', 'reminder']) rmSync(join(folder, `${each}.test.js`))
+  const page = readFileSync(join(ROOT, 'docs', 'testing', 'cluster.md'), 'utf8')
+  const [, code = ''] = /^```js\n(.*?)^```$/ms.exec(page) ?? []
+  writeFileSync(join(folder, 'cluster.test.js'), code)
+  expect(await run(folder, JEST, '--config', 'jest.config.js')).toMatch(/Tests:\s+2 passed/)
 })
 
 test('docs/testing/playwright.md', { timeout: 90_000 }, async () => {

@@ -69,6 +69,26 @@ test('vitest: servers of a test, with a seed or without, a file, a worker and al
         expect(runs).toBe(1)
       })
     `,
+    'cluster.test.mjs': `
+      import { test as base } from 'mini-redis-server/vitest'
+      import { expect } from 'vitest'
+
+      const test = base
+        .extend('clusterOptions', { scope: 'worker' }, { primaries: 2, replicas: 1 })
+        .extend('sentinelOptions', { scope: 'worker' }, { sentinels: 2 })
+      test('one', async ({ cluster, fileCluster, sentinel, fileSentinel }) => {
+        expect([cluster.nodes.length, sentinel.sentinels.length]).toEqual([4, 2])
+        for (const each of [cluster, fileCluster, sentinel, fileSentinel]) {
+          expect(await each.call('INCR', 'n')).toBe(1)
+        }
+      })
+      test('two', async ({ cluster, fileCluster, sentinel, fileSentinel }) => {
+        expect(await cluster.call('INCR', 'n')).toBe(1)
+        expect(await fileCluster.call('INCR', 'n')).toBe(2)
+        expect(await sentinel.call('INCR', 'n')).toBe(1)
+        expect(await fileSentinel.call('INCR', 'n')).toBe(2)
+      })
+    `,
     'vitest.config.mjs': `export default {
       test: { globalSetup: 'mini-redis-server/vitest-global', maxWorkers: 1, isolate: false },
     }`,

@@ -22,6 +22,7 @@ import { heapLimitNote } from './heap-limit.ts'
 import { createLog, pinoLevel } from './log.ts'
 import { mistakeIn } from './mistakes.ts'
 import { startTelemetry, TELEMETRY_FLAGS, type Telemetry } from './otel.ts'
+import { endSignals } from './signals.ts'
 
 const USAGE = `Usage: mini-redis-server [/path/to/redis.conf] [options]
        mini-redis-server -v or --version
@@ -172,13 +173,12 @@ async function run(server: Server): Promise<void> {
       if (reply instanceof ReplyError) signals = 0
     })
   }
-  process.on('SIGINT', onSignal)
-  process.on('SIGTERM', onSignal)
+  const names = endSignals()
+  for (const each of names) process.on(each, onSignal)
   await server.closed
   if (server.hasFailed) process.exitCode = 1
   if ((await telemetry?.stop()) === false) process.exit()
-  process.removeListener('SIGINT', onSignal)
-  process.removeListener('SIGTERM', onSignal)
+  for (const each of names) process.removeListener(each, onSignal)
 }
 
 function messageOf(error: unknown): string {

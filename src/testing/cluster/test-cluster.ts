@@ -13,6 +13,7 @@ import type { Reopen } from '../group/group-server.ts'
 import { caughtUp, changePlaces, kill, restart } from '../group/takeover.ts'
 import type { IdleOptions } from '../idle.ts'
 import { resetServer } from '../reset.ts'
+import { runUntil } from '../run-until.ts'
 import { TestClusterNode } from './cluster-node.ts'
 import type { ClusterState } from './cluster-state.ts'
 import type { Member } from './member.ts'
@@ -196,6 +197,11 @@ export class TestCluster implements AsyncDisposable {
       if (node.isUp && settings !== undefined) await resetServer(node.server, settings)
     }
     await this.idle({ ignoreWaiting: true })
+  }
+
+  /** Lets time go on by itself until a promise is settled; see `TestServer.runUntil()`. */
+  runUntil<T>(wanted: PromiseLike<T>): Promise<T> {
+    return runUntil(this.clock, () => this.#present.map(({ server }) => server), wanted)
   }
 
   /** Ends all nodes; may be called again. */

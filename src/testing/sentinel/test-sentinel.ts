@@ -12,6 +12,7 @@ import { caughtUp, kill, restart } from '../group/takeover.ts'
 import { TestNode } from '../group/test-node.ts'
 import type { IdleOptions } from '../idle.ts'
 import { resetServer } from '../reset.ts'
+import { runUntil } from '../run-until.ts'
 import { Sentinel, type Watch } from './watch.ts'
 
 export interface SentinelKillOptions {
@@ -153,6 +154,13 @@ export class TestSentinel implements AsyncDisposable {
       if (node.isUp && settings !== undefined) await resetServer(node.server, settings)
     }
     await this.idle({ ignoreWaiting: true })
+  }
+
+  /** Lets time go on by itself until a promise is settled; see `TestServer.runUntil()`. */
+  runUntil<T>(wanted: PromiseLike<T>): Promise<T> {
+    const servers = () =>
+      [...this.servers, ...this.sentinels].flatMap(each => (each.isUp ? [each.server] : []))
+    return runUntil(this.clock, servers, wanted)
   }
 
   /** Ends all of them; may be called again. */
