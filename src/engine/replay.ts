@@ -25,7 +25,7 @@ export class Replay implements Outlet, Replayer {
   readonly #server: Engine
   readonly #session: Session
   readonly #primary: PrimaryClient | undefined
-  #isClosed = false
+  isClosed = false
   /** Gets the reply of a slow script. */
   #answered: ((reply: ReplyValue) => void) | undefined
 
@@ -45,6 +45,10 @@ export class Replay implements Outlet, Replayer {
   }
 
   run(argv: readonly Bytes[]): ReplyValue | Promise<ReplyValue> {
+    if (this.isClosed) return null
+    // No script of a client sees in its middle what a primary does.
+    if (this.#primary !== undefined && this.#server.scriptRunner.isSlow)
+      return this.#server.betweenScripts().then(() => this.run(argv))
     const found = this.#server.commands.find(argv)
     if (isRefusal(found)) return found
     if (found.isScripting && !this.#server.scriptLoader.isDone) {
@@ -80,8 +84,8 @@ export class Replay implements Outlet, Replayer {
 
   /** A client may close the connection of the primary. */
   close(): void {
-    if (this.#isClosed) return
-    this.#isClosed = true
+    if (this.isClosed) return
+    this.isClosed = true
     this.#server.closeSession(this.#session, 'closed')
     this.#primary?.close()
   }
