@@ -47,10 +47,8 @@ export class Applier {
     for (let next = this.#parser.next(); next !== null; next = this.#parser.next()) {
       if (next instanceof ReplyError) throw new LinkError(`Protocol error from the primary: ${next.message}`)
       const reply = this.#runOne(next)
-      if (reply !== undefined) {
-        await reply
-        if (this.#replayer.isClosed) throw new LinkError('closed while a command ran')
-      }
+      if (reply !== undefined) await reply
+      if (this.#replayer.isClosed) throw new LinkError('closed while a command ran')
       this.#count(requestSize(next))
     }
     this.#pass()

@@ -273,6 +273,7 @@ export class Primary {
     replica.heardAt = this.#owner.clock.now
     if (this.replicas.size === 0) this.#pingedAt = this.#owner.clock.now
     this.replicas.add(replica)
+    if (this.#owner.config.value('repl-disable-tcp-nodelay')) replica.client.gather(true)
     this.#tell(`Replica ${replica.name} asks for synchronization`)
     this.#ticker.start()
   }

@@ -15,6 +15,8 @@ export interface ReplicaClient {
   /** Sends bytes that are no reply. */
   sendBytes(bytes: Buffer): void
   close(when: 'now' | 'after-reply'): void
+  /** Whether small pieces wait for more to go out with (Nagle's algorithm). */
+  gather(isOn: boolean): void
 }
 
 /** So much may wait for a replica that reads, before more of the snapshot is made. */
