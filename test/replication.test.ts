@@ -89,7 +89,7 @@ describe('a primary', () => {
     const replica = await rawOf(primary)
     replica.send(['PSYNC', '?', '-1'])
     replica.pause()
-    await expect.poll(() => info(primary)).toContain('state=send_bulk')
+    await expect.poll(() => info(primary)).toContain('state=wait_bgsave')
     for (let i = 0; i < 20; i++) await primary.call('SET', 'k', String(i).repeat(50_000))
     await expect.poll(() => info(primary)).toContain('connected_slaves:0')
     expect(await info(primary, 'stats')).toContain('client_output_buffer_limit_disconnections:1')

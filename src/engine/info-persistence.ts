@@ -6,7 +6,7 @@ import type { Lines } from './info-memory.ts'
 const SECOND = 1000
 
 export function persistenceSection(server: Engine): Lines {
-  const { persistence, keyspace, clock } = server
+  const { persistence, keyspace, clock, replication } = server
   const { saves, appendOnly, loading, lastLoad } = persistence
   const { running } = saves
   const snapshot = running?.snapshot
@@ -22,7 +22,7 @@ export function persistenceSection(server: Engine): Lines {
     current_save_keys_processed: snapshot?.read ?? 0,
     current_save_keys_total: snapshot?.size ?? 0,
     rdb_changes_since_last_save: keyspace.changes,
-    rdb_bgsave_in_progress: saves.isInBackground ? 1 : 0,
+    rdb_bgsave_in_progress: saves.isInBackground || replication.primary.isSyncing ? 1 : 0,
     rdb_last_save_time: Math.floor(saves.lastSave / SECOND),
     rdb_last_bgsave_status: saves.lastFailed ? 'err' : 'ok',
     rdb_last_bgsave_time_sec: saves.lastSeconds,

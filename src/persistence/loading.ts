@@ -43,6 +43,8 @@ export interface LoadCounts {
   keys: number
   /** Keys that had expired, and were left out. */
   expired: number
+  /** Keys that had expired, and were kept for now: their end is to be told. */
+  overdue: number
   /** Keys without elements, which were left out. */
   empty: number
 }
@@ -91,7 +93,7 @@ export async function loadRdb(
   const { limits, random } = owner.keyspace
   const reader = new RdbFileReader({ limits, random }, source.size, config.value('rdbchecksum'))
   const slices = new Slices(host, progress.isServed ? undefined : LOADING_SLICE)
-  const counts = { keys: 0, expired: 0, empty: 0 }
+  const counts = { keys: 0, expired: 0, overdue: 0, empty: 0 }
   const before = progress.loadedBytes
   let tellAt = host.monotonic() + TELL_EVERY
   try {
@@ -179,9 +181,12 @@ function placeEntry(owner: Owner, entry: RdbEntry, counts: LoadCounts, options: 
   const { key, value, deadline, idle, frequency } = entry
   const database = (options.aside ?? keyspace).databases[entry.database]
   if (database === undefined) throw tooManyDatabases(owner)
-  if (deadline !== undefined && deadline < clock.now && options.keepsExpired !== true) {
-    counts.expired++
-    return
+  if (deadline !== undefined && deadline < clock.now) {
+    if (options.keepsExpired !== true) {
+      counts.expired++
+      return
+    }
+    counts.overdue++
   }
   const use = keyspace.use.stampOf(idle, frequency)
   if (!database.load(key, value, deadline ?? -1, use, options.merges === true))

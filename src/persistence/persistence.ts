@@ -93,7 +93,7 @@ export class Persistence {
         progress.totalBytes = file.size
         const { lastHistory } = this
         const isReplica = config.value('replicaof').length > 0
-        const { keys, expired } = await loadRdb(this.#owner, fileSource(path, file), progress, {
+        const counts = await loadRdb(this.#owner, fileSource(path, file), progress, {
           merges: options.merges === true,
           // Copies of the data have them as well, and hear of their end in the stream.
           get keepsExpired() {
@@ -102,6 +102,9 @@ export class Persistence {
           signal: this.#ending.signal,
           onFact: (name, value) => lastHistory.learn(name, value),
         })
+        // A primary is about to remove those that are overdue: a replica waits for that.
+        const overdue = isReplica ? 0 : counts.overdue
+        const [keys, expired] = [counts.keys - overdue, counts.expired + overdue]
         Object.assign(this.lastLoad, { keys, expired })
         this.#owner.tell('info', `Done loading RDB, keys loaded: ${keys}, keys expired: ${expired}.`)
       } finally {

@@ -81,7 +81,7 @@ export class Copying {
     this.waitsSince = Number.POSITIVE_INFINITY
     const where = this.#where
     if (where !== 'in place') this.#tell('Loading DB in memory')
-    await this.#owner.persistence.exchanges.take({
+    const taken = this.#owner.persistence.exchanges.take({
       source: this.#source,
       where,
       options: { signal, onFact, keepsExpired: true },
@@ -91,6 +91,10 @@ export class Copying {
         if (where === 'in place') this.#tell('Loading DB in memory')
       },
       loaded: rest => this.#checkEnd(rest),
+    })
+    await taken.catch(error => {
+      this.#tellFailure(error)
+      throw error
     })
     this.isLoading = false
     return database
@@ -174,6 +178,17 @@ export class Copying {
       file.close()
     }
     this.#file = this.#storage.open(path)
+  }
+
+  #tellFailure(error: unknown): void {
+    const why = error instanceof Error ? error.message : String(error)
+    this.#owner.tell('warn', `Internal error in RDB reading offset ${this.read}: ${why}`)
+    const from = this.#path === undefined ? 'socket' : 'disk'
+    this.#owner.tell(
+      'warn',
+      `Failed trying to load the MASTER synchronization DB from ${from}, check server logs.`,
+    )
+    if (this.#where !== 'in place') this.#tell('Discarding temporary DB in background')
   }
 
   #tell(text: string): void {

@@ -116,7 +116,8 @@ export class PrimaryLink {
         if (signal.aborted) return
         if (!(error instanceof LinkError) && !(error instanceof LoadError)) {
           this.#owner.tell('error', `Replication failed: ${error instanceof Error ? error.stack : error}`)
-        } else this.#owner.tell('warn', `Connection with master ended: ${error.message}`)
+        } else if (this.isUp) this.#owner.tell('warn', `Connection with master lost. ${error.message}`)
+        else this.#owner.tell('warn', `MASTER <-> REPLICA sync failed: ${error.message}`)
       }
       this.#hangUp('the link failed')
       if (this.isUp) this.downSince = this.#owner.clock.now
@@ -133,7 +134,7 @@ export class PrimaryLink {
     await this.#askForData(inbox)
     this.#stopIfAborted()
     this.roleState = 'connected'
-    this.#owner.tell('info', 'MASTER <-> REPLICA sync: finished, the stream follows')
+    this.#owner.tell('info', 'MASTER <-> REPLICA sync: Finished with success')
     await this.#follow(inbox)
   }
 
