@@ -80,14 +80,25 @@ async function fault(group: Group, chance: Chance): Promise<string> {
   return `${kind} ${node.name} for ${long} ms`
 }
 
+/** Now nothing is broken: who does not answer has failed. On a busy machine it may take long. */
+async function answerOf(port: number, ...argv: readonly string[]): Promise<string> {
+  let answer: string | undefined
+  const isThere = await until(async () => {
+    answer = await askOnce(port, ...argv)
+    return answer !== undefined
+  }, 60_000)
+  if (!isThere || answer === undefined) throw new Error(`no answer to ${argv.join(' ')} from port ${port}`)
+  return answer
+}
+
 async function judge(group: Group, acknowledged: readonly Write[]): Promise<Omit<Outcome, 'faults'>> {
   const isSettled = await group.settled(60_000)
   const primary = (await group.primary) ?? (group.nodes[0] as Node)
-  const digestsOf = () => Promise.all(group.nodes.map(({ port }) => askOnce(port, 'DEBUG', 'DIGEST')))
+  const digestsOf = () => Promise.all(group.nodes.map(({ port }) => answerOf(port, 'DEBUG', 'DIGEST')))
   await until(async () => new Set(await digestsOf()).size === 1, 5000)
-  const digests = (await digestsOf()).map(digest => digest?.trim() ?? '')
-  const id = field((await askOnce(primary.port, 'INFO', 'replication')) ?? '', 'master_replid')
-  const keys = new Set(((await askOnce(primary.port, 'KEYS', '*')) ?? '').split('\r\n'))
+  const digests = (await digestsOf()).map(digest => digest.trim())
+  const id = field(await answerOf(primary.port, 'INFO', 'replication'), 'master_replid')
+  const keys = new Set((await answerOf(primary.port, 'KEYS', '*')).split('\r\n'))
   const gone = acknowledged.filter(({ key }) => !keys.has(key))
   const known = gone.filter(({ place }) => place !== undefined)
   const unexplained = known.filter(({ place }) => place !== undefined && group.histories.includes(id, place))
@@ -102,7 +113,7 @@ async function judge(group: Group, acknowledged: readonly Write[]): Promise<Omit
     isSettled,
     digests,
     failures: group.nodes
-      .filter(({ endings }, at) => endings > 0 || digests[at] === '')
+      .filter(({ endings }, at) => endings > 0 || !digests[at]?.startsWith('+'))
       .map(({ name, lastWords }) => `${name}:\n${lastWords}`),
   }
 }
