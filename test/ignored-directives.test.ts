@@ -41,7 +41,7 @@ test('only what was given is told, and no default', () => {
   }
   expect(read()).toEqual([])
   expect(read('--io-threads', '1', '--maxmemory', '1mb')).toEqual([])
-  expect(read('--slave-lazy-flush', 'yes', '--io-threads', '4')).toEqual(['replica-lazy-flush', 'io-threads'])
+  expect(read('--bio_cpulist', '1', '--io-threads', '4')).toEqual(['bio-cpulist', 'io-threads'])
 })
 
 test('a server that is embedded says it when it begins to listen', async () => {

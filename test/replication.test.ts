@@ -89,7 +89,7 @@ describe('a primary', () => {
     const replica = await rawOf(primary)
     replica.send(['PSYNC', '?', '-1'])
     replica.pause()
-    await expect.poll(() => info(primary)).toContain('state=send_bulk')
+    await expect.poll(() => info(primary)).toContain('state=wait_bgsave')
     for (let i = 0; i < 20; i++) await primary.call('SET', 'k', String(i).repeat(50_000))
     await expect.poll(() => info(primary)).toContain('connected_slaves:0')
     expect(await info(primary, 'stats')).toContain('client_output_buffer_limit_disconnections:1')
@@ -170,6 +170,22 @@ describe('a replica', () => {
     await expect.poll(() => info(replica, 'clients')).toContain('blocked_clients:1')
     await primary.call('XADD', 's', '1-1', 'f', 'v')
     expect(await waiting.read()).toContain('1-1')
+  })
+
+  test('lets no script see in its middle what its primary does', async () => {
+    const primary = await primaryWith()
+    const replica = await replicaOf(primary, { 'busy-reply-threshold': '1' })
+    await primary.call('SET', 'k', 'old')
+    await has(replica, 'k', 'old')
+    const script = `for i = 1, 300000 do local v = redis.call('GET', 'k'); if v ~= 'old' then return v end end return 'old'`
+    const client = await rawOf(replica)
+    // Lua is loaded when the first script comes.
+    await client.ask('EVAL', 'return 1', '0')
+    client.send(['EVAL', script, '0'])
+    await expect.poll(() => replica.call('PING').catch(error => error.message)).toContain('BUSY')
+    await primary.call('SET', 'k', 'new')
+    expect(await client.read()).toBe('$3\r\nold\r\n')
+    await has(replica, 'k', 'new')
   })
 
   test('turns away those who wait for what it will not do any more', async () => {

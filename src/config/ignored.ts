@@ -10,11 +10,7 @@ const IGNORED: ReadonlySet<Name> = new Set([
   'loading-process-events-interval-bytes',
   'aof-rewrite-cpulist',
   'bgsave-cpulist',
-  // Replication and cluster.
-  'replica-ignore-disk-write-errors',
-  'replica-lazy-flush',
-  'repl-disable-tcp-nodelay',
-  'propagation-error-behavior',
+  // Cluster.
   'cluster-enabled',
   'cluster-config-file',
   'cluster-node-timeout',

@@ -9,14 +9,17 @@
  * A command that waits for something answers LATER: its connection runs nothing else until the reply is there.
  * Behind the guards a test may have put faults (interceptor.ts); a recording hears all of it (tap.ts).
  */
+import { describeClient } from '../commands/connection/client.ts'
 import type { Command, Result } from '../commands/declare/define.ts'
 import { isRefusal } from '../commands/table.ts'
 import { type Bytes, NO_REPLY, QUEUED, ReplyError, type ReplyValue } from '../resp/values.ts'
 import * as channels from './channels.ts'
+import { NOT_FOR_REPLICAS } from './errors.ts'
 import { isHttp, refusalOf } from './guards.ts'
 import { run } from './run.ts'
 import type { Session } from './session.ts'
 import { SlotRefusal } from './slot-guard.ts'
+import { noteUnexpected } from './unexpected-errors.ts'
 
 /** Returned when a command must wait: the connection runs nothing else and tries it again when resumed. */
 export const HELD_BACK = Symbol('held back')
@@ -32,6 +35,11 @@ export function dispatch(session: Session, argv: readonly Bytes[]): Result | typ
 
 /** The same unheard: for a request that comes again amid its own dispatch. */
 export function decide(session: Session, argv: readonly Bytes[]): Result | typeof HELD_BACK {
+  if (session.replica?.isAttached === true) return decideForReplica(session, argv)
+  return decideForClient(session, argv)
+}
+
+function decideForClient(session: Session, argv: readonly Bytes[]): Result | typeof HELD_BACK {
   const { server } = session
   const found = server.commands.find(argv)
   if (isRefusal(found)) {
@@ -54,6 +62,28 @@ export function decide(session: Session, argv: readonly Bytes[]): Result | typeo
   if (session.tracking !== undefined && typeof reply !== 'symbol') session.requestDone()
   if (server.blocked.hasReady && !server.scriptRunner.isSlow) server.blocked.serve()
   return reply
+}
+
+/**
+ * A connection that is sent the stream. A reply would stand in the middle of that, and the replica would take it for a part
+ * of it: so whoever asks for one is disconnected.
+ */
+function decideForReplica(session: Session, argv: readonly Bytes[]): Result | typeof HELD_BACK {
+  const { server } = session
+  const found = server.commands.find(argv)
+  const command = isRefusal(found) ? undefined : found
+  const isAboutKeys =
+    command !== undefined && (command.isWrite || command.isRead || command.flags.has('may_replicate'))
+  const reply = isAboutKeys
+    ? refuse(session, NOT_FOR_REPLICAS, command, argv)
+    : decideForClient(session, argv)
+  if (reply === NO_REPLY) return reply
+  const name = command?.fullName ?? '<unknown>'
+  const client = describeClient(session, session.clock.now)
+  server.tell('warn', `Replica generated a reply to command '${name}', disconnecting it: ${client}`)
+  if (reply instanceof ReplyError) noteUnexpected(server, reply, 'master to its replica', name)
+  session.close('now')
+  return NO_REPLY
 }
 
 /** A request that is not run: counted, told, and the end of the transaction that it belongs to. */

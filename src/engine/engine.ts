@@ -406,12 +406,24 @@ export class Engine implements ServerView, Owner {
   }
 
   async loadLibrary(source: Bytes, replaces: boolean): Promise<void> {
-    await this.scriptLoader.ready()
+    await this.readyForLibraries()
     this.functions.load(source, replaces)
   }
 
   removeLibraries(): void {
     this.scriptLoader.scripting?.functions.flush()
+  }
+
+  readyForLibraries(): Promise<void> {
+    return this.scriptLoader.ready()
+  }
+
+  becomeLibraries(sources: readonly Bytes[]): void {
+    this.scriptLoader.scripting?.functions.become(sources)
+  }
+
+  betweenScripts(): Promise<void> {
+    return new Promise(resolve => this.scriptRunner.whenNotSlow(resolve))
   }
 
   get isWritingFiles(): boolean {

@@ -4,6 +4,7 @@
  */
 import { ReplyError } from '../resp/values.ts'
 
+export const NOT_FOR_REPLICAS = new ReplyError("ERR Replica can't interact with the keyspace")
 export const NO_AUTH = new ReplyError('NOAUTH Authentication required.')
 /** Not Redis': it runs into the system's limits. */
 export const heapFull = (what: string, used: number, limit: number) =>

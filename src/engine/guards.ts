@@ -118,10 +118,13 @@ function stale(session: Session, command: Command, argv: readonly Bytes[]): Repl
   return mayRun ? null : refusal
 }
 
-/** While files are loaded, the data are not there yet. */
+/** While files are loaded, the data are not there yet. Where old data are served meanwhile, few commands would disturb. */
 function loading(session: Session, command: Command, argv: readonly Bytes[]): ReplyError | null {
-  if (session.server.persistence.loading === undefined) return null
-  return allOf(session, command, argv, ({ flags }) => flags.has('loading')) ? null : LOADING
+  const { loading } = session.server.persistence
+  if (loading === undefined) return null
+  const mayRun = ({ flags }: Command) =>
+    loading.isServed ? !flags.has('no_async_loading') : flags.has('loading')
+  return allOf(session, command, argv, mayRun) ? null : LOADING
 }
 
 /** Whether something is so of a command; of EXEC: of each command of the transaction as well. */

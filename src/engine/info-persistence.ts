@@ -6,15 +6,15 @@ import type { Lines } from './info-memory.ts'
 const SECOND = 1000
 
 export function persistenceSection(server: Engine): Lines {
-  const { persistence, keyspace, clock } = server
+  const { persistence, keyspace, clock, replication } = server
   const { saves, appendOnly, loading, lastLoad } = persistence
   const { running } = saves
   const snapshot = running?.snapshot
   const secondsSince = (since: number | undefined) =>
     since === undefined ? -1 : Math.floor((clock.now - since) / SECOND)
   return {
-    loading: loading === undefined ? 0 : 1,
-    async_loading: 0,
+    loading: loading?.isServed === false ? 1 : 0,
+    async_loading: loading?.isServed === true ? 1 : 0,
     current_cow_peak: 0,
     current_cow_size: 0,
     current_cow_size_age: 0,
@@ -22,7 +22,7 @@ export function persistenceSection(server: Engine): Lines {
     current_save_keys_processed: snapshot?.read ?? 0,
     current_save_keys_total: snapshot?.size ?? 0,
     rdb_changes_since_last_save: keyspace.changes,
-    rdb_bgsave_in_progress: saves.isInBackground ? 1 : 0,
+    rdb_bgsave_in_progress: saves.isInBackground || replication.primary.isSyncing ? 1 : 0,
     rdb_last_save_time: Math.floor(saves.lastSave / SECOND),
     rdb_last_bgsave_status: saves.lastFailed ? 'err' : 'ok',
     rdb_last_bgsave_time_sec: saves.lastSeconds,
@@ -63,15 +63,18 @@ function appendOnlyLines({ persistence: { appendOnly } }: Engine): Lines {
 
 function loadingLines({ persistence: { loading }, clock }: Engine): Lines {
   if (loading === undefined) return {}
-  const { startedAt, totalBytes, loadedBytes } = loading
+  const { startedAt, loadedBytes, usedMemory } = loading
+  // Of what comes over a socket nobody knows how much it is: the memory that it took says something of that.
+  const totalBytes = Number.isFinite(loading.totalBytes) ? loading.totalBytes : 0
+  const whole = totalBytes || Math.max(usedMemory, loadedBytes + 1)
   const seconds = (clock.now - startedAt) / SECOND
-  const left = loadedBytes === 0 ? 1 : Math.ceil((seconds * (totalBytes - loadedBytes)) / loadedBytes)
+  const left = loadedBytes === 0 ? 1 : Math.ceil((seconds * (whole - loadedBytes)) / loadedBytes)
   return {
     loading_start_time: Math.floor(startedAt / SECOND),
     loading_total_bytes: totalBytes,
-    loading_rdb_used_mem: 0,
+    loading_rdb_used_mem: usedMemory,
     loading_loaded_bytes: loadedBytes,
-    loading_loaded_perc: percent(loadedBytes, totalBytes),
+    loading_loaded_perc: percent(totalBytes > 0 ? loadedBytes : Math.min(loadedBytes, whole * 0.9999), whole),
     loading_eta_seconds: left,
   }
 }

@@ -175,7 +175,7 @@ function statsSection(server: Engine): Lines {
     tracking_total_keys: tracking.keyCount,
     tracking_total_items: tracking.itemCount,
     tracking_total_prefixes: tracking.prefixCount,
-    unexpected_error_replies: 0,
+    unexpected_error_replies: stats.unexpectedErrors,
     total_error_replies: stats.errorReplies,
     dump_payload_sanitizations: keyspace.stats.sanitized,
     total_reads_processed: stats.reads,

@@ -1,15 +1,21 @@
 /**
  * A client of the server's own that runs the commands of a file or of a primary, one after another. They were accepted before, so
- * nothing refuses them again; in a transaction they are queued as any client's.
+ * nothing refuses them again, and an error is a bad sign; in a transaction they are queued as any client's.
  */
 import { LATER } from '../commands/declare/context.ts'
+import type { Command } from '../commands/declare/define.ts'
 import { isRefusal } from '../commands/table.ts'
+import { LoadError } from '../persistence/loading.ts'
 import type { Replayer } from '../persistence/owner.ts'
 import type { PrimaryClient } from '../replication/owner.ts'
-import { type Bytes, QUEUED, type ReplyValue } from '../resp/values.ts'
+import { type Bytes, QUEUED, ReplyError, type ReplyValue } from '../resp/values.ts'
 import type { Engine } from './engine.ts'
 import { run } from './run.ts'
 import type { Outlet, Session } from './session.ts'
+import { type Ends, noteUnexpected, panicFor } from './unexpected-errors.ts'
+
+/** Milliseconds between two lines of the log about a disk that takes nothing. */
+const TELL_EVERY = 10_000
 
 const NOTHING = { bytes: 0, chunks: 0 }
 
@@ -25,7 +31,9 @@ export class Replay implements Outlet, Replayer {
   readonly #server: Engine
   readonly #session: Session
   readonly #primary: PrimaryClient | undefined
-  #isClosed = false
+  isClosed = false
+  /** When the log was told of the disk, Unix ms. */
+  #toldAt = 0
   /** Gets the reply of a slow script. */
   #answered: ((reply: ReplyValue) => void) | undefined
 
@@ -45,11 +53,16 @@ export class Replay implements Outlet, Replayer {
   }
 
   run(argv: readonly Bytes[]): ReplyValue | Promise<ReplyValue> {
+    if (this.isClosed) return null
+    // No script of a client sees in its middle what a primary does.
+    if (this.#primary !== undefined && this.#server.scriptRunner.isSlow)
+      return this.#server.betweenScripts().then(() => this.run(argv))
     const found = this.#server.commands.find(argv)
-    if (isRefusal(found)) return found
+    if (isRefusal(found)) return this.#checked(undefined, found)
     if (found.isScripting && !this.#server.scriptLoader.isDone) {
       return this.#server.scriptLoader.ready().then(() => this.run(argv))
     }
+    if (found.isWrite && this.#primary !== undefined && this.#cannotKeep()) return null
     const { transaction } = this.#session
     if (transaction !== undefined && !found.skipsQueue) {
       transaction.queue.push({ command: found, argv })
@@ -67,10 +80,47 @@ export class Replay implements Outlet, Replayer {
     })
     const { blocked, scriptRunner } = this.#server
     if (blocked.hasReady && !scriptRunner.isSlow) blocked.serve()
-    if (reply !== LATER) return reply
+    if (reply !== LATER) return this.#checked(found, reply)
     return new Promise(resolve => {
-      this.#answered = resolve
+      this.#answered = later => resolve(this.#checked(found, later))
     })
+  }
+
+  /** What is run is not refused, so an error says that something is wrong; see unexpected-errors.ts. */
+  #checked(command: Command | undefined, reply: ReplyValue): ReplyValue {
+    const isMany = command?.name === 'EXEC' && Array.isArray(reply)
+    const error = isMany ? reply.find(each => each instanceof ReplyError) : reply
+    if (!(error instanceof ReplyError)) return reply
+    const ends: Ends =
+      this.#primary === undefined ? 'server to its AOF-loading-client' : 'replica to its master'
+    const name = command?.fullName ?? '<unknown>'
+    noteUnexpected(this.#server, error, ends, name)
+    const panic = panicFor(this.#server, ends, name)
+    if (panic === undefined) return reply
+    if (this.#primary === undefined) throw new LoadError(panic)
+    this.#giveUp(panic)
+    return reply
+  }
+
+  /** The disk does not take what the primary sends. Returns whether that is the end. */
+  #cannotKeep(): boolean {
+    const { persistence, config, clock } = this.#server
+    if (persistence.refusal === undefined) return false
+    if (!config.value('replica-ignore-disk-write-errors')) {
+      this.#giveUp('Replica was unable to write command to disk.')
+      return true
+    }
+    if (clock.now > this.#toldAt + TELL_EVERY) {
+      this.#toldAt = clock.now
+      this.#server.tell('warn', 'Replica is applying a command even though it is unable to write to disk.')
+    }
+    return false
+  }
+
+  /** The server ends, and nothing is run any more. */
+  #giveUp(why: string): void {
+    this.close()
+    this.#server.fail(why)
   }
 
   answer(reply: ReplyValue): void {
@@ -80,8 +130,8 @@ export class Replay implements Outlet, Replayer {
 
   /** A client may close the connection of the primary. */
   close(): void {
-    if (this.#isClosed) return
-    this.#isClosed = true
+    if (this.isClosed) return
+    this.isClosed = true
     this.#server.closeSession(this.#session, 'closed')
     this.#primary?.close()
   }

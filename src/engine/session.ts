@@ -51,6 +51,8 @@ export interface Outlet {
   deliver(message: SharedReply): void
   /** Sends bytes as they are: a replica's. */
   sendBytes(bytes: Buffer): void
+  /** Of a socket: whether small pieces wait for more to go out with. */
+  gather?(isOn: boolean): void
   /** `reset` is `now`, seen by the peer as a crash. */
   close(when: 'now' | 'after-reply' | 'reset', reason: string): void
   /** Where replies are bytes: sends the first of them, amid its own turn, after which it is to be closed. */
@@ -415,6 +417,10 @@ export class Session implements Client, Context {
 
   sendBytes(bytes: Buffer): void {
     this.outlet.sendBytes(bytes)
+  }
+
+  gather(isOn: boolean): void {
+    this.outlet.gather?.(isOn)
   }
 
   /** After a reply: the messages that had to wait for it. */

@@ -34,6 +34,8 @@ export class Stats {
   reads = 0
   writes = 0
   errorReplies = 0
+  /** Errors where there should be none; see unexpected-errors.ts. */
+  unexpectedErrors = 0
   /** Clients closed for their output, for their input. */
   outputLimitCloses = 0
   inputLimitCloses = 0
@@ -105,6 +107,7 @@ export class Stats {
     this.reads = 0
     this.writes = 0
     this.errorReplies = 0
+    this.unexpectedErrors = 0
     this.outputLimitCloses = 0
     this.inputLimitCloses = 0
     this.evictedClients = 0

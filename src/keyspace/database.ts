@@ -545,9 +545,7 @@ export class Database {
     const { size } = this.#entries
     if (later) this.#keyspace.stats.freedLater += size
     this.#keyspace.flushing(this)
-    this.#sought = undefined
-    this.#entries.clear()
-    this.#entries = this.#newEntries()
+    this.drop()
     return size
   }
 
@@ -567,6 +565,22 @@ export class Database {
     this.#entries.clear()
     this.#entries = entries.fork(this.#keyspace)
     this.#keyspace.filled(this)
+  }
+
+  /** Takes over all that another database holds, in the place of all that is there; the other one is empty then. */
+  takeOver(other: Database): void {
+    this.#keyspace.flushing(this)
+    this.drop()
+    this.#entries = other.#entries
+    other.#entries = other.#newEntries()
+    this.#keyspace.filled(this)
+  }
+
+  /** Lets everything go, and tells nobody: of a database that no command has seen. */
+  drop(): void {
+    this.#sought = undefined
+    this.#entries.clear()
+    this.#entries = this.#newEntries()
   }
 
   /** The server has ended: what it shares is the others' alone; what it shares with nobody stays to be looked at. */

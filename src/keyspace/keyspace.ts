@@ -51,6 +51,8 @@ export class Keyspace {
   readonly random: Random
   /** By number, as SELECT names them. */
   readonly databases: readonly Database[]
+  /** Databases beside these, which are to take their place at one moment; no command sees them. Undefined: there are none. */
+  aside: readonly Database[] | undefined
   /** Removes what has expired without waiting for a command to find it. */
   readonly expiry: ActiveExpiry
   /** Memory outside of V8's heap, in which the data of all databases lie. */
@@ -108,6 +110,7 @@ export class Keyspace {
   get memory(): number {
     let memory = 0
     for (const database of this.databases) memory += database.memory
+    if (this.aside !== undefined) for (const database of this.aside) memory += database.memory
     return memory
   }
 
@@ -130,6 +133,18 @@ export class Keyspace {
     this.stats.evicted = 0
     this.stats.freedLater = 0
     this.stats.sanitized = 0
+  }
+
+  /** Makes databases {@link aside}. */
+  openAside(): readonly Database[] {
+    this.aside = this.databases.map(({ index }) => new Database(this, index))
+    return this.aside
+  }
+
+  /** Lets them go, with what they still hold. */
+  closeAside(): void {
+    for (const database of this.aside ?? []) database.drop()
+    this.aside = undefined
   }
 
   /** Adds a listener. It is always called for flushes and swaps, and for changes while it is awake. */

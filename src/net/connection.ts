@@ -113,6 +113,10 @@ export class Connection implements Outlet {
     if (this.#limit.isExceeded(this.session, this.output.bytes)) this.#closeFor('output buffer limit')
   }
 
+  gather(isOn: boolean): void {
+    this.#socket.setNoDelay(!isOn)
+  }
+
   sendBytes(bytes: Buffer): void {
     if (this.#closing !== '') return
     if (this.#server.turns.active === this) this.#shared.writer.raw(bytes)

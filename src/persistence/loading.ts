@@ -2,11 +2,13 @@
  * Loading of files into an empty server: how far it has come, and RDB files themselves. It goes in slices, so that
  * clients hear that the server is loading, and the log how long it will take. What is loaded is announced to nobody.
  */
-import { ReplyError } from '../resp/values.ts'
+import type { Database } from '../keyspace/database.ts'
+import { type Bytes, ReplyError } from '../resp/values.ts'
 import type { Owner } from './owner.ts'
 import type { RdbEntry, RdbPart } from './rdb/file.ts'
 import { RdbFileReader } from './rdb/file-reader.ts'
 import { Slices } from './slices.ts'
+import type { Storage } from './storage.ts'
 import { wait } from './waiting.ts'
 
 /** Bytes that are read at a time. */
@@ -31,14 +33,27 @@ export interface Progress {
   /** Bytes of all files to be read, and those that were. */
   totalBytes: number
   loadedBytes: number
+  /** Bytes of memory that the data took where the file was written, if it says so; 0: it does not. */
+  usedMemory: number
+  /** Whether other data are there meanwhile, which commands find. */
+  readonly isServed: boolean
 }
 
 export interface LoadCounts {
   keys: number
   /** Keys that had expired, and were left out. */
   expired: number
+  /** Keys that had expired, and were kept for now: their end is to be told. */
+  overdue: number
   /** Keys without elements, which were left out. */
   empty: number
+}
+
+/** Data beside those of the server. */
+export interface Aside {
+  readonly databases: readonly Database[]
+  /** Sources of libraries of functions, which were not looked at. */
+  readonly libraries: Bytes[]
 }
 
 export interface LoadOptions {
@@ -46,6 +61,8 @@ export interface LoadOptions {
   readonly merges?: boolean
   /** Keys that have expired are kept: they belong to a replica, and its primary removes them. */
   readonly keepsExpired?: boolean
+  /** Where the data go; undefined: to the server's own. */
+  readonly aside?: Aside
   /** Stops it. */
   readonly signal?: AbortSignal
   /** Gets what the file says about itself. */
@@ -75,8 +92,8 @@ export async function loadRdb(
   const { config, host } = owner
   const { limits, random } = owner.keyspace
   const reader = new RdbFileReader({ limits, random }, source.size, config.value('rdbchecksum'))
-  const slices = new Slices(host, LOADING_SLICE)
-  const counts = { keys: 0, expired: 0, empty: 0 }
+  const slices = new Slices(host, progress.isServed ? undefined : LOADING_SLICE)
+  const counts = { keys: 0, expired: 0, overdue: 0, empty: 0 }
   const before = progress.loadedBytes
   let tellAt = host.monotonic() + TELL_EVERY
   try {
@@ -87,9 +104,9 @@ export async function loadRdb(
         const bytes = await source.next()
         if (bytes === undefined) reader.finish()
         else reader.feed(bytes)
-      } else if (part.kind === 'function') await owner.loadLibrary(part.source, options.merges === true)
+      } else if (part.kind === 'function') await placeLibrary(owner, part.source, options)
       else {
-        place(owner, part, counts, options)
+        place(owner, part, progress, counts, options)
         const pause = config.value('key-load-delay')
         if (part.kind === 'entry' && pause > 0) await wait(owner.clock, pause / 1000)
       }
@@ -135,10 +152,17 @@ export async function checkRdb(owner: Owner, source: ByteSource): Promise<void> 
   }
 }
 
-function place(owner: Owner, part: RdbPart, counts: LoadCounts, options: LoadOptions): void {
+function place(
+  owner: Owner,
+  part: RdbPart,
+  progress: Progress,
+  counts: LoadCounts,
+  options: LoadOptions,
+): void {
   if (part.kind === 'entry') placeEntry(owner, part, counts, options)
   else if (part.kind === 'aux') {
     options.onFact?.(part.name, part.value)
+    if (part.name === 'used-mem' && /^\d{1,15}$/.test(part.value)) progress.usedMemory = Number(part.value)
     if (part.name === 'redis-ver') owner.tell('info', `Loading RDB produced by version ${part.value}`)
   } else if (part.kind === 'empty') {
     counts.empty++
@@ -146,14 +170,23 @@ function place(owner: Owner, part: RdbPart, counts: LoadCounts, options: LoadOpt
   }
 }
 
+async function placeLibrary(owner: Owner, source: Bytes, { aside, merges }: LoadOptions): Promise<void> {
+  if (aside === undefined) return owner.loadLibrary(source, merges === true)
+  await owner.readyForLibraries()
+  aside.libraries.push(source)
+}
+
 function placeEntry(owner: Owner, entry: RdbEntry, counts: LoadCounts, options: LoadOptions): void {
   const { keyspace, clock } = owner
   const { key, value, deadline, idle, frequency } = entry
-  const database = keyspace.databases[entry.database]
+  const database = (options.aside ?? keyspace).databases[entry.database]
   if (database === undefined) throw tooManyDatabases(owner)
-  if (deadline !== undefined && deadline < clock.now && options.keepsExpired !== true) {
-    counts.expired++
-    return
+  if (deadline !== undefined && deadline < clock.now) {
+    if (options.keepsExpired !== true) {
+      counts.expired++
+      return
+    }
+    counts.overdue++
   }
   const use = keyspace.use.stampOf(idle, frequency)
   if (!database.load(key, value, deadline ?? -1, use, options.merges === true))
@@ -215,5 +248,20 @@ export function fileSource(
       at += count
       return count === 0 ? undefined : bytes.subarray(0, count)
     },
+  }
+}
+
+/** Reads a file, or its bytes. */
+export async function withSource<T>(
+  storage: Storage,
+  from: string | Uint8Array,
+  read: (source: ByteSource) => Promise<T>,
+): Promise<T> {
+  if (typeof from !== 'string') return read(bytesSource(from))
+  const file = storage.open(from)
+  try {
+    return await read(fileSource(from, file))
+  } finally {
+    file.close()
   }
 }

@@ -28,6 +28,16 @@ export interface Owner {
    */
   loadLibrary(source: Bytes, replaces: boolean): Promise<void>
   removeLibraries(): void
+  /** Resolves when libraries can be loaded. */
+  readyForLibraries(): Promise<void>
+  /**
+   * Puts other libraries in the place of all that are there.
+   *
+   * @throws ReplyError that says why one cannot be loaded; then those that were there are there still
+   */
+  becomeLibraries(sources: readonly Bytes[]): void
+  /** Resolves when no script runs that goes on later. */
+  betweenScripts(): Promise<void>
   /** Runs commands that a file brings, in order. Nothing is written of what they do. */
   replayer(): Replayer
   /** Whether a snapshot is being written to a file. */
@@ -46,6 +56,8 @@ export interface Owner {
 /** A client of the server's own, for the commands of a file. */
 export interface Replayer {
   run(argv: readonly Bytes[]): ReplyValue | Promise<ReplyValue>
+  /** Whether it was closed, perhaps in the middle of a run: then nothing is run any more. */
+  readonly isClosed: boolean
   /** Whether a transaction was begun and not ended. */
   readonly isInTransaction: boolean
   close(): void

@@ -7,17 +7,9 @@
 import type { ReplyError } from '../resp/values.ts'
 import { AppendOnly } from './append-only.ts'
 import { CANNOT_SAVE, cannotAppend } from './errors.ts'
+import { Exchanges } from './exchanges.ts'
 import { LoadedHistory } from './loaded-history.ts'
-import {
-  type ByteSource,
-  bytesSource,
-  checkRdb,
-  fileSource,
-  LoadError,
-  type LoadOptions,
-  loadRdb,
-  type Progress,
-} from './loading.ts'
+import { fileSource, LoadError, type LoadOptions, loadRdb, type Progress } from './loading.ts'
 import type { Owner } from './owner.ts'
 import { Saves } from './saves.ts'
 import { Snapshot } from './snapshot.ts'
@@ -33,7 +25,9 @@ export interface EndFailure {
 export class Persistence {
   readonly saves: Saves
   readonly appendOnly: AppendOnly
-  /** Set while files are loaded: most commands are refused then. */
+  /** Other data at once in the place of all. */
+  readonly exchanges: Exchanges
+  /** Set while data are loaded: most commands are refused then, unless the old ones are served. */
   loading: Progress | undefined
   /** Keys that the last load brought, and those it left out because they had expired. */
   readonly lastLoad = { keys: 0, expired: 0 }
@@ -56,6 +50,9 @@ export class Persistence {
     this.isOn = isOn
     this.saves = new Saves(owner, storage)
     this.appendOnly = new AppendOnly(owner, storage)
+    this.exchanges = new Exchanges(owner, storage, this.saves, this.appendOnly, (work, isServed) =>
+      this.#timed(work, undefined, isServed),
+    )
   }
 
   /**
@@ -96,7 +93,7 @@ export class Persistence {
         progress.totalBytes = file.size
         const { lastHistory } = this
         const isReplica = config.value('replicaof').length > 0
-        const { keys, expired } = await loadRdb(this.#owner, fileSource(path, file), progress, {
+        const counts = await loadRdb(this.#owner, fileSource(path, file), progress, {
           merges: options.merges === true,
           // Copies of the data have them as well, and hear of their end in the stream.
           get keepsExpired() {
@@ -105,6 +102,9 @@ export class Persistence {
           signal: this.#ending.signal,
           onFact: (name, value) => lastHistory.learn(name, value),
         })
+        // A primary is about to remove those that are overdue: a replica waits for that.
+        const overdue = isReplica ? 0 : counts.overdue
+        const [keys, expired] = [counts.keys - overdue, counts.expired + overdue]
         Object.assign(this.lastLoad, { keys, expired })
         this.#owner.tell('info', `Done loading RDB, keys loaded: ${keys}, keys expired: ${expired}.`)
       } finally {
@@ -192,63 +192,6 @@ export class Persistence {
     }
   }
 
-  /**
-   * Puts the contents of an RDB file in the place of all data. The file is read twice, so that one that is not whole
-   * leaves everything as it was.
-   *
-   * @throws LoadError
-   */
-  async replace(from: string | Uint8Array): Promise<void> {
-    const { keyspace } = this.#owner
-    await this.#timed(async progress => {
-      await this.#readSource(from, source => checkRdb(this.#owner, source))
-      await this.appendOnly.withoutWriting(async () => {
-        for (const database of keyspace.databases) database.flush()
-        this.#owner.removeLibraries()
-        await this.#readSource(from, source => loadRdb(this.#owner, source, progress))
-      })
-    })
-    keyspace.changes++
-    await this.appendOnly.beginAnew()
-  }
-
-  /**
-   * Puts a snapshot of another server in the place of all data, while it comes. The append-only file ends before, and
-   * begins anew behind it. Returns what came behind the snapshot.
-   *
-   * @throws LoadError; the data are gone then
-   */
-  async exchange(source: ByteSource, options: LoadOptions): Promise<Buffer> {
-    const { keyspace } = this.#owner
-    const keeps = this.appendOnly.state !== 'off'
-    if (keeps) await this.appendOnly.switchOff()
-    await this.saves.stop()
-    let rest = Buffer.alloc(0)
-    try {
-      await this.#timed(async progress => {
-        progress.totalBytes = source.size
-        for (const database of keyspace.databases) database.flush()
-        this.#owner.removeLibraries()
-        const loaded = await loadRdb(this.#owner, source, progress, options)
-        rest = Buffer.from(loaded.rest)
-      })
-    } finally {
-      if (keeps) this.appendOnly.switchOn()
-    }
-    keyspace.changes++
-    return rest
-  }
-
-  async #readSource<T>(from: string | Uint8Array, read: (source: ByteSource) => Promise<T>): Promise<T> {
-    if (typeof from !== 'string') return read(bytesSource(from))
-    const file = this.#storage.open(from)
-    try {
-      return await read(fileSource(from, file))
-    } finally {
-      file.close()
-    }
-  }
-
   /** Called ten times a second. */
   tick(): void {
     this.appendOnly.tick()
@@ -320,12 +263,22 @@ export class Persistence {
     return this.saves.begin(false)
   }
 
-  async #timed(work: (progress: Progress) => Promise<void>, ends?: () => void): Promise<number> {
+  async #timed(
+    work: (progress: Progress) => Promise<void>,
+    ends?: () => void,
+    isServed = false,
+  ): Promise<number> {
     const { clock, host, keyspace } = this.#owner
     const start = host.monotonic()
-    const progress: Progress = { startedAt: clock.now, totalBytes: 0, loadedBytes: 0 }
+    const progress: Progress = {
+      startedAt: clock.now,
+      totalBytes: 0,
+      loadedBytes: 0,
+      usedMemory: 0,
+      isServed,
+    }
     this.loading = progress
-    keyspace.pauseExpiry('loading', true)
+    if (!isServed) keyspace.pauseExpiry('loading', true)
     try {
       await work(progress)
       ends?.()

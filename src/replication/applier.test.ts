@@ -21,6 +21,7 @@ function recording() {
     get isInTransaction() {
       return inTransaction
     },
+    isClosed: false,
     close: () => {},
   }
   return { ran, replayer }

@@ -48,6 +48,7 @@ export class Applier {
       if (next instanceof ReplyError) throw new LinkError(`Protocol error from the primary: ${next.message}`)
       const reply = this.#runOne(next)
       if (reply !== undefined) await reply
+      if (this.#replayer.isClosed) throw new LinkError('closed while a command ran')
       this.#count(requestSize(next))
     }
     this.#pass()

@@ -1,7 +1,9 @@
 /**
- * A snapshot on its way from the primary. By default it goes to a file first, so that the old data stay until all of the
- * new ones are here; with `repl-diskless-load on-empty-db` an empty server loads it while it comes.
+ * A snapshot on its way from the primary, and into the place of all data. By default it goes to a file first, so that the
+ * old data stay until all of the new ones are here. With `repl-diskless-load` it is loaded while it comes: `on-empty-db`
+ * where nothing is, `swapdb` beside the old data, which are served as long as they are of the same history.
  */
+import type { Incoming } from '../persistence/exchanges.ts'
 import { type ByteSource, fileSource } from '../persistence/loading.ts'
 import { type ReadableFile, type Storage, within } from '../persistence/storage.ts'
 import { type Inbox, LinkError } from './inbox.ts'
@@ -17,24 +19,33 @@ export class Copying {
   heardAt: number
   /** Whether it is being loaded. */
   isLoading = false
+  /** Since when bytes are waited for, Unix ms; Infinity: none are, and the primary's silence means nothing. */
+  waitsSince: number
   readonly #owner: Owner
   readonly #storage: Storage
   readonly #inbox: Inbox
+  /** Whether what is here is an earlier state of what comes. */
+  readonly #goesOn: boolean
   /** What marks the end, if the length is not known. */
   #mark: Buffer | undefined
+  /** The last bytes that have come, as many as a mark has. */
+  #tail = Buffer.alloc(0)
+  #where: Incoming['where'] = 'in place'
   /** The file that it is in; undefined: it is loaded as it comes. */
   #path: string | undefined
   #file: ReadableFile | undefined
 
-  constructor(owner: Owner, storage: Storage, inbox: Inbox) {
+  constructor(owner: Owner, storage: Storage, inbox: Inbox, goesOn: boolean) {
     this.#owner = owner
     this.#storage = storage
     this.#inbox = inbox
+    this.#goesOn = goesOn
     this.heardAt = owner.clock.now
+    this.waitsSince = this.heardAt
   }
 
   /**
-   * Reads what comes before the data is touched: all of it, or its beginning.
+   * Reads what comes before the data are touched: all of it, or its beginning.
    *
    * @throws LinkError
    */
@@ -43,31 +54,49 @@ export class Copying {
     if (head.startsWith('$EOF:') && head.length === 5 + MARK)
       this.#mark = Buffer.from(head.slice(5), 'latin1')
     else if (/^\$\d+$/.test(head)) this.total = Number(head.slice(1))
-    else throw new LinkError(`Bad protocol from MASTER, the first byte is not '$': ${head}`)
-    const { config, keyspace } = this.#owner
-    const isEmpty = keyspace.databases.every(({ size }) => size === 0)
+    else
+      throw new LinkError(
+        `Bad protocol from MASTER, the first byte is not '$' (we received '${head}'), are you sure the host and port are right?`,
+      )
+    const isDirect = this.#isDirect
+    const what =
+      this.#mark === undefined ? `${this.total} bytes from master` : 'streamed RDB from master with EOF'
+    this.#tell(`receiving ${what} ${isDirect ? 'to parser' : 'to disk'}`)
     await this.#checkStart()
-    if (config.value('repl-diskless-load') !== 'on-empty-db' || !isEmpty) await this.#receiveFile()
+    if (!isDirect) await this.#receiveFile()
   }
 
   /**
    * Puts the snapshot in the place of all data. Returns the database that the stream has selected.
    *
-   * @throws LoadError and LinkError; the data are gone then
+   * @param begins is called when the old data end
+   * @throws LoadError and LinkError
    */
-  async load(signal: AbortSignal): Promise<number> {
-    this.isLoading = true
+  async load(signal: AbortSignal, begins: () => void): Promise<number> {
     let database = 0
     const onFact = (name: string, value: string) => {
       if (name === 'repl-stream-db' && /^\d{1,9}$/.test(value)) database = Number(value)
     }
-    const { persistence } = this.#owner
-    const rest = await persistence.exchange(this.#source, { signal, onFact, keepsExpired: true })
+    this.isLoading = true
+    this.waitsSince = Number.POSITIVE_INFINITY
+    const where = this.#where
+    if (where !== 'in place') this.#tell('Loading DB in memory')
+    const taken = this.#owner.persistence.exchanges.take({
+      source: this.#source,
+      where,
+      options: { signal, onFact, keepsExpired: true },
+      begins: () => {
+        begins()
+        this.#tell(where === 'in place' ? 'Flushing old data' : 'Swapping active DB with loaded DB')
+        if (where === 'in place') this.#tell('Loading DB in memory')
+      },
+      loaded: rest => this.#checkEnd(rest),
+    })
+    await taken.catch(error => {
+      this.#tellFailure(error)
+      throw error
+    })
     this.isLoading = false
-    if (this.#path !== undefined) return database
-    this.#inbox.unread(rest)
-    if (this.#mark !== undefined && !(await this.#inbox.exactly(MARK)).equals(this.#mark))
-      throw new LinkError('the snapshot does not end with its mark')
     return database
   }
 
@@ -86,6 +115,15 @@ export class Copying {
     }
   }
 
+  /** Whether it is loaded while it comes. */
+  get #isDirect(): boolean {
+    const { config, keyspace } = this.#owner
+    const how = config.value('repl-diskless-load')
+    if (how === 'swapdb') this.#where = this.#goesOn ? 'aside, served' : 'aside'
+    else if (how === 'disabled') return false
+    return how === 'swapdb' || keyspace.databases.every(({ size }) => size === 0)
+  }
+
   get #source(): ByteSource {
     if (this.#path !== undefined && this.#file !== undefined) return fileSource(this.#path, this.#file)
     return {
@@ -95,13 +133,20 @@ export class Copying {
     }
   }
 
-  /** The next bytes of the snapshot; with a mark perhaps also of what follows. */
+  /**
+   * The next bytes of the snapshot and of its mark; undefined behind them. Nothing follows the mark until the primary has
+   * heard that all is here: so that it came last says that it is the end, to a reader that would wait for more.
+   */
   async #next(): Promise<Buffer | undefined> {
-    if (this.total > 0 && this.read === this.total) return undefined
+    if (this.#mark === undefined ? this.read === this.total : this.#tail.equals(this.#mark)) return undefined
+    this.waitsSince = this.#owner.clock.now
     const bytes = await (this.#mark === undefined
       ? this.#inbox.upTo(this.total - this.read)
       : this.#inbox.chunk())
+    if (this.isLoading) this.waitsSince = Number.POSITIVE_INFINITY
     this.read += bytes.length
+    if (this.#mark !== undefined)
+      this.#tail = Buffer.concat([this.#tail, bytes.subarray(-MARK)]).subarray(-MARK)
     this.heardAt = this.#owner.clock.now
     return bytes
   }
@@ -113,26 +158,40 @@ export class Copying {
     this.#inbox.unread(start)
   }
 
+  async #checkEnd(rest: Buffer): Promise<void> {
+    if (this.#path !== undefined) return
+    this.#inbox.unread(rest)
+    if (this.#mark !== undefined && !(await this.#inbox.exactly(MARK)).equals(this.#mark))
+      throw new LinkError('Replication stream EOF marker is broken')
+  }
+
   async #receiveFile(): Promise<void> {
     const { config, host, random } = this.#owner
     const path = within(config.value('dir'), `temp-${host.facts.processId}-${random.hex(8)}.rdb`)
     this.#path = path
     const file = this.#storage.append(path)
     try {
-      let tail = Buffer.alloc(0)
-      for (;;) {
-        if (this.#mark !== undefined && tail.equals(this.#mark)) {
-          file.truncate(file.size - MARK)
-          break
-        }
-        const bytes = await this.#next()
-        if (bytes === undefined) break
+      for (let bytes = await this.#next(); bytes !== undefined; bytes = await this.#next())
         if (file.write(bytes) < bytes.length) throw new LinkError('Write error: No space left on device')
-        tail = Buffer.concat([tail, bytes.subarray(-MARK)]).subarray(-MARK)
-      }
+      if (this.#mark !== undefined) file.truncate(file.size - MARK)
     } finally {
       file.close()
     }
     this.#file = this.#storage.open(path)
+  }
+
+  #tellFailure(error: unknown): void {
+    const why = error instanceof Error ? error.message : String(error)
+    this.#owner.tell('warn', `Internal error in RDB reading offset ${this.read}: ${why}`)
+    const from = this.#path === undefined ? 'socket' : 'disk'
+    this.#owner.tell(
+      'warn',
+      `Failed trying to load the MASTER synchronization DB from ${from}, check server logs.`,
+    )
+    if (this.#where !== 'in place') this.#tell('Discarding temporary DB in background')
+  }
+
+  #tell(text: string): void {
+    this.#owner.tell('info', `MASTER <-> REPLICA sync: ${text}`)
   }
 }

@@ -69,7 +69,7 @@ export class Failover {
     const ready = [...this.#primary.replicas].find(each => (target ?? each) === each && hasAll(each))
     if (ready !== undefined) this.#handOver(ready)
     else if (this.#owner.clock.now >= this.#until) {
-      if (force && target !== undefined) this.#handOver(target)
+      if (force && target !== undefined) this.#handOver(target, true)
       else this.abort('Replica never caught up before timeout')
     }
   }
@@ -92,11 +92,17 @@ export class Failover {
     this.#timer?.cancel()
   }
 
-  #handOver(replica: Replica): void {
+  #handOver(replica: Replica, isForced = false): void {
     this.state = 'failover-in-progress'
     this.#timer?.cancel()
     const address = { host: replica.shownIp, port: replica.port }
-    this.#owner.tell('info', `Failover target ${address.host}:${address.port} is synced, failing over.`)
+    const { host, port } = address
+    this.#owner.tell(
+      'info',
+      isForced
+        ? `FAILOVER to ${host}:${port} time out exceeded, failing over.`
+        : `Failover target ${host}:${port} is synced, failing over.`,
+    )
     this.#outcome.follow(address)
   }
 

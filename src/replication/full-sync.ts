@@ -53,9 +53,16 @@ export class FullSync {
     return this.replicas.filter(({ state }) => state === 'syncing')
   }
 
+  get isStopped(): boolean {
+    return this.#stop.signal.aborted
+  }
+
   /** A replica has gone, perhaps the last one. */
   left(): void {
-    if (this.#present.length === 0) this.#stop.abort()
+    if (this.#present.length > 0 || this.isStopped) return
+    if (!this.hasLength)
+      this.#owner.tell('warn', 'Diskless rdb transfer, last replica dropped, killing fork child.')
+    this.#stop.abort()
   }
 
   stop(): void {
@@ -90,9 +97,12 @@ export class FullSync {
           await wait(clock, milliseconds, this.#stop.signal)
         }
         if (slices.isOver) await slices.rest()
-        if (this.#stop.signal.aborted) return
+        this.#throwIfStopped()
       }
       await this.#send(mark)
+      this.#throwIfStopped()
+      const left = this.#present.length
+      this.#owner.tell('info', `Diskless rdb transfer, done reading from pipe, ${left} replicas still up.`)
     } finally {
       this.#snapshot.release()
     }
@@ -121,6 +131,7 @@ export class FullSync {
       // The bytes can be read as long as the file is open.
       this.#storage.remove(path)
       this.isPreparing = false
+      for (const replica of this.replicas) replica.readsFile = true
       await this.#send(Buffer.from(`$${file.size}\r\n`))
       await this.#sendAll(fileSource(name, file))
     } finally {
@@ -131,9 +142,14 @@ export class FullSync {
   async #sendAll(source: ByteSource): Promise<void> {
     for (;;) {
       const bytes = await source.next()
-      if (bytes === undefined || this.#stop.signal.aborted) return
+      this.#throwIfStopped()
+      if (bytes === undefined) return
       await this.#send(bytes)
     }
+  }
+
+  #throwIfStopped(): void {
+    if (this.isStopped) throw new Error('stopped')
   }
 
   /** Sends to all, and waits for the slowest. */

@@ -8,6 +8,8 @@ import type { Random } from '../keyspace/random.ts'
 /** Of no history. */
 export const NO_ID = '0'.repeat(40)
 
+const NOT_ACCEPTED = 'Partial resynchronization not accepted:'
+
 export class History {
   /** Names the history (`master_replid`). */
   id: string
@@ -58,5 +60,17 @@ export class History {
   includes(id: string, from: number): boolean {
     const name = id.toLowerCase()
     return name === this.id || (name === this.formerId && from <= this.formerEnd)
+  }
+
+  /** Why a replica cannot go on from there, for the log. */
+  whyNot(id: string, from: number, replica: string): string {
+    const name = id.toLowerCase()
+    const isFormer = name === this.formerId && name !== this.id
+    if (id === '?') return `Full resync requested by replica ${replica}`
+    if (name !== this.id && !isFormer)
+      return `${NOT_ACCEPTED} Replication ID mismatch (Replica asked for '${id}', my replication IDs are '${this.id}' and '${this.formerId}')`
+    if (isFormer && from > this.formerEnd)
+      return `${NOT_ACCEPTED} Requested offset for second ID was ${from + 1}, but I can reply up to ${this.formerEnd + 1}`
+    return `Unable to partial resync with replica ${replica} for lack of backlog (Replica request was: ${from + 1}).`
   }
 }

@@ -116,7 +116,8 @@ export class PrimaryLink {
         if (signal.aborted) return
         if (!(error instanceof LinkError) && !(error instanceof LoadError)) {
           this.#owner.tell('error', `Replication failed: ${error instanceof Error ? error.stack : error}`)
-        } else this.#owner.tell('warn', `Connection with master ended: ${error.message}`)
+        } else if (this.isUp) this.#owner.tell('warn', `Connection with master lost. ${error.message}`)
+        else this.#owner.tell('warn', `MASTER <-> REPLICA sync failed: ${error.message}`)
       }
       this.#hangUp('the link failed')
       if (this.isUp) this.downSince = this.#owner.clock.now
@@ -133,7 +134,7 @@ export class PrimaryLink {
     await this.#askForData(inbox)
     this.#stopIfAborted()
     this.roleState = 'connected'
-    this.#owner.tell('info', 'MASTER <-> REPLICA sync: finished, the stream follows')
+    this.#owner.tell('info', 'MASTER <-> REPLICA sync: Finished with success')
     await this.#follow(inbox)
   }
 
@@ -215,18 +216,19 @@ export class PrimaryLink {
   async #copy(inbox: Inbox, id: string, offset: number): Promise<void> {
     this.roleState = 'sync'
     this.#owner.tell('info', `Full resync from master: ${id}:${offset}`)
-    const copying = new Copying(this.#owner, this.#storage, inbox)
+    const copying = new Copying(this.#owner, this.#storage, inbox, this.#mayResume && id === this.#history.id)
     this.copying = copying
     let database = 0
     try {
       await copying.receive()
       this.#stopIfAborted()
-      // From here on the data are those of neither history until all of them are there.
-      this.#primary.disconnectAll()
-      this.#primary.dropBacklog()
-      this.#history.beginAnew()
-      this.#mayResume = false
-      database = await copying.load(this.#stop.signal)
+      database = await copying.load(this.#stop.signal, () => {
+        // From here on the data are those of neither history until all of them are there.
+        this.#primary.disconnectAll()
+        this.#primary.dropBacklog()
+        this.#history.beginAnew()
+        this.#mayResume = false
+      })
     } finally {
       copying.close()
       this.copying = undefined
@@ -328,8 +330,8 @@ export class PrimaryLink {
     const { clock, config } = this.#owner
     if (this.isUp) this.#acknowledge()
     else if (this.copying !== undefined) this.#wire?.write(NEWLINE)
-    const silence = clock.now - (this.heardAt ?? clock.now)
-    if (this.copying?.isLoading === true || silence <= config.value('repl-timeout') * SECOND) return
+    const since = Math.max(this.heardAt ?? clock.now, this.copying?.waitsSince ?? 0)
+    if (clock.now - since <= config.value('repl-timeout') * SECOND) return
     this.#hangUp(`Timeout ${this.isUp ? 'no data nor PING received' : 'connecting to the MASTER'}`)
   }
 

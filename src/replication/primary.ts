@@ -10,12 +10,11 @@
  */
 import type { Unit } from '../journal/journal.ts'
 import { ReplicationStream } from '../journal/replication-stream.ts'
-import { Snapshot } from '../persistence/snapshot.ts'
 import type { Storage } from '../persistence/storage.ts'
 import type { Bytes } from '../resp/values.ts'
 import { Writer } from '../resp/writer.ts'
 import { Backlog } from './backlog.ts'
-import { FullSync } from './full-sync.ts'
+import { FullSyncs, type SyncSource } from './full-syncs.ts'
 import type { History } from './history.ts'
 import type { Owner } from './owner.ts'
 import type { Replica } from './replica.ts'
@@ -33,7 +32,7 @@ export interface BacklogReader {
   finish(): void
 }
 
-export class Primary {
+export class Primary implements SyncSource {
   /** In the order in which they came. */
   readonly replicas = new Set<Replica>()
   /** Who reads the backlog inside of this process. */
@@ -43,7 +42,6 @@ export class Primary {
   /** The newest part of the stream; undefined while nobody has asked for it. */
   backlog: Backlog | undefined
   readonly #owner: Owner
-  readonly #storage: Storage
   readonly #history: History
   readonly #heard: () => void
   /** Units of the journal as requests; undefined on a replica. */
@@ -56,7 +54,8 @@ export class Primary {
   #asksForAcks = false
   /** A replica has come that waits for a snapshot. */
   #looksForWaiting = false
-  #sync: FullSync | undefined
+  /** Snapshots for those who wait for one. */
+  readonly #syncs: FullSyncs
   readonly #ticker: Ticker
   /** When the replicas heard a ping last, and since when there is none; Unix ms. */
   #pingedAt = 0
@@ -66,8 +65,8 @@ export class Primary {
   constructor(owner: Owner, storage: Storage, history: History, heard: () => void) {
     this.#heard = heard
     this.#owner = owner
-    this.#storage = storage
     this.#history = history
+    this.#syncs = new FullSyncs(owner, storage, history, this)
     this.#ticker = new Ticker(
       owner,
       () => this.#tick(),
@@ -119,6 +118,7 @@ export class Primary {
     const { backlog } = this
     if (!this.#history.includes(id, from) || backlog?.holds(from) !== true) {
       if (id !== '?') this.stats.refused++
+      this.#tell(this.#history.whyNot(id, from, replica.name))
       return false
     }
     this.stats.partial++
@@ -153,7 +153,7 @@ export class Primary {
     replica.heardAt = this.#owner.clock.now
     replica.acknowledged = Math.max(replica.acknowledged, offset)
     if (synced !== undefined) replica.synced = Math.max(replica.synced, synced)
-    if (replica.state === 'loading') this.#putOnline(replica)
+    if (replica.state === 'loading') this.putOnline(replica)
     this.#heard()
   }
 
@@ -162,8 +162,33 @@ export class Primary {
     replica.leave()
     if (!this.replicas.delete(replica)) return
     this.#tell(`Connection with replica ${replica.name} lost.`)
-    this.#sync?.left()
+    this.#syncs.left()
     if (this.replicas.size === 0) this.#aloneSince = this.#owner.clock.now
+  }
+
+  resetStats(): void {
+    for (const name of ['full', 'partial', 'refused', 'bytesIn', 'bytesOut'] as const) this.stats[name] = 0
+  }
+
+  cutStream(): number {
+    this.flush()
+    if (this.#stream !== undefined) this.#stream = new ReplicationStream('replicas')
+    return this.database
+  }
+
+  putOnline(replica: Replica): void {
+    replica.goOnline()
+    this.#tell(`Synchronization with replica ${replica.name} succeeded`)
+  }
+
+  /** Whether a snapshot is on its way to replicas. */
+  get isSyncing(): boolean {
+    return this.#syncs.isRunning
+  }
+
+  /** All data were removed on purpose. */
+  flushed(): void {
+    this.#syncs.flushed()
   }
 
   /** The replicas must ask anew: the history has another name. */
@@ -229,13 +254,13 @@ export class Primary {
     for (const bytes of this.#writer.take()) this.#hand(bytes)
     if (this.#looksForWaiting && !this.#owner.journal.isOpen) {
       this.#looksForWaiting = false
-      this.#beginSync()
+      this.#syncs.begin()
     }
   }
 
   stop(): void {
     this.#ticker.stop()
-    this.#sync?.stop()
+    this.#syncs.stop()
   }
 
   #hand(bytes: Buffer): void {
@@ -273,70 +298,9 @@ export class Primary {
     replica.heardAt = this.#owner.clock.now
     if (this.replicas.size === 0) this.#pingedAt = this.#owner.clock.now
     this.replicas.add(replica)
+    if (this.#owner.config.value('repl-disable-tcp-nodelay')) replica.client.gather(true)
     this.#tell(`Replica ${replica.name} asks for synchronization`)
     this.#ticker.start()
-  }
-
-  /** Begins a snapshot for those who wait, unless one is on its way or others may come (`repl-diskless-sync-delay`). */
-  #beginSync(): void {
-    const { config, clock, journal } = this.#owner
-    // A slow script is in between: a snapshot would hold half of it, and the stream all of it.
-    if (this.#sync !== undefined || journal.isOpen) return
-    const waiting = [...this.replicas].filter(({ state }) => state === 'waiting')
-    const [first] = waiting
-    if (first === undefined) return
-    // Those that want the same share a snapshot; the others come next.
-    const hasLength =
-      !first.takesMark || (!config.value('repl-diskless-sync') && first.wantsOnly === undefined)
-    const together = waiting.filter(
-      each => (each.takesMark || hasLength) && each.wantsOnly === undefined && first.wantsOnly === undefined,
-    )
-    const chosen = together.length === 0 ? [first] : together
-    if (!hasLength) {
-      const most = config.value('repl-diskless-sync-max-replicas')
-      const isFull = most > 0 && chosen.length >= most
-      const since = Math.min(...chosen.map(({ waitingSince }) => waitingSince))
-      if (!isFull && clock.now - since < config.value('repl-diskless-sync-delay') * SECOND) return
-    }
-    void this.#copyTo(chosen, hasLength)
-  }
-
-  async #copyTo(replicas: readonly Replica[], hasLength: boolean): Promise<void> {
-    const { keyspace, librarySources, clock } = this.#owner
-    const { id, offset } = this.#history
-    // From here to the snapshot nothing else runs: the stream goes on exactly where it ends.
-    this.flush()
-    if (this.#stream !== undefined) this.#stream = new ReplicationStream('replicas')
-    const snapshot = new Snapshot(keyspace, librarySources)
-    const facts = { 'repl-stream-db': this.database, 'repl-id': id, 'repl-offset': offset }
-    const sync = new FullSync(this.#owner, this.#storage, snapshot, facts, replicas, hasLength)
-    this.#sync = sync
-    for (const replica of replicas) {
-      replica.state = 'syncing'
-      if (!replica.isOld) replica.client.sendBytes(Buffer.from(`+FULLRESYNC ${id} ${offset}\r\n`))
-    }
-    try {
-      await sync.run()
-      for (const replica of replicas) {
-        if (replica.state !== 'syncing') continue
-        replica.heardAt = clock.now
-        // Behind a mark the replica would take what follows for a part of the snapshot.
-        if (replica.wantsOnlySnapshot) replica.client.close('after-reply')
-        else if (hasLength || replica.isOld) this.#putOnline(replica)
-        else replica.state = 'loading'
-      }
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error)
-      this.#owner.tell('error', `Synchronization with replicas failed: ${why}`)
-      for (const replica of replicas) if (replica.state === 'syncing') replica.client.close('now')
-    }
-    this.#sync = undefined
-    this.#beginSync()
-  }
-
-  #putOnline(replica: Replica): void {
-    replica.goOnline()
-    this.#tell(`Synchronization with replica ${replica.name} succeeded`)
   }
 
   /** When there is something to do at a certain time; Unix ms. */
@@ -359,7 +323,7 @@ export class Primary {
   /** Once a second, while there are replicas or a backlog. */
   #tick(): void {
     const { config, clock } = this.#owner
-    this.#beginSync()
+    this.#syncs.begin()
     if (
       this.replicas.size > 0 &&
       clock.now - this.#pingedAt >= config.value('repl-ping-replica-period') * SECOND
@@ -370,10 +334,11 @@ export class Primary {
     const longest = config.value('repl-timeout') * SECOND
     for (const replica of [...this.replicas]) {
       // So that it does not take us for dead.
-      if (replica.state === 'waiting' || (replica.state === 'syncing' && this.#sync?.isPreparing === true))
+      if (replica.state === 'waiting' || (replica.state === 'syncing' && this.#syncs.isPreparing))
         replica.client.sendBytes(NEWLINE)
       else if (clock.now - replica.heardAt > longest && !replica.isOld) {
-        this.#owner.tell('warn', `Disconnecting timedout replica: ${replica.name}`)
+        const what = replica.state === 'online' ? 'streaming sync' : 'full sync'
+        this.#owner.tell('warn', `Disconnecting timedout replica (${what}): ${replica.name}`)
         replica.client.close('now')
       }
     }

@@ -15,6 +15,8 @@ export interface ReplicaClient {
   /** Sends bytes that are no reply. */
   sendBytes(bytes: Buffer): void
   close(when: 'now' | 'after-reply'): void
+  /** Whether small pieces wait for more to go out with (Nagle's algorithm). */
+  gather(isOn: boolean): void
 }
 
 /** So much may wait for a replica that reads, before more of the snapshot is made. */
@@ -34,6 +36,8 @@ export class Replica {
   /** It wants a snapshot and no more (`rdb-only`), perhaps of one thing only (`rdb-filter-only`). */
   wantsOnlySnapshot = false
   wantsOnly: ReadonlySet<Bytes> | undefined
+  /** The snapshot was written to a file, and is being sent from there. */
+  readsFile = false
   /** Unix ms: since when it waits for a snapshot. */
   waitingSince = 0
   /** Bytes of the stream that it has, and that are on its disk. */
@@ -58,8 +62,8 @@ export class Replica {
 
   /** As INFO shows it. */
   get stateName(): string {
-    if (this.state === 'online') return 'online'
-    return this.state === 'waiting' ? 'wait_bgsave' : 'send_bulk'
+    if (this.state === 'online' || this.state === 'loading') return 'online'
+    return this.readsFile ? 'send_bulk' : 'wait_bgsave'
   }
 
   get shownIp(): string {

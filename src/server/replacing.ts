@@ -12,7 +12,7 @@ export async function replaceData(server: Engine, from: string | Uint8Array): Pr
   checkValue('load', 'the file', from, FILE)
   const goOn = server.holdClients()
   try {
-    await server.persistence.replace(from)
+    await server.persistence.exchanges.replace(from)
     server.replication.replaced()
   } finally {
     goOn()

@@ -150,6 +150,22 @@ test.each(PAIRS)('a file in place of a stream: %s to %s', async (from, to) => {
   await same(primary, replica)
 })
 
+test.each(PAIRS)('a snapshot beside older data of the same history: %s to %s', async (from, to) => {
+  const primary = await started(from, { 'repl-backlog-size': '16kb' })
+  const replica = await started(to, { 'repl-diskless-load': 'swapdb' })
+  await run(primary, 300, commands(SEED + 13))
+  await follow(replica, primary.port)
+  await same(primary, replica)
+  // More than the backlog holds comes before the replica can.
+  await primary.client.ask('MULTI')
+  await primary.client.ask('CLIENT', 'KILL', 'TYPE', 'replica')
+  for (let i = 0; i < 10; i++) await primary.client.ask('SET', `large ${i}`, 'x'.repeat(16_000))
+  await primary.client.ask('EXEC')
+  await run(primary, 300, commands(SEED + 14))
+  await until(async () => (await primary.stat('sync_full')) === 2)
+  await same(primary, replica)
+})
+
 test.each(PAIRS)('the copy of %s by %s takes its place, and the other way round', async (from, to) => {
   const [one, other] = [await started(from), await started(to)]
   await follow(other, one.port)

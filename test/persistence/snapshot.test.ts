@@ -49,7 +49,7 @@ test('what is saved while everything changes is what was there when it began', a
     }
     snapshot.release()
     const other = new Engine({ clock: new VirtualClock(moment), config: { databases: '2' } })
-    const progress = { startedAt: 0, totalBytes: 0, loadedBytes: 0 }
+    const progress = { startedAt: 0, totalBytes: 0, loadedBytes: 0, usedMemory: 0, isServed: false }
     await loadRdb(other, bytesSource(Buffer.concat(chunks)), progress, { keepsExpired: true })
     expect(contentsOf(other.keyspace), `seed ${SEED}, command ${done}`).toEqual(before)
   }

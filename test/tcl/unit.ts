@@ -16,7 +16,7 @@ import type { Mode } from './units.ts'
 /** The suite gives up after this long without an event, and says which test was running. */
 const NO_PROGRESS_SECONDS = 60
 /** We give up after this long, whatever the suite says. */
-const UNIT_SECONDS = 420
+const UNIT_SECONDS = 900
 
 /** What the suite expects of a running server. */
 const EXTERNAL_ARGS = [

@@ -65,9 +65,13 @@ export const UNITS: readonly string[] = [
   'integration/replication-3',
   'integration/replication-4',
   'integration/replication-psync',
+  'integration/replication-buffer',
   'integration/psync2',
   'integration/psync2-reg',
+  'integration/psync2-pingoff',
+  'integration/psync2-master-restart',
   'integration/block-repl',
+  'integration/failover',
   'integration/shutdown',
 ]
 

@@ -94,6 +94,7 @@ const resetStats = command({
   run: ({ server, keyspace }) => {
     server.stats.reset()
     keyspace.resetStats()
+    server.replication.primary.resetStats()
     return OK
   },
 })

@@ -213,6 +213,15 @@ const sync = command({
   },
 })
 
+function offsetOf({ server }: Context, replica: Replica, offset: Bytes): number {
+  try {
+    return readInteger(offset)
+  } catch (error) {
+    server.log(`Replica ${replica.name} asks for synchronization but with a wrong offset`)
+    throw error
+  }
+}
+
 const psync = command({
   name: 'PSYNC',
   group: 'server',
@@ -233,8 +242,8 @@ const psync = command({
     }
     const refusal = syncRefusal(ctx)
     if (refusal !== undefined) return refusal
-    const from = readInteger(offset)
     const replica = replicaOf(ctx.client)
+    const from = offsetOf(ctx, replica, offset)
     const { primary } = ctx.server.replication
     if (!primary.resume(replica, id, from - 1)) primary.copy(replica)
     return NO_REPLY

@@ -323,6 +323,7 @@ const flushAll = command({
     flush(keyspace.databases, words)
     effect?.(client.running)
     server.persistence.flushed()
+    server.replication.primary.flushed()
     return OK
   },
 })
