@@ -1,0 +1,138 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { VirtualClock } from '../../keyspace/clock.ts'
+import type { Database } from '../../keyspace/database.ts'
+import * as events from '../../keyspace/events.ts'
+import { FrozenCursor } from '../../keyspace/frozen-entries.ts'
+import { frozenValue } from '../../keyspace/frozen-values.ts'
+import { HashValue } from '../../keyspace/hash-value.ts'
+import { Keyspace } from '../../keyspace/keyspace.ts'
+import { ListValue } from '../../keyspace/list-value.ts'
+import { Random } from '../../keyspace/random.ts'
+import { OBJECT } from '../../keyspace/record.ts'
+import { SetValue } from '../../keyspace/set-value.ts'
+import { SortedSetValue } from '../../keyspace/sorted-set-value.ts'
+import { toMutable, type Value } from '../../keyspace/values.ts'
+import type { RdbSource } from './file.ts'
+import { rdbFile } from './file-writer.ts'
+import { isRecord } from './records.ts'
+
+const texts = fc.oneof(
+  fc.integer().map(String),
+  fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map(String),
+  fc.string({ unit: 'binary-ascii', maxLength: 70 }),
+  fc.constantFrom('', '-', '007', 'x'.repeat(300), 'abcdef'.repeat(20), 'k'.repeat(5000)),
+)
+const scores = fc.oneof(fc.integer(), fc.double({ noNaN: true }), fc.integer({ min: -128, max: 127 }))
+const some = fc.array(texts, { minLength: 1, maxLength: 12 })
+
+/** What makes a value of some texts in a database. */
+const makers: Readonly<Record<string, (db: Database, items: readonly string[], score: number) => Value>> = {
+  string: (_, items) => items[0] as string,
+  edited: (_, items) => toMutable(items[0]),
+  hash(db, items) {
+    const hash = new HashValue(db.limits, 1)
+    for (const item of items) hash.set(item, item)
+    return hash
+  },
+  list(db, items) {
+    const list = new ListValue(db.limits)
+    list.push('right', items)
+    return list
+  },
+  set(db, items) {
+    const set = new SetValue(db.limits, 1)
+    set.addAll(items)
+    return set
+  },
+  integers(db, items, score) {
+    const set = new SetValue(db.limits, 1)
+    set.addAll(items.map((_, at) => String(Math.floor((score % 2 ** 40) * (at + 1)))))
+    return set
+  },
+  sortedSet(db, items, score) {
+    const set = new SortedSetValue(db.limits, 1)
+    for (const [at, item] of items.entries()) set.set(item, score + at)
+    return set
+  },
+}
+
+const entries = fc.array(
+  fc.record({
+    kind: fc.constantFrom(...Object.keys(makers)),
+    key: texts,
+    items: some,
+    score: scores,
+    deadline: fc.option(fc.nat(), { nil: -1 }),
+  }),
+  { maxLength: 30 },
+)
+
+test('entries are written from their pages as their values are', () => {
+  fc.assert(
+    fc.property(
+      entries,
+      fc.boolean(),
+      fc.constantFrom(-2, -1, 4),
+      fc.constantFrom(undefined, 'idle' as const, 'frequency' as const),
+      (list, compresses, listNode, notes) => {
+        const keyspace = new Keyspace(new VirtualClock(1e9), new Random(1), 1)
+        const { limits, use } = keyspace
+        limits.listNode = listNode
+        const db = keyspace.databases[0] as Database
+        for (const { kind, key, items, score, deadline } of list) {
+          const value = makers[kind]?.(db, items, score) ?? ''
+          db.put(key, value, deadline, events.SET)
+        }
+        const view = db.freeze()
+        const sources = function* (together: number): Generator<RdbSource, void, undefined> {
+          const cursor = new FrozenCursor(view.entries, view.segments)
+          for (let isThere = cursor.next(); isThere; isThere = cursor.isThere) {
+            if (together > 0 && isRecord(cursor, limits))
+              yield { kind: 'records', database: 0, cursor, most: together, notes, use }
+            else {
+              const { key, use: stamp, deadline } = cursor
+              yield {
+                kind: 'entry',
+                database: 0,
+                key,
+                value: frozenValue(cursor, view, limits, object => object),
+                deadline: Number.isFinite(deadline) ? deadline : undefined,
+                idle: notes === 'idle' ? use.idleSeconds(stamp) : undefined,
+                frequency: notes === 'frequency' ? use.frequency(stamp) : undefined,
+              }
+              cursor.next()
+            }
+          }
+        }
+        const format = { limits, compresses, sums: true }
+        const asValues = rdbFile(sources(0), format)
+        for (const together of [1, 5]) expect(rdbFile(sources(together), format).equals(asValues)).toBe(true)
+        view.release()
+      },
+    ),
+    { numRuns: 80 },
+  )
+})
+
+test('what lies on the heap, and lists that may need several nodes, are none', () => {
+  const keyspace = new Keyspace(new VirtualClock(0), new Random(1), 1)
+  const db = keyspace.databases[0] as Database
+  db.set('large', 'x'.repeat(100_000), events.SET)
+  db.set('small', 'x', events.SET)
+  const list = new ListValue(db.limits)
+  list.push('right', ['a', 'b'])
+  db.save('list', list, events.RPUSH)
+  const view = db.freeze()
+  const found = new Map<string, boolean>()
+  const cursor = new FrozenCursor(view.entries, view.segments)
+  while (cursor.next()) {
+    found.set(cursor.key, isRecord(cursor, keyspace.limits))
+    if (cursor.kind === OBJECT) expect(cursor.key).toBe('large')
+  }
+  expect(Object.fromEntries(found)).toEqual({ large: false, small: true, list: true })
+  keyspace.limits.listNode = 1
+  const again = new FrozenCursor(view.entries, view.segments)
+  while (again.next()) if (again.key === 'list') expect(isRecord(again, keyspace.limits)).toBe(false)
+  view.release()
+})
