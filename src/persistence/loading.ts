@@ -6,6 +6,7 @@ import { ReplyError } from '../resp/values.ts'
 import type { Owner } from './owner.ts'
 import type { RdbEntry, RdbPart } from './rdb/file.ts'
 import { RdbFileReader } from './rdb/file-reader.ts'
+import { PackedEntry } from './rdb/packed-entry.ts'
 import { Slices } from './slices.ts'
 import { wait } from './waiting.ts'
 
@@ -74,7 +75,8 @@ export async function loadRdb(
 ): Promise<LoadCounts & { readonly rest: Buffer; readonly ends: number }> {
   const { config, host } = owner
   const { limits, random } = owner.keyspace
-  const reader = new RdbFileReader({ limits, random }, source.size, config.value('rdbchecksum'))
+  const packed = new PackedEntry(limits)
+  const reader = new RdbFileReader({ limits, random }, source.size, config.value('rdbchecksum'), packed)
   const slices = new Slices(host, LOADING_SLICE)
   const counts = { keys: 0, expired: 0, empty: 0 }
   const before = progress.loadedBytes
@@ -91,7 +93,8 @@ export async function loadRdb(
       else {
         place(owner, part, counts, options)
         const pause = config.value('key-load-delay')
-        if (part.kind === 'entry' && pause > 0) await wait(owner.clock, pause / 1000)
+        if (pause > 0 && (part.kind === 'entry' || part.kind === 'packed'))
+          await wait(owner.clock, pause / 1000)
       }
       if (steps % LOOK_EVERY > 0 || !slices.isOver) continue
       progress.loadedBytes = before + reader.offset
@@ -116,7 +119,8 @@ export async function loadRdb(
  */
 export async function checkRdb(owner: Owner, source: ByteSource): Promise<void> {
   const { limits, random, databases } = owner.keyspace
-  const reader = new RdbFileReader({ limits, random }, source.size, owner.config.value('rdbchecksum'))
+  const packed = new PackedEntry(limits)
+  const reader = new RdbFileReader({ limits, random }, source.size, owner.config.value('rdbchecksum'), packed)
   const slices = new Slices(owner.host)
   try {
     for (;;) {
@@ -126,8 +130,9 @@ export async function checkRdb(owner: Owner, source: ByteSource): Promise<void> 
         const bytes = await source.next()
         if (bytes === undefined) reader.finish()
         else reader.feed(bytes)
-      } else if (part.kind === 'entry' && databases[part.database] === undefined)
-        throw tooManyDatabases(owner)
+      } else if (part.kind === 'entry' || part.kind === 'packed') {
+        if (databases[part.database] === undefined) throw tooManyDatabases(owner)
+      }
       if (slices.isOver) await slices.rest()
     }
   } catch (error) {
@@ -135,8 +140,8 @@ export async function checkRdb(owner: Owner, source: ByteSource): Promise<void> 
   }
 }
 
-function place(owner: Owner, part: RdbPart, counts: LoadCounts, options: LoadOptions): void {
-  if (part.kind === 'entry') placeEntry(owner, part, counts, options)
+function place(owner: Owner, part: RdbPart | PackedEntry, counts: LoadCounts, options: LoadOptions): void {
+  if (part.kind === 'entry' || part.kind === 'packed') placeEntry(owner, part, counts, options)
   else if (part.kind === 'aux') {
     options.onFact?.(part.name, part.value)
     if (part.name === 'redis-ver') owner.tell('info', `Loading RDB produced by version ${part.value}`)
@@ -146,18 +151,27 @@ function place(owner: Owner, part: RdbPart, counts: LoadCounts, options: LoadOpt
   }
 }
 
-function placeEntry(owner: Owner, entry: RdbEntry, counts: LoadCounts, options: LoadOptions): void {
+function placeEntry(
+  owner: Owner,
+  entry: RdbEntry | PackedEntry,
+  counts: LoadCounts,
+  options: LoadOptions,
+): void {
   const { keyspace, clock } = owner
-  const { key, value, deadline, idle, frequency } = entry
+  const { deadline = -1 } = entry
   const database = keyspace.databases[entry.database]
   if (database === undefined) throw tooManyDatabases(owner)
-  if (deadline !== undefined && deadline < clock.now && options.keepsExpired !== true) {
+  if (entry.deadline !== undefined && deadline < clock.now && options.keepsExpired !== true) {
     counts.expired++
     return
   }
-  const use = keyspace.use.stampOf(idle, frequency)
-  if (!database.load(key, value, deadline ?? -1, use, options.merges === true))
-    throw new LoadError(`RDB has duplicated key '${key}' in DB ${entry.database}`)
+  const use = keyspace.use.stampOf(entry.idle, entry.frequency)
+  const replaces = options.merges === true
+  const isNew =
+    entry.kind === 'packed'
+      ? database.loadRecord(entry, deadline, use, replaces)
+      : database.load(entry.key, entry.value, deadline, use, replaces)
+  if (!isNew) throw new LoadError(`RDB has duplicated key '${entry.key}' in DB ${entry.database}`)
   counts.keys++
 }
 
@@ -168,7 +182,7 @@ function tooManyDatabases({ keyspace }: Owner): LoadError {
 }
 
 /** Where it failed, and what can be done. */
-function loadError(error: unknown, name: string, reader: RdbFileReader): unknown {
+function loadError(error: unknown, name: string, reader: RdbFileReader<PackedEntry>): unknown {
   if (error instanceof LoadError) return error
   if (!(error instanceof ReplyError)) return error
   const why = error.message.replace(/^ERR /, '')

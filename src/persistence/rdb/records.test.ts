@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { VirtualClock } from '../../keyspace/clock.ts'
 import type { Database } from '../../keyspace/database.ts'
 import * as events from '../../keyspace/events.ts'
-import { FrozenCursor } from '../../keyspace/frozen-entries.ts'
+import { FrozenCursor, type FrozenEntry, readEntries } from '../../keyspace/frozen-entries.ts'
 import { frozenValue } from '../../keyspace/frozen-values.ts'
 import { HashValue } from '../../keyspace/hash-value.ts'
 import { Keyspace } from '../../keyspace/keyspace.ts'
@@ -14,8 +14,13 @@ import { SetValue } from '../../keyspace/set-value.ts'
 import { SortedSetValue } from '../../keyspace/sorted-set-value.ts'
 import { toMutable, type Value } from '../../keyspace/values.ts'
 import type { RdbSource } from './file.ts'
+import { RdbFileReader } from './file-reader.ts'
 import { rdbFile } from './file-writer.ts'
+import { listpackOf } from './listpack.ts'
+import { PackedEntry } from './packed-entry.ts'
+import { dumpValue } from './payload.ts'
 import { isRecord } from './records.ts'
+import { SET_LISTPACK } from './types.ts'
 
 const texts = fc.oneof(
   fc.integer().map(String),
@@ -57,16 +62,72 @@ const makers: Readonly<Record<string, (db: Database, items: readonly string[], s
   },
 }
 
-const entries = fc.array(
+interface Entry {
+  readonly kind: string
+  readonly key: string
+  readonly items: readonly string[]
+  readonly score: number
+  readonly deadline: number
+}
+
+const entries: fc.Arbitrary<Entry[]> = fc.array(
   fc.record({
     kind: fc.constantFrom(...Object.keys(makers)),
     key: texts,
     items: some,
     score: scores,
-    deadline: fc.option(fc.nat(), { nil: -1 }),
+    deadline: fc.oneof(fc.constant(-1), fc.nat()),
   }),
   { maxLength: 30 },
 )
+
+/** The entries of a database, as they are stored. */
+function stored(db: Database): readonly FrozenEntry[] {
+  const view = db.freeze()
+  const found = [...readEntries(view.entries, view.segments)].map(entry => ({
+    ...entry,
+    // What lies on the heap has a number of its own there.
+    ...(entry.kind === OBJECT
+      ? { integer: 0, value: dumpValue(db.peek(entry.key) ?? '', db.limits, false) }
+      : {}),
+  }))
+  view.release()
+  return found
+}
+
+/** Loads a file as a server does, perhaps with all entries as values. Returns what is there, and why it ended. */
+function loaded(
+  bytes: Buffer,
+  listNode: number,
+  asValues: boolean,
+): readonly [readonly FrozenEntry[], unknown] {
+  const keyspace = new Keyspace(new VirtualClock(1e9), new Random(1), 1)
+  keyspace.limits.listNode = listNode
+  const db = keyspace.databases[0] as Database
+  const packed = new PackedEntry(keyspace.limits)
+  const reader = new RdbFileReader(keyspace, bytes.length, false, packed)
+  const values = new RdbFileReader(keyspace, bytes.length, false)
+  reader.feed(bytes)
+  values.feed(bytes)
+  let why: unknown
+  try {
+    for (;;) {
+      const part = asValues ? values.next() : reader.next()
+      if (part === 'end' || part === 'more') break
+      if (part.kind !== 'entry' && part.kind !== 'packed') continue
+      const { deadline = -1, idle, frequency } = part
+      const stamp = keyspace.use.stampOf(idle, frequency)
+      const isNew =
+        part.kind === 'packed'
+          ? db.loadRecord(part, deadline, stamp, false)
+          : db.load(part.key, part.value, deadline, stamp, false)
+      if (!isNew) break
+    }
+  } catch (error) {
+    why = error
+  }
+  return [stored(db), why]
+}
 
 test('entries are written from their pages as their values are', () => {
   fc.assert(
@@ -113,6 +174,71 @@ test('entries are written from their pages as their values are', () => {
     ),
     { numRuns: 80 },
   )
+})
+
+/** A file with some entries. */
+function fileOf(list: readonly Entry[], compresses: boolean): Buffer {
+  const keyspace = new Keyspace(new VirtualClock(1e9), new Random(1), 1)
+  const db = keyspace.databases[0] as Database
+  const parts = new Map<string, RdbSource>()
+  for (const { kind, key, items, score, deadline } of list) {
+    const value = makers[kind]?.(db, items, score) ?? ''
+    parts.set(key, {
+      kind: 'entry',
+      database: 0,
+      key,
+      value,
+      deadline: deadline < 0 ? undefined : deadline,
+      idle: items.length,
+    })
+  }
+  return rdbFile(parts.values(), { limits: keyspace.limits, compresses, sums: false })
+}
+
+test('entries are read into pages as their values are', () => {
+  fc.assert(
+    fc.property(entries, fc.boolean(), fc.constantFrom(-2, -1, 4), (list, compresses, listNode) => {
+      const bytes = fileOf(list, compresses)
+      expect(loaded(bytes, listNode, false)).toEqual(loaded(bytes, listNode, true))
+    }),
+    { numRuns: 80 },
+  )
+})
+
+test('what is damaged is refused, or read, as it is among values', () => {
+  const damage = fc.array(fc.record({ at: fc.nat(), byte: fc.integer({ min: 0, max: 255 }) }), {
+    minLength: 1,
+    maxLength: 3,
+  })
+  fc.assert(
+    fc.property(entries, fc.boolean(), damage, (list, compresses, changes) => {
+      const bytes = fileOf(list, compresses)
+      for (const { at, byte } of changes) bytes[9 + (at % (bytes.length - 9))] = byte
+      expect(loaded(bytes, -2, false)).toEqual(loaded(bytes, -2, true))
+    }),
+    { numRuns: 60 },
+  )
+})
+
+test('listpacks of sets, which only Redis writes, are read as their values are', () => {
+  for (const items of [
+    ['a', 'bc', ''],
+    ['a', '1'],
+    ['a', 'a'],
+    ['x'.repeat(65)],
+    [...'abcdefghijklmnopqrstuvwxyz0123456789'],
+  ]) {
+    const pack = listpackOf(items)
+    const bytes = Buffer.concat([
+      Buffer.from(`REDIS0011${String.fromCharCode(SET_LISTPACK, 1)}k`, 'latin1'),
+      pack.length < 64
+        ? Buffer.from([pack.length])
+        : Buffer.from([0x40 | (pack.length >> 8), pack.length & 255]),
+      pack,
+      Buffer.alloc(9, 0).fill(255, 0, 1),
+    ])
+    expect(loaded(bytes, -2, false), items.join()).toEqual(loaded(bytes, -2, true))
+  }
 })
 
 test('what lies on the heap, and lists that may need several nodes, are none', () => {
