@@ -2,6 +2,7 @@
  * Loading of files into an empty server: how far it has come, and RDB files themselves. It goes in slices, so that
  * clients hear that the server is loading, and the log how long it will take. What is loaded is announced to nobody.
  */
+import type { Clock } from '../keyspace/clock.ts'
 import { ReplyError } from '../resp/values.ts'
 import type { Owner } from './owner.ts'
 import type { RdbEntry, RdbPart } from './rdb/file.ts'
@@ -193,12 +194,18 @@ function loadError(error: unknown, name: string, reader: RdbFileReader<PackedEnt
   )
 }
 
-function tellProgress(owner: Owner, { startedAt, totalBytes, loadedBytes }: Progress): void {
+function tellProgress(owner: Owner, progress: Progress): void {
+  const { totalBytes, loadedBytes } = progress
   if (!Number.isFinite(totalBytes) || loadedBytes === 0) return
-  const seconds = (owner.clock.read() - startedAt) / 1000
-  const left = Math.ceil((seconds * (totalBytes - loadedBytes)) / loadedBytes)
+  const left = secondsLeft(progress, owner.clock)
   const percent = ((loadedBytes / totalBytes) * 100).toFixed(1)
   owner.tell('info', `Loading: ${percent} % of ${(totalBytes / 2 ** 20).toFixed(0)} MB, ${left} s left`)
+}
+
+/** How long it will still take, if it goes on as it went so far. */
+export function secondsLeft({ startedAt, totalBytes, loadedBytes }: Progress, clock: Clock): number {
+  clock.read()
+  return Math.ceil(((clock.now - startedAt) / 1000) * ((totalBytes - loadedBytes) / loadedBytes))
 }
 
 export function bytesSource(bytes: Uint8Array): ByteSource {

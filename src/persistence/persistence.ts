@@ -96,7 +96,7 @@ export class Persistence {
         progress.totalBytes = file.size
         const { lastHistory } = this
         const isReplica = config.value('replicaof').length > 0
-        const { keys, expired } = await loadRdb(this.#owner, fileSource(path, file), progress, {
+        const { keys, expired, empty } = await loadRdb(this.#owner, fileSource(path, file), progress, {
           merges: options.merges === true,
           // Copies of the data have them as well, and hear of their end in the stream.
           get keepsExpired() {
@@ -106,7 +106,8 @@ export class Persistence {
           onFact: (name, value) => lastHistory.learn(name, value),
         })
         Object.assign(this.lastLoad, { keys, expired })
-        this.#owner.tell('info', `Done loading RDB, keys loaded: ${keys}, keys expired: ${expired}.`)
+        const left = empty === 0 ? '' : `, empty keys skipped: ${empty}`
+        this.#owner.tell('info', `Done loading RDB, keys loaded: ${keys}, keys expired: ${expired}${left}.`)
       } finally {
         file.close()
       }

@@ -146,7 +146,7 @@ export class PackedEntry implements NewRecord {
   }
 
   #endsSet(count: number): boolean {
-    if (count > Math.min(this.#limits.setEntries, MOST_COMPARED)) return false
+    if (count === 0 || count > Math.min(this.#limits.setEntries, MOST_COMPARED)) return false
     return this.#hasNoTwins(0, 1) && this.#ends(SET_RECORD, count)
   }
 

@@ -16,11 +16,12 @@ import { toMutable, type Value } from '../../keyspace/values.ts'
 import type { RdbSource } from './file.ts'
 import { RdbFileReader } from './file-reader.ts'
 import { rdbFile } from './file-writer.ts'
+import { intsetOf } from './intset.ts'
 import { listpackOf } from './listpack.ts'
 import { PackedEntry } from './packed-entry.ts'
 import { dumpValue } from './payload.ts'
 import { isRecord } from './records.ts'
-import { SET_LISTPACK } from './types.ts'
+import { HASH_LISTPACK, LIST_QUICKLIST_2, SET, SET_INTSET, SET_LISTPACK, ZSET_LISTPACK } from './types.ts'
 
 const texts = fc.oneof(
   fc.integer().map(String),
@@ -238,6 +239,22 @@ test('listpacks of sets, which only Redis writes, are read as their values are',
       Buffer.alloc(9, 0).fill(255, 0, 1),
     ])
     expect(loaded(bytes, -2, false), items.join()).toEqual(loaded(bytes, -2, true))
+  }
+})
+
+test('what is empty is left out', () => {
+  const empty = [
+    [SET, '\0'],
+    [SET_LISTPACK, `\x07${listpackOf([]).toString('latin1')}`],
+    [HASH_LISTPACK, `\x07${listpackOf([]).toString('latin1')}`],
+    [ZSET_LISTPACK, `\x07${listpackOf([]).toString('latin1')}`],
+    [LIST_QUICKLIST_2, `\x01\x02\x07${listpackOf([]).toString('latin1')}`],
+    [LIST_QUICKLIST_2, '\0'],
+    [SET_INTSET, `\x08${intsetOf([], 2).toString('latin1')}`],
+  ] as const
+  for (const [type, value] of empty) {
+    const bytes = Buffer.from(`REDIS0011${String.fromCharCode(type, 1)}k${value}\xff`, 'latin1')
+    expect(loaded(Buffer.concat([bytes, Buffer.alloc(8)]), -2, false)).toEqual([[], undefined])
   }
 })
 
