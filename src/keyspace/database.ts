@@ -13,6 +13,7 @@ import { HashValue } from './hash-value.ts'
 import type { Keyspace } from './keyspace.ts'
 import type { EncodingLimits } from './limits.ts'
 import type { Random } from './random.ts'
+import type { NewRecord } from './record.ts'
 import {
   asString,
   type Collection,
@@ -343,6 +344,21 @@ export class Database {
     }
     this.#sought = undefined
     const position = this.#entries.add(key, toStored(value))
+    this.#entries.setUseAt(position, use ?? this.#keyspace.use.fresh)
+    if (deadline >= 0) this.#entries.setDeadlineAt(position, deadline)
+    return true
+  }
+
+  /** The same of an entry that is given as it is to lie in memory. */
+  loadRecord(record: NewRecord, deadline: number, use: number | undefined, replaces: boolean): boolean {
+    this.#sought = undefined
+    let position = this.#entries.addRecord(record)
+    if (position === -1) {
+      if (!replaces) return false
+      this.#removeAt(this.#entries.find(record.key.toString()))
+      this.#sought = undefined
+      position = this.#entries.addRecord(record)
+    }
     this.#entries.setUseAt(position, use ?? this.#keyspace.use.fresh)
     if (deadline >= 0) this.#entries.setDeadlineAt(position, deadline)
     return true

@@ -25,7 +25,7 @@ import { HashValue } from './hash-value.ts'
 import { KeyTable } from './key-table.ts'
 import type { EncodingLimits } from './limits.ts'
 import { kindOf, unpack } from './packed-values.ts'
-import { EDITED, INTEGERS, NUMBER, OBJECT, STRING } from './record.ts'
+import { EDITED, INTEGERS, type NewRecord, NUMBER, OBJECT, STRING } from './record.ts'
 import { type Collection, MutableString, type Stored, type Value } from './values.ts'
 
 /** Bytes of memory that a key takes besides its record: its row, and its share of the index. */
@@ -289,6 +289,11 @@ export class Entries {
     const object = this.#encode(key, stored)
     if (object !== undefined) this.#integer = this.#addObject(key, object)
     return this.#table.add(key, this.#kind, this.#text, this.#integer)
+  }
+
+  /** Adds what fits in a record, unless there is an entry with this key. Returns its position, or -1. */
+  addRecord(record: NewRecord): number {
+    return this.#table.addRecord(record)
   }
 
   /** Puts another value, or the same one after a change, in the place of one; its deadline stays. */

@@ -36,37 +36,99 @@ export interface FrozenEntry {
 }
 
 const TIMES_BITS = Math.log2(FRAME) - 3
+const TIMES_MASK = (1 << TIMES_BITS) - 1
 
-/** Reads entries one after another. The pages stay mapped for as long as the generator lives. */
+/**
+ * Reads entries one after another, in place: what it says is of the entry that it is at. The pages stay mapped for as
+ * long as it lives.
+ *
+ *     const cursor = new FrozenCursor(entries, segments)
+ *     while (cursor.next()) cursor.key ...
+ */
+export class FrozenCursor implements FrozenEntry {
+  readonly #frozen: FrozenEntries
+  readonly #segments: Segments
+  /** Pages that were looked at, by number. */
+  readonly #records: (Buffer | undefined)[] = []
+  readonly #times: readonly Float64Array[]
+  #rows: Int32Array = new Int32Array(0)
+  #row = 0
+  #position = -1
+  /** The page with the record, and where in it that begins. */
+  bytes: Buffer = Buffer.alloc(0)
+  record = 0
+  kind = 0
+
+  constructor(frozen: FrozenEntries, segments: Segments) {
+    this.#frozen = frozen
+    this.#segments = segments
+    this.#times = Array.from(frozen.times, frame => segments.doublesOf(frame))
+  }
+
+  /** Goes to the next entry, the first one to begin with. Returns false at the end. */
+  next(): boolean {
+    const position = ++this.#position
+    if (position >= this.#frozen.size) return false
+    if ((position & PAGE_MASK) === 0)
+      this.#rows = this.#segments.wordsOf(this.#frozen.rows[position >>> PAGE_BITS] as number)
+    this.#row = (position & PAGE_MASK) << ROW_BITS
+    const ref = this.#rows[this.#row + REF] as number
+    const page = pageOf(ref)
+    this.#records[page] ??= this.#segments.bytesOf(this.#frozen.records[page] as number)
+    this.bytes = this.#records[page]
+    this.record = offsetOf(ref)
+    this.kind = (this.bytes[this.record] as number) & KIND_MASK
+    return true
+  }
+
+  /** The number of the entry that it is at. */
+  get position(): number {
+    return this.#position
+  }
+
+  /** Whether it is at an entry. */
+  get isThere(): boolean {
+    return this.#position < this.#frozen.size
+  }
+
+  /** Whether the key does not lie in the record. */
+  get hasLongKey(): boolean {
+    return ((this.bytes[this.record] as number) & LONG_KEY) !== 0
+  }
+
+  get key(): Bytes {
+    const name = readText(this.bytes, this.record + 1)
+    return this.hasLongKey ? (this.#frozen.longKeys[Number(name)] as Bytes) : name
+  }
+
+  get text(): Bytes {
+    const value = valueAt(this.bytes, this.record)
+    return this.kind === INTEGERS ? readWide(this.bytes, value) : readText(this.bytes, value)
+  }
+
+  get integer(): number {
+    return this.#rows[this.#row + INTEGER] as number
+  }
+
+  get use(): number {
+    return this.#rows[this.#row + STAMP] as number
+  }
+
+  get deadline(): number {
+    const slot = this.#rows[this.#row + TAG] as number
+    if (slot === 0) return Number.POSITIVE_INFINITY
+    return this.#times[slot >>> TIMES_BITS]?.[slot & TIMES_MASK] ?? 0
+  }
+}
+
+/** All entries, each by itself. */
 export function* readEntries(
   frozen: FrozenEntries,
   segments: Segments,
 ): Generator<FrozenEntry, void, undefined> {
-  const records: (Buffer | undefined)[] = []
-  const times = Array.from(frozen.times, frame => segments.doublesOf(frame))
-  let rows: Int32Array = new Int32Array(0)
-  for (let position = 0; position < frozen.size; position++) {
-    if ((position & PAGE_MASK) === 0) rows = segments.wordsOf(frozen.rows[position >>> PAGE_BITS] as number)
-    const row = (position & PAGE_MASK) << ROW_BITS
-    const ref = rows[row + REF] as number
-    const slot = rows[row + TAG] as number
-    const page = pageOf(ref)
-    records[page] ??= segments.bytesOf(frozen.records[page] as number)
-    const bytes = records[page]
-    const record = offsetOf(ref)
-    const kind = (bytes[record] as number) & KIND_MASK
-    const name = readText(bytes, record + 1)
-    const value = valueAt(bytes, record)
-    yield {
-      key: (bytes[record] as number) & LONG_KEY ? (frozen.longKeys[Number(name)] as Bytes) : name,
-      kind,
-      text: kind === INTEGERS ? readWide(bytes, value) : readText(bytes, value),
-      integer: rows[row + INTEGER] as number,
-      use: rows[row + STAMP] as number,
-      deadline:
-        slot === 0
-          ? Number.POSITIVE_INFINITY
-          : (times[slot >>> TIMES_BITS]?.[slot & ((1 << TIMES_BITS) - 1)] ?? 0),
-    }
+  const cursor = new FrozenCursor(frozen, segments)
+  while (cursor.next()) {
+    const { key, kind, text, integer, use, deadline } = cursor
+    yield { key, kind, text, integer, use, deadline }
   }
 }

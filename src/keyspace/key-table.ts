@@ -27,10 +27,13 @@ import {
   LONGEST_KEY,
   lengthAt,
   markSize,
+  type NewRecord,
   readText,
   readWide,
   recordSize,
+  type Stretch,
   valueAt,
+  writeStretch,
   writeText,
   writeWide,
 } from './record.ts'
@@ -207,8 +210,32 @@ export class KeyTable {
 
   /** Adds a key that is known to be absent. Returns its position. */
   add(key: string, kind: number, text: string, integer: number): number {
-    // May fail, and has changed nothing then.
-    const ref = this.#newRecord(key, kind, text)
+    return this.#addRow(this.#newRecord(key, kind, text), integer, hashOf(key, this.#seed))
+  }
+
+  /** Adds an entry as it is to lie here, unless there is one with this key. Returns its position, or -1. */
+  addRecord({ key, recordKind, value, integer }: NewRecord): number {
+    const hash = hashOfBytes(key.bytes, key.from, key.to, this.#seed)
+    if (this.#hasKey(hash, key)) return -1
+    const ref = this.#arena.alloc(classOf(recordSize(key.length, value.length)))
+    const bytes = this.#arena.writable(ref)
+    const record = offsetOf(ref)
+    bytes[record] = recordKind
+    writeStretch(bytes, writeStretch(bytes, record + 1, key), value)
+    return this.#addRow(ref, integer, hash)
+  }
+
+  #hasKey(hash: number, key: Stretch): boolean {
+    const places = this.#index.placesOf(hash)
+    const mask = places.length - 1
+    for (let place = (hash << 1) & mask; places[place] !== 0; place = (place + 2) & mask) {
+      if (places[place + 1] === hash && this.#isKey((places[place] as number) - 1, key.toString()))
+        return true
+    }
+    return false
+  }
+
+  #addRow(ref: number, integer: number, hash: number): number {
     const position = this.#size
     if (position >>> PAGE_BITS === this.#rows.count) this.#rows.add()
     this.#recentTexts?.forget(position)
@@ -219,7 +246,7 @@ export class KeyTable {
     words[row + STAMP] = 0
     words[row + TAG] = 0
     this.#size++
-    this.#index.link(hashOf(key, this.#seed), position)
+    this.#index.link(hash, position)
     return position
   }
 

@@ -87,7 +87,8 @@ export function writeWide(bytes: Buffer, at: number, text: string): void {
   bytes.write(text, writeLength(bytes, at, text.length * 2), 'utf16le')
 }
 
-function writeLength(bytes: Uint8Array, at: number, length: number): number {
+/** Returns where what it counts begins. */
+export function writeLength(bytes: Uint8Array, at: number, length: number): number {
   if (length < TWO_MORE) {
     bytes[at] = length
     return at + 1
@@ -96,4 +97,41 @@ function writeLength(bytes: Uint8Array, at: number, length: number): number {
   bytes[at + 1] = length
   bytes[at + 2] = length >>> 8
   return at + 3
+}
+
+/** A part of an array. */
+export class Stretch {
+  bytes: Buffer = Buffer.alloc(0)
+  from = 0
+  to = 0
+
+  get length(): number {
+    return this.to - this.from
+  }
+
+  set(bytes: Buffer, from: number, to: number): void {
+    this.bytes = bytes
+    this.from = from
+    this.to = to
+  }
+
+  toString(): string {
+    return latin1Slice(this.bytes, this.from, this.to)
+  }
+}
+
+/** A key and a value as they are to lie in a record. */
+export interface NewRecord {
+  readonly key: Stretch
+  readonly recordKind: number
+  readonly value: Stretch
+  /** What lies beside it, in the entry's row. */
+  readonly integer: number
+}
+
+/** Writes a length and what it counts. Returns where it ends. */
+export function writeStretch(target: Uint8Array, at: number, { bytes, from, to }: Stretch): number {
+  const body = writeLength(target, at, to - from)
+  for (let i = from; i < to; i++) target[body + i - from] = bytes[i] as number
+  return body + to - from
 }

@@ -2,11 +2,13 @@
  * Loading of files into an empty server: how far it has come, and RDB files themselves. It goes in slices, so that
  * clients hear that the server is loading, and the log how long it will take. What is loaded is announced to nobody.
  */
+import type { Clock } from '../keyspace/clock.ts'
 import type { Database } from '../keyspace/database.ts'
 import { type Bytes, ReplyError } from '../resp/values.ts'
 import type { Owner } from './owner.ts'
 import type { RdbEntry, RdbPart } from './rdb/file.ts'
 import { RdbFileReader } from './rdb/file-reader.ts'
+import { PackedEntry } from './rdb/packed-entry.ts'
 import { Slices } from './slices.ts'
 import type { Storage } from './storage.ts'
 import { wait } from './waiting.ts'
@@ -91,7 +93,8 @@ export async function loadRdb(
 ): Promise<LoadCounts & { readonly rest: Buffer; readonly ends: number }> {
   const { config, host } = owner
   const { limits, random } = owner.keyspace
-  const reader = new RdbFileReader({ limits, random }, source.size, config.value('rdbchecksum'))
+  const packed = new PackedEntry(limits)
+  const reader = new RdbFileReader({ limits, random }, source.size, config.value('rdbchecksum'), packed)
   const slices = new Slices(host, progress.isServed ? undefined : LOADING_SLICE)
   const counts = { keys: 0, expired: 0, overdue: 0, empty: 0 }
   const before = progress.loadedBytes
@@ -108,7 +111,8 @@ export async function loadRdb(
       else {
         place(owner, part, progress, counts, options)
         const pause = config.value('key-load-delay')
-        if (part.kind === 'entry' && pause > 0) await wait(owner.clock, pause / 1000)
+        if (pause > 0 && (part.kind === 'entry' || part.kind === 'packed'))
+          await wait(owner.clock, pause / 1000)
       }
       if (steps % LOOK_EVERY > 0 || !slices.isOver) continue
       progress.loadedBytes = before + reader.offset
@@ -133,7 +137,8 @@ export async function loadRdb(
  */
 export async function checkRdb(owner: Owner, source: ByteSource): Promise<void> {
   const { limits, random, databases } = owner.keyspace
-  const reader = new RdbFileReader({ limits, random }, source.size, owner.config.value('rdbchecksum'))
+  const packed = new PackedEntry(limits)
+  const reader = new RdbFileReader({ limits, random }, source.size, owner.config.value('rdbchecksum'), packed)
   const slices = new Slices(owner.host)
   try {
     for (;;) {
@@ -143,8 +148,9 @@ export async function checkRdb(owner: Owner, source: ByteSource): Promise<void> 
         const bytes = await source.next()
         if (bytes === undefined) reader.finish()
         else reader.feed(bytes)
-      } else if (part.kind === 'entry' && databases[part.database] === undefined)
-        throw tooManyDatabases(owner)
+      } else if (part.kind === 'entry' || part.kind === 'packed') {
+        if (databases[part.database] === undefined) throw tooManyDatabases(owner)
+      }
       if (slices.isOver) await slices.rest()
     }
   } catch (error) {
@@ -154,12 +160,12 @@ export async function checkRdb(owner: Owner, source: ByteSource): Promise<void> 
 
 function place(
   owner: Owner,
-  part: RdbPart,
+  part: RdbPart | PackedEntry,
   progress: Progress,
   counts: LoadCounts,
   options: LoadOptions,
 ): void {
-  if (part.kind === 'entry') placeEntry(owner, part, counts, options)
+  if (part.kind === 'entry' || part.kind === 'packed') placeEntry(owner, part, counts, options)
   else if (part.kind === 'aux') {
     options.onFact?.(part.name, part.value)
     if (part.name === 'used-mem' && /^\d{1,15}$/.test(part.value)) progress.usedMemory = Number(part.value)
@@ -176,21 +182,30 @@ async function placeLibrary(owner: Owner, source: Bytes, { aside, merges }: Load
   aside.libraries.push(source)
 }
 
-function placeEntry(owner: Owner, entry: RdbEntry, counts: LoadCounts, options: LoadOptions): void {
+function placeEntry(
+  owner: Owner,
+  entry: RdbEntry | PackedEntry,
+  counts: LoadCounts,
+  options: LoadOptions,
+): void {
   const { keyspace, clock } = owner
-  const { key, value, deadline, idle, frequency } = entry
+  const { deadline = -1 } = entry
   const database = (options.aside ?? keyspace).databases[entry.database]
   if (database === undefined) throw tooManyDatabases(owner)
-  if (deadline !== undefined && deadline < clock.now) {
+  if (entry.deadline !== undefined && deadline < clock.now) {
     if (options.keepsExpired !== true) {
       counts.expired++
       return
     }
     counts.overdue++
   }
-  const use = keyspace.use.stampOf(idle, frequency)
-  if (!database.load(key, value, deadline ?? -1, use, options.merges === true))
-    throw new LoadError(`RDB has duplicated key '${key}' in DB ${entry.database}`)
+  const use = keyspace.use.stampOf(entry.idle, entry.frequency)
+  const replaces = options.merges === true
+  const isNew =
+    entry.kind === 'packed'
+      ? database.loadRecord(entry, deadline, use, replaces)
+      : database.load(entry.key, entry.value, deadline, use, replaces)
+  if (!isNew) throw new LoadError(`RDB has duplicated key '${entry.key}' in DB ${entry.database}`)
   counts.keys++
 }
 
@@ -201,7 +216,7 @@ function tooManyDatabases({ keyspace }: Owner): LoadError {
 }
 
 /** Where it failed, and what can be done. */
-function loadError(error: unknown, name: string, reader: RdbFileReader): unknown {
+function loadError(error: unknown, name: string, reader: RdbFileReader<PackedEntry>): unknown {
   if (error instanceof LoadError) return error
   if (!(error instanceof ReplyError)) return error
   const why = error.message.replace(/^ERR /, '')
@@ -212,12 +227,21 @@ function loadError(error: unknown, name: string, reader: RdbFileReader): unknown
   )
 }
 
-function tellProgress(owner: Owner, { startedAt, totalBytes, loadedBytes }: Progress): void {
+function tellProgress(owner: Owner, progress: Progress): void {
+  const { totalBytes, loadedBytes } = progress
   if (!Number.isFinite(totalBytes) || loadedBytes === 0) return
-  const seconds = (owner.clock.read() - startedAt) / 1000
-  const left = Math.ceil((seconds * (totalBytes - loadedBytes)) / loadedBytes)
+  const left = secondsLeft(progress, owner.clock)
   const percent = ((loadedBytes / totalBytes) * 100).toFixed(1)
   owner.tell('info', `Loading: ${percent} % of ${(totalBytes / 2 ** 20).toFixed(0)} MB, ${left} s left`)
+}
+
+/** How long it will still take, if it goes on as it went so far. */
+export function secondsLeft(
+  { startedAt, totalBytes, loadedBytes }: Pick<Progress, 'startedAt' | 'totalBytes' | 'loadedBytes'>,
+  clock: Clock,
+): number {
+  clock.read()
+  return Math.ceil(((clock.now - startedAt) / 1000) * ((totalBytes - loadedBytes) / loadedBytes))
 }
 
 export function bytesSource(bytes: Uint8Array): ByteSource {

@@ -106,7 +106,8 @@ export class Persistence {
         const overdue = isReplica ? 0 : counts.overdue
         const [keys, expired] = [counts.keys - overdue, counts.expired + overdue]
         Object.assign(this.lastLoad, { keys, expired })
-        this.#owner.tell('info', `Done loading RDB, keys loaded: ${keys}, keys expired: ${expired}.`)
+        const left = counts.empty === 0 ? '' : `, empty keys skipped: ${counts.empty}`
+        this.#owner.tell('info', `Done loading RDB, keys loaded: ${keys}, keys expired: ${expired}${left}.`)
       } finally {
         file.close()
       }

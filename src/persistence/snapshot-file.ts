@@ -1,6 +1,7 @@
 /** Writes snapshots as RDB files, in slices: what SAVE, BGSAVE and the rewriting of an AOF have in common. */
+import type { Bytes } from '../resp/values.ts'
 import type { Owner } from './owner.ts'
-import type { RdbPart } from './rdb/file.ts'
+import type { RdbSource } from './rdb/file.ts'
 import { writeRdb } from './rdb/file-writer.ts'
 import { writeCommands } from './rewriting.ts'
 import { Slices } from './slices.ts'
@@ -8,6 +9,8 @@ import type { Snapshot } from './snapshot.ts'
 import { type Storage, type WritableFile, within } from './storage.ts'
 import { wait } from './waiting.ts'
 
+/** Entries that are written in one go: less than a slice is long. */
+const TOGETHER = 64
 /** Bytes after which what was written is sent on to the disk, so that the last wait is short. */
 const SYNC_EVERY = 4 * 1024 * 1024
 
@@ -21,13 +24,13 @@ export type Contents = { readonly facts: Readonly<Record<string, string | number
  * The bytes of a snapshot as an RDB file, in chunks; undefined where some work was done and no chunk is full.
  *
  * @param facts what the file says about itself besides
- * @param keeps which parts are to be in it; undefined: all
+ * @param only what is to be in it but facts: nothing, or the libraries (`function`); undefined: everything
  */
 export function* rdbOf(
   owner: Owner,
   snapshot: Snapshot,
   facts: Readonly<Record<string, string | number>> = {},
-  keeps?: (part: RdbPart) => boolean,
+  only?: ReadonlySet<Bytes>,
 ): Generator<Buffer | undefined, void, undefined> {
   const { config, clock, keyspace, usedMemory } = owner
   let version: number | undefined
@@ -39,7 +42,7 @@ export function* rdbOf(
     'used-mem': usedMemory,
     ...facts,
   }
-  yield* writeRdb(partsOf(snapshot, all, keeps), {
+  yield* writeRdb(withFacts(all, sourcesOf(owner, snapshot, only)), {
     limits: keyspace.limits,
     compresses: config.value('rdbcompression'),
     sums: config.value('rdbchecksum'),
@@ -47,13 +50,21 @@ export function* rdbOf(
   })
 }
 
-function* partsOf(
+function sourcesOf(
+  { config }: Owner,
   snapshot: Snapshot,
+  only: ReadonlySet<Bytes> | undefined,
+): Iterable<RdbSource> {
+  if (only !== undefined) return only.has('function') ? snapshot.libraries() : []
+  return snapshot.sources(config.value('rdb-key-save-delay') > 0 ? 1 : TOGETHER)
+}
+
+function* withFacts(
   facts: Readonly<Record<string, string | number>>,
-  keeps: ((part: RdbPart) => boolean) | undefined,
-): Generator<RdbPart, void, undefined> {
+  sources: Iterable<RdbSource>,
+): Generator<RdbSource, void, undefined> {
   for (const [name, value] of Object.entries(facts)) yield { kind: 'aux', name, value: String(value) }
-  for (const part of snapshot.parts()) if (keeps?.(part) !== false) yield part
+  yield* sources
 }
 
 /** Where a snapshot is written, and as what. */

@@ -7,18 +7,22 @@
  *     snapshot.release()
  */
 import type { FrozenView, HeapValue } from '../keyspace/entries.ts'
-import { readEntries } from '../keyspace/frozen-entries.ts'
+import { FrozenCursor } from '../keyspace/frozen-entries.ts'
 import { frozenValue } from '../keyspace/frozen-values.ts'
 import type { Keyspace } from '../keyspace/keyspace.ts'
 import { StreamValue } from '../keyspace/stream-value.ts'
 import type { Bytes } from '../resp/values.ts'
 import { KeptValues } from './kept-values.ts'
-import type { RdbPart } from './rdb/file.ts'
+import type { RdbPart, RdbSource } from './rdb/file.ts'
 import { versionNeeded } from './rdb/file-writer.ts'
+import { isRecord } from './rdb/records.ts'
 import { VERSION, WITH_FIELD_DEADLINES } from './rdb/types.ts'
 
 /** Large values that are looked at in one go. */
 const TOGETHER = 256
+
+/** What a file says of how much a key is used, by the end of the policy that asks for it. */
+const NOTES: Readonly<Record<string, 'idle' | 'frequency'>> = { lru: 'idle', lfu: 'frequency' }
 
 export class Snapshot {
   readonly #keyspace: Keyspace
@@ -65,26 +69,47 @@ export class Snapshot {
 
   /** What an RDB file consists of, but for facts about the file. */
   *parts(): Generator<RdbPart, void, undefined> {
-    const { limits, use, eviction } = this.#keyspace
-    const savesIdle = eviction.policy.endsWith('lru')
-    const savesFrequency = eviction.policy.endsWith('lfu')
+    for (const part of this.sources(0)) if (part.kind !== 'records') yield part
+  }
+
+  /** The sources of the libraries of functions. */
+  *libraries(): Generator<RdbPart, void, undefined> {
     for (const source of this.#libraries) yield { kind: 'function', source }
+  }
+
+  /**
+   * What an RDB file is written from: what lies in pages as it lies there.
+   *
+   * @param together entries that are written before the next part is asked for, at most; 0: each is a part
+   */
+  *sources(together: number): Generator<RdbSource, void, undefined> {
+    const { limits, use, eviction } = this.#keyspace
+    const notes = NOTES[eviction.policy.slice(-3)]
+    yield* this.libraries()
     for (const [database, view] of this.#views.entries()) {
       const { size } = view.entries
       if (size === 0) continue
       yield { kind: 'sizes', database, keys: size, expiring: view.expiring }
-      for (const entry of readEntries(view.entries, view.segments)) {
-        const { key, use: stamp, deadline } = entry
-        this.read++
+      const cursor = new FrozenCursor(view.entries, view.segments)
+      const before = this.read
+      for (let isThere = cursor.next(); isThere; isThere = cursor.isThere) {
+        if (together > 0 && isRecord(cursor, limits)) {
+          this.read = before + Math.min(size, cursor.position + together)
+          yield { kind: 'records', database, cursor, most: together, notes, use }
+          continue
+        }
+        const { key, use: stamp, deadline } = cursor
+        this.read = before + cursor.position + 1
         yield {
           kind: 'entry',
           database,
           key,
-          value: frozenValue(entry, view, limits, this.#take),
+          value: frozenValue(cursor, view, limits, this.#take),
           deadline: deadline === Number.POSITIVE_INFINITY ? undefined : deadline,
-          idle: savesIdle ? use.idleSeconds(stamp) : undefined,
-          frequency: savesFrequency ? use.frequency(stamp) : undefined,
+          idle: notes === 'idle' ? use.idleSeconds(stamp) : undefined,
+          frequency: notes === 'frequency' ? use.frequency(stamp) : undefined,
         }
+        cursor.next()
       }
     }
   }

@@ -7,7 +7,6 @@
  */
 import type { ByteSource } from '../persistence/loading.ts'
 import { fileSource } from '../persistence/loading.ts'
-import type { RdbPart } from '../persistence/rdb/file.ts'
 import { Slices } from '../persistence/slices.ts'
 import type { Snapshot } from '../persistence/snapshot.ts'
 import { rdbOf, saveSnapshot } from '../persistence/snapshot-file.ts'
@@ -87,8 +86,7 @@ export class FullSync {
     try {
       await this.#send(Buffer.from(`$EOF:${mark.toString('latin1')}\r\n`))
       const only = this.replicas[0]?.wantsOnly
-      const keeps = only === undefined ? undefined : ({ kind }: RdbPart) => kind === 'aux' || only.has(kind)
-      for (const chunk of rdbOf(this.#owner, this.#snapshot, this.#facts, keeps)) {
+      for (const chunk of rdbOf(this.#owner, this.#snapshot, this.#facts, only)) {
         if (chunk !== undefined) await this.#send(chunk)
         const delay = config.value('rdb-key-save-delay')
         if (delay > 0 && this.#snapshot.read > delayed) {

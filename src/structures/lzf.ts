@@ -13,6 +13,8 @@ const MOST_MATCH = 264
 const FARTHEST = 8192
 const TABLE_BITS = 14
 const MOST_SEEN = 2 ** 31 - 2
+/** So many bytes are looked at one by one, as many again by twos, and so on. */
+const STEADY_BITS = 5
 
 /** The original bytes, `size` of them; undefined when that is not what the data gives. */
 export function decompress(data: Uint8Array, size: number): Uint8Array<ArrayBuffer> | undefined {
@@ -43,8 +45,8 @@ export function decompressInto(data: Uint8Array, out: Uint8Array, size: number):
 }
 
 /**
- * The place after the one at which each triple was last seen, counted on from one text to the next: what is not above
- * `seenBefore` is of a text before. (Measured: a new table for each text takes ten times as long as a text of 100 bytes.)
+ * The place at which each triple was last seen, counted on from one text to the next: what is not above `seenBefore` is
+ * of a text before. (Measured: a new table for each text takes ten times as long as a text of 100 bytes.)
  */
 const seen = new Int32Array(1 << TABLE_BITS)
 let seenBefore = 0
@@ -52,40 +54,47 @@ let seenBefore = 0
 /** The bytes in LZF; undefined when that is not shorter. */
 export function compress(bytes: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
   const out = new Uint8Array(bytes.length)
-  const length = compressInto(bytes, bytes.length, out)
+  const length = compressInto(bytes, 0, bytes.length, out)
   return length === 0 ? undefined : out.slice(0, length)
 }
 
 /**
- * The same of the first `size` bytes of an array, to the beginning of another, which must have room for as many.
- * Returns the length, 0 when it is not shorter.
+ * The same of a part of an array, to the beginning of another, which must have room for as many bytes. Returns the
+ * length, 0 when it is not shorter.
  */
-export function compressInto(bytes: Uint8Array, size: number, out: Uint8Array): number {
+export function compressInto(bytes: Uint8Array, from: number, end: number, out: Uint8Array): number {
+  const size = end - from
   if (seenBefore + size > MOST_SEEN) {
     seen.fill(0)
     seenBefore = 0
   }
-  const start = seenBefore
+  /** A place of this text as it stands in the table; all of texts before are lower than its first. */
+  const base = seenBefore + 1 - from
+  const first = base + from
   seenBefore += size
   let to = 0
   /** Bytes from here on are in no instruction yet. */
-  let literals = 0
-  const last = size - LEAST_MATCH
-  for (let at = 0; at <= last; ) {
-    const slot = slotOf(bytes, at)
-    const before = (seen[slot] as number) - start - 1
-    seen[slot] = start + at + 1
+  let literals = from
+  const last = end - LEAST_MATCH
+  for (let at = from; at <= last; ) {
+    const triple =
+      ((bytes[at] as number) << 16) | ((bytes[at + 1] as number) << 8) | (bytes[at + 2] as number)
+    const slot = Math.imul(triple, 0x9e3779b1) >>> (32 - TABLE_BITS)
+    const stood = seen[slot] as number
+    seen[slot] = base + at
+    const before = stood - base
     if (
-      before < 0 ||
+      stood < first ||
       at - before > FARTHEST ||
-      bytes[before] !== bytes[at] ||
-      bytes[before + 1] !== bytes[at + 1] ||
-      bytes[before + 2] !== bytes[at + 2]
+      bytes[before] !== triple >>> 16 ||
+      bytes[before + 1] !== ((triple >>> 8) & 0xff) ||
+      bytes[before + 2] !== (triple & 0xff)
     ) {
-      at++
+      // The longer nothing was found, the larger the steps: most of what has no repetitions is left out.
+      at += 1 + ((at - literals) >> STEADY_BITS)
       continue
     }
-    const most = Math.min(MOST_MATCH, size - at)
+    const most = Math.min(MOST_MATCH, end - at)
     let length = LEAST_MATCH
     while (length < most && bytes[before + length] === bytes[at + length]) length++
     to = writeLiterals(bytes, literals, at, out, to, size)
@@ -101,7 +110,7 @@ export function compressInto(bytes: Uint8Array, size: number, out: Uint8Array): 
     at += length
     literals = at
   }
-  to = writeLiterals(bytes, literals, size, out, to, size)
+  to = writeLiterals(bytes, literals, end, out, to, size)
   return to < size ? to : 0
 }
 
@@ -122,9 +131,4 @@ function writeLiterals(
     while (at < stop) out[to++] = bytes[at++] as number
   }
   return to
-}
-
-function slotOf(bytes: Uint8Array, at: number): number {
-  const triple = ((bytes[at] as number) << 16) | ((bytes[at + 1] as number) << 8) | (bytes[at + 2] as number)
-  return Math.imul(triple, 0x9e3779b1) >>> (32 - TABLE_BITS)
 }

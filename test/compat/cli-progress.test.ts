@@ -1,9 +1,10 @@
-/** Bars that tell how far a long job of mini-redis-cli is: on a terminal, and nowhere else. */
+/** Bars that tell how far a long job is, of mini-redis-cli or of a server that loads: on a terminal, and nowhere else. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { freePort } from '../support/server-process.ts'
 import { start, temporaryFolder } from '../support/start.ts'
-import { OUR_CLI, runTool } from '../support/tool.ts'
+import { OUR_CLI, OUR_SERVER, runTool } from '../support/tool.ts'
 import { Screen } from './screen.ts'
 
 /** What a shell runs on the screen; it stays open at the end. */
@@ -44,4 +45,19 @@ test('only messages for the terminal go there when the output goes to a file', a
   const screen = await Screen.open(inShell(['-p', String(server.port), '--pipe'], `> ${out}`))
   await screen.press('PING', 'Enter', 'C-d')
   await screen.shows(/PING\n\[0\]$/)
+})
+
+test('a server tells below its log how much it has loaded', async () => {
+  const dir = temporaryFolder()
+  const before = await start({ dir })
+  for (let i = 0; i < 100; i++) await before.call('SET', `key:${i}`, 'x'.repeat(i))
+  await before.save()
+  await before.close()
+  // 40 ms for each key.
+  const port = String(await freePort())
+  const command = [...OUR_SERVER, '--port', port, '--dir', dir, '--save', '""', '--key-load-delay', '40000']
+  const screen = await Screen.open(['sh', '-c', command.join(' ')], { columns: 160 })
+  const text = await screen.shows(/\n\[#+ +\] +\d+ % of 0\.\d MB, \d+ s left$/)
+  expect(text).toContain('Loading RDB produced by version')
+  expect(await screen.shows(/Ready to accept connections/)).not.toContain('[#')
 })

@@ -13,7 +13,10 @@ import { temporaryFolder } from '../support/start.ts'
 import { VALUES } from './dumped-values.ts'
 
 const KILLS = Number(process.env['KILLS'] ?? 8)
+const TIMEOUT = 60_000 + KILLS * 8000
 const CLIENTS = 50
+/** Keys that make a rewrite and a save last until the end comes. */
+const KEYS = 20_000
 const FUTURE = 4_000_000_000_000
 const OURS = [process.execPath, join(import.meta.dirname, '..', '..', 'dist', 'cli', 'server.js')]
 const THEIRS = ['redis-server']
@@ -122,7 +125,9 @@ class Mortal {
   }
 }
 
-test(`${KILLS} sudden ends under load: nothing acknowledged is lost, nothing half is there`, async () => {
+test(`${KILLS} sudden ends under load: nothing acknowledged is lost, nothing half is there`, {
+  timeout: TIMEOUT,
+}, async () => {
   const server = new Mortal(temporaryFolder())
   onTestFinished(() => server.kill())
   const acknowledged = Array<number>(CLIENTS).fill(0)
@@ -135,6 +140,8 @@ test(`${KILLS} sudden ends under load: nothing acknowledged is lost, nothing hal
       expect(b, `half a transaction of client ${id} in round ${round}`).toBe(a)
       expect(Number(a ?? 0), `client ${id} in round ${round}`).toBeGreaterThanOrEqual(acknowledged[id] ?? 0)
     }
+    if (round === 0) await clients[0]?.eval(FILL, 0, KEYS)
+    expect(await clients[0]?.dbsize()).toBeGreaterThanOrEqual(KEYS)
     const loads = Promise.allSettled(
       clients.map(async (client, id) => {
         for (;;) {
@@ -143,8 +150,9 @@ test(`${KILLS} sudden ends under load: nothing acknowledged is lost, nothing hal
         }
       }),
     )
-    // Also amid a rewrite.
-    if (round % 2 === 1) void clients[0]?.call('BGREWRITEAOF').catch(() => {})
+    // Also amid a rewrite, or a save.
+    const files = FILES[round % FILES.length]
+    if (files !== undefined) void clients[0]?.call(files).catch(() => {})
     const most = 20 + ((round * 37) % 150)
     const target = (acknowledged[0] ?? 0) + most
     while ((acknowledged[0] ?? 0) < target) await breathe()
@@ -152,6 +160,10 @@ test(`${KILLS} sudden ends under load: nothing acknowledged is lost, nothing hal
     await loads
     for (const client of clients) client.disconnect()
   }
-}, 600_000)
+})
+
+/** What is begun before an end: mostly something that takes a while. */
+const FILES = [undefined, 'BGREWRITEAOF', 'BGSAVE', 'BGREWRITEAOF']
+const FILL = "for i = 1, ARGV[1] do redis.call('SET', 'filler:' .. i, ('x'):rep(i % 100)) end"
 
 const breathe = () => new Promise(resolve => setImmediate(resolve))

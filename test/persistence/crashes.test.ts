@@ -104,7 +104,7 @@ async function check(engine: Engine, { sent, acknowledged }: Counts): Promise<vo
   }
 }
 
-test(`${SCHEDULES} histories with crashes`, async () => {
+test(`${SCHEDULES} histories with crashes`, { timeout: 60_000 + SCHEDULES * 500 }, async () => {
   for (let seed = 1; seed <= SCHEDULES; seed++) {
     try {
       await history(seed)
@@ -112,4 +112,4 @@ test(`${SCHEDULES} histories with crashes`, async () => {
       throw new Error(`history ${seed}`, { cause: error })
     }
   }
-}, 600_000)
+})

@@ -37,7 +37,7 @@ test('what is saved while everything changes is what was there when it began', a
     }
     let due = 0
     const parts = function* () {
-      for (const part of snapshot.parts()) {
+      for (const part of snapshot.sources(1)) {
         due++
         yield part
       }

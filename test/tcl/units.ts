@@ -56,6 +56,7 @@ export const UNITS: readonly string[] = [
   'unit/auth',
   'unit/acl',
   'unit/acl-v2',
+  'integration/corrupt-dump',
   'integration/corrupt-dump-fuzzer',
   'integration/convert-zipmap-hash-on-load',
   'integration/convert-ziplist-hash-on-load',

@@ -17,8 +17,10 @@ import { createServer, type Server } from '../../server/server.ts'
 import { globMatches } from '../../structures/glob.ts'
 import { didYouMean } from '../options/suggestion.ts'
 import { packageVersion } from '../options/version.ts'
+import type { BarOwner } from '../output/progress-bar.ts'
 import { fitToDescriptors } from './descriptors.ts'
 import { heapLimitNote } from './heap-limit.ts'
+import { withLoadingBar } from './loading-bar.ts'
 import { createLog, pinoLevel } from './log.ts'
 import { mistakeIn } from './mistakes.ts'
 import { startTelemetry, TELEMETRY_FLAGS, type Telemetry } from './otel.ts'
@@ -112,7 +114,9 @@ function readIncluded(path: string): readonly string[] {
 
 async function run(server: Server): Promise<void> {
   const { config } = server
-  const log = createLog(config.value('loglevel'), config.value('logfile'))
+  const terminal: BarOwner = { streams: { errors: process.stdout }, beforeText: () => {} }
+  const file = config.value('logfile')
+  const log = createLog(config.value('loglevel'), file, terminal)
   const reduced = fitToDescriptors(config)
   if (reduced !== undefined) log.warn(reduced)
   const small = heapLimitNote()
@@ -142,7 +146,8 @@ async function run(server: Server): Promise<void> {
     )
   })
   try {
-    await server.listen()
+    if (file === '') await withLoadingBar(server, terminal, () => server.listen())
+    else await server.listen()
   } catch (error) {
     log.error(
       error instanceof LoadError

@@ -1,9 +1,18 @@
 /**
  * A bar on standard error that tells how far a long job is; only on a terminal, so that what others read stays as it
  * is. Text of the session goes above it. Made with `using`: it is gone when the job is.
+ *
+ * mini-redis-server has one below its log while it loads (daemon/loading-bar.ts).
  */
-import type { Session } from '../connection/session.ts'
+import type { Writable } from 'node:stream'
 import { hasCursor } from './terminal.ts'
+
+/** Who writes text above a bar: a session is one. */
+export interface BarOwner {
+  readonly streams: { readonly errors: Writable }
+  /** What the owner calls before it writes text. */
+  beforeText: () => void
+}
 
 const WIDTH = 30
 /** How often it is drawn, in ms. */
@@ -11,18 +20,18 @@ const EVERY = 100
 const ERASE = '\r\x1b[K'
 
 export class ProgressBar {
-  readonly #session: Session
+  readonly #owner: BarOwner
   #text = ''
   /** What is on the screen. */
   #drawn = ''
   #timer: NodeJS.Timeout | undefined
 
-  constructor(session: Session) {
-    this.#session = session
-    if (!hasCursor(session.streams.errors)) return
+  constructor(owner: BarOwner) {
+    this.#owner = owner
+    if (!hasCursor(owner.streams.errors)) return
     this.#timer = setInterval(() => this.#draw(), EVERY)
     this.#timer.unref()
-    session.beforeText = () => this.#erase()
+    owner.beforeText = () => this.#erase()
   }
 
   /** @param share of what is to do, from 0 to 1; undefined when nobody knows how much there is */
@@ -34,18 +43,18 @@ export class ProgressBar {
     clearInterval(this.#timer)
     this.#timer = undefined
     this.#erase()
-    this.#session.beforeText = () => {}
+    this.#owner.beforeText = () => {}
   }
 
   #draw(): void {
     if (this.#text === this.#drawn) return
-    this.#session.streams.errors.write(`${ERASE}${this.#text}`)
+    this.#owner.streams.errors.write(`${ERASE}${this.#text}`)
     this.#drawn = this.#text
   }
 
   #erase(): void {
     if (this.#drawn === '') return
-    this.#session.streams.errors.write(ERASE)
+    this.#owner.streams.errors.write(ERASE)
     this.#drawn = ''
   }
 }

@@ -10,7 +10,7 @@ import { BAD_DATA } from './errors.ts'
 export const MORE_TO_COME = new RangeError('more bytes are to come')
 
 export class ByteReader {
-  readonly #bytes: Buffer
+  protected readonly source: Buffer
   #at = 0
   readonly #end: number
   readonly #toCome: number
@@ -20,7 +20,7 @@ export class ByteReader {
    * @param toCome how many bytes may follow that are not here yet
    */
   constructor(bytes: Buffer, end = bytes.length, toCome = 0) {
-    this.#bytes = bytes
+    this.source = bytes
     this.#end = end
     this.#toCome = toCome
   }
@@ -34,51 +34,62 @@ export class ByteReader {
     return this.#end - this.#at + this.#toCome
   }
 
+  /** Goes back to where it was. */
+  back(at: number): void {
+    this.#at = at
+  }
+
   byte(): number {
-    return this.#bytes[this.skip(1)] as number
+    return this.source[this.skip(1)] as number
   }
 
   /** The byte that comes next, which stays; undefined at the end. */
   peek(): number | undefined {
-    return this.#at < this.#end ? this.#bytes[this.#at] : undefined
+    return this.#at < this.#end ? this.source[this.#at] : undefined
   }
 
   /** The next bytes themselves, without a copy. */
   take(count: number): Buffer {
     const at = this.skip(count)
-    return this.#bytes.subarray(at, at + count)
+    return this.source.subarray(at, at + count)
   }
 
   latin1(count: number): Bytes {
     const at = this.skip(count)
-    return latin1Slice(this.#bytes, at, at + count)
+    return latin1Slice(this.source, at, at + count)
   }
 
   /** An integer of up to 6 bytes with a sign, the lowest first. */
   signed(width: number): number {
-    return this.#bytes.readIntLE(this.skip(width), width)
+    return this.source.readIntLE(this.skip(width), width)
   }
 
   /** The same without a sign. */
   unsigned(width: number): number {
-    return this.#bytes.readUIntLE(this.skip(width), width)
+    return this.source.readUIntLE(this.skip(width), width)
   }
 
   signed64(): bigint {
-    return this.#bytes.readBigInt64LE(this.skip(8))
+    return this.source.readBigInt64LE(this.skip(8))
+  }
+
+  /** The same as the nearest number. */
+  number64(): number {
+    const at = this.skip(8)
+    return this.source.readInt32LE(at + 4) * 2 ** 32 + this.source.readUInt32LE(at)
   }
 
   double(): number {
-    return this.#bytes.readDoubleLE(this.skip(8))
+    return this.source.readDoubleLE(this.skip(8))
   }
 
   /** Without a sign, the highest byte first. */
   bigEndian32(): number {
-    return this.#bytes.readUInt32BE(this.skip(4))
+    return this.source.readUInt32BE(this.skip(4))
   }
 
   bigEndian64(): bigint {
-    return this.#bytes.readBigUInt64BE(this.skip(8))
+    return this.source.readBigUInt64BE(this.skip(8))
   }
 
   /** Leaves bytes out. Returns where they begin. */

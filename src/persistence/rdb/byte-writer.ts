@@ -3,9 +3,6 @@ import { putText } from '../../resp/latin1.ts'
 import type { Bytes } from '../../resp/values.ts'
 
 const FIRST_ROOM = 64
-/** Bytes up to which a loop is faster than a call into the runtime. */
-const SHORT = 64
-
 export class ByteWriter {
   #buffer = Buffer.allocUnsafe(FIRST_ROOM)
   #length = 0
@@ -22,9 +19,14 @@ export class ByteWriter {
   /** Gives what was written away and begins anew. */
   take(): Buffer {
     const { written } = this
-    this.#buffer = Buffer.allocUnsafe(Math.max(FIRST_ROOM, written.length))
+    this.#buffer = Buffer.allocUnsafe(this.#buffer.length)
     this.#length = 0
     return written
+  }
+
+  /** Begins anew, over what was written. */
+  clear(): void {
+    this.#length = 0
   }
 
   byte(value: number): void {
@@ -43,22 +45,27 @@ export class ByteWriter {
     this.#buffer.set(source, at)
   }
 
-  /** The first bytes of an array. */
-  copy(source: Uint8Array, count: number): void {
-    const at = this.#room(count)
-    if (count > SHORT) this.#buffer.set(source.subarray(0, count), at)
-    else for (let i = 0; i < count; i++) this.#buffer[at + i] = source[i] as number
+  /** A part of an array, byte by byte: from shared memory, or few bytes, that is faster than a call into the runtime. */
+  part(source: Uint8Array, from: number, to: number): void {
+    const at = this.#room(to - from) - from
+    const buffer = this.#buffer
+    for (let i = from; i < to; i++) buffer[at + i] = source[i] as number
   }
 
   /** An integer of up to 6 bytes, the lowest first; a negative one as two's complement. */
   integer(value: number, width: number): void {
     const at = this.#room(width)
-    if (value < 0) this.#buffer.writeIntLE(value, at, width)
-    else this.#buffer.writeUIntLE(value, at, width)
+    if (width > 4) this.#buffer.writeIntLE(value, at, width)
+    else for (let i = 0; i < width; i++) this.#buffer[at + i] = value >>> (8 * i)
   }
 
   /** A 64-bit integer, the lowest byte first. */
   integer64(value: number | bigint): void {
+    if (typeof value === 'number' && Number.isSafeInteger(value)) {
+      this.integer(value, 4)
+      this.integer(Math.floor(value / 2 ** 32), 4)
+      return
+    }
     const at = this.#room(8)
     this.#buffer.writeBigInt64LE(BigInt.asIntN(64, BigInt(value)), at)
   }

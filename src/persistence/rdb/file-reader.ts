@@ -34,13 +34,15 @@ import {
   SUM,
 } from './file.ts'
 import type { Maker } from './maker.ts'
+import type { PackedEntry } from './packed-entry.ts'
 import { RdbReader } from './rdb-reader.ts'
 import { NEWEST_VERSION } from './types.ts'
 import { readValue } from './values.ts'
 
 const NOTHING = Buffer.alloc(0)
 
-export class RdbFileReader {
+/** @typeParam P what small entries are read into and given as, if they are not all read as values */
+export class RdbFileReader<P extends PackedEntry = never> {
   readonly #maker: Maker
   readonly #checksSum: boolean
   /** Bytes that may follow. */
@@ -63,12 +65,17 @@ export class RdbFileReader {
   #summed = 0
   /** For messages. */
   #key: Bytes | undefined
+  /** What small entries are read into, and whether the last one was. */
+  readonly #packed: P | undefined
+  #isPacked = false
 
   /**
    * @param size of the file in bytes; Infinity where it is not known
    * @param checksSum false: the sum may be wrong (`rdbchecksum no`)
+   * @param packed what small entries are read into and given as; undefined: all are read as values
    */
-  constructor(maker: Maker, size = Number.POSITIVE_INFINITY, checksSum = true) {
+  constructor(maker: Maker, size = Number.POSITIVE_INFINITY, checksSum = true, packed?: P) {
+    this.#packed = packed
     this.#maker = maker
     this.#toCome = size
     this.#checksSum = checksSum
@@ -81,7 +88,7 @@ export class RdbFileReader {
 
   /** The key that was read last, or whose value is wrong. */
   get key(): Bytes | undefined {
-    return this.#key
+    return this.#isPacked ? this.#packed?.key.toString() : this.#key
   }
 
   /** Of the format. */
@@ -111,7 +118,7 @@ export class RdbFileReader {
    *
    * @throws ReplyError that says what is wrong with the file, perhaps behind some of its parts
    */
-  next(): RdbPart | 'more' | 'end' {
+  next(): RdbPart | P | 'more' | 'end' {
     for (;;) {
       if (this.#wanted > 0) {
         if (this.#left + this.#bytesBehind < this.#wanted && this.#toCome > 0) return 'more'
@@ -156,7 +163,7 @@ export class RdbFileReader {
   }
 
   /** Undefined: something was read that is no part of its own. */
-  #read(input: RdbReader): RdbPart | 'end' | undefined {
+  #read(input: RdbReader): RdbPart | P | 'end' | undefined {
     if (this.#version === 0) {
       this.#readHeader(input)
       return undefined
@@ -211,16 +218,23 @@ export class RdbFileReader {
     if (!sum.equals(this.#sum.bytes)) throw FILE_SUM
   }
 
-  #readEntry(input: RdbReader, first: number): RdbPart {
+  #readEntry(input: RdbReader, first: number): RdbPart | P {
     let deadline: number | undefined
     let idle: number | undefined
     let frequency: number | undefined
     for (let opcode = first; ; opcode = input.byte()) {
-      if (opcode === DEADLINE) deadline = Number(input.signed64())
+      if (opcode === DEADLINE) deadline = input.number64()
       else if (opcode === DEADLINE_SECONDS) deadline = input.signed(4) * 1000
       else if (opcode === IDLE) idle = Number(input.whole())
       else if (opcode === FREQUENCY) frequency = input.byte()
       else {
+        const packed = this.#readPacked(input, opcode)
+        if (packed !== undefined) {
+          packed.deadline = deadline
+          packed.idle = idle
+          packed.frequency = frequency
+          return packed
+        }
         const key = input.string()
         this.#key = key
         try {
@@ -232,6 +246,22 @@ export class RdbFileReader {
         }
       }
     }
+  }
+
+  /** Returns undefined, and has read nothing, if it is not to be read so. */
+  #readPacked(input: RdbReader, type: number): P | undefined {
+    this.#isPacked = false
+    const packed = this.#packed
+    if (packed === undefined) return undefined
+    const { at, packs } = input
+    if (packed.read(input, type)) {
+      packed.database = this.#database
+      this.#isPacked = true
+      return packed
+    }
+    input.back(at)
+    input.packs = packs
+    return undefined
   }
 }
 

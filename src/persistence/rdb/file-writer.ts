@@ -11,12 +11,14 @@ import {
   FUNCTION,
   IDLE,
   type RdbEntry,
-  type RdbPart,
+  type RdbRecords,
+  type RdbSource,
   SIGNATURE,
   SIZES,
   SUM,
 } from './file.ts'
 import { RdbWriter } from './rdb-writer.ts'
+import { isRecord, writeRecord } from './records.ts'
 import type { Steps } from './steps.ts'
 import { VERSION, versionOf } from './types.ts'
 import { rdbTypeOf, writeValue } from './values.ts'
@@ -44,7 +46,7 @@ export function versionNeeded(value: Value): number {
  * when the one before it was written.
  */
 export function* writeRdb(
-  parts: Iterable<RdbPart>,
+  parts: Iterable<RdbSource>,
   format: RdbFormat,
 ): Generator<Buffer | undefined, void, undefined> {
   const { limits, compresses, sums, version = VERSION } = format
@@ -78,7 +80,7 @@ export function* writeRdb(
 /** Returns what writes the rest of a large value. */
 function writePart(
   out: RdbWriter,
-  part: RdbPart,
+  part: RdbSource,
   limits: EncodingLimits,
   version: number,
 ): Steps | undefined {
@@ -101,6 +103,9 @@ function writePart(
       return undefined
     case 'entry':
       return writeEntry(out, part, limits, version)
+    case 'records':
+      writeRecords(out, part, limits)
+      return undefined
   }
 }
 
@@ -114,6 +119,37 @@ function writeEntry(
   const type = rdbTypeOf(value)
   if (versionOf(type) > version)
     throw new RangeError(`a value of type ${type} in a file of version ${version}`)
+  writeAbout(out, deadline, idle, frequency)
+  out.byte(type)
+  out.string(key)
+  return writeValue(out, value, limits)
+}
+
+/** A whole file at once. */
+export function rdbFile(parts: Iterable<RdbSource>, format: RdbFormat): Buffer {
+  const chunks: Buffer[] = []
+  for (const chunk of writeRdb(parts, format)) if (chunk !== undefined) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}
+
+function writeRecords(out: RdbWriter, part: RdbRecords, limits: EncodingLimits): void {
+  const { cursor, notes, use } = part
+  for (let left = part.most; left > 0 && cursor.isThere && isRecord(cursor, limits); left--) {
+    const { deadline } = cursor
+    const idle = notes === 'idle' ? use.idleSeconds(cursor.use) : undefined
+    const frequency = notes === 'frequency' ? use.frequency(cursor.use) : undefined
+    writeAbout(out, deadline === Number.POSITIVE_INFINITY ? undefined : deadline, idle, frequency)
+    writeRecord(out, cursor)
+    cursor.next()
+  }
+}
+
+function writeAbout(
+  out: RdbWriter,
+  deadline: number | undefined,
+  idle: number | undefined,
+  frequency: number | undefined,
+): void {
   if (deadline !== undefined) {
     out.byte(DEADLINE)
     out.integer64(deadline)
@@ -126,14 +162,4 @@ function writeEntry(
     out.byte(FREQUENCY)
     out.byte(frequency)
   }
-  out.byte(type)
-  out.string(key)
-  return writeValue(out, value, limits)
-}
-
-/** A whole file at once. */
-export function rdbFile(parts: Iterable<RdbPart>, format: RdbFormat): Buffer {
-  const chunks: Buffer[] = []
-  for (const chunk of writeRdb(parts, format)) if (chunk !== undefined) chunks.push(chunk)
-  return Buffer.concat(chunks)
 }

@@ -17,6 +17,8 @@
  *
  * Source: https://github.com/redis/redis/blob/7.4/src/rdb.c
  */
+import type { FrozenCursor } from '../../keyspace/frozen-entries.ts'
+import type { Use } from '../../keyspace/use.ts'
 import type { Value } from '../../keyspace/values.ts'
 import type { Bytes } from '../../resp/values.ts'
 
@@ -60,3 +62,18 @@ export type RdbPart =
   | { readonly kind: 'aux'; readonly name: Bytes; readonly value: Bytes }
   | { readonly kind: 'function'; readonly source: Bytes }
   | { readonly kind: 'sizes'; readonly database: number; readonly keys: number; readonly expiring: number }
+
+/** Entries as they lie in frozen pages. Who writes them moves the cursor on, to the first that cannot be written so. */
+export interface RdbRecords {
+  readonly kind: 'records'
+  readonly database: number
+  readonly cursor: FrozenCursor
+  /** How many of them at most. */
+  readonly most: number
+  /** What is said of how much they are used, and what makes it of their stamps. */
+  readonly notes: 'idle' | 'frequency' | undefined
+  readonly use: Pick<Use, 'idleSeconds' | 'frequency'>
+}
+
+/** What a file is written from. */
+export type RdbSource = RdbPart | RdbRecords

@@ -14,7 +14,7 @@
  * Source: https://github.com/antirez/listpack/blob/master/listpack.md
  */
 import type { Bytes } from '../../resp/values.ts'
-import { type Int64, parseInt64 } from '../../structures/int64.ts'
+import { type Int64, int64In, parseInt64 } from '../../structures/int64.ts'
 import { ByteReader } from './byte-reader.ts'
 import { ByteWriter } from './byte-writer.ts'
 import { BAD_DATA } from './errors.ts'
@@ -50,17 +50,21 @@ export class ListpackWriter {
       this.addInteger(number)
       return
     }
-    const out = this.#out
-    const from = out.length
-    if (length < 64) out.byte(0x80 | length)
-    else if (length < 4096) {
-      out.byte(0xe0 | (length >> 8))
-      out.byte(length & 0xff)
-    } else {
-      out.byte(0xf0)
-      out.integer(length, 4)
+    const from = this.#beginString(length)
+    this.#out.latin1(text)
+    this.#endElement(from)
+  }
+
+  /** The same of text that lies in an array. */
+  addIn(bytes: Uint8Array, start: number, end: number): void {
+    const length = end - start
+    const number = length > LONGEST_NUMBER ? undefined : int64In(bytes, start, end)
+    if (number !== undefined) {
+      this.addInteger(number)
+      return
     }
-    out.latin1(text)
+    const from = this.#beginString(length)
+    this.#out.part(bytes, start, end)
     this.#endElement(from)
   }
 
@@ -98,6 +102,28 @@ export class ListpackWriter {
     return bytes
   }
 
+  /** Begins another one, over what was written. */
+  clear(): void {
+    this.#out.clear()
+    this.#out.integer(0, HEADER)
+    this.#elements = 0
+  }
+
+  /** Returns where the element begins. */
+  #beginString(length: number): number {
+    const out = this.#out
+    const from = out.length
+    if (length < 64) out.byte(0x80 | length)
+    else if (length < 4096) {
+      out.byte(0xe0 | (length >> 8))
+      out.byte(length & 0xff)
+    } else {
+      out.byte(0xf0)
+      out.integer(length, 4)
+    }
+    return from
+  }
+
   #wide(mark: number, value: Int64, width: number): void {
     this.#out.byte(mark)
     this.#out.integer(Number(value), width)
@@ -106,11 +132,15 @@ export class ListpackWriter {
   #endElement(from: number): void {
     const out = this.#out
     const length = out.length - from
+    this.#elements++
+    if (length < 2 ** 7) {
+      out.byte(length)
+      return
+    }
     for (let shift = 7 * (backBytes(length) - 1), first = true; shift >= 0; shift -= 7, first = false) {
       const bits = Math.floor(length / 2 ** shift) & 0x7f
       out.byte(first ? bits : bits | 0x80)
     }
-    this.#elements++
   }
 }
 

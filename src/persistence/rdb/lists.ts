@@ -24,15 +24,20 @@ import { LIST, LIST_QUICKLIST, LIST_QUICKLIST_2, LIST_ZIPLIST } from './types.ts
 import { readZiplist } from './ziplist.ts'
 
 const SINGLE = 1
-const PACKED = 2
+export const PACKED = 2
 /** What Redis takes an element to need besides its bytes, when it asks whether a node has room for it. */
-const OVERHEAD = 8
+export const OVERHEAD = 8
 /** Bytes of a node where the configuration counts elements. */
 const SAFE_BYTES = 8192
 
+/** Bytes that a node has at most, by the directive. */
+export function nodeBytes(listNode: number): number {
+  return listNode < 0 ? 2048 << Math.min(5, -listNode) : SAFE_BYTES
+}
+
 /** How many nodes there are comes first, so they are made before any of them is written. */
 export function* writeList(out: RdbWriter, list: ListValue, { listNode }: EncodingLimits): Steps {
-  const mostBytes = listNode < 0 ? 2048 << Math.min(5, -listNode) : SAFE_BYTES
+  const mostBytes = nodeBytes(listNode)
   const mostElements = listNode < 0 ? Number.POSITIVE_INFINITY : Math.max(1, listNode)
   const nodes: Buffer[] = []
   let pack = new ListpackWriter()

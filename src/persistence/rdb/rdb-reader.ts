@@ -1,5 +1,6 @@
 /** Reads the lengths and strings that RdbWriter writes; its comment has the grammar. */
-import { latin1Slice } from '../../resp/latin1.ts'
+import type { Stretch } from '../../keyspace/record.ts'
+import { latin1Slice, putText } from '../../resp/latin1.ts'
 import type { Bytes } from '../../resp/values.ts'
 import { shortest } from '../../structures/int64.ts'
 import type { Whole } from '../../structures/log-id.ts'
@@ -7,7 +8,7 @@ import { decompressInto } from '../../structures/lzf.ts'
 import { ByteReader } from './byte-reader.ts'
 import { BAD_DATA } from './errors.ts'
 
-const COMPRESSED = 0xc3
+export const COMPRESSED = 0xc3
 /** Three bytes of LZF give at most 264: no data makes us take memory that it does not fill. */
 const MOST_EXPANSION = 88
 /** V8's strings end here. */
@@ -51,6 +52,26 @@ export class RdbReader extends ByteReader {
     }
     const length = this.#decompress()
     return latin1Slice(this.#out, 0, length)
+  }
+
+  /**
+   * Says where the bytes of a string are: in what is read; where it was compressed, until the next one is; or, of a
+   * number, in `digits`.
+   */
+  locate(found: Stretch, digits: Buffer): void {
+    const first = this.peek() ?? 0
+    if (first < 0xc0) {
+      const length = this.count()
+      const at = this.skip(length)
+      found.set(this.source, at, at + length)
+    } else if (first === COMPRESSED) {
+      const length = this.#decompress()
+      found.set(this.#out, 0, length)
+    } else {
+      const text = this.string()
+      putText(digits, text, 0)
+      found.set(digits, 0, text.length)
+    }
   }
 
   /** The bytes of a listpack or an intset. */

@@ -15,7 +15,7 @@
 
 import { latin1Write } from '../../resp/latin1.ts'
 import type { Bytes } from '../../resp/values.ts'
-import { parseInt64 } from '../../structures/int64.ts'
+import { int64In, parseInt64 } from '../../structures/int64.ts'
 import type { Whole } from '../../structures/log-id.ts'
 import { compressInto } from '../../structures/lzf.ts'
 import { ByteWriter } from './byte-writer.ts'
@@ -58,38 +58,55 @@ export class RdbWriter extends ByteWriter {
     const { length } = text
     if (length <= LONGEST_NUMBER) {
       const number = parseInt64(text)
-      if (number !== undefined && this.#number(number)) return
+      if (number !== undefined && this.integerString(number)) return
     } else if (this.#compresses && length > LEAST_COMPRESSED) {
       const bytes = length > scratch.length ? Buffer.allocUnsafe(length) : scratch
       latin1Write(bytes, text, 0)
-      if (this.#compressed(bytes, length)) return
+      if (this.#compressed(bytes, 0, length)) return
     }
     this.size(length)
     this.latin1(text)
   }
 
+  /** The same of text that lies in an array. */
+  stringIn(bytes: Uint8Array, from: number, to: number): void {
+    if (to - from <= LONGEST_NUMBER) {
+      const number = int64In(bytes, from, to)
+      if (number !== undefined && this.integerString(number)) return
+    }
+    this.blobIn(bytes, from, to)
+  }
+
   /** A string of bytes that are no number. */
   blob(bytes: Uint8Array): void {
-    const { length } = bytes
-    if (this.#compresses && length > LEAST_COMPRESSED && this.#compressed(bytes, length)) return
-    this.size(length)
+    if (this.#compressed(bytes, 0, bytes.length)) return
+    this.size(bytes.length)
     this.bytes(bytes)
   }
 
+  /** The same of a part of an array. */
+  blobIn(bytes: Uint8Array, from: number, to: number): void {
+    if (this.#compressed(bytes, from, to)) return
+    this.size(to - from)
+    this.part(bytes, from, to)
+  }
+
   /** Writes a string compressed, if that is worth it. */
-  #compressed(bytes: Uint8Array, length: number): boolean {
+  #compressed(bytes: Uint8Array, from: number, to: number): boolean {
+    const length = to - from
+    if (!this.#compresses || length <= LEAST_COMPRESSED) return false
     const out = length > compressed.length ? new Uint8Array(length) : compressed
-    const size = compressInto(bytes, length, out)
+    const size = compressInto(bytes, from, to, out)
     if (size === 0 || size > length - LEAST_SAVED) return false
     this.byte(0xc3)
     this.size(size)
     this.size(length)
-    this.copy(out, size)
+    this.part(out, 0, size)
     return true
   }
 
-  /** Returns false where four bytes are too few. */
-  #number(value: number | bigint): boolean {
+  /** A string that spells an integer. Returns false, and writes nothing, where four bytes are too few for it. */
+  integerString(value: number | bigint): boolean {
     if (value < -(2 ** 31) || value >= 2 ** 31) return false
     const number = Number(value)
     const kind = number >= -128 && number < 128 ? 0 : number >= -32_768 && number < 32_768 ? 1 : 2

@@ -38,14 +38,19 @@ export function writeSortedSet(out: RdbWriter, set: SortedSetValue): Steps | und
     const pack = new ListpackWriter()
     set.each((member, score) => {
       pack.add(member)
-      if (Number.isInteger(score) && Math.abs(score) <= MOST_WHOLE) pack.addInteger(score)
-      else pack.add(seventeenDigits(score))
+      addScore(pack, score)
     })
     out.blob(pack.finish())
     return undefined
   }
   out.size(set.size)
   return writeEntries(out, set)
+}
+
+/** As an element of a listpack. */
+export function addScore(pack: ListpackWriter, score: number): void {
+  if (Number.isInteger(score) && Math.abs(score) <= MOST_WHOLE) pack.addInteger(score)
+  else pack.add(seventeenDigits(score))
 }
 
 function* writeEntries(out: RdbWriter, set: SortedSetValue): Steps {
