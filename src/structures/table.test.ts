@@ -89,7 +89,7 @@ test('behaves like a Map, and so do its copies, which never change', () => {
   )
 })
 
-test('grows past the split of its index and past many chunks, and shrinks to nothing', () => {
+test('grows past the splits of its index and past many chunks, and shrinks to nothing', () => {
   const table = new Table(7, 2)
   const model = new Map<string, string>()
   const below = numbers(1)
@@ -203,6 +203,23 @@ describe('scan', () => {
         },
       ),
     )
+  })
+
+  test('never misses what stays while a table grows through the splits of its index, and shrinks again', () => {
+    const staying = 3000
+    for (const step of [40, 700]) {
+      const table = setOf(staying)
+      const seen = new Set<string>()
+      let size = staying
+      let cursor = scan(table, 0, step, key => seen.add(key))
+      for (let round = 0; cursor !== 0; round++) {
+        // What is scanned for goes to other positions meanwhile.
+        if (round % 2 === 0) for (const end = size + 5000; size < end; size++) table.add(String(size))
+        else for (let left = 4000; left > 0; left--) table.delete(String(--size))
+        cursor = scan(table, cursor, step, key => seen.add(key))
+      }
+      for (let i = 0; i < staying; i++) if (!seen.has(String(i))) expect.unreachable(`${i} was missed`)
+    }
   })
 
   test('takes any cursor', () => {
