@@ -47,6 +47,16 @@ export class ColumnChunks<A extends Numbers> {
     return this.#put(number, this.#resized(chunk, isLong ? chunk.length : this.#capacityFor(index + 1)))
   }
 
+  /** Moves some numbers to another index. They lie in one chunk, and will. */
+  move(from: number, to: number, count: number): void {
+    const target = this.own(to + count - 1)
+    // After that: it may be the same chunk, made longer.
+    const source = this.all[from >>> CHUNK_BITS] as A
+    const start = from & CHUNK_MASK
+    if (source === target) target.copyWithin(to & CHUNK_MASK, start, start + count)
+    else target.set(source.subarray(start, start + count), to & CHUNK_MASK)
+  }
+
   /** Makes it so long at the least, with zeros. */
   extend(length: number): void {
     const [first] = this.all
