@@ -1,5 +1,5 @@
 /**
- * What growable arrays of numbers outside of V8's heap consist of (int-column.ts, double-column.ts): chunks, which never
+ * What growable arrays of numbers outside of V8's heap consist of (int-column.ts, number-column.ts): chunks, which never
  * move what they hold. A plain typed array is copied as a whole when it grows, which stops a server for tens of
  * milliseconds at some millions of numbers. Short columns are many, so the first chunk begins small and doubles.
  *

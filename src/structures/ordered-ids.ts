@@ -13,9 +13,9 @@
  * A copy shares all columns with its original until one of the two writes there.
  */
 import { CHUNK_BITS, CHUNK_MASK } from './column-chunks.ts'
-import { DoubleColumn } from './double-column.ts'
 import { IntColumn } from './int-column.ts'
 import type { LogId, Whole } from './log-id.ts'
+import { NumberColumn } from './number-column.ts'
 
 const LEAF_BITS = 7
 const LEAF = 1 << LEAF_BITS
@@ -37,7 +37,7 @@ const sought = new Int32Array(4)
 export class OrderedIds {
   #words = new IntColumn()
   /** The columns of numbers that go with the ids. */
-  readonly #numbers: readonly DoubleColumn[]
+  readonly #numbers: readonly NumberColumn[]
   /** The leaves in the order of their ids, and the length of each by its number. */
   #order: number[] = []
   #lengths: number[] = []
@@ -48,7 +48,7 @@ export class OrderedIds {
   #near = 0
 
   /** @param width how many numbers each id has */
-  constructor(width: number, numbers = Array.from({ length: width }, () => new DoubleColumn())) {
+  constructor(width: number, numbers = Array.from({ length: width }, () => new NumberColumn())) {
     this.#numbers = numbers
   }
 
@@ -93,11 +93,11 @@ export class OrderedIds {
   }
 
   numberAt(place: number, column: number): number {
-    return (this.#numbers[column] as DoubleColumn).get(place)
+    return (this.#numbers[column] as NumberColumn).get(place)
   }
 
   setNumberAt(place: number, column: number, value: number): void {
-    ;(this.#numbers[column] as DoubleColumn).set(place, value)
+    ;(this.#numbers[column] as NumberColumn).set(place, value)
   }
 
   /** Adds an id that is known to be absent. Returns its place, whose numbers are to be set. */
