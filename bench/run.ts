@@ -1,8 +1,9 @@
 /**
  * `npm run bench [part ...]`: tables of figures, most of them ratios against redis-server in the same run. Parts:
  * wire, default-list, structures, scripting, bullmq, in-process, journal, inspector, start-up, memory, inserts, pages, persistence,
- * replication, tls, connections, client, testing; all without a name. Needs redis-server and redis-tools.
+ * replication, tls, acl, connections, client, testing; all without a name. Needs redis-server and redis-tools.
  */
+import { benchAcl } from './acl.ts'
 import { benchBullMQ } from './bullmq.ts'
 import { benchClient } from './client.ts'
 import { benchConnections } from './connections.ts'
@@ -36,6 +37,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   persistence: benchPersistence,
   replication: benchReplication,
   tls: benchTls,
+  acl: benchAcl,
   connections: benchConnections,
   client: benchClient,
   testing: benchTesting,

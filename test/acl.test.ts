@@ -74,6 +74,17 @@ test('entries of the log have numbers and times', async () => {
   expect(last?.get('timestamp-created')).toBeLessThanOrEqual(Number(last?.get('timestamp-last-updated')))
 })
 
+test('who takes its own channel away is gone from CLIENT LIST with its last reply', async () => {
+  const server = await start({ config: { user: 'alice on >pw +@all &c' } })
+  const alice = await open(server)
+  await alice.ask('HELLO', '3', 'AUTH', 'alice', 'pw', 'SETNAME', 'leaves')
+  await alice.ask('SUBSCRIBE', 'c')
+  expect(await server.call('CLIENT', 'LIST')).toContain(' name=leaves ')
+  expect(await alice.ask('ACL', 'SETUSER', 'alice', 'resetchannels')).toBe('+OK\r\n')
+  expect(await server.call('CLIENT', 'LIST')).not.toContain(' name=leaves ')
+  expect(await alice.read()).toBe('<closed>')
+})
+
 test('rules are shown in the order in which they count', async () => {
   const server = createServer()
   const set = (...rules: string[]) => server.call('ACL', 'SETUSER', 'alice', ...rules)

@@ -95,14 +95,6 @@ describe('keys fill the heap, again and again', () => {
     ],
     ['XGROUP CREATECONSUMER', number => [...groupAt(number), ...numbers(1000, number * 1000).map(consumer)]],
     [
-      'XREADGROUP',
-      number => [
-        ...groupAt(number),
-        ...numbers(1000, number * 1000).map(each => ['XADD', 'stream', '*', 'f', each]),
-        ['XREADGROUP', 'GROUP', 'group', 'c', 'COUNT', '1000', 'STREAMS', 'stream', '>'],
-      ],
-    ],
-    [
       'COPY',
       number => [
         ...groupAt(number),
@@ -231,4 +223,31 @@ describe('large collections lie outside of it: 150 MB of one in a heap of 48 MB'
     )
     expect(await client.ask('DEL', 'key')).toBe(':1\r\n')
   })
+})
+
+test('what consumers have pending lies outside of it: 600,000 entries in a heap of 48 MB', async () => {
+  await openClient(await serve(launch))
+  expect(await client.ask(...GROUP)).toBe('+OK\r\n')
+  for (let from = 1; from < 600_000; from += 10_000) {
+    const script = `
+      for i = ARGV[1], ARGV[1] + 9999 do redis.call('XADD', 'stream', i, 'f', 'v') end
+      for i = 1, 10 do
+        redis.call('XREADGROUP', 'GROUP', 'group', 'c' .. i, 'COUNT', 1000, 'STREAMS', 'stream', '>')
+      end`
+    expect(await client.ask('EVAL', script, '0', String(from))).toBe('$-1\r\n')
+  }
+  expect(await client.ask('INFO', 'memory')).toContain('\r\nheap_short:0\r\n')
+  expect(await client.ask('XPENDING', 'stream', 'group')).toMatch(
+    /^\*4\r\n:600000\r\n\$3\r\n1-0\r\n\$8\r\n600000-0\r\n/,
+  )
+  expect(await client.ask('XPENDING', 'stream', 'group', '599999', '+', '1', 'c10')).toMatch(
+    /^\*1\r\n\*4\r\n\$8\r\n599999-0\r\n\$3\r\nc10\r\n:\d+\r\n:1\r\n$/,
+  )
+  expect(await client.ask('XCLAIM', 'stream', 'group', 'c1', '0', '300000', 'JUSTID')).toBe(
+    '*1\r\n$8\r\n300000-0\r\n',
+  )
+  expect(await client.ask('XACK', 'stream', 'group', '300000', '300000', '599999')).toBe(':2\r\n')
+  expect(await client.ask('COPY', 'stream', 'copy')).toBe(':1\r\n')
+  expect(await client.ask('XGROUP', 'DELCONSUMER', 'stream', 'group', 'c1')).toBe(':60000\r\n')
+  expect(await client.ask('XPENDING', 'copy', 'group')).toContain(':599998\r\n')
 })

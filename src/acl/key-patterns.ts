@@ -12,21 +12,41 @@ const BOTH = READS | WRITES
 /** How a pattern begins, by what it permits. */
 const SIGNS: Readonly<Record<number, string>> = { [READS]: '%R~', [WRITES]: '%W~', [BOTH]: '~' }
 
+/** What has been asked for: there are only so many ways in which key specifications word it. */
+const ACCESSES = new Map<string, number>()
+
 /** What a command does to a key, from how its key specification words it: `RW access update`. */
 export function accessOf(use: string): number {
-  return (use.includes('access') ? READS : 0) | (/insert|update|delete/.test(use) ? WRITES : 0)
+  let access = ACCESSES.get(use)
+  if (access === undefined) {
+    access = (use.includes('access') ? READS : 0) | (/insert|update|delete/.test(use) ? WRITES : 0)
+    ACCESSES.set(use, access)
+  }
+  return access
+}
+
+/** What matches begins with, of a pattern that says nothing else; undefined where it does. */
+function prefixOf(pattern: Bytes): Bytes | undefined {
+  return /^[^*?[\\]+\*$/s.test(pattern) ? pattern.slice(0, -1) : undefined
+}
+
+/** What one pattern permits. */
+interface Permit {
+  readonly access: number
+  /** Most patterns are `prefix*`: these are compared faster. */
+  readonly prefix: Bytes | undefined
 }
 
 export class KeyPatterns {
   /** All keys, since `~*`; then there are no patterns. */
   #isAll = false
   /** What each pattern permits, in order. */
-  readonly #patterns = new Map<Bytes, number>()
+  readonly #patterns = new Map<Bytes, Permit>()
 
   copy(): KeyPatterns {
     const copy = new KeyPatterns()
     copy.#isAll = this.#isAll
-    for (const [pattern, permits] of this.#patterns) copy.#patterns.set(pattern, permits)
+    for (const [pattern, permit] of this.#patterns) copy.#patterns.set(pattern, permit)
     return copy
   }
 
@@ -53,29 +73,32 @@ export class KeyPatterns {
     const [, letters = 'rw', pattern = ''] = match
     if (hasSpaces(pattern)) return SYNTAX
     const permits = (/r/i.test(letters) ? READS : 0) | (/w/i.test(letters) ? WRITES : 0)
-    this.#patterns.set(pattern, (this.#patterns.get(pattern) ?? 0) | permits)
+    const access = (this.#patterns.get(pattern)?.access ?? 0) | permits
+    this.#patterns.set(pattern, { access, prefix: prefixOf(pattern) })
     return undefined
   }
 
   /** One pattern must permit all that is done: to read by one and write by another is not to do both. */
   allow(key: Bytes, access: number): boolean {
     if (this.#isAll) return true
-    for (const [pattern, permits] of this.#patterns) {
-      if ((permits & access) === access && globMatches(pattern, key)) return true
+    for (const [pattern, permit] of this.#patterns) {
+      if ((permit.access & access) !== access) continue
+      const { prefix } = permit
+      if (prefix === undefined ? globMatches(pattern, key) : key.startsWith(prefix)) return true
     }
     return false
   }
 
   /** Whether no key is excepted. */
   allowEvery(access: number): boolean {
-    return this.#isAll || ((this.#patterns.get('*') ?? 0) & access) === access
+    return this.#isAll || ((this.#patterns.get('*')?.access ?? 0) & access) === access
   }
 
   /** As rules. A pattern `*` for both is not shown as `~*`, which would end the list: Redis does so, and cannot read it again. */
   list(): readonly string[] {
     if (this.#isAll) return ['~*']
-    return [...this.#patterns].map(([pattern, permits]) => {
-      return permits === BOTH && pattern === '*' ? '%RW~*' : `${SIGNS[permits] ?? ''}${pattern}`
+    return [...this.#patterns].map(([pattern, { access }]) => {
+      return access === BOTH && pattern === '*' ? '%RW~*' : `${SIGNS[access] ?? ''}${pattern}`
     })
   }
 }

@@ -120,7 +120,8 @@ export class Access {
     const denial = user.denialOf(request)
     if (denial === undefined) return null
     const { reason } = denial
-    if (context !== 'lua') session.lastCommand = command
+    // What is refused within EXEC or a script leaves theirs as the client's last command: ACL LOG says `cmd=exec`.
+    if (tell === refusalOf) session.lastCommand = command
     this.note(session, { reason, context, object: objectOf(denial, request), username: user.name })
     return tell(denial, request, user.name)
   }

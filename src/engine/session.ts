@@ -125,6 +125,8 @@ export class Session implements Client, Context {
   replyMode: Client['replyMode'] = 'on'
   /** For CLIENT LIST. */
   lastCommand: Command | undefined
+  /** Whether it is closed by a command: what is sent to it last is on its way, and CLIENT LIST leaves it out. */
+  isLeaving = false
   /** Arguments of the running command. */
   running: readonly Bytes[] = NOTHING
   /** A command of this client was held back, or will reply later. */
@@ -467,6 +469,7 @@ export class Session implements Client, Context {
   }
 
   close(when: 'now' | 'after-reply'): void {
+    this.isLeaving = true
     this.outlet.close(when, 'closed by command')
   }
 }

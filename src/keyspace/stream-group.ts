@@ -1,69 +1,87 @@
 /**
  * A consumer group of a stream: how far it has read, its consumers, and which entries they were given and have not
- * acknowledged. What is pending is listed twice, for the group and for its consumer, as the same objects. Times are
- * Unix milliseconds that the caller passes.
+ * acknowledged (pending-entries.ts). What is pending is listed twice, for the group and for its consumer. Times are Unix
+ * milliseconds that the caller passes.
  */
 import type { Bytes } from '../resp/values.ts'
 import type { Int64 } from '../structures/int64.ts'
-import type { LogId, Whole } from '../structures/log-id.ts'
-import { FIRST_ID } from '../structures/log-id.ts'
-import { OrderedIds } from '../structures/ordered-ids.ts'
+import { FIRST_ID, type LogId } from '../structures/log-id.ts'
+import { ConsumerPending, GroupPending, type PendingEntry } from './pending-entries.ts'
 
-/** Bytes of memory of what is pending with its places in two lists, of a consumer, and of a group. */
-const PENDING_MEMORY = 104
-const CONSUMER_MEMORY = 260
-const GROUP_MEMORY = 380
+/** Bytes of memory of a consumer, and of a group, without what is pending. */
+const CONSUMER_MEMORY = 420
+const GROUP_MEMORY = 600
 
 /** Bytes of memory of all groups of a stream; they keep it current. */
 export interface Tally {
   bytes: number
 }
 
-/** An entry that was given to a consumer. */
-export class Pending implements LogId {
-  readonly ms: Whole
-  readonly seq: Whole
-  consumer: Consumer
-  deliveredAt: number
-  deliveries = 1
-
-  constructor({ ms, seq }: LogId, consumer: Consumer, deliveredAt: number) {
-    this.ms = ms
-    this.seq = seq
-    this.consumer = consumer
-    this.deliveredAt = deliveredAt
-  }
-}
+/** An entry that was given to a consumer, as it was when it was asked for. */
+export type Pending = PendingEntry<Consumer>
 
 export class Consumer {
   readonly name: Bytes
-  readonly pending = new OrderedIds<Pending>()
+  /** By which the group's list knows it. */
+  readonly number: number
+  readonly pending: ConsumerPending<Consumer>
   /** When it last tried to read or claim, and when it last got something; -1: never. */
   seenAt: number
   activeAt = -1
 
-  constructor(name: Bytes, seenAt: number) {
+  private constructor(name: Bytes, seenAt: number, number: number, pending: ConsumerPending<Consumer>) {
     this.name = name
     this.seenAt = seenAt
+    this.number = number
+    this.pending = pending
+  }
+
+  /** A new one of a group whose entries these are. */
+  static of(group: GroupPending<Consumer>, name: Bytes, seenAt: number): Consumer {
+    const number = group.nextNumber
+    const consumer = new Consumer(name, seenAt, number, new ConsumerPending(group))
+    group.enter(number, consumer)
+    return consumer
+  }
+
+  /** The same one of a copy of its group. */
+  copy(group: GroupPending<Consumer>): Consumer {
+    const copy = new Consumer(this.name, this.seenAt, this.number, this.pending.copy(group))
+    copy.activeAt = this.activeAt
+    group.enter(this.number, copy)
+    return copy
   }
 }
 
 export class Group {
   readonly name: Bytes
-  readonly pending = new OrderedIds<Pending>()
+  readonly #pending: GroupPending<Consumer>
   /** The last entry that was given to a consumer. */
   lastId: LogId
   /** How many entries of the stream, from its beginning on, come up to the last one; undefined: unknown. */
   entriesRead: Int64 | undefined
+  /** Of the stream. */
   readonly #tally: Tally
   readonly #consumers = new Map<Bytes, Consumer>()
 
-  constructor(name: Bytes, lastId: LogId, entriesRead: Int64 | undefined, tally: Tally) {
+  constructor(
+    name: Bytes,
+    lastId: LogId,
+    entriesRead: Int64 | undefined,
+    tally: Tally,
+    pending = new GroupPending<Consumer>(),
+  ) {
     this.name = name
     this.lastId = lastId
     this.entriesRead = entriesRead
     this.#tally = tally
-    tally.bytes += GROUP_MEMORY + name.length
+    this.#pending = pending
+    tally.bytes += GROUP_MEMORY + name.length + pending.memory
+  }
+
+  /** What is pending, whoever has it. */
+  get pending(): Omit<GroupPending<Consumer>, 'put' | 'remove' | 'enter' | 'leave'> {
+    return this.#pending
   }
 
   get consumerCount(): number {
@@ -80,69 +98,69 @@ export class Group {
   }
 
   createConsumer(name: Bytes, now: number): Consumer {
-    const consumer = new Consumer(name, now)
-    this.#consumers.set(name, consumer)
-    this.#tally.bytes += CONSUMER_MEMORY + name.length
-    return consumer
+    return this.#add(Consumer.of(this.#pending, name, now))
   }
 
-  /** Removes a consumer with all that it has pending. */
-  deleteConsumer(consumer: Consumer): void {
-    consumer.pending.visitFrom(FIRST_ID, item => this.pending.remove(item) !== undefined)
+  /** Removes a consumer with all that it has pending. Returns how many entries these were. */
+  deleteConsumer(consumer: Consumer): number {
+    const { pending } = consumer
+    const before = this.#pending.memory
+    pending.visitIds(FIRST_ID, id => this.#pending.remove(id) !== undefined)
+    this.#pending.leave(consumer.number)
     this.#consumers.delete(consumer.name)
-    this.#tally.bytes -= CONSUMER_MEMORY + consumer.name.length + consumer.pending.size * PENDING_MEMORY
+    this.#tally.bytes +=
+      this.#pending.memory - before - CONSUMER_MEMORY - consumer.name.length - pending.memory
+    return pending.size
   }
 
-  /** Gives an entry to a consumer, also one that another has. */
-  give(id: LogId, consumer: Consumer, now: number): Pending {
-    const known = this.pending.get(id)
-    if (known === undefined) {
-      const item = new Pending(id, consumer, now)
-      this.pending.add(item)
-      consumer.pending.add(item)
-      this.#tally.bytes += PENDING_MEMORY
-      return item
-    }
-    this.hand(known, consumer)
-    known.deliveredAt = now
-    known.deliveries = 1
-    return known
-  }
-
-  /** Moves what is pending to another consumer. */
-  hand(item: Pending, consumer: Consumer): void {
-    if (item.consumer === consumer) return
-    item.consumer.pending.remove(item)
-    consumer.pending.add(item)
-    item.consumer = consumer
+  /** Gives an entry to a consumer, also one that another has, as of a time and as the so manieth delivery. */
+  give(id: LogId, consumer: Consumer, deliveredAt: number, deliveries = 1): void {
+    const before = this.#pending.memory
+    const owner = this.#pending.put(id, consumer.number, deliveredAt, deliveries)
+    this.#tally.bytes += this.#pending.memory - before
+    if (owner === consumer) return
+    if (owner !== undefined) this.#take(id, owner)
+    const had = consumer.pending.memory
+    consumer.pending.add(id)
+    this.#tally.bytes += consumer.pending.memory - had
   }
 
   /** Returns whether the entry was pending. */
   acknowledge(id: LogId): boolean {
-    const item = this.pending.remove(id)
-    if (item === undefined) return false
-    item.consumer.pending.remove(id)
-    this.#tally.bytes -= PENDING_MEMORY
+    const before = this.#pending.memory
+    const owner = this.#pending.remove(id)
+    if (owner === undefined) return false
+    this.#tally.bytes += this.#pending.memory - before
+    this.#take(id, owner)
     return true
   }
 
   /** The group is no more. */
   end(): void {
-    for (const consumer of this.#consumers.values()) this.deleteConsumer(consumer)
-    this.#tally.bytes -= GROUP_MEMORY + this.name.length
+    for (const { name, pending } of this.#consumers.values()) {
+      this.#tally.bytes -= CONSUMER_MEMORY + name.length + pending.memory
+    }
+    this.#consumers.clear()
+    this.#tally.bytes -= GROUP_MEMORY + this.name.length + this.#pending.memory
   }
 
   copy(tally: Tally): Group {
-    const copy = new Group(this.name, this.lastId, this.entriesRead, tally)
-    for (const { name, seenAt, activeAt, pending } of this.#consumers.values()) {
-      const consumer = copy.createConsumer(name, seenAt)
-      consumer.activeAt = activeAt
-      pending.visitFrom(FIRST_ID, item => {
-        copy.give(item, consumer, item.deliveredAt).deliveries = item.deliveries
-        return true
-      })
-    }
+    const pending = this.#pending.copy()
+    const copy = new Group(this.name, this.lastId, this.entriesRead, tally, pending)
+    for (const consumer of this.#consumers.values()) copy.#add(consumer.copy(pending))
     return copy
+  }
+
+  #add(consumer: Consumer): Consumer {
+    this.#consumers.set(consumer.name, consumer)
+    this.#tally.bytes += CONSUMER_MEMORY + consumer.name.length + consumer.pending.memory
+    return consumer
+  }
+
+  #take(id: LogId, { pending }: Consumer): void {
+    const before = pending.memory
+    pending.remove(id)
+    this.#tally.bytes += pending.memory - before
   }
 }
 

@@ -177,10 +177,7 @@ test('a copy is the same and goes its own way; memory is what is left', () => {
           else if (name === 'group') stream.deleteGroup(group)
           else {
             const item = group.pending.get(id(at))
-            if (item !== undefined) {
-              group.hand(item, consumer)
-              item.deliveries++
-            }
+            if (item !== undefined) group.give(item, consumer, item.deliveredAt, item.deliveries + 1)
           }
           for (const each of stream.groups()) {
             const owned = each.consumers().flatMap(pendingOf)

@@ -8,7 +8,7 @@ import { HashValue } from '../keyspace/hash-value.ts'
 import { ListValue } from '../keyspace/list-value.ts'
 import { SetValue } from '../keyspace/set-value.ts'
 import { SortedSetValue } from '../keyspace/sorted-set-value.ts'
-import type { Group } from '../keyspace/stream-group.ts'
+import type { Consumer, Group } from '../keyspace/stream-group.ts'
 import { textOfId } from '../keyspace/stream-id.ts'
 import { StreamValue } from '../keyspace/stream-value.ts'
 import type { Value } from '../keyspace/values.ts'
@@ -156,24 +156,27 @@ function* commandsOfGroup(key: Bytes, group: Group): Generator<Iterable<readonly
   yield [['XGROUP', 'CREATE', key, group.name, textOfId(group.lastId), 'ENTRIESREAD', read]]
   for (const consumer of group.consumers()) {
     if (consumer.pending.size === 0) yield [['XGROUP', 'CREATECONSUMER', key, group.name, consumer.name]]
+    yield* claimsOf(key, group, consumer)
+  }
+}
+
+function* claimsOf(
+  key: Bytes,
+  group: Group,
+  consumer: Consumer,
+): Generator<Iterable<readonly Bytes[]>, void, undefined> {
+  const start = ['XCLAIM', key, group.name, consumer.name, '0']
+  let from: LogId | undefined = FIRST_ID
+  while (from !== undefined) {
     const commands: Bytes[][] = []
-    consumer.pending.visitFrom(FIRST_ID, item => {
-      commands.push([
-        'XCLAIM',
-        key,
-        group.name,
-        consumer.name,
-        '0',
-        textOfId(item),
-        'TIME',
-        String(item.deliveredAt),
-        'RETRYCOUNT',
-        String(item.deliveries),
-        'JUSTID',
-        'FORCE',
-      ])
-      return true
+    let last: LogId | undefined
+    consumer.pending.visitFrom(from, item => {
+      const { deliveredAt, deliveries } = item
+      last = item
+      const facts = ['TIME', String(deliveredAt), 'RETRYCOUNT', String(deliveries)]
+      return commands.push([...start, textOfId(item), ...facts, 'JUSTID', 'FORCE']) < TOGETHER
     })
     yield commands
+    from = last === undefined ? undefined : idAfter(last)
   }
 }

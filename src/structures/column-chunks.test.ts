@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { DoubleColumn } from './double-column.ts'
 import { IntColumn } from './int-column.ts'
+import { NumberColumn } from './number-column.ts'
 
 const CHUNK = 16_384
 
@@ -17,13 +17,13 @@ const step = fc.oneof(
 
 test.each([
   ['integers', () => new IntColumn(), (value: number) => value],
-  ['doubles', () => new DoubleColumn(), (value: number) => value / 7],
+  ['doubles', () => new NumberColumn(), (value: number) => value / 7],
 ] as const)('a column of %s holds what an array would, and so do its copies', (_, make, numberOf) => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 30 }), steps => {
-      let column: IntColumn | DoubleColumn = make()
+      let column: IntColumn | NumberColumn = make()
       let model: number[] = []
-      const kept: [IntColumn | DoubleColumn, number[]][] = []
+      const kept: [IntColumn | NumberColumn, number[]][] = []
       for (const each of steps) {
         if (each.do === 'grow') {
           for (let at = model.length; at < each.to; at++) {

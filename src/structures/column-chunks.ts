@@ -1,5 +1,5 @@
 /**
- * What growable arrays of numbers outside of V8's heap consist of (int-column.ts, double-column.ts): chunks, which never
+ * What growable arrays of numbers outside of V8's heap consist of (int-column.ts, number-column.ts): chunks, which never
  * move what they hold. A plain typed array is copied as a whole when it grows, which stops a server for tens of
  * milliseconds at some millions of numbers. Short columns are many, so the first chunk begins small and doubles.
  *
@@ -45,6 +45,16 @@ export class ColumnChunks<A extends Numbers> {
     const isLong = (index & CHUNK_MASK) < chunk.length
     if (isLong && this.#shared?.[number] !== true) return chunk
     return this.#put(number, this.#resized(chunk, isLong ? chunk.length : this.#capacityFor(index + 1)))
+  }
+
+  /** Moves some numbers to another index. They lie in one chunk, and will. */
+  move(from: number, to: number, count: number): void {
+    const target = this.own(to + count - 1)
+    // After that: it may be the same chunk, made longer.
+    const source = this.all[from >>> CHUNK_BITS] as A
+    const start = from & CHUNK_MASK
+    if (source === target) target.copyWithin(to & CHUNK_MASK, start, start + count)
+    else target.set(source.subarray(start, start + count), to & CHUNK_MASK)
   }
 
   /** Makes it so long at the least, with zeros. */

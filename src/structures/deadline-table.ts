@@ -6,22 +6,22 @@
  */
 import type { Texts } from './byte-log.ts'
 import { DeadlineHeap } from './deadline-heap.ts'
-import { DoubleColumn } from './double-column.ts'
 import { IntColumn } from './int-column.ts'
 import type { LocatedEntries } from './located-entries.ts'
+import { NumberColumn } from './number-column.ts'
 import type { RandomSource } from './random-source.ts'
 import { Table } from './table.ts'
 
 /** The deadlines of a table: of each slot when, and at which position. */
 class Deadlines {
-  readonly #times: DoubleColumn
+  readonly #times: NumberColumn
   readonly #positions: IntColumn
   readonly heap: DeadlineHeap<number>
   /** The slot of each position, 0 without a deadline. */
   readonly slots: IntColumn
 
   constructor(other?: Deadlines) {
-    this.#times = other === undefined ? new DoubleColumn() : other.#times.copy()
+    this.#times = other === undefined ? new NumberColumn() : other.#times.copy()
     this.#positions = other === undefined ? new IntColumn() : other.#positions.copy()
     this.heap =
       other === undefined

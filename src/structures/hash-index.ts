@@ -1,7 +1,11 @@
 /**
- * From hashes to the positions of entries: open addressing with linear probing, split by the hash's top bits into 256
- * shards once it is large, so that it grows one small shard at a time. It knows hashes, not keys: who looks for a key
- * walks the places of its hash and compares.
+ * From hashes to the positions of entries: open addressing with linear probing. One shard, until it is full at 3,072
+ * entries; then shards split one by one by the hash's top bits, until there are 256 and each grows alone. So no insert
+ * does more than one shard's work. It knows hashes, not keys: who looks for a key walks the places of its hash and
+ * compares.
+ *
+ *     shards    [A A A A ... B B B B ... C ... C]      256 words, one for each top byte; A has those below 0x80
+ *               [A A . . D D . . B B B B ... C ... C]  A was full: those from 0x40 on are in D now
  *
  *     const places = index.placesOf(hash)
  *     const mask = places.length - 1
@@ -15,21 +19,29 @@
  */
 import { memoryOf } from './column-chunks.ts'
 
-/** The index is one shard up to this many entries, then 256. */
-const SHARD_AT = 1 << 15
+/** Entries from which on its places are not in the cache for sure. */
+const LARGE = 1 << 15
+/** Shards at the most, and how to get a hash's top byte, which says in which one it is. */
+const SHARDS = 256
 const SHARD_SHIFT = 24
+/** Bits of the top byte. */
+const DEEPEST = 8
+/** Words of a shard that splits when it is full, if it still can. */
+const SPLIT_AT = 1 << 13
 
 /** Pairs of position plus one (0: empty) and hash. */
 interface Shard {
   places: Int32Array
   used: number
+  /** How many top bits its hashes have in common: it is there for `SHARDS >> depth` top bytes in a row. */
+  depth: number
   /** Whether a copy has, or had, it too: then it is never changed again. */
   isShared: boolean
 }
 
 export class HashIndex {
-  #shards: Shard[] = [newShard(8)]
-  #isLarge = false
+  /** One, or one for each top byte: what was not split yet is there several times. */
+  #shards: Shard[] = [newShard(16, 0)]
   #size = 0
   #memory = memoryOf(this.#shards[0]?.places)
 
@@ -40,7 +52,7 @@ export class HashIndex {
 
   /** Whether a lookup is likely to miss the cache. */
   get isLarge(): boolean {
-    return this.#isLarge
+    return this.#size > LARGE
   }
 
   /** Where to look for a hash; see above. */
@@ -56,10 +68,14 @@ export class HashIndex {
 
   link(hash: number, position: number): void {
     this.#size++
-    if (this.#size > SHARD_AT && !this.#isLarge) this.#split()
+    const full = this.#shard(hash)
+    if (isFull(full) && full.places.length >= SPLIT_AT && full.depth < DEEPEST) this.#split(full, hash)
     const shard = this.#own(hash)
     const { places } = shard
-    link(shard, hash, position)
+    // Also where all went to one side of a split.
+    if (isFull(shard)) rebuild(shard, places.length * 2)
+    insert(shard.places, position + 1, hash)
+    shard.used++
     if (shard.places !== places) this.#memory += memoryOf(shard.places) - memoryOf(places)
   }
 
@@ -97,44 +113,56 @@ export class HashIndex {
     const copy = new HashIndex()
     for (const shard of this.#shards) shard.isShared = true
     copy.#shards = this.#shards.slice()
-    copy.#isLarge = this.#isLarge
     copy.#size = this.#size
     copy.#memory = this.#memory
     return copy
   }
 
   clear(): void {
-    this.#shards = [newShard(8)]
-    this.#isLarge = false
+    this.#shards = [newShard(16, 0)]
     this.#size = 0
     this.#memory = memoryOf(this.#shards[0]?.places)
   }
 
   #shard(hash: number): Shard {
-    return (this.#isLarge ? this.#shards[hash >>> SHARD_SHIFT] : this.#shards[0]) as Shard
+    const shards = this.#shards
+    return shards[shards.length === 1 ? 0 : hash >>> SHARD_SHIFT] as Shard
   }
 
   /** The shard of a hash, to be changed. */
   #own(hash: number): Shard {
-    const number = this.#isLarge ? hash >>> SHARD_SHIFT : 0
-    const shard = this.#shards[number] as Shard
+    const shard = this.#shard(hash)
     if (!shard.isShared) return shard
-    const own = { places: shard.places.slice(), used: shard.used, isShared: false }
-    this.#shards[number] = own
+    const own = { ...shard, places: shard.places.slice(), isShared: false }
+    if (this.#shards.length === 1) this.#shards[0] = own
+    else this.#put(own, hash)
     return own
   }
 
-  /** From one shard to 256; from then on each grows alone. */
-  #split(): void {
-    const { places } = this.#shards[0] as Shard
-    this.#isLarge = true
-    this.#shards = Array.from({ length: 256 }, () => newShard(256))
+  /** A full shard becomes two, by the next bit of its hashes. */
+  #split(full: Shard, hash: number): void {
+    const { places, depth } = full
+    if (depth === 0) this.#shards = new Array<Shard>(SHARDS).fill(full)
+    const bit = 1 << (31 - depth)
+    const low = newShard(places.length, depth + 1)
+    const high = newShard(places.length, depth + 1)
     for (let at = 0; at < places.length; at += 2) {
-      const hash = places[at + 1] as number
-      if (places[at] !== 0) link(this.#shard(hash), hash, (places[at] as number) - 1)
+      const entry = places[at] as number
+      if (entry === 0) continue
+      const half = ((places[at + 1] as number) & bit) === 0 ? low : high
+      insert(half.places, entry, places[at + 1] as number)
+      half.used++
     }
-    this.#memory = 0
-    for (const shard of this.#shards) this.#memory += memoryOf(shard.places)
+    this.#put(low, hash & ~bit)
+    this.#put(high, hash | bit)
+    this.#memory += memoryOf(places)
+  }
+
+  /** Has a shard at all top bytes with as many bits in common with a hash as it is deep. */
+  #put(shard: Shard, hash: number): void {
+    const count = SHARDS >> shard.depth
+    const first = (hash >>> SHARD_SHIFT) & -count
+    this.#shards.fill(shard, first, first + count)
   }
 }
 
@@ -179,8 +207,13 @@ function mixed(start: number): number {
   return hash ^ (hash >>> 16)
 }
 
-function newShard(capacity: number): Shard {
-  return { places: new Int32Array(capacity * 2), used: 0, isShared: false }
+function newShard(words: number, depth: number): Shard {
+  return { places: new Int32Array(words), used: 0, depth, isShared: false }
+}
+
+/** Whether it is three quarters full. */
+function isFull({ used, places }: Shard): boolean {
+  return (used + 1) * 8 > places.length * 3
 }
 
 /** The place of an entry known to be there. */
@@ -189,13 +222,6 @@ function placeOf(shard: Shard, hash: number, position: number): number {
   let place = (hash << 1) & mask
   while (shard.places[place] !== position + 1) place = (place + 2) & mask
   return place
-}
-
-function link(shard: Shard, hash: number, position: number): void {
-  // At most three quarters full.
-  if ((shard.used + 1) * 8 > shard.places.length * 3) rebuild(shard, shard.places.length * 2)
-  insert(shard.places, position + 1, hash)
-  shard.used++
 }
 
 function rebuild(shard: Shard, length: number): void {

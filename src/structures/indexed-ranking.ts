@@ -2,8 +2,9 @@
  * A ranking of many members: a table that has their records, a column of their scores, and a tree that knows their order
  * and refers to the records. A place is a position in the table.
  */
-import { DoubleColumn } from './double-column.ts'
+
 import type { LocatedEntries } from './located-entries.ts'
+import { NumberColumn } from './number-column.ts'
 import { RankedTree } from './ranked-tree.ts'
 import type { EntryVisitor, Ranking } from './ranking.ts'
 import { Table } from './table.ts'
@@ -14,7 +15,7 @@ const OWN_MEMORY = 1400
 export class IndexedRanking implements Ranking {
   #table: Table
   /** By position. */
-  #scores = new DoubleColumn()
+  #scores = new NumberColumn()
   #tree: RankedTree
 
   /** @param seed makes the table's hashes differ from those of others */
@@ -88,7 +89,7 @@ export class IndexedRanking implements Ranking {
     }
     if (from === 0 && to === this.size) {
       this.#table.clear()
-      this.#scores = new DoubleColumn()
+      this.#scores = new NumberColumn()
       this.#tree.removeRange(from, to)
       return
     }

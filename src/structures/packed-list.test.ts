@@ -3,12 +3,14 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { NodeLimits } from './list-node.ts'
 import { packAll, unpack } from './packed.ts'
+import { readIn } from './packed-bytes.ts'
 import { PackedList } from './packed-list.ts'
 
 type Step =
   | { readonly do: 'pushFirst' | 'pushLast' | 'popFirst' | 'popLast'; readonly times: number }
   | { readonly do: 'dropFirst' | 'dropLast'; readonly part: number }
   | { readonly do: 'set' | 'insert'; readonly part: number; readonly item: string }
+  | { readonly do: 'look' | 'copy'; readonly part: number }
   | { readonly do: 'remove'; readonly item: string; readonly limit: number; readonly backwards: boolean }
 
 const item = fc.oneof(
@@ -21,7 +23,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constantFrom('pushFirst', 'pushLast'), times: fc.nat(150) }),
   fc.record({ do: fc.constantFrom('popFirst', 'popLast'), times: fc.nat(100) }),
   fc.record({ do: fc.constantFrom('dropFirst', 'dropLast'), part: part.map(each => each / 4) }),
-  fc.record({ do: fc.constantFrom('set', 'insert'), part, item }),
+  fc.record({ do: fc.constantFrom('set', 'set', 'set', 'insert'), part, item }),
+  fc.record({ do: fc.constantFrom('look', 'look', 'look', 'copy'), part }),
   fc.record({
     do: fc.constant('remove' as const),
     item,
@@ -35,6 +38,7 @@ const limits: fc.Arbitrary<NodeLimits> = fc.constantFrom(
   { bytes: 8192, entries: 1 },
   { bytes: 8192, entries: 7 },
   { bytes: 500, entries: Number.POSITIVE_INFINITY },
+  { bytes: 8192, entries: Number.POSITIVE_INFINITY },
 )
 
 /** Elements that come round again, so that there is something to find. */
@@ -43,6 +47,8 @@ const FILL = ['a', '', 'bb', 'a', 'c'.repeat(20)]
 class Model {
   readonly list: PackedList
   items: string[]
+  /** What says of earlier looks and copies whether they show what they showed. */
+  readonly kept: (() => void)[] = []
   #pushed = 0
 
   constructor(limits: NodeLimits, initial: string[]) {
@@ -87,6 +93,28 @@ class Model {
         items.splice(place, 0, step.item)
         return
       }
+      case 'look': {
+        const from = Math.floor(step.part * items.length)
+        const to = Math.min(items.length, from + 200)
+        const parts = list.parts(from, to)
+        const shown = items.slice(from, to)
+        const read = () => {
+          const all: string[] = []
+          for (const each of parts) {
+            if ('place' in each) readIn(each.bytes, each.place, each.count, all)
+            else all.push(...each)
+          }
+          return all
+        }
+        this.kept.push(() => assert.deepEqual(read(), shown))
+        return
+      }
+      case 'copy': {
+        const copy = list.copy()
+        const shown = [...items]
+        this.kept.push(() => assert.deepEqual(copy.range(0, copy.size), shown))
+        return
+      }
       case 'remove': {
         list.remove(step.item, step.limit, step.backwards)
         const places = placesOf(items, step.item)
@@ -109,9 +137,7 @@ class Model {
     expect(list.openCount).toBeLessThanOrEqual(items.length)
     expect(list.memory).toBeGreaterThanOrEqual(list.bytes)
     if (items.length === 0) assert.equal(list.memory, 0)
-    for (const at of [0, 1, items.length >> 1, (items.length * 3) >> 2, items.length - 1]) {
-      if (at >= 0 && at < items.length) assert.equal(list.at(at), items[at])
-    }
+    for (let at = 0; at < items.length; at += 1 + (at >> 3)) assert.equal(list.at(at), items[at])
     const [from, to] = [items.length >> 2, ((items.length * 2) / 3) | 0]
     assert.deepEqual(list.range(from, Math.max(from, to)), items.slice(from, Math.max(from, to)))
     for (const wanted of ['a', 'eee']) {
@@ -140,6 +166,7 @@ test('behaves like an array', () => {
           model.take(each)
           model.check()
         }
+        for (const same of model.kept) same()
         assert.deepEqual(unpack(model.list.pack()), model.items)
         const copy = model.list.copy()
         const before = [...model.items]
@@ -147,7 +174,7 @@ test('behaves like an array', () => {
         assert.deepEqual(copy.range(0, copy.size), before)
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 200 },
   )
 })
 
@@ -169,4 +196,25 @@ test('nodes that become small are joined', () => {
   list.remove('gone', Number.POSITIVE_INFINITY, false)
   assert.equal(list.size, 100)
   expect(list.nodeCount).toBeLessThan(before / 5)
+})
+
+test('a change of an element leaves what was shown and copies alone, and takes no memory', () => {
+  const list = new PackedList({ bytes: 8192, entries: 512 })
+  for (let i = 0; i < 10_000; i++) list.pushLast(`element:${i}`)
+  const bytesAt = (index: number) => {
+    const [part] = list.parts(index, index + 1)
+    return part !== undefined && 'place' in part ? part.bytes : expect.unreachable()
+  }
+  const shown = bytesAt(5000)
+  list.set(5000, 'another')
+  const own = list.copy()
+  list.set(5001, 'x')
+  const bytes = bytesAt(5001)
+  expect(bytes).not.toBe(shown)
+  assert.equal(own.at(5001), 'element:5001')
+  for (let round = 0; round < 50; round++) list.set(5002, 'y'.repeat(round))
+  const before = list.memory
+  for (let round = 0; round < 1000; round++) list.set(5000 + (round % 40), `other:${round}`)
+  expect(list.memory).toBeLessThan(before + 1000)
+  assert.deepEqual(list.range(5000, 5003), ['other:960', 'other:961', 'other:962'])
 })

@@ -10,7 +10,6 @@
  */
 import type { NodeLimits } from './list-node.ts'
 import { flat, pack, packedLength } from './packed.ts'
-import { readIn } from './packed-bytes.ts'
 import { PackedNodes, type PackedPart } from './packed-nodes.ts'
 
 /** Elements of an open end at which it is packed, and how many it takes when it has run out. */
@@ -128,11 +127,11 @@ export class PackedList {
 
   /** The elements from index `from` up to but not including `to`. They may share memory with the list. */
   range(from: number, to: number): string[] {
-    const items: string[] = []
-    for (const part of this.parts(from, to)) {
-      if ('place' in part) readIn(part.bytes, part.place, part.count, items)
-      else for (let i = 0; i < part.length; i++) items.push(part[i] as string)
-    }
+    const head = this.#head.length
+    const tail = head + this.#middle.size
+    const items = this.#headPart(from, to)
+    this.#middle.read(Math.max(0, from - head), Math.min(tail, to) - head, items)
+    for (let i = Math.max(0, from - tail); i < to - tail; i++) items.push(this.#tail[i] as string)
     return items
   }
 
@@ -140,11 +139,9 @@ export class PackedList {
   parts(from: number, to: number): Part[] {
     const parts: Part[] = []
     const head = this.#head.length
-    const middle = this.#middle.size
-    if (from < head) parts.push(this.#head.slice(Math.max(0, head - to), head - from).reverse())
-    for (const part of this.#middle.parts(Math.max(0, from - head), Math.min(middle, to - head)))
-      parts.push(part)
-    const tail = head + middle
+    const tail = head + this.#middle.size
+    if (from < head) parts.push(this.#headPart(from, to))
+    this.#middle.locate(Math.max(0, from - head), Math.min(tail, to) - head, parts)
     if (to > tail) parts.push(this.#tail.slice(Math.max(0, from - tail), to - tail))
     return parts
   }
@@ -209,6 +206,12 @@ export class PackedList {
     copy.#headBytes = this.#headBytes
     copy.#tailBytes = this.#tailBytes
     return copy
+  }
+
+  /** The elements of a range that are in the head. */
+  #headPart(from: number, to: number): string[] {
+    const { length } = this.#head
+    return from < length ? this.#head.slice(Math.max(0, length - to), length - from).reverse() : []
   }
 
   /** Elements of a part: of the head, of each node, of the tail. */

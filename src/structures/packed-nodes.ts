@@ -6,7 +6,7 @@
 import { Deque } from './deque.ts'
 import { ListNode, type NodeLimits } from './list-node.ts'
 import { pack, packedLength } from './packed.ts'
-import { entryIn, matchIn, nextIn, readIn, writeEntry } from './packed-bytes.ts'
+import { entryIn, matchIn, readIn, writeEntry } from './packed-bytes.ts'
 
 /** Some entries of a run, from a place on. They stay as they are. */
 export interface PackedPart {
@@ -15,8 +15,8 @@ export interface PackedPart {
   readonly count: number
 }
 
-/** Bytes of memory of a node, without its entries. */
-const NODE_MEMORY = 100
+/** Bytes of memory of a node, without its entries, but with the marks that it may have. */
+const NODE_MEMORY = 220
 
 export class PackedNodes {
   readonly #limits: NodeLimits
@@ -59,7 +59,10 @@ export class PackedNodes {
     const found = this.#find(index)
     const node = this.#nodes.at(found)
     const place = this.#placeIn(node, index)
-    this.#replace(node, place, nextIn(node.bytes, place), pack(item))
+    const { length, memory } = node
+    node.setAt(place, item)
+    this.#memory += node.memory - memory
+    this.#bytes += node.length - length
     this.#split(found)
   }
 
@@ -75,18 +78,19 @@ export class PackedNodes {
     this.#renumber()
   }
 
-  /** Where the elements from index `from` up to but not including `to` are, node by node. */
-  *parts(from: number, to: number): Generator<PackedPart, void, undefined> {
-    if (from >= to) return
-    let n = this.#find(from)
-    let offset = this.#offsetIn(this.#nodes.at(n), from)
-    for (let at = from; at < to; n++) {
-      const node = this.#nodes.at(n)
-      const count = Math.min(node.count - offset, to - at)
-      yield { bytes: node.bytes, place: node.placeOf(offset), count }
-      at += count
-      offset = 0
-    }
+  /** Says where the elements from index `from` up to but not including `to` are, node by node: they stay there. */
+  locate(from: number, to: number, parts: (readonly string[] | PackedPart)[]): void {
+    this.#visit(from, to, (node, place, count) => {
+      node.show()
+      parts.push({ bytes: node.bytes, place, count })
+    })
+  }
+
+  /** Reads them. They share no memory with the list, but may with each other. */
+  read(from: number, to: number, items: string[]): void {
+    this.#visit(from, to, (node, place, count) => {
+      readIn(node.bytes, place, count, items)
+    })
   }
 
   /** Takes over packed entries. */
@@ -156,11 +160,7 @@ export class PackedNodes {
     this.#size -= count
     this.#bytes -= place - node.from
     if (count === node.count) this.#memory -= this.#nodes.popFirst()?.memory ?? 0
-    else {
-      node.from = place
-      node.count -= count
-      node.start += count
-    }
+    else node.dropBefore(place, count)
     return items
   }
 
@@ -175,10 +175,7 @@ export class PackedNodes {
     this.#size -= count
     this.#bytes -= node.to - place
     if (count === node.count) this.#memory -= this.#nodes.popLast()?.memory ?? 0
-    else {
-      node.to = place
-      node.count -= count
-    }
+    else node.dropFrom(place, count)
     return items
   }
 
@@ -247,6 +244,20 @@ export class PackedNodes {
     copy.#bytes = this.#bytes
     copy.#memory = this.#memory
     return copy
+  }
+
+  /** Visits where the elements from an index up to another are, node by node. */
+  #visit(from: number, to: number, visit: (node: ListNode, place: number, count: number) => void): void {
+    if (from >= to) return
+    let n = this.#find(from)
+    let offset = this.#offsetIn(this.#nodes.at(n), from)
+    for (let at = from; at < to; n++) {
+      const node = this.#nodes.at(n)
+      const count = Math.min(node.count - offset, to - at)
+      visit(node, node.placeOf(offset), count)
+      at += count
+      offset = 0
+    }
   }
 
   /** Which node holds the element at an index. */

@@ -2,7 +2,7 @@
  * A run of packed entries in a Buffer outside of V8's heap, with room at either end: what a node of a list or of a log
  * is. Bytes that somebody may have seen are never written again, so whoever has noted where entries are (a reply that
  * waits) finds them there whatever becomes of the run. Only room that is still new is written to; every other change
- * makes another Buffer.
+ * makes another Buffer, unless who has the run knows that nobody has seen it.
  *
  *     bytes     ....... [3]abc [1]d [2]ef .........
  *               new room ^from            ^to  new room
@@ -77,15 +77,30 @@ export class PackedRun {
     this.#move(length, 0)
   }
 
-  /** Puts packed entries in the place of what is from one place up to another. */
-  replace(from: number, to: number, entries: string): void {
+  /** Puts packed entries in the place of what is from one place up to another, in a Buffer with some room behind. */
+  replace(from: number, to: number, entries: string, room = 0): void {
     const { bytes, from: start, to: end } = this
     const length = this.length - (to - from) + entries.length
-    const own = Buffer.allocUnsafeSlow(length)
+    const own = Buffer.allocUnsafeSlow(length + room)
     bytes.copy(own, 0, start, from)
     latin1Write(own, entries, from - start)
     bytes.copy(own, from - start + entries.length, to, end)
     this.#take(own, 0, length)
+  }
+
+  /**
+   * The same in the Buffer that there is: only where nobody has seen the entries. Returns false where they do not fit, or
+   * would leave too much of it empty.
+   */
+  protected rewrite(from: number, to: number, entries: string): boolean {
+    const { bytes } = this
+    const end = this.to + entries.length - (to - from)
+    if (end > bytes.length || (end - this.from) * 2 < bytes.length) return false
+    if (end !== this.to) bytes.copyWithin(from + entries.length, to, this.to)
+    latin1Write(bytes, entries, from)
+    this.to = end
+    this.#high = Math.max(this.#high, end)
+    return true
   }
 
   /** Has the entries of a Buffer instead, which is nobody else's. */

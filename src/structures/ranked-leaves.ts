@@ -10,8 +10,8 @@
  * Numbers of leaves are dense: the last leaf takes the number of one that goes, so that memory comes back.
  */
 import { CHUNK_BITS, CHUNK_MASK } from './column-chunks.ts'
-import { DoubleColumn } from './double-column.ts'
 import { IntColumn } from './int-column.ts'
+import { NumberColumn } from './number-column.ts'
 
 const LEAF_BITS = 7
 /** Entries of a full leaf (measured: half as many, or twice as many branches below one, are slower). */
@@ -35,7 +35,7 @@ export type RefVisitor = (ref: number, score: number) => void
 
 export class RankedLeaves {
   readonly #records: Records
-  #scores = new DoubleColumn()
+  #scores = new NumberColumn()
   #refs = new IntColumn()
   #links = new IntColumn()
   #count = 0

@@ -1,26 +1,30 @@
+import { strict as assert } from 'node:assert'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Table } from './table.ts'
 
 function expectSame(table: Table, model: ReadonlyMap<string, string>): void {
-  expect(table.size).toBe(model.size)
+  assert.equal(table.size, model.size)
   const read: [string, string][] = []
   table.each((key, value, position) => {
-    expect(position).toBe(read.length)
+    assert.equal(position, read.length)
     read.push([key, value])
   })
-  expect(new Map(read)).toEqual(model)
-  expect([...table.keys()]).toEqual(read.map(([key]) => key))
+  assert.deepEqual(new Map(read), model)
+  assert.deepEqual(
+    [...table.keys()],
+    read.map(([key]) => key),
+  )
   for (const [key, value] of model) {
     const position = table.find(key)
-    expect([table.keyAt(position), table.valueAt(position)]).toEqual([key, value])
+    assert.deepEqual([table.keyAt(position), table.valueAt(position)], [key, value])
   }
 }
 
 /** Stores a value, new or in place of the old one. */
 function set(table: Table, key: string, value = ''): void {
   const position = table.find(key)
-  if (position === -1) expect(table.add(key, value)).toBe(table.size - 1)
+  if (position === -1) assert.equal(table.add(key, value), table.size - 1)
   else table.setAt(position, value)
 }
 
@@ -63,12 +67,12 @@ test('behaves like a Map, and so do its copies, which never change', () => {
       let model = new Map<string, string>()
       const others: [Table, Map<string, string>][] = []
       for (const { name, key, value, number } of list) {
-        expect(table.has(key)).toBe(model.has(key))
+        assert.equal(table.has(key), model.has(key))
         if (name === 'set') {
           set(table, key, value)
           model.set(key, value)
         } else if (name === 'delete') {
-          expect(table.delete(key)).toBe(model.delete(key))
+          assert.equal(table.delete(key), model.delete(key))
         } else if (name === 'copy') {
           others.push([table.copy(), new Map(model)])
           const next = others[number % others.length]
@@ -89,13 +93,13 @@ test('behaves like a Map, and so do its copies, which never change', () => {
   )
 })
 
-test('grows past the split of its index and past many chunks, and shrinks to nothing', () => {
+test('grows past the splits of its index and past many chunks, and shrinks to nothing', () => {
   const table = new Table(7, 2)
   const model = new Map<string, string>()
   const below = numbers(1)
   for (let i = 0; i < 150_000; i++) {
     const key = `key:${below(120_000)}`
-    if (below(8) === 0) expect(table.delete(key)).toBe(model.delete(key))
+    if (below(8) === 0) assert.equal(table.delete(key), model.delete(key))
     else {
       const value = 'x'.repeat(below(20))
       set(table, key, value)
@@ -103,7 +107,7 @@ test('grows past the split of its index and past many chunks, and shrinks to not
     }
   }
   expect(table.size).toBeGreaterThan(65_536)
-  expect(table.size).toBe(model.size)
+  assert.equal(table.size, model.size)
   for (const [key, value] of model) {
     if (table.valueAt(table.find(key)) !== value) expect.unreachable(`${key} differs`)
   }
@@ -112,8 +116,8 @@ test('grows past the split of its index and past many chunks, and shrinks to not
     if (!table.delete(key)) expect.unreachable(`${key} is gone`)
     if (table.size === 50_000) expect(table.memory).toBeLessThan(memory * 0.85)
   }
-  expect(table.size).toBe(0)
-  expect([...table.keys()]).toEqual([])
+  assert.equal(table.size, 0)
+  assert.deepEqual([...table.keys()], [])
 })
 
 test('gives memory back, whichever entries are removed and replaced', () => {
@@ -133,9 +137,9 @@ test('gives memory back, whichever entries are removed and replaced', () => {
 test('a copy costs little, and takes nothing from its original', () => {
   const table = setOf(100_000)
   const copy = table.copy()
-  expect(copy.memory).toBe(table.memory)
-  for (let i = 0; i < 100_000; i++) expect(table.delete(String(i))).toBe(true)
-  expect([copy.size, copy.has('99999'), copy.keyAt(0)]).toEqual([100_000, true, '0'])
+  assert.equal(copy.memory, table.memory)
+  for (let i = 0; i < 100_000; i++) assert.equal(table.delete(String(i)), true)
+  assert.deepEqual([copy.size, copy.has('99999'), copy.keyAt(0)], [100_000, true, '0'])
   expect(table.memory).toBeLessThan(copy.memory / 2)
 })
 
@@ -144,18 +148,18 @@ test('works the same with any seed', () => {
     const table = new Table(seed, 2)
     for (let i = 0; i < 5000; i++) table.add(String.fromCharCode(i & 255, i >> 8), String(i))
     for (let i = 0; i < 5000; i++) {
-      expect(table.valueAt(table.find(String.fromCharCode(i & 255, i >> 8)))).toBe(String(i))
+      assert.equal(table.valueAt(table.find(String.fromCharCode(i & 255, i >> 8))), String(i))
     }
   }
 })
 
 test('a random pick is an entry, and every entry can be picked', () => {
   const below = numbers(3)
-  expect(setOf(0).randomPosition({ below })).toBe(-1)
+  assert.equal(setOf(0).randomPosition({ below }), -1)
   const table = setOf(10)
   const picked = new Set<string>()
   for (let i = 0; i < 500; i++) picked.add(table.keyAt(table.randomPosition({ below })))
-  expect(picked.size).toBe(10)
+  assert.equal(picked.size, 10)
 })
 
 describe('scan', () => {
@@ -171,11 +175,11 @@ describe('scan', () => {
     do {
       const before = seen.length
       cursor = scan(table, cursor, 10, key => seen.push(key))
-      expect(seen.length - before).toBe(10)
+      assert.equal(seen.length - before, 10)
       calls++
     } while (cursor !== 0)
-    expect(calls).toBe(100)
-    expect(new Set(seen).size).toBe(1000)
+    assert.equal(calls, 100)
+    assert.equal(new Set(seen).size, 1000)
   })
 
   test('never misses what stays, whatever is added and removed between the calls', () => {
@@ -205,8 +209,31 @@ describe('scan', () => {
     )
   })
 
+  test('never misses what stays while a table grows through the splits of its index, and shrinks again', () => {
+    const staying = 3000
+    for (const step of [40, 700]) {
+      const table = setOf(staying)
+      const seen = new Set<string>()
+      let size = staying
+      let cursor = scan(table, 0, step, key => seen.add(key))
+      for (let round = 0; cursor !== 0; round++) {
+        // What is scanned for goes to other positions meanwhile.
+        if (round % 2 === 0) for (const end = size + 5000; size < end; size++) table.add(String(size))
+        else for (let left = 4000; left > 0; left--) table.delete(String(--size))
+        cursor = scan(table, cursor, step, key => seen.add(key))
+      }
+      for (let i = 0; i < staying; i++) if (!seen.has(String(i))) expect.unreachable(`${i} was missed`)
+    }
+  })
+
   test('takes any cursor', () => {
-    expect(scan(setOf(0), 0, 10, () => expect.unreachable())).toBe(0)
-    expect(scan(setOf(1), Number.MAX_SAFE_INTEGER, 10, () => {})).toBe(0)
+    assert.equal(
+      scan(setOf(0), 0, 10, () => expect.unreachable()),
+      0,
+    )
+    assert.equal(
+      scan(setOf(1), Number.MAX_SAFE_INTEGER, 10, () => {}),
+      0,
+    )
   })
 })

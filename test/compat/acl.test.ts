@@ -333,6 +333,15 @@ describe('the log', () => {
       .replace(/(age-seconds\r\n)(\$\d+\r\n|,)[\d.e-]+/g, '$1')
       .replace(/\*20|\*14|%10|%7/g, 'entry')
 
+  test('tells of EXEC what was refused within it', () =>
+    pair.same([
+      ['ACL', 'LOG', 'RESET'],
+      ...setUp('~* +get +multi +exec +acl'),
+      ...asAlice('MULTI; ACL SETUSER alice -get; GET b; EXEC'),
+      ['RESET'],
+      { argv: ['ACL', 'LOG', '20'], view: entries },
+    ]))
+
   test('tells what was refused', () =>
     pair.same([
       ...setUp('~a +get +multi +exec +eval +publish'),

@@ -127,7 +127,6 @@ function addGroup(stream: StreamValue, fields: Fields): void {
   const { read } = fields
   const known = read === null || read === undefined ? undefined : integerOf(read, 'read')
   const group = stream.createGroup(name, idOf(fields['lastId'], 'lastId'), known)
-  const taken = new Set<string>()
   for (const each of fields['consumers'] === undefined ? [] : listOf(fields['consumers'], 'consumers')) {
     const about = objectOf(each, 'consumers')
     const consumerName = wordOf(about['name'], 'consumers')
@@ -137,10 +136,8 @@ function addGroup(stream: StreamValue, fields: Fields): void {
     for (const item of about['pending'] === undefined ? [] : listOf(about['pending'], 'pending')) {
       const [text, time, count] = tupleOf(item, 3, 'pending')
       const id = idOf(text, 'pending')
-      const unique = `${id.ms}-${id.seq}`
-      if (isFirstId(id) || taken.has(unique)) throw twice('pending')
-      taken.add(unique)
-      group.give(id, consumer, naturalOf(time, 'pending')).deliveries = naturalOf(count, 'pending')
+      if (isFirstId(id) || group.pending.get(id) !== undefined) throw twice('pending')
+      group.give(id, consumer, naturalOf(time, 'pending'), naturalOf(count, 'pending'))
     }
   }
 }

@@ -88,7 +88,7 @@ const list = command({
 })
 
 function filterList(ctx: Context, words: readonly Bytes[]): Client[] | ReplyError {
-  const all = [...ctx.server.clients.all()]
+  const all = [...ctx.server.clients.all()].filter(each => !each.isLeaving)
   const [filter, ...values] = words
   if (filter === undefined) return all
   if (filter.toUpperCase() === 'TYPE' && values.length === 1) {

@@ -171,6 +171,8 @@ export interface Client extends Tracker, ReplicaClient {
   readonly createdAt: number
   /** When its last command began, Unix ms. */
   readonly lastActive: number
+  /** Whether a command has closed it; it may be there for a moment yet. */
+  readonly isLeaving: boolean
   protocol: Protocol
   name: Bytes
   libraryName: Bytes

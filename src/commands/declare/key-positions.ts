@@ -12,12 +12,20 @@ export function mayHaveKeys(command: Command): boolean {
   return command.declaration.findKeys !== undefined || command.keySpecs.some(isKey)
 }
 
+/** The keys of commands for which they are always the same, as of GET: most requests are of these. */
+const ALWAYS = new WeakMap<Command, readonly FoundKey[] | 'depends'>()
+
 /** The keys in argv; none when the words make no sense. */
 export function findKeys(command: Command, argv: readonly Bytes[]): readonly FoundKey[] {
+  let keys = ALWAYS.get(command)
+  if (keys === undefined) {
+    keys = onlyKey(command) ?? 'depends'
+    ALWAYS.set(command, keys)
+  }
+  if (keys !== 'depends' && (keys[0]?.at ?? 0) < argv.length) return keys
   const { findKeys: custom } = command.declaration
   const specs = command.keySpecs.filter(isKey)
-  const telling = specs.length > 0 && !specs.some(({ use }) => use.includes('variable_flags'))
-  const found = telling || custom === undefined ? bySpecs(specs, argv) : undefined
+  const found = areTelling(specs) || custom === undefined ? bySpecs(specs, argv) : undefined
   return found ?? custom?.(argv) ?? []
 }
 
@@ -38,6 +46,21 @@ export function findSlotWords(command: Command, argv: readonly Bytes[]): readonl
     .flatMap(spec => positionsBy(spec, argv) ?? [])
   const keys = findKeys(command, argv).map(({ at }) => at)
   return [...channels, ...keys].map(at => argv[at] as Bytes)
+}
+
+function areTelling(specs: readonly KeySpec[]): boolean {
+  return specs.length > 0 && !specs.some(({ use }) => use.includes('variable_flags'))
+}
+
+/** The key of a command that has one word that is a key, at one place, whatever else it is given. */
+function onlyKey(command: Command): readonly FoundKey[] | undefined {
+  const [spec, ...others] = command.keySpecs.filter(isKey)
+  if (spec === undefined || others.length > 0 || !areTelling([spec]) || spec.use.includes('incomplete'))
+    return undefined
+  const { begin, find, use } = spec
+  const isOne =
+    begin !== 'unknown' && 'index' in begin && find !== 'unknown' && 'last' in find && find.last === 0
+  return isOne ? [{ at: begin.index, use }] : undefined
 }
 
 function isKey({ use }: KeySpec): boolean {

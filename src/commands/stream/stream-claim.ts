@@ -138,7 +138,7 @@ const xclaim = command({
     const consumer = claimant(db, name, found, consumerName, now)
     const taken: ReplyValue[] = []
     for (const [at, id] of claim.ids.entries()) {
-      let item = group.pending.get(id)
+      const item = group.pending.get(id)
       if (!stream.has(id)) {
         if (item !== undefined) propagate(item, at)
         group.acknowledge(id)
@@ -146,16 +146,20 @@ const xclaim = command({
       }
       if (item === undefined) {
         if (!claim.force) continue
-        item = group.give(id, consumer, now)
       } else if (claim.minIdle > 0 && now - item.deliveredAt < claim.minIdle) continue
-      group.hand(item, consumer)
-      // A time that cannot be is taken for now.
-      item.deliveredAt = time < 0 || time > now ? now : time
-      if (retryCount >= 0) item.deliveries = retryCount
-      else if (!claim.justId) item.deliveries++
+      const deliveries = item?.deliveries ?? 1
+      const isCounted = retryCount < 0 && !claim.justId
+      const given = {
+        ...id,
+        consumer,
+        // A time that cannot be is taken for now.
+        deliveredAt: time < 0 || time > now ? now : time,
+        deliveries: isCounted ? deliveries + 1 : retryCount < 0 ? deliveries : retryCount,
+      }
+      group.give(id, consumer, given.deliveredAt, given.deliveries)
       consumer.activeAt = now
-      taken.push(claimed(stream, item, claim.justId))
-      propagate(item, at)
+      taken.push(claimed(stream, given, claim.justId))
+      propagate(given, at)
     }
     if (advances && claims === 0) effect?.(groupEffect(name, group))
     db.saveMetadata(name, stream)
@@ -220,12 +224,11 @@ const xautoclaim = command({
         gone.push(item)
         effect?.(claimEffect(name, group, item, group.lastId))
       } else if (minIdle <= 0 || now - item.deliveredAt >= minIdle) {
-        group.hand(item, consumer)
-        item.deliveredAt = now
-        if (!justid) item.deliveries++
+        const given = { ...item, consumer, deliveredAt: now, deliveries: item.deliveries + (justid ? 0 : 1) }
+        group.give(item, consumer, now, given.deliveries)
         consumer.activeAt = now
-        taken.push(claimed(stream, item, justid))
-        effect?.(claimEffect(name, group, item, group.lastId))
+        taken.push(claimed(stream, given, justid))
+        effect?.(claimEffect(name, group, given, group.lastId))
       }
       return true
     })

@@ -171,9 +171,9 @@ const delconsumer = command({
     const { stream, group } = existingGroup(db, name, groupName)
     const consumer = group.consumer(consumerName)
     if (consumer === undefined) return 0
-    group.deleteConsumer(consumer)
+    const pending = group.deleteConsumer(consumer)
     db.saveMetadata(name, stream, events.XGROUP_DELCONSUMER)
-    return consumer.pending.size
+    return pending
   },
 })
 

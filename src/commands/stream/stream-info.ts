@@ -1,12 +1,12 @@
 /** XINFO: facts about a stream, its consumer groups, and their consumers. */
 import type { Database } from '../../keyspace/database.ts'
 import * as errors from '../../keyspace/errors.ts'
+import type { PendingList } from '../../keyspace/pending-entries.ts'
 import type { Consumer, Group, Pending } from '../../keyspace/stream-group.ts'
 import { textOfId } from '../../keyspace/stream-id.ts'
 import { StreamValue } from '../../keyspace/stream-value.ts'
 import { type Bytes, MapReply, type ReplyValue } from '../../resp/values.ts'
 import { FIRST_ID, LAST_ID } from '../../structures/log-id.ts'
-import type { OrderedIds } from '../../structures/ordered-ids.ts'
 import type { LogSlice } from '../../structures/packed-log.ts'
 import { block, bytes, flag, int, key, option, readInteger, rest } from '../declare/args.ts'
 import { type Command, command, container } from '../declare/define.ts'
@@ -122,7 +122,7 @@ function fullConsumer({ name, seenAt, activeAt, pending }: Consumer, most: numbe
 }
 
 function firstOf(
-  pending: OrderedIds<Pending>,
+  pending: PendingList<Consumer>,
   most: number,
   show: (item: Pending) => ReplyValue,
 ): ReplyValue[] {

@@ -190,7 +190,7 @@ function readInGroup(
   }
   consumer.seenAt = now
   if (after !== 'new') {
-    const entries = history(stream, consumer, after, count, now)
+    const entries = history(stream, group, consumer, after, count, now)
     db.saveMetadata(key, stream)
     return entries
   }
@@ -210,6 +210,7 @@ function readInGroup(
 /** What a consumer has pending behind an id. Of an entry that is no more there is only the id. */
 function history(
   stream: StreamValue,
+  group: Group,
   consumer: Consumer,
   after: LogId,
   count: number,
@@ -219,8 +220,7 @@ function history(
   consumer.pending.visitFrom(idAfter(after) ?? LAST_ID, item => {
     const items = stream.get(item)
     if (items !== undefined) {
-      item.deliveredAt = now
-      item.deliveries++
+      group.give(item, consumer, now, item.deliveries + 1)
     }
     return entries.push([textOfId(item), items ?? NULL_ARRAY]) < count
   })

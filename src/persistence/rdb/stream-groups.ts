@@ -4,7 +4,8 @@
  */
 import type { Consumer, Group } from '../../keyspace/stream-group.ts'
 import type { StreamValue } from '../../keyspace/stream-value.ts'
-import { FIRST_ID, type LogId } from '../../structures/log-id.ts'
+import { FIRST_ID } from '../../structures/log-id.ts'
+import { OrderedIds } from '../../structures/ordered-ids.ts'
 import { BAD_DATA } from './errors.ts'
 import type { RdbReader } from './rdb-reader.ts'
 import type { RdbWriter } from './rdb-writer.ts'
@@ -31,18 +32,15 @@ function writeConsumer(out: RdbWriter, { name, seenAt, activeAt, pending }: Cons
   out.integer64(seenAt)
   if (type === STREAM_LISTPACKS_3) out.integer64(activeAt)
   out.size(pending.size)
-  pending.visitFrom(FIRST_ID, item => {
-    writeRawId(out, item)
+  pending.visitIds(FIRST_ID, id => {
+    writeRawId(out, id)
     return true
   })
 }
 
-/** An entry that was delivered, before it is known to whom. */
-interface Delivery {
-  readonly id: LogId
-  readonly at: number
-  readonly count: number
-}
+/** The numbers of an entry that was delivered, before it is known to whom. */
+const AT = 0
+const COUNT = 1
 
 export function readGroup(input: RdbReader, type: number, stream: StreamValue): void {
   const name = input.string()
@@ -53,34 +51,32 @@ export function readGroup(input: RdbReader, type: number, stream: StreamValue): 
   const pending = readPending(input)
   for (let left = input.count(); left > 0; left--) readConsumer(input, type, group, pending)
   // An entry that is pending for nobody.
-  if (pending.size > 0) throw BAD_DATA
+  if (group.pending.size < pending.size) throw BAD_DATA
 }
 
-function readPending(input: RdbReader): Map<string, Delivery> {
-  const pending = new Map<string, Delivery>()
+function readPending(input: RdbReader): OrderedIds {
+  const pending = new OrderedIds(2)
   for (let left = input.count(); left > 0; left--) {
     const id = readRawId(input)
-    const delivery = { id, at: Number(input.signed64()), count: Number(input.whole()) }
-    if (pending.has(keyOf(id))) throw BAD_DATA
-    pending.set(keyOf(id), delivery)
+    const at = Number(input.signed64())
+    const count = Number(input.whole())
+    if (pending.find(id) !== -1) throw BAD_DATA
+    const place = pending.add(id)
+    pending.setNumberAt(place, AT, at)
+    pending.setNumberAt(place, COUNT, count)
   }
   return pending
 }
 
-function readConsumer(input: RdbReader, type: number, group: Group, pending: Map<string, Delivery>): void {
+function readConsumer(input: RdbReader, type: number, group: Group, pending: OrderedIds): void {
   const name = input.string()
   if (group.consumer(name) !== undefined) throw BAD_DATA
   const consumer = group.createConsumer(name, Number(input.signed64()))
   consumer.activeAt = type === STREAM_LISTPACKS_3 ? Number(input.signed64()) : consumer.seenAt
   for (let left = input.count(); left > 0; left--) {
-    const key = keyOf(readRawId(input))
-    const delivery = pending.get(key)
-    if (delivery === undefined) throw BAD_DATA
-    pending.delete(key)
-    group.give(delivery.id, consumer, delivery.at).deliveries = delivery.count
+    const id = readRawId(input)
+    const place = pending.find(id)
+    if (place === -1 || group.pending.get(id) !== undefined) throw BAD_DATA
+    group.give(id, consumer, pending.numberAt(place, AT), pending.numberAt(place, COUNT))
   }
-}
-
-function keyOf({ ms, seq }: LogId): string {
-  return `${ms}-${seq}`
 }

@@ -1,7 +1,7 @@
 /** A growable array of doubles outside of V8's heap; see column-chunks.ts. */
 import { CHUNK_BITS, CHUNK_MASK, ColumnChunks } from './column-chunks.ts'
 
-export class DoubleColumn extends ColumnChunks<Float64Array> {
+export class NumberColumn extends ColumnChunks<Float64Array> {
   constructor() {
     super(Float64Array)
   }
@@ -17,8 +17,8 @@ export class DoubleColumn extends ColumnChunks<Float64Array> {
   }
 
   /** An independent copy. */
-  copy(): DoubleColumn {
-    const copy = new DoubleColumn()
+  copy(): NumberColumn {
+    const copy = new NumberColumn()
     copy.share(this)
     return copy
   }
