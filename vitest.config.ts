@@ -7,7 +7,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     projects: [
-      // Not isolated: most of the time of a hundred small files would go into loading the same modules again.
+      // These two are not isolated: most of the time of hundreds of files would go into loading the same modules again.
       {
         test: {
           name: 'unit',
@@ -23,8 +23,9 @@ export default defineConfig({
           name: 'server',
           include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
           exclude: ['test/{compat,tcl,package,browser,recipes}/**'],
+          isolate: false,
           globalSetup: ['test/build-once.ts', 'test/leaves-nothing.ts'],
-          setupFiles: ['test/support/reply-types.ts'],
+          setupFiles: ['test/support/poison.ts', 'test/support/reply-types.ts'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
         },

@@ -110,8 +110,8 @@ const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 
  * await server.call('GET', 'k') // null
  */
 export class VirtualClock implements Clock {
-  /** @internal Where timers are faked; Jest's tests have globals of their own. */
-  globals: FakedGlobals = globalThis
+  /** Where timers are faked. Whoever prints a clock does not want to see them. */
+  #globals: FakedGlobals = globalThis
   /** Monotonic time, by which timers fire. It begins as Unix time. */
   #passed: number
   /** How far Unix time has been set back behind that. */
@@ -221,7 +221,7 @@ export class VirtualClock implements Clock {
    * vi.advanceTimersByTime(60_000) // for Redis, too
    */
   follow(timers: FakeTimers): Disposable {
-    const faked = new FakedClock(timers, this.globals, () => this.#catchUp())
+    const faked = new FakedClock(timers, this.#globals, () => this.#catchUp())
     this.#unfollow()
     this.#faked = faked
     this.#catchUp()
@@ -230,6 +230,11 @@ export class VirtualClock implements Clock {
         if (this.#faked === faked) this.#unfollow()
       },
     }
+  }
+
+  /** @internal For Jest, whose tests have globals of their own. */
+  useGlobals(globals: FakedGlobals): void {
+    this.#globals = globals
   }
 
   #unfollow(): void {

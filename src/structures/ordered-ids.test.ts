@@ -17,7 +17,7 @@ const whole = fc.oneof(
     MAX_WHOLE,
   ),
 )
-const id = fc.record({ ms: whole, seq: whole })
+const id = fc.record({ ms: whole, seq: whole }, { noNullPrototype: true })
 const step = fc.oneof(
   {
     weight: 5,

@@ -46,7 +46,7 @@ export class RedisEnvironment extends TestEnvironment {
     }
     this.#server = await startTestServer(this.#options)
     // What jest.useFakeTimers() fakes are these.
-    this.#server.clock.globals = this.global
+    this.#server.clock.useGlobals(this.global)
     this.global['redisServer'] = this.#server
     this.#tell(this.#server.url)
   }
@@ -56,7 +56,7 @@ export class RedisEnvironment extends TestEnvironment {
       const { startTestCluster } = await import('./cluster/start-cluster.ts')
       const cluster = await startTestCluster(this.#clusterOptions)
       this.#others.push(cluster)
-      cluster.clock.globals = this.global
+      cluster.clock.useGlobals(this.global)
       this.global['redisCluster'] = cluster
       this.global.process.env['REDIS_CLUSTER_URLS'] = cluster.urls.join()
     }
@@ -64,7 +64,7 @@ export class RedisEnvironment extends TestEnvironment {
       const { startTestSentinel } = await import('./sentinel/start-sentinel.ts')
       const sentinel = await startTestSentinel(this.#sentinelOptions)
       this.#others.push(sentinel)
-      sentinel.clock.globals = this.global
+      sentinel.clock.useGlobals(this.global)
       this.global['redisSentinel'] = sentinel
       this.global.process.env['REDIS_SENTINEL_URLS'] = sentinel.urls.join()
     }
