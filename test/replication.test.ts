@@ -146,6 +146,20 @@ describe('a replica', () => {
     await has(replica, 'k', 'v')
   })
 
+  test('whose link breaks connects again at once', async () => {
+    const primary = await start({ clock: new VirtualClock(), config: AT_ONCE })
+    // Time stands still: whoever waits for a second waits for ever.
+    const replica = await start({
+      clock: new VirtualClock(),
+      config: { ...AT_ONCE, replicaof: `127.0.0.1 ${primary.port}` },
+    })
+    await isUp(replica)
+    expect(await primary.call('CLIENT', 'KILL', 'TYPE', 'replica')).toBe(1)
+    await primary.call('SET', 'k', 'v')
+    await has(replica, 'k', 'v')
+    expect(await info(primary, 'stats')).toContain('sync_partial_ok:1')
+  })
+
   test('removes the keys that its own clients have made', async () => {
     const primary = await start({ clock: new VirtualClock(), config: AT_ONCE })
     const clock = new VirtualClock()

@@ -6,7 +6,8 @@
  *        |                                            |                   v
  *        |                                            |         copy: all data give way to the snapshot
  *        |                                            v                   |
- *        +--- a second later <--- whatever fails --- stream <-------------+
+ *        +--- at once: data were on their way <----- stream <-------------+
+ *        +--- a second later: nobody was there, or refused
  *                                                    each command is run, counted and handed on to our own replicas
  */
 
@@ -121,8 +122,10 @@ export class PrimaryLink {
       }
       this.#hangUp('the link failed')
       if (this.isUp) this.downSince = this.#owner.clock.now
+      // What the backlog of the primary still has it may not have for long.
+      const isUrgent = this.isUp || this.roleState === 'sync'
       this.roleState = 'connect'
-      await wait(this.#owner.clock, SECOND, signal)
+      if (!isUrgent) await wait(this.#owner.clock, SECOND, signal)
     }
   }
 
