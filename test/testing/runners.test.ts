@@ -155,7 +155,9 @@ test('neither runner loads the other, and the server loads neither', () => {
       if (loaded.has(path)) continue
       loaded.add(path)
       const text = readFileSync(path, 'utf8')
-      for (const [, from = ''] of text.matchAll(/\b(?:import|export)\b[^'"`();]*\bfrom\s*['"]([^'"]+)['"]/g)) {
+      for (const [, from = ''] of text.matchAll(
+        /\b(?:import|export)\b[^'"`();]*\bfrom\s*['"]([^'"]+)['"]/g,
+      )) {
         if (from.startsWith('.')) left.push(join(dirname(path), from))
         else loaded.add(from)
       }
