@@ -3,7 +3,8 @@
  * or any other (`--server PATH`), unit by unit. Fails on a failed test that `skip-list.txt` does not explain, on a
  * hang, on an error outside a test, and on a test of `passing.txt` that did not pass. With `--cli` it is our command
  * line that is under test, in the place of redis-cli and against a real server; with `--tls` the tests that need TLS.
- * With `--again` a unit that failed is run once more, and that counts: the tests measure time, and machines are shared.
+ * With `--quick` only the units that take some seconds. With `--again` a unit that failed is run once more, and that counts:
+ * the tests measure time, and machines are shared.
  */
 import { rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -11,7 +12,7 @@ import { parseArgs } from 'node:util'
 import { readPassing, readSkips, skipsOf, writePassing } from './lists.ts'
 import { makeCertificates, privateCopy, suiteIn } from './suite.ts'
 import { runUnit, type UnitResult } from './unit.ts'
-import { CLI_UNITS, fullName, MODES, type Mode, TLS_UNITS, UNITS } from './units.ts'
+import { CLI_UNITS, fullName, MODES, type Mode, QUICK_UNITS, TLS_UNITS, UNITS } from './units.ts'
 
 const { values } = parseArgs({
   options: {
@@ -21,6 +22,7 @@ const { values } = parseArgs({
     cli: { type: 'boolean', default: false },
     tls: { type: 'boolean', default: false },
     again: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
     update: { type: 'boolean', default: false },
   },
 })
@@ -33,7 +35,8 @@ const passingFile = join(here, 'passing.txt')
 const wanted = values.mode ?? (values.cli || values.tls ? 'internal' : 'both')
 const modes = MODES.filter(mode => wanted === 'both' || wanted === mode)
 if (modes.length === 0) throw new Error(`--mode ${wanted}: internal, external or both`)
-const units = values.unit ?? (values.tls ? TLS_UNITS : values.cli ? CLI_UNITS : UNITS)
+const all = values.tls ? TLS_UNITS : values.cli ? CLI_UNITS : values.quick ? QUICK_UNITS : UNITS
+const units = values.unit ?? all
 const ours = (name: string) => [process.execPath, join(project, 'dist', 'cli', name)]
 const cli = values.cli ? ours('cli.js') : ['/usr/bin/redis-cli']
 const serverPath = values.server ?? (values.cli ? '/usr/bin/redis-server' : undefined)

@@ -76,6 +76,33 @@ export const UNITS: readonly string[] = [
   'integration/shutdown',
 ]
 
+/** Those that are done in some seconds each and wait for no time to pass: for every change, with `--quick`. */
+export const QUICK_UNITS: readonly string[] = [
+  'unit/protocol',
+  'unit/type/string',
+  'unit/type/incr',
+  'unit/keyspace',
+  'unit/multi',
+  'unit/pubsub',
+  'unit/bitops',
+  'unit/bitfield',
+  'unit/info',
+  'unit/slowlog',
+  'unit/introspection-2',
+  'unit/type/list',
+  'unit/type/hash',
+  'unit/type/set',
+  'unit/type/stream-cgroups',
+  'unit/sort',
+  'unit/scan',
+  'unit/tracking',
+  'unit/auth',
+  'unit/acl',
+  'unit/acl-v2',
+  'integration/corrupt-dump',
+  'integration/convert-zipmap-hash-on-load',
+]
+
 /** What tests redis-cli itself, for `--cli`. */
 export const CLI_UNITS: readonly string[] = ['integration/redis-cli']
 
