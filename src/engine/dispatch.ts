@@ -9,7 +9,6 @@
  * A command that waits for something answers LATER: its connection runs nothing else until the reply is there.
  * Behind the guards a test may have put faults (interceptor.ts); a recording hears all of it (tap.ts).
  */
-import { describeClient } from '../commands/connection/client.ts'
 import type { Command, Result } from '../commands/declare/define.ts'
 import { isRefusal } from '../commands/table.ts'
 import { type Bytes, NO_REPLY, QUEUED, ReplyError, type ReplyValue } from '../resp/values.ts'
@@ -19,7 +18,7 @@ import { isHttp, refusalOf } from './guards.ts'
 import { run } from './run.ts'
 import type { Session } from './session.ts'
 import { SlotRefusal } from './slot-guard.ts'
-import { noteUnexpected } from './unexpected-errors.ts'
+import { disconnectReplica } from './unexpected-errors.ts'
 
 /** Returned when a command must wait: the connection runs nothing else and tries it again when resumed. */
 export const HELD_BACK = Symbol('held back')
@@ -69,8 +68,7 @@ function decideForClient(session: Session, argv: readonly Bytes[]): Result | typ
  * of it: so whoever asks for one is disconnected.
  */
 function decideForReplica(session: Session, argv: readonly Bytes[]): Result | typeof HELD_BACK {
-  const { server } = session
-  const found = server.commands.find(argv)
+  const found = session.server.commands.find(argv)
   const command = isRefusal(found) ? undefined : found
   const isAboutKeys =
     command !== undefined && (command.isWrite || command.isRead || command.flags.has('may_replicate'))
@@ -78,11 +76,7 @@ function decideForReplica(session: Session, argv: readonly Bytes[]): Result | ty
     ? refuse(session, NOT_FOR_REPLICAS, command, argv)
     : decideForClient(session, argv)
   if (reply === NO_REPLY) return reply
-  const name = command?.fullName ?? '<unknown>'
-  const client = describeClient(session, session.clock.now)
-  server.tell('warn', `Replica generated a reply to command '${name}', disconnecting it: ${client}`)
-  if (reply instanceof ReplyError) noteUnexpected(server, reply, 'master to its replica', name)
-  session.close('now')
+  disconnectReplica(session, reply, command?.fullName ?? '<unknown>')
   return NO_REPLY
 }
 

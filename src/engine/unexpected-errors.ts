@@ -2,8 +2,10 @@
  * Errors where there should be none. A command of the stream, or of the append-only file, ran well where it came from: an
  * error here says that the data are not the same. A replica that is sent an error would take it for a part of the stream.
  */
-import type { ReplyError } from '../resp/values.ts'
+import { describeClient } from '../commands/connection/client.ts'
+import { ReplyError } from '../resp/values.ts'
 import type { Engine } from './engine.ts'
+import type { Session } from './session.ts'
 
 /** Who answers with it, and to whom. */
 export type Ends = 'replica to its master' | 'master to its replica' | 'server to its AOF-loading-client'
@@ -32,4 +34,13 @@ export function panicFor({ config }: Engine, ends: Ends, command: string): strin
   return panics
     ? `This ${from} panicked sending an error to its ${to} after processing the command '${command}'`
     : undefined
+}
+
+/** Ends the connection of a replica that asked for a reply. */
+export function disconnectReplica(session: Session, reply: unknown, command: string): void {
+  const { server } = session
+  const client = describeClient(session, session.clock.now)
+  server.tell('warn', `Replica generated a reply to command '${command}', disconnecting it: ${client}`)
+  if (reply instanceof ReplyError) noteUnexpected(server, reply, 'master to its replica', command)
+  session.close('now')
 }
