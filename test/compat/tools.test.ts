@@ -77,7 +77,7 @@ const TOOLS: Readonly<Record<string, readonly Step[]>> = {
     ['ACL', 'WHOAMI'],
     sameKind('SLOWLOG', 'GET', '50'),
     ['SLOWLOG', 'RESET'],
-    ['CONFIG', 'GET', 'slowlog*'],
+    sorted('CONFIG', 'GET', 'slowlog*'),
     ['CONFIG', 'GET', 'notify-keyspace-events'],
   ],
   'redis-commander': [
