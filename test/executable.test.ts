@@ -121,6 +121,13 @@ test('a port that is taken is told', async () => {
   expect(second.log.join('\n')).toContain(`Failed listening on port ${port}`)
 })
 
+test('a server that nobody could reach is refused', async () => {
+  const running = serve('--port', '0')
+  const [code] = await once(running.child, 'close')
+  expect(code).toBe(1)
+  expect(running.log.at(-1)).toContain('Configured to not listen anywhere, exiting.')
+})
+
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   test(`${signal} closes gracefully`, async () => {
     const port = await freePort()

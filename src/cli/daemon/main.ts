@@ -112,6 +112,9 @@ function readIncluded(path: string): readonly string[] {
   return names.sort().map(name => readFileSync(join(dirname(path), name), 'latin1'))
 }
 
+/** Directives that open a port. */
+const PORTS = ['port', 'tls-port', 'rest-port', 'inspect-port', 'metrics-port'] as const
+
 async function run(server: Server): Promise<void> {
   const { config } = server
   const terminal: BarOwner = { streams: { errors: process.stdout }, beforeText: () => {} }
@@ -128,6 +131,12 @@ async function run(server: Server): Promise<void> {
     stopLogging = logTo(log, server)
     return undefined
   })
+  // Nobody could reach it, and nothing would keep the process alive.
+  if (config.value('unixsocket') === '' && PORTS.every(name => config.value(name) === 0)) {
+    log.error('Configured to not listen anywhere, exiting.')
+    process.exitCode = 1
+    return
+  }
   if (config.value('pidfile') !== '') writeFileSync(config.value('pidfile'), `${process.pid}\n`)
   let telemetry: Telemetry | undefined
   try {
