@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
 /**
- * Five projects: `unit` sits beside the sources, `server` needs a running mini-redis; `compat` compares with Debian's
- * redis-server, `browser` needs Chromium and `package` installs the packed package, so they are left out of `npm test`.
+ * Six projects. `unit` sits beside the sources and `server` needs a running mini-redis: `npm test` runs these two. `e2e`
+ * starts programs and runs those of others in real time, which takes minutes; `compat` compares with Debian's
+ * redis-server, `browser` needs Chromium and `package` installs the packed package.
  */
 export default defineConfig({
   test: {
@@ -22,12 +23,23 @@ export default defineConfig({
         test: {
           name: 'server',
           include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
-          exclude: ['test/{compat,tcl,package,browser,recipes}/**'],
+          exclude: ['test/{e2e,compat,tcl,package,browser,recipes}/**'],
           isolate: false,
           globalSetup: ['test/build-once.ts', 'test/leaves-nothing.ts'],
           setupFiles: ['test/support/poison.ts', 'test/support/reply-types.ts'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          isolate: false,
+          globalSetup: ['test/build-once.ts', 'test/leaves-nothing.ts'],
+          setupFiles: ['test/support/poison.ts', 'test/support/reply-types.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {

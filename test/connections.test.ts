@@ -112,7 +112,7 @@ test('what comes behind a client that waits is answered in order, and costs no m
   const control = await open(port)
   const client = await open(port)
   const value = 'v'.repeat(64 * 1024)
-  const rounds = 1000
+  const rounds = 250
   client.write(request('BLPOP', 'list', '0'))
   await waiting(control)
   client.write((request('APPEND', 'k', value) + request('INCR', 'n')).repeat(rounds))

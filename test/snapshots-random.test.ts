@@ -16,7 +16,7 @@ import { contentsOf, lineOf } from './support/contents.ts'
 import './support/poison.ts'
 import { runOn, SEED } from './support/random-run.ts'
 
-const HISTORIES = Number(process.env['HISTORIES'] ?? 25)
+const HISTORIES = Number(process.env['HISTORIES'] ?? 10)
 const STEPS = 40
 /** Sides, snapshots and files at the same time. */
 const MOST = 4

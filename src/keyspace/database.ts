@@ -93,21 +93,14 @@ export class Database {
 
   /** The same of the elements of one collection. */
   prefetchElements(key: Bytes, elements: readonly Bytes[]): void {
-    const position = this.#entries.find(key)
-    const value = position === -1 ? undefined : this.#entries.objectAt(position)
+    const value = this.heapValue(key)
     if (value !== undefined && 'prefetch' in value) value.prefetch?.(elements)
   }
 
   /** The value for a command that reads it: counted as hit or miss, and noted as an access. */
   read(key: Bytes): Value | undefined {
-    const position = this.#live(key)
-    const { stats } = this.#keyspace
-    if (position === -1) {
-      stats.misses++
-      this.#keyspace.observer?.noticed(this, key, KEY_MISS)
-      return undefined
-    }
-    stats.hits++
+    const position = this.#count(key, this.#live(key))
+    if (position === -1) return undefined
     this.#noteAccess(position)
     const entries = this.#entries
     // Whoever looks at fields whose time has come removes them.
@@ -133,8 +126,7 @@ export class Database {
   /** What is stored at a key, also when it has expired and was not removed yet (DEBUG). */
   stored(key: Bytes): StoredEntry | undefined {
     const position = this.#entries.find(key)
-    if (position === -1) return undefined
-    return this.#storedAt(position)
+    return position === -1 ? undefined : this.#storedAt(position)
   }
 
   has(key: Bytes): boolean {
@@ -201,13 +193,7 @@ export class Database {
 
   /** Whether a key is there, for a command that reads: counted as hit or miss, and no access. */
   readExistence(key: Bytes): boolean {
-    const exists = this.#live(key) !== -1
-    if (exists) this.#keyspace.stats.hits++
-    else {
-      this.#keyspace.stats.misses++
-      this.#keyspace.observer?.noticed(this, key, KEY_MISS)
-    }
-    return exists
+    return this.#count(key, this.#live(key)) !== -1
   }
 
   /**
@@ -257,9 +243,8 @@ export class Database {
   /** Stores an integer at the key that `lookupNumber` has just looked for, which keeps its deadline. */
   updateFound(key: Bytes, value: number | bigint, event: KeyEvent): void {
     const stored = typeof value === 'number' && isStorable(value) ? value : String(value)
-    let position = this.#found
-    if (position === -1) position = this.#add(key, stored)
-    else this.#entries.replaceAt(position, key, stored)
+    if (this.#found === -1) this.#add(key, stored)
+    else this.#entries.replaceAt(this.#found, key, stored)
     this.#keyspace.changed(this, key, event)
   }
 
@@ -356,7 +341,6 @@ export class Database {
     if (position === -1) {
       if (!replaces) return false
       this.#removeAt(this.#entries.find(record.key.toString()))
-      this.#sought = undefined
       position = this.#entries.addRecord(record)
     }
     this.#entries.setUseAt(position, use ?? this.#keyspace.use.fresh)
@@ -503,43 +487,33 @@ export class Database {
       const position = this.#entries.find(key)
       this.#changing(key, position)
       const hash = this.#entries.valueAt(position)
-      if (hash instanceof HashValue) removed += this.expireFields(key, hash, limit - removed)
+      if (!(hash instanceof HashValue)) return removed
+      const most = limit - removed
+      removed += this.removeFields(key, hash, () => hash.removeDue(this.expiryTime, most))
     }
     return removed
   }
 
   /**
-   * Removes the fields of a hash whose deadline has passed, at most `limit`. Returns how many. The hash is one that was
-   * read just now, or is about to be changed.
-   */
-  expireFields(key: Bytes, hash: HashValue, limit = Number.POSITIVE_INFINITY): number {
-    if (hash.nextDeadline > this.expiryTime) return 0
-    this.#beforeChange(key)
-    const removed = hash.removeDue(this.expiryTime, limit)
-    if (removed.length > 0) this.#fieldsExpired(key, hash, removed)
-    return removed.length
-  }
-
-  /**
-   * Removes a field of a hash if its deadline has passed: for commands that are about to look at it.
+   * Removes fields of a hash whose deadline has passed, and the key of one that has none left.
    *
-   * @param fills says that the command sets the field next, so that a hash without others keeps its key
+   * @param remove does it, and says which
+   * @param fills says that the command sets a field next: the key stays
+   * @returns how many
    */
-  expireField(key: Bytes, hash: HashValue, field: Bytes, fills = false): void {
-    if (hash.nextDeadline <= this.expiryTime) this.expireNamed(key, hash, [field], 1, fills)
-  }
-
-  /** The same for several fields, every `step`th of a list. */
-  expireNamed(key: Bytes, hash: HashValue, fields: readonly Bytes[], step = 1, fills = false): void {
-    if (hash.nextDeadline > this.expiryTime) return
+  removeFields(key: Bytes, hash: HashValue, remove: () => readonly Bytes[], fills = false): number {
     this.#beforeChange(key)
-    const removed: Bytes[] = []
-    for (let i = 0; i < fields.length; i += step) {
-      const field = fields[i] as Bytes
-      const deadline = hash.deadlineOf(field)
-      if (deadline >= 0 && deadline <= this.expiryTime && hash.delete(field)) removed.push(field)
+    const fields = remove()
+    if (fields.length === 0) return 0
+    this.#keyspace.stats.expiredFields += fields.length
+    this.#keyspace.fieldsExpired(this, key, fields)
+    this.#entries.recount(key, hash)
+    this.#keyspace.removed(this, key, HEXPIRED)
+    if (!fills && hash.size === 0) {
+      this.#removeAt(this.#entries.find(key))
+      this.#keyspace.removed(this, key, DEL)
     }
-    if (removed.length > 0) this.#fieldsExpired(key, hash, removed, fills)
+    return fields.length
   }
 
   /**
@@ -601,34 +575,20 @@ export class Database {
 
   /** The server has ended: what it shares is the others' alone; what it shares with nobody stays to be looked at. */
   end(): void {
-    if (!this.#entries.haveCompany) return
-    this.#entries.clear()
-    this.#entries = this.#newEntries()
+    if (this.#entries.haveCompany) this.drop()
   }
 
   /** Exchanges the contents of two databases (SWAPDB). */
   swapWith(other: Database): void {
     this.#keyspace.swapping(this, other)
-    const entries = this.#entries
     this.#sought = undefined
     other.#sought = undefined
-    this.#entries = other.#entries
-    other.#entries = entries
+    ;[this.#entries, other.#entries] = [other.#entries, this.#entries]
   }
 
   #newEntries(): Entries {
     const { frames, random } = this.#keyspace
     return Entries.in(frames, random.bits(), this.#keyspace)
-  }
-
-  #fieldsExpired(key: Bytes, hash: HashValue, fields: readonly Bytes[], fills = false): void {
-    this.#keyspace.stats.expiredFields += fields.length
-    this.#keyspace.fieldsExpired(this, key, fields)
-    this.#entries.recount(key, hash)
-    this.#keyspace.removed(this, key, HEXPIRED)
-    if (fills || hash.size > 0) return
-    this.#removeAt(this.#entries.find(key))
-    this.#keyspace.removed(this, key, DEL)
   }
 
   /** The position of a key that has not expired, else -1. */
@@ -645,7 +605,17 @@ export class Database {
     return position
   }
 
-  /** The same for a key that is about to be changed: `save` need not look it up once more. */
+  /** Counts what a command that reads has found, or that there is nothing. */
+  #count(key: Bytes, position: number): number {
+    if (position !== -1) this.#keyspace.stats.hits++
+    else {
+      this.#keyspace.stats.misses++
+      this.#keyspace.observer?.noticed(this, key, KEY_MISS)
+    }
+    return position
+  }
+
+  /** The position for a key that is about to be changed: `save` need not look it up once more. */
   #seek(key: Bytes): number {
     // Pipelines often change one key again and again (measured: 20 ns less for each LPUSH).
     if (this.#sought === key && this.#found !== -1 && this.#entries.expiringSize === 0) {

@@ -93,7 +93,7 @@ describe('a fork', () => {
           }
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 10 },
     )
   })
 

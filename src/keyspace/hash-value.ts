@@ -230,7 +230,7 @@ export class HashValue implements Collection {
   }
 
   /** Removes fields whose deadline is `now` or earlier, at most `limit`. Returns their names. */
-  removeDue(now: number, limit: number): readonly Bytes[] {
+  removeDue(now: number, limit = Number.POSITIVE_INFINITY): readonly Bytes[] {
     const content = this.#content
     const removed: Bytes[] = []
     if (typeof content !== 'string') content.removeDue(now, limit, field => removed.push(field))

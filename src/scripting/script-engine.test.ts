@@ -43,7 +43,7 @@ test.each([
 test('a script whose recording becomes long goes on without one', () => {
   const perform = vi.spyOn(Recording.prototype, 'isLong', 'get').mockReturnValue(true)
   // Those that were recorded are not called again.
-  expect(run(`${calling(300_000)}`)).toBe(300_000)
+  expect(run(`${calling(150_000)}`)).toBe(150_000)
   perform.mockRestore()
 })
 

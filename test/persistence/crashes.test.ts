@@ -8,7 +8,7 @@ import { bareHost } from '../../src/engine/host.ts'
 import { Random } from '../../src/keyspace/random.ts'
 import { LosingStorage } from '../support/losing-storage.ts'
 
-const SCHEDULES = Number(process.env['SCHEDULES'] ?? 100)
+const SCHEDULES = Number(process.env['SCHEDULES'] ?? 40)
 const KEYS = 3
 
 /** What was sent of each counter, and what was acknowledged. */

@@ -95,6 +95,6 @@ test('no key is lost, doubled or misplaced', { timeout: 120_000 }, async () => {
       }
       await check(cluster, expected)
     }),
-    { numRuns: 25 },
+    { numRuns: 10 },
   )
 })

@@ -3,9 +3,11 @@
  * handlers read the arguments themselves, because Redis looks at the key's type first and has a text of its own for
  * each mistake.
  */
+
 import type { Database } from '../../keyspace/database.ts'
 import * as errors from '../../keyspace/errors.ts'
 import * as events from '../../keyspace/events.ts'
+import { expireNamed } from '../../keyspace/expired-fields.ts'
 import { HashValue } from '../../keyspace/hash-value.ts'
 import type { Bytes, ReplyError, ReplyValue } from '../../resp/values.ts'
 import { int64Text } from '../../structures/int64-text.ts'
@@ -128,7 +130,7 @@ function expireCommand(name: string, summary: string, argument: string, unit: Un
       const hasCondition = /^(nx|xx|gt|lt)$/.test(condition)
       const fields = readFields(words, hasCondition ? 2 : 1, errors.FIELD_COUNT_PARAMETER)
       if (hash === undefined) return fields.map(() => NO_FIELD)
-      db.expireNamed(name, hash, fields)
+      expireNamed(db, name, hash, fields)
       const isPast = db.hasPassed(deadline)
       const changed: Bytes[] = []
       const results = fields.map(field => {
@@ -264,7 +266,7 @@ const hgetdel = command({
     const hash = db.lookupAs(HashValue, name)
     const fields = readFields(words, 0, errors.FIELD_COUNT)
     if (hash === undefined) return fields.map(() => null)
-    db.expireNamed(name, hash, fields)
+    expireNamed(db, name, hash, fields)
     const removed: Bytes[] = []
     const values = fields.map(field => {
       const value = hash.get(field) ?? null
@@ -301,7 +303,7 @@ const hgetex = command({
     const deadline =
       unit === undefined ? undefined : readDeadline(words[1] ?? '', unit, ctx.clock.now, 'hgetex')
     if (hash === undefined) return fields.map(() => null)
-    db.expireNamed(name, hash, fields)
+    expireNamed(db, name, hash, fields)
     const values = fields.map(field => hash.get(field) ?? null)
     const found = fields.filter((_, at) => values[at] !== null)
     if (found.length > 0 && deadline !== undefined) expireAll(ctx, name, hash, found, deadline)
@@ -392,7 +394,7 @@ const hsetex = command({
     const { data, condition, deadline, keepsDeadlines } = readSetOptions(words, clock.now)
     const hash = db.lookupAs(HashValue, name) ?? new HashValue(db.limits, db.random.bits())
     const fields = data.filter((_, at) => at % 2 === 0)
-    db.expireNamed(name, hash, fields, 1, condition !== 'FXX')
+    expireNamed(db, name, hash, fields, 1, condition !== 'FXX')
     if (condition === 'FNX' && fields.some(field => hash.has(field))) return 0
     if (condition === 'FXX' && !fields.every(field => hash.has(field))) return 0
     for (let i = 0; i < data.length; i += 2) {

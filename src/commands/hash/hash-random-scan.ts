@@ -1,5 +1,7 @@
 /** Fields of a hash picked at random (HRANDFIELD) or visited bit by bit (HSCAN). */
+
 import * as errors from '../../keyspace/errors.ts'
+import { expireFields } from '../../keyspace/expired-fields.ts'
 import { HashValue } from '../../keyspace/hash-value.ts'
 import { type Bytes, Generated, type ReplyValue } from '../../resp/values.ts'
 import { distinctBelow } from '../../structures/random-picks.ts'
@@ -66,7 +68,7 @@ const hrandfield = command({
 function liveHash({ db }: Context, name: Bytes): HashValue | undefined {
   const hash = db.readAs(HashValue, name)
   if (hash === undefined) return undefined
-  db.expireFields(name, hash)
+  expireFields(db, name, hash)
   return hash.size === 0 ? undefined : hash
 }
 

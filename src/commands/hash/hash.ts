@@ -3,6 +3,7 @@
  * hash-random-scan.ts. A command that looks at a field first lets the database remove it if its deadline has passed;
  * HDEL, HSET and HLEN do not look, as in Redis: until it is removed, such a field counts.
  */
+
 import type { Database } from '../../keyspace/database.ts'
 import {
   HASH_NOT_A_FLOAT,
@@ -11,6 +12,7 @@ import {
   VALUE_NAN_OR_INFINITY,
 } from '../../keyspace/errors.ts'
 import * as events from '../../keyspace/events.ts'
+import { expireField, expireNamed } from '../../keyspace/expired-fields.ts'
 import { HashValue } from '../../keyspace/hash-value.ts'
 import { type Bytes, MapReply, OK } from '../../resp/values.ts'
 import { addInt64, type Int64 } from '../../structures/int64.ts'
@@ -78,7 +80,7 @@ const hsetnx = command({
   reply: truth(),
   run: ({ db }, name, field, value) => {
     const hash = hashToChange(db, name)
-    db.expireField(name, hash, field, true)
+    expireField(db, name, hash, field, true)
     if (hash.has(field)) return 0
     hash.set(field, value)
     db.save(name, hash, events.HSET)
@@ -90,7 +92,7 @@ const hsetnx = command({
 function readField(db: Database, name: Bytes, field: Bytes): Bytes | undefined {
   const hash = db.readAs(HashValue, name)
   if (hash === undefined) return undefined
-  db.expireField(name, hash, field)
+  expireField(db, name, hash, field)
   return hash.get(field)
 }
 
@@ -118,7 +120,7 @@ const hmget = command({
   run: ({ db }, name, fields) => {
     const hash = db.readAs(HashValue, name)
     if (hash === undefined) return fields.map(() => null)
-    db.expireNamed(name, hash, fields)
+    expireNamed(db, name, hash, fields)
     return fields.map(field => hash.get(field) ?? null)
   },
 })
@@ -233,7 +235,7 @@ const hincrby = command({
   reply: integer(),
   run: ({ db }, name, field, increment) => {
     const hash = hashToChange(db, name)
-    db.expireField(name, hash, field, true)
+    expireField(db, name, hash, field, true)
     const place = hash.find(field)
     const sum = addInt64(place === -1 ? 0 : counterOf(hash.valueAt(place)), increment)
     if (sum === undefined) throw OVERFLOW
@@ -256,7 +258,7 @@ const hincrbyfloat = command({
     const increment = readLongDouble(word)
     if (!isFiniteLongDouble(increment)) throw VALUE_NAN_OR_INFINITY
     const hash = hashToChange(db, name)
-    db.expireField(name, hash, field, true)
+    expireField(db, name, hash, field, true)
     const place = hash.find(field)
     const old = place === -1 ? ZERO : readLongDouble(hash.valueAt(place), HASH_NOT_A_FLOAT)
     const text = sumOf(old, increment)

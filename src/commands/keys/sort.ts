@@ -3,10 +3,12 @@
  * looks up), as themselves (or as values that GET looks up). A pattern such as `weight_*` or `user:*->age` becomes the
  * name of a key, or of a key and a field of its hash, when the element takes the place of the `*`; `#` is the element.
  */
+
 import { READS } from '../../acl/key-patterns.ts'
 import type { Database } from '../../keyspace/database.ts'
 import { error, SCORES_NOT_DOUBLES, SYNTAX, WRONG_TYPE } from '../../keyspace/errors.ts'
 import { SORT_STORE } from '../../keyspace/events.ts'
+import { expireField } from '../../keyspace/expired-fields.ts'
 import { HashValue } from '../../keyspace/hash-value.ts'
 import { ListValue } from '../../keyspace/list-value.ts'
 import { SetValue } from '../../keyspace/set-value.ts'
@@ -213,7 +215,7 @@ function lookUp(db: Database, pattern: Pattern, element: Bytes): Bytes | null {
   const value = db.read(name)
   if (field === undefined) return textOf(value)
   if (!(value instanceof HashValue)) return null
-  db.expireField(name, value, field)
+  expireField(db, name, value, field)
   return value.get(field) ?? null
 }
 

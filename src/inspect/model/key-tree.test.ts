@@ -46,8 +46,8 @@ test('names that are very deep, and more rows than are wanted', () => {
   const deep = 'a:'.repeat(50_000)
   tree.add(deep)
   for (let i = 0; i < 100; i++) tree.add(`k${i}`)
-  for (let end = 2; end <= 20_000; end += 2) tree.setOpen(deep.slice(0, end), true)
-  expect(tree.rows(20_000)).toHaveLength(10_101)
+  for (let end = 2; end <= 4000; end += 2) tree.setOpen(deep.slice(0, end), true)
+  expect(tree.rows(20_000)).toHaveLength(2101)
   expect(tree.rows(5)).toHaveLength(5)
 })
 

@@ -13,7 +13,7 @@ import { LuaState } from './state.ts'
 import { LuaTable } from './table.ts'
 import { isMany, LuaError, type LuaValue, Userdata } from './values.ts'
 
-const RUNS = Number(process.env['LUA_FUZZ'] ?? 500)
+const RUNS = Number(process.env['LUA_FUZZ'] ?? 150)
 const BUDGET = { instructions: 20_000, memory: 4_000_000 }
 
 interface Outcome {

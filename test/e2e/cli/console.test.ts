@@ -1,12 +1,12 @@
 /** What a user types at the prompt, without a terminal: lines in, text out, and the prompt after each. */
 import { PassThrough } from 'node:stream'
 import { expect, onTestFinished, test } from 'vitest'
-import { Session } from '../../src/cli/connection/session.ts'
-import type { Options } from '../../src/cli/options/options.ts'
-import { readCommandLine } from '../../src/cli/options/read-options.ts'
-import { Console } from '../../src/cli/prompt/console.ts'
-import { createServer } from '../../src/server.ts'
-import { start } from '../support/start.ts'
+import { Session } from '../../../src/cli/connection/session.ts'
+import type { Options } from '../../../src/cli/options/options.ts'
+import { readCommandLine } from '../../../src/cli/options/read-options.ts'
+import { Console } from '../../../src/cli/prompt/console.ts'
+import { createServer } from '../../../src/server.ts'
+import { start } from '../../support/start.ts'
 
 class Typist {
   readonly session: Session

@@ -4,11 +4,11 @@
  */
 import { join } from 'node:path'
 import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
-import { launch, launchForMany, type Running } from './support/launch.ts'
-import { RawClient } from './support/raw-client.ts'
-import { freePort } from './support/server-process.ts'
+import { launch, launchForMany, type Running } from '../support/launch.ts'
+import { RawClient } from '../support/raw-client.ts'
+import { freePort } from '../support/server-process.ts'
 
-const SERVER = join(import.meta.dirname, '..', 'dist', 'cli', 'server.js')
+const SERVER = join(import.meta.dirname, '..', '..', 'dist', 'cli', 'server.js')
 const FULL = /^-OOM command not allowed: this process' heap is nearly full \(\d+ MB of 48 MB\)\.\r\n$/
 /** More than fits: a test whose server takes all of it fails. */
 const MOST_BATCHES = 500
@@ -129,6 +129,7 @@ describe('what else fills the heap', () => {
     "string.sub('some text ' .. i, 3)",
     "string.match('some text ' .. i, '%d+')",
     '{}',
+    'true',
     'function() return i end',
   ])('a script that keeps %s', async element => {
     const script = `local kept = {} for i = 1, 1e7 do kept[i] = ${element} end return #kept`

@@ -1,8 +1,9 @@
 /** Packages that stand on scripts, on mini-redis. */
+
+import { testRateLimiters, testRedlock } from '../clients/limits-and-locks.ts'
+import { testBeeQueue, testBull } from '../clients/queues.ts'
+import { testSocketIo } from '../clients/socket-io.ts'
 import { start } from '../support/start.ts'
-import { testRateLimiters, testRedlock } from './limits-and-locks.ts'
-import { testBeeQueue, testBull } from './queues.ts'
-import { testSocketIo } from './socket-io.ts'
 
 const port = async () => (await start()).port
 

@@ -6,13 +6,13 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { expect, test } from 'vitest'
-import { Session } from '../../src/cli/connection/session.ts'
-import { readCommandLine } from '../../src/cli/options/read-options.ts'
-import { Console } from '../../src/cli/prompt/console.ts'
-import { start, temporaryFolder } from '../support/start.ts'
-import { runTool } from '../support/tool.ts'
+import { Session } from '../../../src/cli/connection/session.ts'
+import { readCommandLine } from '../../../src/cli/options/read-options.ts'
+import { Console } from '../../../src/cli/prompt/console.ts'
+import { start, temporaryFolder } from '../../support/start.ts'
+import { runTool } from '../../support/tool.ts'
 
-const ROOT = join(import.meta.dirname, '..', '..')
+const ROOT = join(import.meta.dirname, '..', '..', '..')
 const PAGE = readFileSync(join(ROOT, 'docs', 'cli.md'), 'utf8')
 
 interface Step {

@@ -3,14 +3,14 @@ import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { connect } from '../src/client.ts'
-import { machineMemory } from '../src/server/heap-size.ts'
-import { launch } from './support/launch.ts'
-import { RawClient } from './support/raw-client.ts'
-import { freePort } from './support/server-process.ts'
-import { temporaryFolder } from './support/start.ts'
+import { connect } from '../../src/client.ts'
+import { machineMemory } from '../../src/server/heap-size.ts'
+import { launch } from '../support/launch.ts'
+import { RawClient } from '../support/raw-client.ts'
+import { freePort } from '../support/server-process.ts'
+import { temporaryFolder } from '../support/start.ts'
 
-const SERVER = join(import.meta.dirname, '..', 'dist', 'cli', 'server.js')
+const SERVER = join(import.meta.dirname, '..', '..', 'dist', 'cli', 'server.js')
 
 const serve = (...args: readonly string[]) => launch('node', [SERVER, ...args])
 

@@ -2,10 +2,10 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { afterAll, expect, onTestFinished, test } from 'vitest'
-import { connect } from '../../src/client.ts'
-import { createServer } from '../../src/server.ts'
-import { start } from '../support/start.ts'
-import { OUR_CLI, type Output, runTool, type ToolOptions } from '../support/tool.ts'
+import { connect } from '../../../src/client.ts'
+import { createServer } from '../../../src/server.ts'
+import { start } from '../../support/start.ts'
+import { OUR_CLI, type Output, runTool, type ToolOptions } from '../../support/tool.ts'
 
 const server = await createServer({ port: 0 }).listen()
 afterAll(() => server.close())

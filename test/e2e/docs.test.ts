@@ -10,12 +10,12 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writ
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createServer } from '../src/server.ts'
-import { comparisonsOf } from './support/comparisons.ts'
-import { checked, companyOf, DOCUMENTS, type Snippet, snippetsOf } from './support/snippets.ts'
-import { start } from './support/start.ts'
+import { createServer } from '../../src/server.ts'
+import { comparisonsOf } from '../support/comparisons.ts'
+import { checked, companyOf, DOCUMENTS, type Snippet, snippetsOf } from '../support/snippets.ts'
+import { start } from '../support/start.ts'
 
-const ROOT = join(import.meta.dirname, '..')
+const ROOT = join(import.meta.dirname, '..', '..')
 const RUNNER = 'run-modules.ts'
 
 // Inside the package, so that what runs there finds the package by its name.
@@ -79,7 +79,7 @@ beforeAll(async () => {
     writeFileSync(join(FOLDER, `snippet-${at}.ts`), (untyped ? '// @ts-nocheck\n' : '') + checked(code))
   }
   for (const name of EXAMPLES) cpSync(join(ROOT, 'examples', name), join(FOLDER, name))
-  cpSync(join(import.meta.dirname, 'support', RUNNER), join(FOLDER, RUNNER))
+  cpSync(join(import.meta.dirname, '..', 'support', RUNNER), join(FOLDER, RUNNER))
   await compile()
 })
 

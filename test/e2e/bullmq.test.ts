@@ -1,8 +1,9 @@
 /** BullMQ on mini-redis. */
+
+import { testBullmq } from '../clients/bullmq.ts'
+import { testBullmqUpkeep, testRelay } from '../clients/bullmq-further.ts'
+import { testManyJobs } from '../clients/bullmq-many.ts'
 import { start } from '../support/start.ts'
-import { testBullmq } from './bullmq.ts'
-import { testBullmqUpkeep, testRelay } from './bullmq-further.ts'
-import { testManyJobs } from './bullmq-many.ts'
 
 const port = async () => (await start()).port
 

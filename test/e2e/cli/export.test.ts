@@ -2,10 +2,10 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { Server } from '../../src/server.ts'
-import { contentsOf } from '../support/contents.ts'
-import { start, temporaryFolder } from '../support/start.ts'
-import { OUR_CLI, runTool, type ToolOptions } from '../support/tool.ts'
+import type { Server } from '../../../src/server.ts'
+import { contentsOf } from '../../support/contents.ts'
+import { start, temporaryFolder } from '../../support/start.ts'
+import { OUR_CLI, runTool, type ToolOptions } from '../../support/tool.ts'
 
 const cli = (server: Server, args: readonly string[], options?: ToolOptions) =>
   runTool(OUR_CLI, ['-p', String(server.port), ...args], options)

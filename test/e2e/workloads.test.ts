@@ -1,5 +1,6 @@
 /** The workloads on mini-redis. */
+
+import { testWorkloads } from '../clients/workloads.ts'
 import { start } from '../support/start.ts'
-import { testWorkloads } from './workloads.ts'
 
 testWorkloads(async () => (await start()).port)

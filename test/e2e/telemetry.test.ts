@@ -5,15 +5,15 @@ import { join } from 'node:path'
 import { trace as traces } from '@opentelemetry/api'
 import { NodeSDK } from '@opentelemetry/sdk-node'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { connect } from '../src/client.ts'
-import { trace, traceClients } from '../src/opentelemetry.ts'
-import { startCollector } from './support/collector.ts'
-import { launch } from './support/launch.ts'
-import { freePort } from './support/server-process.ts'
-import { start } from './support/start.ts'
-import { recordTelemetry } from './support/telemetry.ts'
+import { connect } from '../../src/client.ts'
+import { trace, traceClients } from '../../src/opentelemetry.ts'
+import { startCollector } from '../support/collector.ts'
+import { launch } from '../support/launch.ts'
+import { freePort } from '../support/server-process.ts'
+import { start } from '../support/start.ts'
+import { recordTelemetry } from '../support/telemetry.ts'
 
-const SERVER = join(import.meta.dirname, '..', 'dist', 'cli', 'server.js')
+const SERVER = join(import.meta.dirname, '..', '..', 'dist', 'cli', 'server.js')
 
 async function serve(args: readonly string[], env: Readonly<Record<string, string>>) {
   const port = await freePort()

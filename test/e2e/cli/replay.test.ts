@@ -2,8 +2,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { start, temporaryFolder } from '../support/start.ts'
-import { OUR_CLI, runTool } from '../support/tool.ts'
+import { start, temporaryFolder } from '../../support/start.ts'
+import { OUR_CLI, runTool } from '../../support/tool.ts'
 
 const HEADER = '{"recording":1,"server":"7.4.0","started":"2026-11-29T10:00:00.000Z"}\n'
 const line = (words: readonly (string | null)[], reply: string) =>
