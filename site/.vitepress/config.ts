@@ -8,9 +8,12 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitepress'
 import { codeBesideText } from './code-beside-text.ts'
 import { commandNames } from './command-pages.ts'
+import { snippetButtons, snippetModules } from './runnable-snippets.ts'
 import { REPOSITORY, sourceLinks } from './source-links.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
+/** What stands for the package and for Node where a snippet runs in its page. */
+const IN_PAGE = `${root}site/.vitepress/theme/in-page/`
 
 const TOUR = [
   'first-hour',
@@ -70,9 +73,22 @@ export default defineConfig({
     config: md => {
       md.use(sourceLinks, root)
       md.use(codeBesideText, root)
+      md.use(snippetButtons, root)
     },
   },
-  vite: { publicDir: false, build: { chunkSizeWarningLimit: 2000 } },
+  vite: {
+    publicDir: false,
+    build: { chunkSizeWarningLimit: 2000 },
+    plugins: [snippetModules(root)],
+    resolve: {
+      alias: [
+        { find: /^mini-redis-server\/(client|server|testing)$/, replacement: `${IN_PAGE}$1.ts` },
+        { find: /^mini-redis-server\/resp$/, replacement: `${root}src/resp.ts` },
+        { find: /^\.\.?\/timers\.ts$/, replacement: `${IN_PAGE}timers.ts` },
+        { find: /^node:(net|tls|diagnostics_channel)$/, replacement: `${IN_PAGE}node.ts` },
+      ],
+    },
+  },
   themeConfig: {
     search: { provider: 'local' },
     socialLinks: [{ icon: 'github', link: REPOSITORY }],

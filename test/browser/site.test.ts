@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { snippetsOf, tourPages } from '../../site/.vitepress/runnable-snippets.ts'
 
 const CHROMIUM = '/usr/bin/chromium'
 if (!existsSync(CHROMIUM)) throw new Error('needs Chromium: apt-get install chromium')
@@ -123,6 +124,29 @@ describe('pages', () => {
     await expect
       .poll(() => page.locator('.playground .output').innerText(), { timeout: 10_000 })
       .toContain('(integer)')
+  })
+})
+
+describe('snippets of the tour run in their pages', () => {
+  const pages = tourPages(ROOT).filter(page => snippetsOf(ROOT, page).length > 0)
+
+  test('most pages have some', () => expect(pages.length).toBeGreaterThan(12))
+
+  test.each(pages)('%s', async name => {
+    const page = await open(`/tour/${name}`, 390)
+    const places = page.locator('.snippet')
+    const snippets = snippetsOf(ROOT, name)
+    expect(await places.count()).toBe(snippets.length)
+    for (const [at, { code }] of snippets.entries()) {
+      await places.nth(at).getByRole('button', { name: 'Run it here' }).click()
+      const output = places.nth(at).locator('output')
+      await output.waitFor({ timeout: 20_000 })
+      // What its comments promise, in order; it may print more.
+      const promised = [...code.matchAll(/^;?\(?await .* \/\/ (?:['"](.*)['"]|(\d+|null)\b.*)$/gm)]
+      const shown = (await output.innerText()).split('\n')
+      expect(shown.filter(line => line.includes('Error'))).toEqual([])
+      for (const [, text, value = `'${text}'`] of promised) expect(shown).toContain(value)
+    }
   })
 })
 
