@@ -5,6 +5,7 @@
  *     HOSTILE_PEERS=1000000 npx vitest run --project server test/hostile-peers.test.ts -t plain
  *     HOSTILE_PEERS=300000 npx vitest run --project server test/hostile-peers.test.ts -t TLS
  */
+import { connect } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { expect, onTestFinished, test } from 'vitest'
 import { Connection } from '../src/net/connection.ts'
@@ -64,6 +65,12 @@ async function notForAll(server: Server): Promise<string[]> {
     .map(([, name = '']) => name)
 }
 
+/** A million take their time. */
+function tellProgress(count: number): void {
+  if (GIVEN === undefined || count % 50_000 > 0) return
+  console.log(`${count}: ${Math.round(process.memoryUsage().rss / 1e6)} MB`)
+}
+
 /** Lets peers come, some at a time, and looks after each batch whether the server is as it was. */
 async function besieged(
   server: Server,
@@ -95,7 +102,7 @@ async function besieged(
       least = Math.min(least, rss)
       expect(rss).toBeLessThan(least + 256 * 1024 * 1024)
     }
-    if (GIVEN !== undefined && next % 50_000 === 0) console.log(`${next}: ${Math.round(rss / 1e6)} MB`)
+    tellProgress(next)
   }
 }
 
@@ -114,7 +121,7 @@ test.each(NAMES)(
   'plain: %s',
   async way => {
     const server = await guarded(await start(), way)
-    await besieged(server, { port: server.port, tls: false }, Number(GIVEN ?? 1200) / 2, judge)
+    await besieged(server, { port: server.port, tls: false }, Number(GIVEN ?? 600) / 2, judge)
     await isWhole(server, await RawClient.open(server.port), WAYS[way].auth)
   },
   LONG,
@@ -125,8 +132,11 @@ test.each(NAMES)(
   'on a wire: %s',
   async way => {
     const server = await guarded(await start({ port: false }), way)
-    const count = Number(GIVEN ?? 4000) / 2
-    for (let number = 0; number < count; number++) await wired(server, number)
+    const count = Number(GIVEN ?? 2000) / 2
+    for (let number = 0; number < count; number++) {
+      await wired(server, number)
+      tellProgress(number + 1)
+    }
     expect(await server.call('DBSIZE')).toBe(0)
     expect(await notForAll(server)).toEqual([])
   },
@@ -163,7 +173,7 @@ test.each(NAMES)(
       await start({ port: false, tls: { ...pem(own), ca, authClients: false } }),
       way,
     )
-    await besieged(server, { port: server.tlsPort, tls: true }, Number(GIVEN ?? 160) / 2, judge)
+    await besieged(server, { port: server.tlsPort, tls: true }, Number(GIVEN ?? 100) / 2, judge)
     await isWhole(server, new RawClient(await secureSocket(server.tlsPort)), WAYS[way].auth)
   },
   LONG,
@@ -188,3 +198,21 @@ test.skipIf(elsewhere === undefined)(
   },
   LONG,
 )
+
+/** Ten arguments of 16 KB, but for the last byte, and replies that it does not read. */
+const HOARD = `${'PING\r\n'.repeat(400)}*10\r\n${`$16384\r\n${'x'.repeat(16_384)}\r\n`.repeat(9)}$16384\r\n${'x'.repeat(16_383)}`
+
+test.each([false, true])('what one holds before it has authenticated is bounded; TLS: %s', async tls => {
+  const { server: own } = certificates()
+  const server = await guarded(await start({ tls: pem(own) }), 'requirepass')
+  const socket = tls ? await secureSocket(server.tlsPort) : connect(server.port, '127.0.0.1')
+  onTestFinished(() => {
+    socket.destroy()
+  })
+  socket.pause().write(HOARD)
+  while (server.stats.bytesIn < HOARD.length) await new Promise(resolve => setImmediate(resolve))
+  const list = String(await server.call('CLIENT', 'LIST'))
+  const memory = /addr=127[^\n]* tot-mem=(\d+)/.exec(list)?.[1]
+  expect(Number(memory)).toBeGreaterThan(10 * 16_384)
+  expect(Number(memory)).toBeLessThan(MOST_INPUT)
+})

@@ -39,7 +39,7 @@ function said(port: number, stream: string): Promise<string> {
 const MOST = 12_000
 /** Where it sees HTTP it closes, and what it had to say before is lost. */
 const HTTP = /post|host:/i
-/** Who is owed more is closed, since 7.4.3 and by us. */
+/** Who is owed more is closed by us. */
 const SHORT = 16 * 1024
 /** Since 7.2 a refused AUTH is passed over in silence when other replies wait. And 7.0 says less of HELLO. */
 const comparable = (replies: string) =>
