@@ -123,3 +123,16 @@ test('an inline request of more than ten words, or of a long one, is refused as 
   expect(await answer(`${'x '.repeat(11)}\r\n`)).toMatch(/^-NOAUTH|^-ERR unknown command/)
   expect(await answer('x'.repeat(70_000))).toMatch(/^-ERR Protocol error: too big inline request/)
 })
+
+test('who is owed more than 16 KB of replies before AUTH is closed, also amid a pipeline', async () => {
+  const server = await start({ config })
+  const client = await RawClient.open(server.port)
+  client.write('PING\r\n'.repeat(1000))
+  expect(await client.read()).toBe('<closed>')
+  expect(server.stats.outputLimitCloses).toBe(1)
+  const other = await RawClient.open(server.port)
+  other.write(`AUTH secret\r\n${'PING\r\n'.repeat(5000)}`)
+  expect(await other.read()).toBe('+OK\r\n')
+  for (let left = 5000; left > 0; left--) expect(await other.read()).toBe('+PONG\r\n')
+  other.close()
+})

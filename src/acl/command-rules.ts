@@ -42,8 +42,14 @@ export class CommandRules {
     return this.#isAll
   }
 
-  allow({ index, noAuth, fullName }: AclCommand, argv: readonly Bytes[]): boolean {
-    if (this.#isAll || noAuth || this.#has(index)) return true
+  /** Whatever its arguments are. */
+  allowAlways({ index, noAuth }: AclCommand): boolean {
+    return this.#isAll || noAuth || this.#has(index)
+  }
+
+  allow(command: AclCommand, argv: readonly Bytes[]): boolean {
+    if (this.allowAlways(command)) return true
+    const { index, fullName } = command
     const allowed = this.#firstArguments.get(index)
     const first = argv[fullName.includes('|') ? 2 : 1]
     return allowed !== undefined && first !== undefined && allowed.has(first.toLowerCase())

@@ -89,6 +89,12 @@ export class KeyPatterns {
     return false
   }
 
+  /** Some of the keys for which that is allowed: all that begin so. */
+  prefixes(access: number): readonly Bytes[] {
+    const permits = [...this.#patterns.values()].filter(each => (each.access & access) === access)
+    return permits.map(({ prefix }) => prefix).filter(prefix => prefix !== undefined)
+  }
+
   /** Whether no key is excepted. */
   allowEvery(access: number): boolean {
     return this.#isAll || ((this.#patterns.get('*')?.access ?? 0) & access) === access

@@ -18,9 +18,13 @@ export interface ChannelWords {
   readonly arePatterns: boolean
 }
 
+/** The one key that every request of a command has, with all that may be done to it; or no request has any. */
+export type OnlyKey = KeyPlace | 'none' | 'depends'
+
 /** Finds keys and channels; commands/ knows how. */
 export interface Finder<C extends AclCommand> {
   keysIn(command: C, argv: readonly Bytes[]): readonly KeyPlace[]
+  onlyKeyOf(command: C): OnlyKey
   channelsOf(command: C): ChannelWords | undefined
 }
 
@@ -50,6 +54,10 @@ export class AclRequest<C extends AclCommand = AclCommand> {
       .keysIn(this.command, this.argv)
       .map(({ at, use }) => ({ at, name: this.argv[at] ?? '', access: accessOf(use) }))
     return this.#keys
+  }
+
+  get onlyKey(): OnlyKey {
+    return this.#finder.onlyKeyOf(this.command)
   }
 
   get channels(): ChannelWords | undefined {

@@ -184,3 +184,54 @@ test('many rules are read in a moment', () => {
   user.apply('-select')
   expect(String(user)).toMatch(/ -@all \+get -select$/)
 })
+
+describe('what is known for sure', () => {
+  const pattern = fc.constantFrom('~*', '~a*', '%R~a*', '%W~b*', '~b', '~a?*', '%RW~ab*', '%R~*')
+  const right = fc.constantFrom('+@all', '+@read', '+set', '+get', '-set', '+select|0', '&*', '&a*')
+  const rules = fc.array(fc.oneof(pattern, right), { maxLength: 6 })
+  const word = fc.constantFrom('a', 'ab', 'b', 'ba', '', 'get', 'store', '0')
+
+  test('is what a look at everything comes to, for every command', () => {
+    const commands = [...ORIGINAL_COMMANDS.withSubcommands()].filter(each => each.subcommands === undefined)
+    fc.assert(
+      fc.property(
+        rules,
+        fc.array(rules, { maxLength: 2 }),
+        fc.constantFrom(...commands),
+        fc.array(word, { minLength: 1, maxLength: 5 }),
+        fc.array(word, { minLength: 1, maxLength: 5 }),
+        (own, selectors, command, first, second) => {
+          const user = new User('alice', DEFAULTS)
+          for (const rule of [...own, ...selectors.map(each => `(${each.join(' ')})`)]) user.apply(rule)
+          const name = command.name.split(' ')
+          expect(user.mayForSure(command, [...name, ...first])).toBe(false)
+          user.denialOf(requestOf(command, [...name, ...first]))
+          const request = requestOf(command, [...name, ...second])
+          if (user.mayForSure(command, request.argv)) expect(user.denialOf(request)).toBeUndefined()
+        },
+      ),
+      { numRuns: 5000 },
+    )
+  })
+
+  test.each([
+    ['~a* +get', 'get', 'a1', true],
+    ['~a* +set', 'set', 'a1', true],
+    ['%W~a* +set', 'set', 'a1', false],
+    ['~a +get', 'get', 'a', false],
+    ['(~b* +set) (~a* +get)', 'get', 'a1', true],
+    ['+ping', 'ping', 'x', true],
+    ['~* +publish', 'publish', 'x', false],
+  ])('%s: %s %s', (words, name, argument, isKnown) => {
+    const user = userWith(...words.split(' '))
+    const argv = [name, argument, 'v']
+    const command = ORIGINAL_COMMANDS.lookup(argv)
+    if (command === undefined) throw new Error(name)
+    user.denialOf(requestOf(command, argv))
+    expect(user.mayForSure(command, argv)).toBe(isKnown)
+    // A change of rules counts at once.
+    user.apply('-@all')
+    user.apply('clearselectors')
+    expect(user.mayForSure(command, argv)).toBe(false)
+  })
+})

@@ -2,11 +2,14 @@
  * A user: by which passwords one becomes it, and what it may do then. Clients keep the object, so a change of its rules
  * counts at once for those who are connected.
  */
+
 import { splitInline } from '../resp/inline.ts'
 import type { Bytes } from '../resp/values.ts'
+import type { AclCommand } from './catalogue.ts'
 import { type Denial, nearer } from './denial.ts'
 import { NO_SUCH_PASSWORD, NOT_A_HASH } from './errors.ts'
 import { hashOf, isHash, isOneOf } from './password.ts'
+import { begins, type QuickRight, quickRightOf } from './quick-right.ts'
 import type { AclRequest } from './request.ts'
 import { Selector, type SelectorDefaults } from './selector.ts'
 
@@ -21,6 +24,8 @@ export class User {
   sanitizesPayload = true
   /** Undefined: its rules have changed since it was asked for. */
   #isUnrestricted: boolean | undefined
+  /** What is left to look at, by the index of a command that it has run since its rules have changed. */
+  #quickRights: QuickRight[] = []
   /** Hashes, in order. */
   #passwords = new Set<string>()
   /** The first is the user's own, those behind it were given in parentheses. */
@@ -64,8 +69,20 @@ export class User {
     return this.isOn && (this.needsNoPassword || isOneOf(this.#passwords, password))
   }
 
+  /** Whether it is known that it may do that: most requests need no other question. */
+  mayForSure(command: AclCommand, argv: readonly Bytes[]): boolean {
+    const right = this.#quickRights[command.index]
+    if (right === undefined) return false
+    const { at, prefixes } = right
+    if (at === 0) return true
+    const key = argv[at] ?? ''
+    for (let i = 0; i < prefixes.length; i++) if (begins(key, prefixes[i] as Uint8Array)) return true
+    return false
+  }
+
   /** Why it may not do that; undefined: it may. */
   denialOf(request: AclRequest): Denial | undefined {
+    this.#quickRights[request.command.index] ??= quickRightOf(this.#selectors, request)
     if (this.isUnrestricted) return undefined
     let nearest: Denial | undefined
     for (const selector of this.#selectors) {
@@ -89,13 +106,19 @@ export class User {
     this.sanitizesPayload = other.sanitizesPayload
     this.#passwords = new Set(other.#passwords)
     this.#selectors = other.#selectors.map(each => each.copy())
-    this.#isUnrestricted = undefined
+    this.#forget()
   }
 
   /** Returns what is wrong with the rule; then nothing has changed. */
   apply(rule: Bytes): string | undefined {
-    this.#isUnrestricted = undefined
+    this.#forget()
     return this.#apply(rule)
+  }
+
+  /** What followed from the rules that it had. */
+  #forget(): void {
+    this.#isUnrestricted = undefined
+    this.#quickRights = []
   }
 
   #apply(rule: Bytes): string | undefined {

@@ -115,7 +115,7 @@ export class Access {
     tell: Telling,
   ): ReplyError | null {
     const { user, obeys } = session
-    if (user.isUnrestricted || obeys) return null
+    if (obeys || user.mayForSure(command, argv)) return null
     const request = requestOf(command, argv)
     const denial = user.denialOf(request)
     if (denial === undefined) return null

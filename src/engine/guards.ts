@@ -62,9 +62,11 @@ function barredFromTransaction(session: Session, command: Command): ReplyError |
   return session.transaction !== undefined && command.flags.has('no_multi') ? NOT_IN_TRANSACTION : null
 }
 
-/** Most users may do everything, and then there is nothing to look for. */
+/** Mostly it was found out before that the user may, and then there is nothing to look for. */
 function withoutPermission(session: Session, command: Command, argv: readonly Bytes[]): ReplyError | null {
-  return session.user.isUnrestricted ? null : session.server.access.refusalOf(session, command, argv)
+  return session.user.mayForSure(command, argv)
+    ? null
+    : session.server.access.refusalOf(session, command, argv)
 }
 
 /** Only in a cluster is there an elsewhere. */

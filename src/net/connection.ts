@@ -19,7 +19,7 @@ import { type Bytes, isMessage, type ReplyError, type ReplyValue } from '../resp
 import { descriptorOf } from './addresses.ts'
 import { OVER_LIMIT, sayGoodbye } from './goodbye.ts'
 import { isTooMuchInput } from './input-limit.ts'
-import { FLUSH_AT, OutputLimit } from './output-limit.ts'
+import { FLUSH_AT, OutputLimit, UNCOUNTED } from './output-limit.ts'
 import { prefetch } from './prefetch.ts'
 import { reset } from './reset.ts'
 import type { Shared } from './shared.ts'
@@ -257,7 +257,9 @@ export class Connection implements Outlet {
   /** The loop of a turn. It is a field and not a closure within `#turn`, since most turns are for one request only. */
   readonly #runRequests = () => {
     const { stats } = this.#server
-    const { writer, checkOutputAt: checkAt } = this.#shared
+    const { writer, checkOutputAt } = this.#shared
+    const isStranger = this.session.needsAuth
+    const checkAt = isStranger ? Math.min(checkOutputAt, UNCOUNTED + 1) : checkOutputAt
     let sendAt = checkAt < FLUSH_AT ? Number.POSITIVE_INFINITY : stats.turnTime + LONG_TURN
     for (;;) {
       let argv: readonly Bytes[]
@@ -296,6 +298,9 @@ export class Connection implements Outlet {
     }
     // The writer must be empty for the next connection. What it held leaves at the end of this round of the event loop.
     this.#takeReplies()
+    // Ten thousand strangers may send in one round, each more than once.
+    if (isStranger && this.#limit.isExceeded(this.session, this.output.bytes))
+      this.#closeFor('output buffer limit')
   }
 
   /** Amid a pipeline: hands the replies to the socket. Returns whether the turn may go on. */

@@ -5,6 +5,7 @@
  *     HOSTILE_STREAMS=1000000 npx vitest run --project unit src/resp/hostile-requests.test.ts
  */
 import { expect, test } from 'vitest'
+import { Chance, piece, REPEATED } from '../../test/support/hostile-streams.ts'
 import type { RequestLimits } from './request-limits.ts'
 import { RequestParser } from './requests.ts'
 import { type Bytes, ReplyError } from './values.ts'
@@ -12,91 +13,6 @@ import { type Bytes, ReplyError } from './values.ts'
 const STREAMS = Number(process.env['HOSTILE_STREAMS'] ?? 4000)
 const LIMITS: RequestLimits = { maxBulkLength: 512 * 1024 * 1024, authenticated: true }
 const STRANGER: RequestLimits = { ...LIMITS, authenticated: false }
-
-/** Fast and small: fast-check would take an hour for a million streams. */
-class Chance {
-  #state: number
-
-  constructor(seed: number) {
-    this.#state = seed
-  }
-
-  /** From 0 to `limit` - 1. */
-  below(limit: number): number {
-    this.#state = (Math.imul(this.#state, 1_664_525) + 1_013_904_223) >>> 0
-    return Math.floor((this.#state / 2 ** 32) * limit)
-  }
-
-  of<T>(choices: readonly T[]): T {
-    return choices[this.below(choices.length)] as T
-  }
-}
-
-const NUMBERS = ['0', '1', '2', '3', '9', '10', '11', '16384', '16385', '536870912', '99999999', '2147483647']
-const BROKEN = ['', '-1', '-0', '+1', '01', ' 1', '1 ', '1.0', 'x', '4294967297', '-9223372036854775808']
-const HUGE = ['9223372036854775807', '9223372036854775808', '-9223372036854775809', '9'.repeat(40)]
-const ENDS = ['\r\n', '\r\n', '\r\n', '\r', '\n', '\n\r', '', '\0\r\n', '\r\0']
-const WORDS = [
-  'PING',
-  'GET',
-  '"',
-  "'",
-  '"a',
-  "'a'b",
-  '\\x4',
-  '\\x41',
-  ' ',
-  '\t',
-  '\0',
-  '\xff',
-  '*1',
-  '$1',
-  '\r',
-  'k',
-]
-const REPEATED = [
-  '*0\r\n',
-  '*-1\r\n',
-  '\r\n',
-  '\n',
-  ' \r\n',
-  '\r\n*0\r\n',
-  'PING\r\n',
-  '*1\r\n$1\r\na\r\n',
-  '*',
-  '$',
-  '"',
-]
-
-/** One piece of a stream, most often nearly right. */
-function piece(chance: Chance): Bytes {
-  switch (chance.below(8)) {
-    case 0:
-      return `*${chance.of(NUMBERS)}${chance.of(ENDS)}`
-    case 1:
-      return `$${chance.of(NUMBERS)}${chance.of(ENDS)}`
-    case 2:
-      return `${chance.of(['*', '$', ':', '+'])}${chance.of([...BROKEN, ...HUGE])}${chance.of(ENDS)}`
-    case 3:
-      return `${Array.from({ length: chance.below(5) }, () => chance.of(WORDS)).join('')}${chance.of(ENDS)}`
-    case 4:
-    case 5:
-      return request(Array.from({ length: 1 + chance.below(12) }, () => argument(chance)))
-    case 6:
-      return chance.of(REPEATED).repeat(chance.below(4))
-    default:
-      return argument(chance)
-  }
-}
-
-function argument(chance: Chance): Bytes {
-  const length = chance.below(40) === 0 ? chance.below(3000) : chance.below(6)
-  return String.fromCharCode(...Array.from({ length }, () => chance.below(256)))
-}
-
-function request(words: readonly Bytes[]): Bytes {
-  return `*${words.length}\r\n${words.map(word => `$${word.length}\r\n${word}\r\n`).join('')}`
-}
 
 /** Streams that are long because one piece comes again and again: whoever nests for each ends here. */
 function* longStreams(chance: Chance): Generator<Bytes> {

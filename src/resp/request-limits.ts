@@ -11,7 +11,8 @@ export interface RequestLimits {
 
 /** Bytes of a line: an inline request, a count, a length. */
 export const LINE = 64 * 1024
-/** Redis allows 2^31 - 1; an array of more than some 2^27 ends V8. */
+export const ARGUMENTS_OF_REDIS = 2 ** 31 - 1
+/** Ours are fewer: an array of more than some 2^27 ends V8. */
 export const ARGUMENTS = 2 ** 26
 export const ARGUMENTS_BEFORE_AUTH = 10
 export const BULK_BEFORE_AUTH = 16 * 1024

@@ -113,6 +113,15 @@ describe('limits', () => {
     expect(parse([bytes('*11\r\n')], limits)).toEqual([
       'ERR Protocol error: unauthenticated multibulk length',
     ])
+    expect(parse([bytes('*99999999\r\n')], limits)).toEqual([
+      'ERR Protocol error: unauthenticated multibulk length',
+    ])
+    expect(parse([bytes('*2147483648\r\n')], limits)).toEqual([
+      'ERR Protocol error: invalid multibulk length',
+    ])
+    expect(parse([bytes('*1\r\n$536870912\r\n')], limits)).toEqual([
+      'ERR Protocol error: unauthenticated bulk length',
+    ])
     expect(parse([bytes('*1\r\n$16385\r\n')], limits)).toEqual([
       'ERR Protocol error: unauthenticated bulk length',
     ])

@@ -302,10 +302,12 @@ export class RequestParser {
     if (typeof end !== 'number') return end
     if (end + 1 >= this.#end) return this.#keep()
     const count = readInteger(this.#chunk, this.#at + 1, end)
-    if (count === undefined || count > most.ARGUMENTS) return most.protocolError('invalid multibulk length')
+    if (count === undefined || count > most.ARGUMENTS_OF_REDIS)
+      return most.protocolError('invalid multibulk length')
     if (count > most.ARGUMENTS_BEFORE_AUTH && !this.limits.authenticated) {
       return most.protocolError('unauthenticated multibulk length')
     }
+    if (count > most.ARGUMENTS) return most.protocolError('invalid multibulk length')
     this.#goTo(end + 2)
     return count
   }
@@ -319,11 +321,12 @@ export class RequestParser {
     if (mark !== DOLLAR) return wrongMark(mark)
     const length = readInteger(this.#chunk, this.#at + 1, end) ?? -1
     // proto-max-bulk-len is at least 1 MB: shorter arguments need no look at it.
-    const max = length > 1024 * 1024 ? Math.min(this.limits.maxBulkLength, most.STRING) : most.STRING
-    if (length < 0 || length > max) return most.protocolError('invalid bulk length')
+    if (length < 0 || (length > 1024 * 1024 && length > this.limits.maxBulkLength))
+      return most.protocolError('invalid bulk length')
     if (length > most.BULK_BEFORE_AUTH && !this.limits.authenticated) {
       return most.protocolError('unauthenticated bulk length')
     }
+    if (length > most.STRING) return most.protocolError('invalid bulk length')
     this.#goTo(end + 2)
     return length
   }

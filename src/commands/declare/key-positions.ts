@@ -19,7 +19,7 @@ const ALWAYS = new WeakMap<Command, readonly FoundKey[] | 'depends'>()
 export function findKeys(command: Command, argv: readonly Bytes[]): readonly FoundKey[] {
   let keys = ALWAYS.get(command)
   if (keys === undefined) {
-    keys = onlyKey(command) ?? 'depends'
+    keys = sameKey(command)
     ALWAYS.set(command, keys)
   }
   if (keys !== 'depends' && (keys[0]?.at ?? 0) < argv.length) return keys
@@ -52,15 +52,24 @@ function areTelling(specs: readonly KeySpec[]): boolean {
   return specs.length > 0 && !specs.some(({ use }) => use.includes('variable_flags'))
 }
 
-/** The key of a command that has one word that is a key, at one place, whatever else it is given. */
-function onlyKey(command: Command): readonly FoundKey[] | undefined {
+/**
+ * The key of a command that has one word that is a key, at one place, whatever else it is given: with all that may be done to
+ * it. `none`: it never has any.
+ */
+export function onlyKeyOf(command: Command): FoundKey | 'none' | 'depends' {
+  if (!mayHaveKeys(command)) return 'none'
   const [spec, ...others] = command.keySpecs.filter(isKey)
-  if (spec === undefined || others.length > 0 || !areTelling([spec]) || spec.use.includes('incomplete'))
-    return undefined
+  if (spec === undefined || others.length > 0 || spec.use.includes('incomplete')) return 'depends'
   const { begin, find, use } = spec
   const isOne =
     begin !== 'unknown' && 'index' in begin && find !== 'unknown' && 'last' in find && find.last === 0
-  return isOne ? [{ at: begin.index, use }] : undefined
+  return isOne ? { at: begin.index, use } : 'depends'
+}
+
+/** The same where its use never depends on the other words. */
+function sameKey(command: Command): readonly FoundKey[] | 'depends' {
+  const key = onlyKeyOf(command)
+  return typeof key === 'string' || key.use.includes('variable_flags') ? 'depends' : [key]
 }
 
 function isKey({ use }: KeySpec): boolean {

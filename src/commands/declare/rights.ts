@@ -2,10 +2,11 @@
 import { AclRequest, type Finder } from '../../acl/request.ts'
 import type { Bytes } from '../../resp/values.ts'
 import type { Command } from './context.ts'
-import { findKeys } from './key-positions.ts'
+import { findKeys, onlyKeyOf } from './key-positions.ts'
 
 const FINDER: Finder<Command> = {
   keysIn: findKeys,
+  onlyKeyOf,
   channelsOf: ({ declaration }) => declaration.channels,
 }
 
