@@ -349,19 +349,25 @@ export class Database {
     return true
   }
 
-  /** The same of an entry that is given as it is to lie in memory. */
-  loadRecord(record: NewRecord, deadline: number, use: number | undefined, replaces: boolean): boolean {
-    this.#sought = undefined
-    let position = this.#entries.addRecord(record)
-    if (position === -1) {
-      if (!replaces) return false
-      this.#removeAt(this.#entries.find(record.key.toString()))
-      this.#sought = undefined
-      position = this.#entries.addRecord(record)
-    }
-    this.#entries.setUseAt(position, use ?? this.#keyspace.use.fresh)
+  /** Says how many keys a file will bring, perhaps. */
+  expect(count: number): void {
+    this.#entries.expect(count)
+  }
+
+  /**
+   * The same of an entry that is given as it is to lie in memory, with a key that is not there. Nothing else may be asked
+   * of the database before `linkRecords` was called.
+   */
+  loadRecord(record: NewRecord, deadline: number, use: number | undefined): void {
+    const position = this.#entries.addRecord(record, use ?? this.#keyspace.use.fresh)
     if (deadline >= 0) this.#entries.setDeadlineAt(position, deadline)
-    return true
+  }
+
+  /** Has what was loaded found by its keys. Returns one of them that was there before, if there is one. */
+  linkRecords(): Bytes | undefined {
+    this.#sought = undefined
+    const twin = this.#entries.linkRecords()
+    return twin === -1 ? undefined : this.#entries.keyAt(twin)
   }
 
   #place(key: Bytes, value: Value, deadline: number): void {

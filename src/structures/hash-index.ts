@@ -26,6 +26,8 @@ const SHARDS = 256
 const SHARD_SHIFT = 24
 /** Bits of the top byte. */
 const DEEPEST = 8
+/** Words of a new shard. */
+const FIRST_WORDS = 16
 /** Words of a shard that splits when it is full, if it still can. */
 const SPLIT_AT = 1 << 13
 
@@ -41,7 +43,7 @@ interface Shard {
 
 export class HashIndex {
   /** One, or one for each top byte: what was not split yet is there several times. */
-  #shards: Shard[] = [newShard(16, 0)]
+  #shards: Shard[] = [newShard(FIRST_WORDS, 0)]
   #size = 0
   #memory = memoryOf(this.#shards[0]?.places)
 
@@ -64,6 +66,15 @@ export class HashIndex {
   peek(hash: number): number {
     const { places } = this.#shard(hash)
     return places[(hash << 1) & (places.length - 1)] as number
+  }
+
+  /** Has room for so many entries, if it is empty: nothing is rebuilt then as they come. */
+  reserve(count: number): void {
+    if (this.#size > 0 || count < SPLIT_AT) return
+    // A third more than on average: hashes do not fall evenly.
+    const words = 2 ** Math.ceil(Math.log2((count / SHARDS) * (8 / 3) * (4 / 3)))
+    this.#shards = Array.from({ length: SHARDS }, () => newShard(Math.max(words, FIRST_WORDS), DEEPEST))
+    this.#memory = this.#shards.reduce((sum, { places }) => sum + memoryOf(places), 0)
   }
 
   link(hash: number, position: number): void {
@@ -119,7 +130,7 @@ export class HashIndex {
   }
 
   clear(): void {
-    this.#shards = [newShard(16, 0)]
+    this.#shards = [newShard(FIRST_WORDS, 0)]
     this.#size = 0
     this.#memory = memoryOf(this.#shards[0]?.places)
   }

@@ -19,29 +19,37 @@ const STEADY_BITS = 5
 /** The original bytes, `size` of them; undefined when that is not what the data gives. */
 export function decompress(data: Uint8Array, size: number): Uint8Array<ArrayBuffer> | undefined {
   const out = new Uint8Array(size)
-  return decompressInto(data, out, size) ? out : undefined
+  return decompressInto(data, 0, data.length, out, 0, size) ? out : undefined
 }
 
-/** The same to the beginning of an array. Returns whether it is what the data gives. */
-export function decompressInto(data: Uint8Array, out: Uint8Array, size: number): boolean {
-  let at = 0
-  let to = 0
-  while (at < data.length) {
+/** The same of a part of an array, to a place in another. Returns whether it is what the data gives. */
+export function decompressInto(
+  data: Uint8Array,
+  from: number,
+  end: number,
+  out: Uint8Array,
+  start: number,
+  size: number,
+): boolean {
+  const stop = start + size
+  let at = from
+  let to = start
+  while (at < end) {
     const control = data[at++] as number
     if (control < MOST_LITERALS) {
-      const end = to + control + 1
-      if (at + control + 1 > data.length || end > size) return false
+      const ends = to + control + 1
+      if (at + control + 1 > end || ends > stop) return false
       // Shorter runs than a call of `set` is worth.
-      while (to < end) out[to++] = data[at++] as number
+      while (to < ends) out[to++] = data[at++] as number
       continue
     }
     let length = (control >> 5) + 2
     if (length === 9) length += data[at++] ?? 0
     const distance = (((control & 31) << 8) | (data[at++] ?? 0)) + 1
-    if (at > data.length || distance > to || to + length > size) return false
-    for (const end = to + length; to < end; to++) out[to] = out[to - distance] as number
+    if (at > end || distance > to - start || to + length > stop) return false
+    for (const ends = to + length; to < ends; to++) out[to] = out[to - distance] as number
   }
-  return to === size
+  return to === stop
 }
 
 /**

@@ -118,11 +118,13 @@ function loaded(
       if (part.kind !== 'entry' && part.kind !== 'packed') continue
       const { deadline = -1, idle, frequency } = part
       const stamp = keyspace.use.stampOf(idle, frequency)
-      const isNew =
-        part.kind === 'packed'
-          ? db.loadRecord(part, deadline, stamp, false)
-          : db.load(part.key, part.value, deadline, stamp, false)
-      if (!isNew) break
+      if (part.kind === 'entry') {
+        if (!db.load(part.key, part.value, deadline, stamp, false)) break
+        continue
+      }
+      db.loadRecord(part, deadline, stamp)
+      // The second entry of a key is there when it is found out.
+      if (db.linkRecords() !== undefined) return [stored(db).slice(0, -1), undefined]
     }
   } catch (error) {
     why = error
