@@ -19,11 +19,12 @@ import {
   writeLength,
 } from '../../keyspace/record.ts'
 import { isStorable } from '../../keyspace/values.ts'
-import { latin1Slice, putText } from '../../resp/latin1.ts'
+import { latin1Slice } from '../../resp/latin1.ts'
 import type { Bytes } from '../../resp/values.ts'
 import { int64In } from '../../structures/int64.ts'
 import { nodeBytes } from './lists.ts'
 import { PackElements } from './pack-elements.ts'
+import { MOST_DIGITS, putInteger } from './put-integer.ts'
 import { type RdbReader, Stretch } from './rdb-reader.ts'
 import {
   HASH_LISTPACK,
@@ -45,6 +46,10 @@ const DIGITS = 11
 const MOST_COMPARED = 32
 /** Bytes of an element behind one byte of length. */
 const MOST_TEXT = 253
+const MINUS = 45
+const POINT = 46
+/** Of ten. */
+const POWERS = Array.from({ length: 16 }, (_, exponent) => 10 ** exponent)
 /** How a list's two numbers are put into one; see ListValue. */
 const COUNT_BITS = 11
 const MOST_LIST_BYTES = 1024
@@ -60,6 +65,7 @@ export class PackedEntry implements NewRecord {
   /** The record, and the same as words. */
   readonly bytes = Buffer.alloc(LONGEST_RECORD)
   readonly words = new Int32Array(this.bytes.buffer, this.bytes.byteOffset, LONGEST_RECORD / 4)
+  readonly #view = new DataView(this.bytes.buffer, this.bytes.byteOffset, LONGEST_RECORD)
   keyLength = 0
   size = 0
   integer = 0
@@ -227,7 +233,7 @@ export class PackedEntry implements NewRecord {
     while (elements.next()) {
       if (count === most || !this.#takeElement(sortedSetValue, true) || !elements.next()) return false
       const { isInteger, integer, from, to } = elements
-      const score = isInteger ? integer : Number(latin1Slice(this.#pack.bytes, from, to) || Number.NaN)
+      const score = isInteger ? integer : scoreIn(this.#pack.bytes, from, to)
       if (Number.isNaN(score) || (count > 0 && score < (scores[count - 1] as number))) return false
       scores[count++] = score + 0
       width = Math.max(width, scoreWidth(score))
@@ -237,7 +243,7 @@ export class PackedEntry implements NewRecord {
     let at = this.#start
     for (let rank = 0; rank < count; rank++, at += width) {
       const score = scores[rank] as number
-      if (width === 8) this.bytes.writeDoubleLE(score, at)
+      if (width === 8) this.#view.setFloat64(at, score, true)
       else for (let byte = 0; byte < width; byte++) this.bytes[at + byte] = score >> (8 * byte)
     }
     this.#moveTo(at, start)
@@ -345,25 +351,25 @@ export class PackedEntry implements NewRecord {
   }
 }
 
-/** Characters of the longest safe integer. */
-const MOST_DIGITS = 17
+/** Longer decimals are not read digit by digit: 15 of them and a point are exact. */
+const LONGEST_DECIMAL = 16
 
-/** Writes an integer in decimal. Returns how many characters that are. */
-function putInteger(bytes: Buffer, at: number, value: number): number {
-  if (!(value >= 0 && value < 1e9)) {
-    const text = String(value)
-    putText(bytes, text, at)
-    return text.length
+/** A score that was written as text, NaN for what is none. */
+function scoreIn(bytes: Buffer, from: number, to: number): number {
+  const start = bytes[from] === MINUS ? from + 1 : from
+  let digits = 0
+  let point = 0
+  for (let at = start; at < to; at++) {
+    const byte = bytes[at] as number
+    if (byte === POINT && point === 0 && at > start) point = at
+    else if (byte >= 48 && byte < 58) digits = digits * 10 + byte - 48
+    else point = to
   }
-  let length = 1
-  for (let bound = 10; value >= bound; bound *= 10) length++
-  let rest = value
-  for (let digit = at + length - 1; digit >= at; digit--) {
-    const tenth = (rest / 10) | 0
-    bytes[digit] = 48 + rest - tenth * 10
-    rest = tenth
-  }
-  return length
+  // A quotient of two exact numbers is the nearest one there is.
+  if (point === 0 || point === to || to - from > LONGEST_DECIMAL)
+    return Number(latin1Slice(bytes, from, to) || Number.NaN)
+  const value = digits / (POWERS[to - point - 1] as number)
+  return start > from ? -value : value
 }
 
 /** Bytes that a score needs; see PackedRanking. */

@@ -29,7 +29,12 @@ const texts = fc.oneof(
   fc.string({ unit: 'binary-ascii', maxLength: 70 }),
   fc.constantFrom('', '-', '007', 'x'.repeat(300), 'abcdef'.repeat(20), 'k'.repeat(5000)),
 )
-const scores = fc.oneof(fc.integer(), fc.double({ noNaN: true }), fc.integer({ min: -128, max: 127 }))
+const scores = fc.oneof(
+  fc.integer(),
+  fc.integer().map(value => value / 64),
+  fc.double({ noNaN: true }),
+  fc.integer({ min: -128, max: 127 }),
+)
 const some = fc.array(texts, { minLength: 1, maxLength: 12 })
 
 /** What makes a value of some texts in a database. */
