@@ -268,7 +268,7 @@ export class KeyTable {
 
   /** Says how many entries there will be, perhaps. */
   expect(count: number): void {
-    if (this.#size === 0) this.#index.reserve(count)
+    if (this.#size === 0) this.#index.expect(count)
   }
 
   #addRow(ref: number, integer: number, stamp: number): number {
