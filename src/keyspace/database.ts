@@ -316,10 +316,7 @@ export class Database {
 
   /**
    * Stores what a file says, and tells nobody: it was there before. Returns false, and does nothing, if the key is
-   * there and is not to be replaced.
-   *
-   * @param deadline Unix ms, negative: none
-   * @param use its stamp; undefined: that of a key used now
+   * there and is not to be replaced. A negative deadline is none; without `use` its stamp is that of a key used now.
    */
   load(key: Bytes, value: Value, deadline: number, use: number | undefined, replaces: boolean): boolean {
     const before = this.#entries.find(key)
@@ -334,18 +331,25 @@ export class Database {
     return true
   }
 
-  /** The same of an entry that is given as it is to lie in memory. */
-  loadRecord(record: NewRecord, deadline: number, use: number | undefined, replaces: boolean): boolean {
-    this.#sought = undefined
-    let position = this.#entries.addRecord(record)
-    if (position === -1) {
-      if (!replaces) return false
-      this.#removeAt(this.#entries.find(record.key.toString()))
-      position = this.#entries.addRecord(record)
-    }
-    this.#entries.setUseAt(position, use ?? this.#keyspace.use.fresh)
+  /** Says how many keys a file will bring, perhaps. */
+  expect(count: number): void {
+    this.#entries.expect(count)
+  }
+
+  /**
+   * The same of an entry that is given as it is to lie in memory, with a key that is not there. Nothing else may be asked
+   * of the database before `linkRecords` was called.
+   */
+  loadRecord(record: NewRecord, deadline: number, use: number | undefined): void {
+    const position = this.#entries.addRecord(record, use ?? this.#keyspace.use.fresh)
     if (deadline >= 0) this.#entries.setDeadlineAt(position, deadline)
-    return true
+  }
+
+  /** Has what was loaded found by its keys. Returns one of them that was there before, if there is one. */
+  linkRecords(): Bytes | undefined {
+    this.#sought = undefined
+    const twin = this.#entries.linkRecords()
+    return twin === -1 ? undefined : this.#entries.keyAt(twin)
   }
 
   #place(key: Bytes, value: Value, deadline: number): void {
@@ -463,7 +467,7 @@ export class Database {
 
   /** Every live key. The database must not change meanwhile. */
   *keys(): Generator<Bytes, void, undefined> {
-    const now = this.#keyspace.clock.now
+    const { now } = this.#keyspace.clock
     for (let position = 0; position < this.#entries.size; position++) {
       if (this.#entries.deadlineAt(position) > now) yield this.#entries.keyAt(position)
     }
@@ -495,11 +499,8 @@ export class Database {
   }
 
   /**
-   * Removes fields of a hash whose deadline has passed, and the key of one that has none left.
-   *
-   * @param remove does it, and says which
-   * @param fills says that the command sets a field next: the key stays
-   * @returns how many
+   * Removes fields of a hash whose deadline has passed, and the key of one that has none left. `remove` does it, and says
+   * which; `fills` says that the command sets a field next, so that the key stays. Returns how many.
    */
   removeFields(key: Bytes, hash: HashValue, remove: () => readonly Bytes[], fills = false): number {
     this.#beforeChange(key)

@@ -291,9 +291,19 @@ export class Entries {
     return this.#table.add(key, this.#kind, this.#text, this.#integer)
   }
 
-  /** Adds what fits in a record, unless there is an entry with this key. Returns its position, or -1. */
-  addRecord(record: NewRecord): number {
-    return this.#table.addRecord(record)
+  /** Says how many entries there will be, perhaps. */
+  expect(count: number): void {
+    this.#table.expect(count)
+  }
+
+  /** See KeyTable.addRecord. */
+  addRecord(record: NewRecord, use: number): number {
+    return this.#table.addRecord(record, use)
+  }
+
+  /** See KeyTable.linkRecords. */
+  linkRecords(): number {
+    return this.#table.linkRecords()
   }
 
   /** Puts another value, or the same one after a change, in the place of one; its deadline stays. */

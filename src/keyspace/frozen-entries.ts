@@ -8,7 +8,7 @@ import { offsetOf, pageOf } from '../memory/arena.ts'
 import type { Segments } from '../memory/segments.ts'
 import { FRAME } from '../memory/segments.ts'
 import type { Bytes } from '../resp/values.ts'
-import { INTEGERS, KIND_MASK, LONG_KEY, readText, readWide, valueAt } from './record.ts'
+import { bodyAt, INTEGERS, KIND_MASK, LONG_KEY, lengthAt, readText, readWide, valueAt } from './record.ts'
 import { INTEGER, PAGE_BITS, PAGE_MASK, REF, ROW_BITS, STAMP, TAG } from './rows.ts'
 
 /** What is needed to read them; it can be sent to another thread. */
@@ -50,6 +50,7 @@ export class FrozenCursor implements FrozenEntry {
   readonly #segments: Segments
   /** Pages that were looked at, by number. */
   readonly #records: (Buffer | undefined)[] = []
+  readonly #words: (Int32Array | undefined)[] = []
   readonly #times: readonly Float64Array[]
   #rows: Int32Array = new Int32Array(0)
   #row = 0
@@ -79,6 +80,19 @@ export class FrozenCursor implements FrozenEntry {
     this.record = offsetOf(ref)
     this.kind = (this.bytes[this.record] as number) & KIND_MASK
     return true
+  }
+
+  /** Copies the record to the beginning of an array that has room for the longest one. Returns how many words that are. */
+  copyTo(target: Int32Array): number {
+    const page = pageOf(this.#rows[this.#row + REF] as number)
+    this.#words[page] ??= this.#segments.wordsOf(this.#frozen.records[page] as number)
+    const words = this.#words[page]
+    const value = valueAt(this.bytes, this.record)
+    const end = bodyAt(this.bytes, value) + lengthAt(this.bytes, value)
+    const first = this.record >>> 2
+    const count = ((end + 3) >>> 2) - first
+    for (let i = 0; i < count; i++) target[i] = words[first + i] as number
+    return count
   }
 
   /** The number of the entry that it is at. */

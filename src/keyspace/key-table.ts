@@ -31,12 +31,12 @@ import {
   readText,
   readWide,
   recordSize,
-  type Stretch,
+  SHORT_KEY_AT,
   valueAt,
-  writeStretch,
   writeText,
   writeWide,
 } from './record.ts'
+import { RecordBatch } from './record-batch.ts'
 import { INTEGER, PAGE_BITS, PAGE_MASK, REF, ROW_BITS, STAMP, TAG } from './rows.ts'
 
 /** Records moved out of sparse pages after each removal: more than one goes free for each that is moved. */
@@ -67,6 +67,9 @@ export class KeyTable {
   /** What is used again and again as strings; made when the first key is found, for most databases stay empty. */
   #recentKeys: RecentKeys | undefined
   #recentTexts: RecentTexts | undefined
+  /** Records that were added and are not linked, and one of them whose key was there before, or -1. */
+  #batch: RecordBatch | undefined
+  #twin = -1
 
   private constructor(seed: number, arena: Arena, rows: Pages<Int32Array>, index: HashIndex) {
     this.#seed = seed
@@ -210,32 +213,65 @@ export class KeyTable {
 
   /** Adds a key that is known to be absent. Returns its position. */
   add(key: string, kind: number, text: string, integer: number): number {
-    return this.#addRow(this.#newRecord(key, kind, text), integer, hashOf(key, this.#seed))
+    const position = this.#addRow(this.#newRecord(key, kind, text), integer, 0)
+    this.#index.link(hashOf(key, this.#seed), position)
+    return position
   }
 
-  /** Adds an entry as it is to lie here, unless there is one with this key. Returns its position, or -1. */
-  addRecord({ key, recordKind, value, integer }: NewRecord): number {
-    const hash = hashOfBytes(key.bytes, key.from, key.to, this.#seed)
-    if (this.#hasKey(hash, key)) return -1
-    const ref = this.#arena.alloc(classOf(recordSize(key.length, value.length)))
-    const bytes = this.#arena.writable(ref)
-    const record = offsetOf(ref)
-    bytes[record] = recordKind
-    writeStretch(bytes, writeStretch(bytes, record + 1, key), value)
-    return this.#addRow(ref, integer, hash)
+  /**
+   * Adds an entry as it is to lie here, with a stamp. Returns its position. It is not found, nor may any entry be removed,
+   * before `linkRecords` was called.
+   */
+  addRecord(record: NewRecord, stamp: number): number {
+    const { bytes, words, keyLength, size, integer } = record
+    this.#batch ??= new RecordBatch(this.#arena)
+    const batch = this.#batch
+    const ref = batch.put(classOf(size), words, (size + 3) >>> 2)
+    batch.hashes[batch.count++] = hashOfBytes(bytes, SHORT_KEY_AT, SHORT_KEY_AT + keyLength, this.#seed)
+    const position = this.#addRow(ref, integer, stamp)
+    if (batch.isFull) this.#link(batch)
+    return position
   }
 
-  #hasKey(hash: number, key: Stretch): boolean {
+  /** Returns the position of a record whose key was there before, -1 if there is none among those added since the last call. */
+  linkRecords(): number {
+    if (this.#batch === undefined) return -1
+    this.#link(this.#batch)
+    this.#batch = undefined
+    const twin = this.#twin
+    this.#twin = -1
+    return twin
+  }
+
+  #link(batch: RecordBatch): void {
+    const { hashes, count } = batch
+    const first = this.#size - count
+    for (let i = 0; i < count; i++) batch.touched += this.#index.peek(hashes[i] as number) & 1
+    for (let i = 0; i < count; i++) {
+      const hash = hashes[i] as number
+      if (this.#hasTwin(hash, first + i)) this.#twin = first + i
+      this.#index.link(hash, first + i)
+    }
+    batch.count = 0
+  }
+
+  /** Whether the index knows an entry of the same key. */
+  #hasTwin(hash: number, position: number): boolean {
     const places = this.#index.placesOf(hash)
     const mask = places.length - 1
     for (let place = (hash << 1) & mask; places[place] !== 0; place = (place + 2) & mask) {
-      if (places[place + 1] === hash && this.#isKey((places[place] as number) - 1, key.toString()))
+      if (places[place + 1] === hash && this.#isKey((places[place] as number) - 1, this.keyAt(position)))
         return true
     }
     return false
   }
 
-  #addRow(ref: number, integer: number, hash: number): number {
+  /** Says how many entries there will be, perhaps. */
+  expect(count: number): void {
+    if (this.#size === 0) this.#index.expect(count)
+  }
+
+  #addRow(ref: number, integer: number, stamp: number): number {
     const position = this.#size
     if (position >>> PAGE_BITS === this.#rows.count) this.#rows.add()
     this.#recentTexts?.forget(position)
@@ -243,10 +279,9 @@ export class KeyTable {
     const words = this.#rows.writable(position >>> PAGE_BITS)
     words[row + REF] = ref
     words[row + INTEGER] = integer
-    words[row + STAMP] = 0
+    words[row + STAMP] = stamp
     words[row + TAG] = 0
     this.#size++
-    this.#index.link(hash, position)
     return position
   }
 

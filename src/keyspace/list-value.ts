@@ -19,7 +19,7 @@ import {
   skip,
 } from '../structures/packed.ts'
 import { locateIn } from '../structures/packed-bytes.ts'
-import { PackedList } from '../structures/packed-list.ts'
+import { PackedList, type Part } from '../structures/packed-list.ts'
 import { matchingEntries, removeMatches } from '../structures/packed-matches.ts'
 import type { EncodingLimits } from './limits.ts'
 import { type Collection, type DigestSink, stringMemory } from './values.ts'
@@ -98,6 +98,14 @@ export class ListValue implements Collection {
     const list = this.#list
     if (typeof list === 'string') return VALUE_MEMORY + stringMemory(list.length)
     return VALUE_MEMORY + LIST_MEMORY + list.memory
+  }
+
+  /** Adds the entries of a packed sequence behind the last one, as a node of their own. The bytes are the list's then. */
+  append(bytes: Buffer, count: number): void {
+    this.#listpack = -1
+    const list = typeof this.#list === 'string' ? this.#long(this.#list, this.#count) : this.#list
+    list.append(bytes, count)
+    this.#list = list
   }
 
   /** Adds elements at an end, one after another. */
@@ -190,6 +198,12 @@ export class ListValue implements Collection {
     return items
   }
 
+  /** The same where they lie, if the list is long: they stay there when it changes. */
+  parts(from: number, to: number): readonly Part[] {
+    const list = this.#list
+    return typeof list === 'string' ? [this.range(from, to)] : list.parts(from, to)
+  }
+
   /** The same as a reply. */
   reply(from: number, to: number): ReplyValue {
     const list = this.#list
@@ -267,11 +281,14 @@ export class ListValue implements Collection {
   #setPacked(packed: string, count: number): void {
     this.#count = count
     if (packed.length <= LONGEST_PACKED) this.#list = flat(packed)
-    else
-      this.#list = PackedList.of(flat(packed), count, {
-        bytes: nodeBytes(this.#limits.listNode),
-        entries: Math.min(MOST_ENTRIES, nodeEntries(this.#limits.listNode)),
-      })
+    else this.#list = this.#long(flat(packed), count)
+  }
+
+  #long(packed: string, count: number): PackedList {
+    return PackedList.of(packed, count, {
+      bytes: nodeBytes(this.#limits.listNode),
+      entries: Math.min(MOST_ENTRIES, nodeEntries(this.#limits.listNode)),
+    })
   }
 
   /** Counts elements that are about to be added; makes a listpack a quicklist when they would be too much. */

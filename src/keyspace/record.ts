@@ -7,6 +7,7 @@
  * The kind says what the value is. A record is at most as long as the arena's largest place. A key that is longer
  * than half of that stays on the heap, and the record holds a number in its place (LONG_KEY).
  */
+import { LARGEST } from '../memory/size-classes.ts'
 import { latin1Slice, putText } from '../resp/latin1.ts'
 import { stringAt } from '../resp/short-strings.ts'
 
@@ -99,39 +100,20 @@ export function writeLength(bytes: Uint8Array, at: number, length: number): numb
   return at + 3
 }
 
-/** A part of an array. */
-export class Stretch {
-  bytes: Buffer = Buffer.alloc(0)
-  from = 0
-  to = 0
+/** Bytes of the longest record. */
+export const LONGEST_RECORD: number = LARGEST
 
-  get length(): number {
-    return this.to - this.from
-  }
+/** Where the key of a record begins whose length takes one byte. */
+export const SHORT_KEY_AT = 2
 
-  set(bytes: Buffer, from: number, to: number): void {
-    this.bytes = bytes
-    this.from = from
-    this.to = to
-  }
-
-  toString(): string {
-    return latin1Slice(this.bytes, this.from, this.to)
-  }
-}
-
-/** A key and a value as they are to lie in a record. */
+/** A record as it is to lie in the arena, with a key that is shorter than 254 bytes. */
 export interface NewRecord {
-  readonly key: Stretch
-  readonly recordKind: number
-  readonly value: Stretch
+  /** It begins these bytes; the words are the same memory. */
+  readonly bytes: Uint8Array
+  readonly words: Int32Array
+  readonly keyLength: number
+  /** Bytes of the record. */
+  readonly size: number
   /** What lies beside it, in the entry's row. */
   readonly integer: number
-}
-
-/** Writes a length and what it counts. Returns where it ends. */
-export function writeStretch(target: Uint8Array, at: number, { bytes, from, to }: Stretch): number {
-  const body = writeLength(target, at, to - from)
-  for (let i = from; i < to; i++) target[body + i - from] = bytes[i] as number
-  return body + to - from
 }

@@ -13,12 +13,16 @@ import { Slices } from './slices.ts'
 import type { Storage } from './storage.ts'
 import { wait } from './waiting.ts'
 
-/** Bytes that are read at a time. */
+/** Bytes that are read at a time, and where they stay in the processor's cache until they were looked at. */
 const CHUNK = 1024 * 1024
+const ROOM = 128 * 1024
 /** Milliseconds of a slice: nobody is served but those who ask how far it is. */
 export const LOADING_SLICE = 10
-/** Parts of a file between two looks at the clock. */
-const LOOK_EVERY = 16
+/** Bytes of a file between two looks at the clock. */
+const LOOK_EVERY = 16 * 1024
+/** Keys for which room is made before they come, at most, and bytes of each at least: a file may promise any number. */
+const MOST_EXPECTED = 2 ** 22
+const LEAST_BYTES = 3
 /** Milliseconds between two lines of the log. */
 const TELL_EVERY = 5000
 
@@ -76,8 +80,12 @@ export interface ByteSource {
   readonly name: string
   /** Bytes; Infinity where it is not known. */
   readonly size: number
-  /** The next bytes, some of them at least; undefined at the end. */
-  next(): Buffer | undefined | Promise<Buffer | undefined>
+  /**
+   * The next bytes, some of them at least; undefined at the end.
+   *
+   * @param room where they may be put: who gives it is done with them before it asks again
+   */
+  next(room?: Buffer): Buffer | undefined | Promise<Buffer | undefined>
 }
 
 /**
@@ -93,28 +101,43 @@ export async function loadRdb(
 ): Promise<LoadCounts & { readonly rest: Buffer; readonly ends: number }> {
   const { config, host } = owner
   const { limits, random } = owner.keyspace
-  const packed = new PackedEntry(limits)
+  // What may replace other keys is looked for first, one by one.
+  const packed = options.merges === true ? undefined : new PackedEntry(limits)
   const reader = new RdbFileReader({ limits, random }, source.size, config.value('rdbchecksum'), packed)
+  const room = Buffer.allocUnsafeSlow(ROOM)
   const slices = new Slices(host, progress.isServed ? undefined : LOADING_SLICE)
   const counts = { keys: 0, expired: 0, overdue: 0, empty: 0 }
   const before = progress.loadedBytes
   let tellAt = host.monotonic() + TELL_EVERY
+  let pause = config.value('key-load-delay')
+  let lookAt = 0
   try {
-    for (let steps = 1; ; steps++) {
+    for (;;) {
       const part = reader.next()
-      if (part === 'end') return { ...counts, rest: reader.rest, ends: reader.offset }
+      if (part === 'end') {
+        linkAll(owner, options)
+        return { ...counts, rest: reader.rest, ends: reader.offset }
+      }
       if (part === 'more') {
-        const bytes = await source.next()
+        linkAll(owner, options)
+        const bytes = await source.next(room)
         if (bytes === undefined) reader.finish()
         else reader.feed(bytes)
-      } else if (part.kind === 'function') await placeLibrary(owner, part.source, options)
-      else {
+      } else if (part.kind === 'function') {
+        linkAll(owner, options)
+        await placeLibrary(owner, part.source, options)
+      } else {
         place(owner, part, progress, counts, options)
-        const pause = config.value('key-load-delay')
-        if (pause > 0 && (part.kind === 'entry' || part.kind === 'packed'))
+        if (pause > 0 && (part.kind === 'entry' || part.kind === 'packed')) {
+          linkAll(owner, options)
           await wait(owner.clock, pause / 1000)
+        }
       }
-      if (steps % LOOK_EVERY > 0 || !slices.isOver) continue
+      if (reader.offset < lookAt && pause === 0) continue
+      lookAt = reader.offset + LOOK_EVERY
+      pause = config.value('key-load-delay')
+      if (!slices.isOver) continue
+      linkAll(owner, options)
       progress.loadedBytes = before + reader.offset
       if (host.monotonic() >= tellAt) {
         tellAt = host.monotonic() + TELL_EVERY
@@ -126,6 +149,7 @@ export async function loadRdb(
   } catch (error) {
     throw loadError(error, source.name, reader)
   } finally {
+    for (const database of databasesOf(owner, options)) database.linkRecords()
     progress.loadedBytes = before + reader.offset
   }
 }
@@ -139,13 +163,14 @@ export async function checkRdb(owner: Owner, source: ByteSource): Promise<void> 
   const { limits, random, databases } = owner.keyspace
   const packed = new PackedEntry(limits)
   const reader = new RdbFileReader({ limits, random }, source.size, owner.config.value('rdbchecksum'), packed)
+  const room = Buffer.allocUnsafeSlow(ROOM)
   const slices = new Slices(owner.host)
   try {
     for (;;) {
       const part = reader.next()
       if (part === 'end') return
       if (part === 'more') {
-        const bytes = await source.next()
+        const bytes = await source.next(room)
         if (bytes === undefined) reader.finish()
         else reader.feed(bytes)
       } else if (part.kind === 'entry' || part.kind === 'packed') {
@@ -170,6 +195,10 @@ function place(
     options.onFact?.(part.name, part.value)
     if (part.name === 'used-mem' && /^\d{1,15}$/.test(part.value)) progress.usedMemory = Number(part.value)
     if (part.name === 'redis-ver') owner.tell('info', `Loading RDB produced by version ${part.value}`)
+  } else if (part.kind === 'sizes') {
+    databasesOf(owner, options)[part.database]?.expect(
+      Math.min(part.keys, MOST_EXPECTED, progress.totalBytes / LEAST_BYTES),
+    )
   } else if (part.kind === 'empty') {
     counts.empty++
     if (counts.empty <= 10) owner.tell('info', `rdbLoadObject skipping empty key: ${part.key}`)
@@ -190,7 +219,7 @@ function placeEntry(
 ): void {
   const { keyspace, clock } = owner
   const { deadline = -1 } = entry
-  const database = (options.aside ?? keyspace).databases[entry.database]
+  const database = databasesOf(owner, options)[entry.database]
   if (database === undefined) throw tooManyDatabases(owner)
   if (entry.deadline !== undefined && deadline < clock.now) {
     if (options.keepsExpired !== true) {
@@ -200,13 +229,32 @@ function placeEntry(
     counts.overdue++
   }
   const use = keyspace.use.stampOf(entry.idle, entry.frequency)
-  const replaces = options.merges === true
-  const isNew =
-    entry.kind === 'packed'
-      ? database.loadRecord(entry, deadline, use, replaces)
-      : database.load(entry.key, entry.value, deadline, use, replaces)
-  if (!isNew) throw new LoadError(`RDB has duplicated key '${entry.key}' in DB ${entry.database}`)
   counts.keys++
+  if (entry.kind === 'packed') {
+    database.loadRecord(entry, deadline, use)
+    return
+  }
+  link(database, entry.database)
+  if (!database.load(entry.key, entry.value, deadline, use, options.merges === true))
+    throw duplicate(entry.key, entry.database)
+}
+
+function databasesOf({ keyspace }: Owner, { aside }: LoadOptions): readonly Database[] {
+  return (aside ?? keyspace).databases
+}
+
+/** Before others have their turn, all keys are found. */
+function linkAll(owner: Owner, options: LoadOptions): void {
+  for (const [index, database] of databasesOf(owner, options).entries()) link(database, index)
+}
+
+function link(database: Database, index: number): void {
+  const twin = database.linkRecords()
+  if (twin !== undefined) throw duplicate(twin, index)
+}
+
+function duplicate(key: Bytes, database: number): LoadError {
+  return new LoadError(`RDB has duplicated key '${key}' in DB ${database}`)
 }
 
 function tooManyDatabases({ keyspace }: Owner): LoadError {
@@ -245,14 +293,14 @@ export function secondsLeft(
 }
 
 export function bytesSource(bytes: Uint8Array): ByteSource {
-  let isRead = false
+  let at = 0
   return {
     name: 'given as bytes',
     size: bytes.length,
     next() {
-      if (isRead) return undefined
-      isRead = true
-      return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+      const from = at
+      at = Math.min(from + CHUNK, bytes.length)
+      return at === from ? undefined : Buffer.from(bytes.buffer, bytes.byteOffset + from, at - from)
     },
   }
 }
@@ -266,11 +314,10 @@ export function fileSource(
   return {
     name,
     size: file.size,
-    next() {
-      const bytes = Buffer.allocUnsafe(CHUNK)
-      const count = file.read(bytes, at)
+    next(room = Buffer.allocUnsafe(CHUNK)) {
+      const count = file.read(room, at)
       at += count
-      return count === 0 ? undefined : bytes.subarray(0, count)
+      return count === 0 ? undefined : room.subarray(0, count)
     },
   }
 }

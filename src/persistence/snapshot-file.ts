@@ -9,8 +9,8 @@ import type { Snapshot } from './snapshot.ts'
 import { type Storage, type WritableFile, within } from './storage.ts'
 import { wait } from './waiting.ts'
 
-/** Entries that are written in one go: less than a slice is long. */
-const TOGETHER = 64
+/** Bytes of entries that are written in one go: a slice is some times as long. */
+const TOGETHER = 16 * 1024
 /** Bytes after which what was written is sent on to the disk, so that the last wait is short. */
 const SYNC_EVERY = 4 * 1024 * 1024
 

@@ -80,7 +80,7 @@ export class Snapshot {
   /**
    * What an RDB file is written from: what lies in pages as it lies there.
    *
-   * @param together entries that are written before the next part is asked for, at most; 0: each is a part
+   * @param together bytes of entries after which the next part is asked for, at most; 0: each is a part
    */
   *sources(together: number): Generator<RdbSource, void, undefined> {
     const { limits, use, eviction } = this.#keyspace
@@ -94,7 +94,7 @@ export class Snapshot {
       const before = this.read
       for (let isThere = cursor.next(); isThere; isThere = cursor.isThere) {
         if (together > 0 && isRecord(cursor, limits)) {
-          this.read = before + Math.min(size, cursor.position + together)
+          this.read = before + cursor.position + 1
           yield { kind: 'records', database, cursor, most: together, notes, use }
           continue
         }

@@ -5,9 +5,9 @@
 const HIGH_POLYNOMIAL = 0x95ac9329
 const LOW_POLYNOMIAL = 0xac4bc9b5
 
-/** By how many bytes follow (0 to 3), then by the byte: both halves of what it comes to. */
-const high = new Int32Array(4 * 256)
-const low = new Int32Array(4 * 256)
+/** By how many bytes follow (0 to 7), then by the byte: both halves of what it comes to. */
+const high = new Int32Array(8 * 256)
+const low = new Int32Array(8 * 256)
 for (let byte = 0; byte < 256; byte++) {
   let [h, l] = [0, byte]
   for (let bit = 0; bit < 8; bit++) {
@@ -21,7 +21,7 @@ for (let byte = 0; byte < 256; byte++) {
   high[byte] = h
   low[byte] = l
 }
-for (let at = 256; at < 4 * 256; at++) {
+for (let at = 256; at < 8 * 256; at++) {
   const [h, l] = [high[at - 256] as number, low[at - 256] as number]
   high[at] = (h >>> 8) ^ (high[l & 0xff] as number)
   low[at] = ((l >>> 8) | (h << 24)) ^ (low[l & 0xff] as number)
@@ -54,19 +54,37 @@ export class Crc64 {
   add(bytes: Uint8Array, from = 0, to = bytes.length): void {
     let [h, l] = [this.#high, this.#low]
     let i = from
-    // Four bytes at a time: what each comes to does not depend on the others (measured: 1.5 times as fast).
-    for (; i + 3 < to; i += 4) {
-      l ^=
-        (bytes[i] as number) |
-        ((bytes[i + 1] as number) << 8) |
-        ((bytes[i + 2] as number) << 16) |
-        ((bytes[i + 3] as number) << 24)
-      const a = 768 + (l & 0xff)
-      const b = 512 + ((l >>> 8) & 0xff)
-      const c = 256 + ((l >>> 16) & 0xff)
-      const d = l >>> 24
-      l = h ^ (low[a] as number) ^ (low[b] as number) ^ (low[c] as number) ^ (low[d] as number)
-      h = (high[a] as number) ^ (high[b] as number) ^ (high[c] as number) ^ (high[d] as number)
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+    // Eight bytes at a time: what each comes to does not depend on the others (measured: twice as fast).
+    for (; i + 7 < to; i += 8) {
+      l ^= view.getInt32(i, true)
+      h ^= view.getInt32(i + 4, true)
+      const a = 1792 + (l & 0xff)
+      const b = 1536 + ((l >>> 8) & 0xff)
+      const c = 1280 + ((l >>> 16) & 0xff)
+      const d = 1024 + (l >>> 24)
+      const e = 768 + (h & 0xff)
+      const f = 512 + ((h >>> 8) & 0xff)
+      const g = 256 + ((h >>> 16) & 0xff)
+      const last = h >>> 24
+      l =
+        (low[a] as number) ^
+        (low[b] as number) ^
+        (low[c] as number) ^
+        (low[d] as number) ^
+        (low[e] as number) ^
+        (low[f] as number) ^
+        (low[g] as number) ^
+        (low[last] as number)
+      h =
+        (high[a] as number) ^
+        (high[b] as number) ^
+        (high[c] as number) ^
+        (high[d] as number) ^
+        (high[e] as number) ^
+        (high[f] as number) ^
+        (high[g] as number) ^
+        (high[last] as number)
     }
     for (; i < to; i++) {
       const at = (l ^ (bytes[i] as number)) & 0xff

@@ -26,6 +26,9 @@ const SHARDS = 256
 const SHARD_SHIFT = 24
 /** Bits of the top byte. */
 const DEEPEST = 8
+/** Words of a new shard, and how many times as long it becomes where it is known to become long. */
+const FIRST_WORDS = 16
+const EXPECTED_STEP = 8
 /** Words of a shard that splits when it is full, if it still can. */
 const SPLIT_AT = 1 << 13
 
@@ -41,8 +44,10 @@ interface Shard {
 
 export class HashIndex {
   /** One, or one for each top byte: what was not split yet is there several times. */
-  #shards: Shard[] = [newShard(16, 0)]
+  #shards: Shard[] = [newShard(FIRST_WORDS, 0)]
   #size = 0
+  /** Words that a shard will have, as far as anybody knows; 0: nobody does. */
+  #expected = 0
   #memory = memoryOf(this.#shards[0]?.places)
 
   /** Bytes of memory. */
@@ -66,6 +71,18 @@ export class HashIndex {
     return places[(hash << 1) & (places.length - 1)] as number
   }
 
+  /**
+   * Says that there will be so many entries, if it is empty. It splits at once then, and shards grow in larger steps, but
+   * as they fill: to make all of them in one go would take long.
+   */
+  expect(count: number): void {
+    if (this.#size > 0 || count < SPLIT_AT) return
+    // A third more than on average: hashes do not fall evenly.
+    this.#expected = 2 ** Math.ceil(Math.log2((count / SHARDS) * (8 / 3) * (4 / 3)))
+    this.#shards = Array.from({ length: SHARDS }, () => newShard(FIRST_WORDS, DEEPEST))
+    this.#memory = this.#shards.reduce((sum, { places }) => sum + memoryOf(places), 0)
+  }
+
   link(hash: number, position: number): void {
     this.#size++
     const full = this.#shard(hash)
@@ -73,7 +90,7 @@ export class HashIndex {
     const shard = this.#own(hash)
     const { places } = shard
     // Also where all went to one side of a split.
-    if (isFull(shard)) rebuild(shard, places.length * 2)
+    if (isFull(shard)) rebuild(shard, this.#longer(places.length))
     insert(shard.places, position + 1, hash)
     shard.used++
     if (shard.places !== places) this.#memory += memoryOf(shard.places) - memoryOf(places)
@@ -119,8 +136,9 @@ export class HashIndex {
   }
 
   clear(): void {
-    this.#shards = [newShard(16, 0)]
+    this.#shards = [newShard(FIRST_WORDS, 0)]
     this.#size = 0
+    this.#expected = 0
     this.#memory = memoryOf(this.#shards[0]?.places)
   }
 
@@ -137,6 +155,10 @@ export class HashIndex {
     if (this.#shards.length === 1) this.#shards[0] = own
     else this.#put(own, hash)
     return own
+  }
+
+  #longer(length: number): number {
+    return length < this.#expected ? Math.min(length * EXPECTED_STEP, this.#expected) : length * 2
   }
 
   /** A full shard becomes two, by the next bit of its hashes. */

@@ -11,7 +11,13 @@ const MOST_LITERALS = 32
 const LEAST_MATCH = 3
 const MOST_MATCH = 264
 const FARTHEST = 8192
+/** Bytes that are read to look for a match. */
+const LEAST_READ = 4
 const TABLE_BITS = 14
+/** How a triple's place in the table is made of its hash. Shorter texts use a part of it that stays in the nearest cache. */
+const LONG_SHIFT = 32 - TABLE_BITS
+const SHORT_SHIFT = 32 - 10
+const SHORT = 512
 const MOST_SEEN = 2 ** 31 - 2
 /** So many bytes are looked at one by one, as many again by twos, and so on. */
 const STEADY_BITS = 5
@@ -19,29 +25,37 @@ const STEADY_BITS = 5
 /** The original bytes, `size` of them; undefined when that is not what the data gives. */
 export function decompress(data: Uint8Array, size: number): Uint8Array<ArrayBuffer> | undefined {
   const out = new Uint8Array(size)
-  return decompressInto(data, out, size) ? out : undefined
+  return decompressInto(data, 0, data.length, out, 0, size) ? out : undefined
 }
 
-/** The same to the beginning of an array. Returns whether it is what the data gives. */
-export function decompressInto(data: Uint8Array, out: Uint8Array, size: number): boolean {
-  let at = 0
-  let to = 0
-  while (at < data.length) {
+/** The same of a part of an array, to a place in another. Returns whether it is what the data gives. */
+export function decompressInto(
+  data: Uint8Array,
+  from: number,
+  end: number,
+  out: Uint8Array,
+  start: number,
+  size: number,
+): boolean {
+  const stop = start + size
+  let at = from
+  let to = start
+  while (at < end) {
     const control = data[at++] as number
     if (control < MOST_LITERALS) {
-      const end = to + control + 1
-      if (at + control + 1 > data.length || end > size) return false
+      const ends = to + control + 1
+      if (at + control + 1 > end || ends > stop) return false
       // Shorter runs than a call of `set` is worth.
-      while (to < end) out[to++] = data[at++] as number
+      while (to < ends) out[to++] = data[at++] as number
       continue
     }
     let length = (control >> 5) + 2
     if (length === 9) length += data[at++] ?? 0
     const distance = (((control & 31) << 8) | (data[at++] ?? 0)) + 1
-    if (at > data.length || distance > to || to + length > size) return false
-    for (const end = to + length; to < end; to++) out[to] = out[to - distance] as number
+    if (at > end || distance > to - start || to + length > stop) return false
+    for (const ends = to + length; to < ends; to++) out[to] = out[to - distance] as number
   }
-  return to === size
+  return to === stop
 }
 
 /**
@@ -54,20 +68,30 @@ let seenBefore = 0
 /** The bytes in LZF; undefined when that is not shorter. */
 export function compress(bytes: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
   const out = new Uint8Array(bytes.length)
-  const length = compressInto(bytes, 0, bytes.length, out)
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  const length = compressInto(bytes, view, 0, bytes.length, out)
   return length === 0 ? undefined : out.slice(0, length)
 }
 
 /**
  * The same of a part of an array, to the beginning of another, which must have room for as many bytes. Returns the
  * length, 0 when it is not shorter.
+ *
+ * @param view of the array: four bytes are read at once (measured: a third faster)
  */
-export function compressInto(bytes: Uint8Array, from: number, end: number, out: Uint8Array): number {
+export function compressInto(
+  bytes: Uint8Array,
+  view: DataView,
+  from: number,
+  end: number,
+  out: Uint8Array,
+): number {
   const size = end - from
   if (seenBefore + size > MOST_SEEN) {
     seen.fill(0)
     seenBefore = 0
   }
+  const shift = size > SHORT ? LONG_SHIFT : SHORT_SHIFT
   /** A place of this text as it stands in the table; all of texts before are lower than its first. */
   const base = seenBefore + 1 - from
   const first = base + from
@@ -75,27 +99,21 @@ export function compressInto(bytes: Uint8Array, from: number, end: number, out: 
   let to = 0
   /** Bytes from here on are in no instruction yet. */
   let literals = from
-  const last = end - LEAST_MATCH
+  const last = end - LEAST_READ
   for (let at = from; at <= last; ) {
-    const triple =
-      ((bytes[at] as number) << 16) | ((bytes[at + 1] as number) << 8) | (bytes[at + 2] as number)
-    const slot = Math.imul(triple, 0x9e3779b1) >>> (32 - TABLE_BITS)
+    const triple = view.getUint32(at) >>> 8
+    const slot = Math.imul(triple, 0x9e3779b1) >>> shift
     const stood = seen[slot] as number
     seen[slot] = base + at
     const before = stood - base
-    if (
-      stood < first ||
-      at - before > FARTHEST ||
-      bytes[before] !== triple >>> 16 ||
-      bytes[before + 1] !== ((triple >>> 8) & 0xff) ||
-      bytes[before + 2] !== (triple & 0xff)
-    ) {
+    if (stood < first || at - before > FARTHEST || view.getUint32(before) >>> 8 !== triple) {
       // The longer nothing was found, the larger the steps: most of what has no repetitions is left out.
       at += 1 + ((at - literals) >> STEADY_BITS)
       continue
     }
     const most = Math.min(MOST_MATCH, end - at)
     let length = LEAST_MATCH
+    while (length + 4 <= most && view.getInt32(before + length) === view.getInt32(at + length)) length += 4
     while (length < most && bytes[before + length] === bytes[at + length]) length++
     to = writeLiterals(bytes, literals, at, out, to, size)
     if (to === 0 && at > literals) return 0
@@ -110,6 +128,8 @@ export function compressInto(bytes: Uint8Array, from: number, end: number, out: 
     at += length
     literals = at
   }
+  // Nothing was found: it would not be shorter.
+  if (literals === from) return 0
   to = writeLiterals(bytes, literals, end, out, to, size)
   return to < size ? to : 0
 }

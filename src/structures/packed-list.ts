@@ -39,7 +39,7 @@ export class PackedList {
   /** A list of the entries of a packed sequence. */
   static of(packed: string, count: number, limits: NodeLimits): PackedList {
     const list = new PackedList(limits)
-    list.#middle.addPacked(packed, count)
+    if (count > 0) list.#middle.addPacked(packed, count)
     return list
   }
 
@@ -74,6 +74,12 @@ export class PackedList {
   pushLast(item: string): void {
     this.#tailBytes += packedLength(item)
     if (this.#tail.push(item) >= OPEN || this.#tailBytes > this.#limits.bytes) this.#packTail()
+  }
+
+  /** Adds packed entries behind the last element, as a node of their own. The bytes are the list's then. */
+  append(bytes: Buffer, count: number): void {
+    if (this.#tail.length > 0) this.#packTail()
+    this.#middle.addRun(bytes, count)
   }
 
   popFirst(): string | undefined {

@@ -103,6 +103,19 @@ export class PackedNodes {
     this.#split(last + 1)
   }
 
+  /** The same of bytes that are nobody else's. */
+  addRun(bytes: Buffer, count: number): void {
+    const last = this.#nodes.length - 1
+    const node = this.#open(last < 0 ? 0 : this.#nodes.at(last).start + this.#nodes.at(last).count)
+    this.#memory -= node.memory
+    node.take(bytes)
+    node.count = count
+    this.#memory += node.memory
+    this.#size += count
+    this.#bytes += bytes.length
+    this.#split(last + 1)
+  }
+
   /** Adds elements behind the last one. */
   append(items: readonly string[]): void {
     const nodes = this.#nodes

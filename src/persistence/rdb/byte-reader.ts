@@ -2,7 +2,7 @@
  * Bytes that are read from front to back. All that is read is checked against their end first, so no length that they
  * promise makes anybody read, or take memory for, more than is there.
  */
-import { latin1Slice } from '../../resp/latin1.ts'
+import { stringAt } from '../../resp/short-strings.ts'
 import type { Bytes } from '../../resp/values.ts'
 import { BAD_DATA } from './errors.ts'
 
@@ -55,8 +55,7 @@ export class ByteReader {
   }
 
   latin1(count: number): Bytes {
-    const at = this.skip(count)
-    return latin1Slice(this.source, at, at + count)
+    return stringAt(this.source, this.skip(count), count)
   }
 
   /** An integer of up to 6 bytes with a sign, the lowest first. */

@@ -1,6 +1,7 @@
 /**
  * Reads RDB files out of bytes that come one chunk after another; file.ts has the grammar. A part that is not all there
- * yet is begun again when it is, so values are read by plain functions that know nothing of chunks.
+ * yet is begun again when it is, so values are read by plain functions that know nothing of chunks. Chunks are copied to
+ * a window that is used again and again, and so stays in the processor's cache.
  */
 import type { Bytes } from '../../resp/values.ts'
 import { Crc64 } from '../../structures/crc64.ts'
@@ -47,15 +48,14 @@ export class RdbFileReader<P extends PackedEntry = never> {
   readonly #checksSum: boolean
   /** Bytes that may follow. */
   #toCome: number
-  /** What is being read, and what reads it. */
+  /** What is being read, up to where it was filled, and what reads it. */
   #window: Buffer = NOTHING
+  #filled = 0
   #input = new RdbReader(NOTHING)
   /** Where the window begins in the file, and how far parts of it were given. */
   #offset = 0
   #given = 0
-  /** What has come behind the window, and how much there must be of both before a part is tried again. */
-  #behind: Buffer[] = []
-  #bytesBehind = 0
+  /** How many bytes there must be before a part is tried again. */
   #wanted = 1
   /** 0 until the header was read. */
   #version = 0
@@ -88,7 +88,7 @@ export class RdbFileReader<P extends PackedEntry = never> {
 
   /** The key that was read last, or whose value is wrong. */
   get key(): Bytes | undefined {
-    return this.#isPacked ? this.#packed?.key.toString() : this.#key
+    return this.#isPacked ? this.#packed?.key : this.#key
   }
 
   /** Of the format. */
@@ -98,19 +98,24 @@ export class RdbFileReader<P extends PackedEntry = never> {
 
   /** What came behind the end of the file. */
   get rest(): Buffer {
-    return Buffer.concat([this.#window.subarray(this.#given), ...this.#behind])
+    return Buffer.from(this.#window.subarray(this.#given, this.#filled))
   }
 
-  /** Adds the bytes that come next. */
+  /** Adds a copy of the bytes that come next. */
   feed(bytes: Buffer): void {
-    this.#behind.push(bytes)
-    this.#bytesBehind += bytes.length
+    const left = this.#left
+    this.#makeRoom(left + bytes.length)
+    this.#window.set(bytes, left)
+    this.#filled = left + bytes.length
     this.#toCome -= bytes.length
+    this.#input = new RdbReader(this.#window, this.#filled, Math.max(0, this.#toCome))
   }
 
   /** No more bytes come, whatever the size was to be. */
   finish(): void {
     this.#toCome = 0
+    this.#input = new RdbReader(this.#window, this.#filled)
+    this.#input.back(this.#given)
   }
 
   /**
@@ -120,17 +125,16 @@ export class RdbFileReader<P extends PackedEntry = never> {
    */
   next(): RdbPart | P | 'more' | 'end' {
     for (;;) {
-      if (this.#wanted > 0) {
-        if (this.#left + this.#bytesBehind < this.#wanted && this.#toCome > 0) return 'more'
-        this.#advance()
-      }
+      if (this.#left < this.#wanted && this.#toCome > 0) return 'more'
       try {
         const part = this.#read(this.#input)
         this.#given = this.#input.at
+        this.#wanted = 0
         if (part !== undefined) return part
       } catch (error) {
         if (error !== MORE_TO_COME) throw error
-        if (this.#toCome <= 0 && this.#bytesBehind === 0) throw BAD_DATA
+        if (this.#toCome <= 0) throw BAD_DATA
+        this.#input.back(this.#given)
         // Each time twice as many, so that a long value is not begun again for each chunk.
         this.#wanted = Math.max(1, this.#left * 2)
       }
@@ -139,22 +143,23 @@ export class RdbFileReader<P extends PackedEntry = never> {
 
   /** Bytes of the window that belong to no part yet. */
   get #left(): number {
-    return this.#window.length - this.#given
+    return this.#filled - this.#given
   }
 
-  /** Turns to a window of all that has come and was not given. */
-  #advance(): void {
+  /** Has a window of some size at least, at whose beginning are the bytes that are left. */
+  #makeRoom(size: number): void {
     this.#addToSum()
+    // The key lies there.
+    this.#key = this.key
+    this.#isPacked = false
+    const before = this.#window
+    if (size > before.length) {
+      this.#window = Buffer.allocUnsafeSlow(Math.max(size, before.length * 2))
+      before.copy(this.#window, 0, this.#given, this.#filled)
+    } else if (this.#given > 0) before.copyWithin(0, this.#given, this.#filled)
     this.#offset += this.#given
-    const left = this.#window.subarray(this.#given)
-    const [first = NOTHING, ...others] = this.#behind
-    this.#window = left.length === 0 && others.length === 0 ? first : Buffer.concat([left, ...this.#behind])
-    this.#behind = []
-    this.#bytesBehind = 0
     this.#given = 0
     this.#summed = 0
-    this.#wanted = 0
-    this.#input = new RdbReader(this.#window, undefined, Math.max(0, this.#toCome))
   }
 
   #addToSum(): void {

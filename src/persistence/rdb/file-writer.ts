@@ -70,10 +70,11 @@ export function* writeRdb(
       while (rest.next().done === false) yield out.length < CHUNK ? undefined : takeChunk()
     }
     if (out.length >= CHUNK) yield takeChunk()
+    else if (part.kind === 'records') yield undefined
   }
   out.byte(END)
   if (sums) sum.add(out.written)
-  out.bytes(sums ? sum.bytes : new Uint8Array(SUM))
+  out.all(sums ? sum.bytes : new Uint8Array(SUM))
   yield out.take()
 }
 
@@ -134,12 +135,12 @@ export function rdbFile(parts: Iterable<RdbSource>, format: RdbFormat): Buffer {
 
 function writeRecords(out: RdbWriter, part: RdbRecords, limits: EncodingLimits): void {
   const { cursor, notes, use } = part
-  for (let left = part.most; left > 0 && cursor.isThere && isRecord(cursor, limits); left--) {
+  for (let left = part.most; left > 0 && cursor.isThere && isRecord(cursor, limits); ) {
     const { deadline } = cursor
     const idle = notes === 'idle' ? use.idleSeconds(cursor.use) : undefined
     const frequency = notes === 'frequency' ? use.frequency(cursor.use) : undefined
     writeAbout(out, deadline === Number.POSITIVE_INFINITY ? undefined : deadline, idle, frequency)
-    writeRecord(out, cursor)
+    left -= writeRecord(out, cursor)
     cursor.next()
   }
 }

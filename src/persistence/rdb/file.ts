@@ -68,7 +68,7 @@ export interface RdbRecords {
   readonly kind: 'records'
   readonly database: number
   readonly cursor: FrozenCursor
-  /** How many of them at most. */
+  /** Bytes of them after which something else may be done, at most. */
   readonly most: number
   /** What is said of how much they are used, and what makes it of their stamps. */
   readonly notes: 'idle' | 'frequency' | undefined

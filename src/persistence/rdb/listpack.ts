@@ -16,7 +16,7 @@
 import type { Bytes } from '../../resp/values.ts'
 import { type Int64, int64In, parseInt64 } from '../../structures/int64.ts'
 import { ByteReader } from './byte-reader.ts'
-import { ByteWriter } from './byte-writer.ts'
+import { ByteWriter, type Viewed } from './byte-writer.ts'
 import { BAD_DATA } from './errors.ts'
 
 const HEADER = 6
@@ -55,16 +55,16 @@ export class ListpackWriter {
     this.#endElement(from)
   }
 
-  /** The same of text that lies in an array. */
-  addIn(bytes: Uint8Array, start: number, end: number): void {
+  /** The same of text that is a part of some bytes. */
+  addIn(source: Viewed, start: number, end: number): void {
     const length = end - start
-    const number = length > LONGEST_NUMBER ? undefined : int64In(bytes, start, end)
+    const number = length > LONGEST_NUMBER ? undefined : int64In(source.bytes, start, end)
     if (number !== undefined) {
       this.addInteger(number)
       return
     }
     const from = this.#beginString(length)
-    this.#out.part(bytes, start, end)
+    this.#out.part(source, start, end)
     this.#endElement(from)
   }
 
@@ -88,18 +88,23 @@ export class ListpackWriter {
 
   /** Adds all elements of another listpack, which is not finished. */
   addAll(other: ListpackWriter): void {
-    this.#out.bytes(other.#out.written.subarray(HEADER))
+    this.#out.part(other.#out, HEADER, other.#out.length)
     this.#elements += other.#elements
   }
 
   /** All of it. Nothing is added afterwards. */
   finish(): Buffer {
+    this.end()
+    return this.#out.written
+  }
+
+  /** The same where it was written. */
+  end(): ByteWriter {
     const out = this.#out
     out.byte(END)
-    const bytes = out.written
-    bytes.writeUInt32LE(bytes.length, 0)
-    bytes.writeUInt16LE(Math.min(this.#elements, UNKNOWN), 4)
-    return bytes
+    out.view.setUint32(0, out.length, true)
+    out.view.setUint16(4, Math.min(this.#elements, UNKNOWN), true)
+    return out
   }
 
   /** Begins another one, over what was written. */

@@ -15,13 +15,20 @@
 import type { EncodingLimits } from '../../keyspace/limits.ts'
 import { ListValue } from '../../keyspace/list-value.ts'
 import type { Bytes } from '../../resp/values.ts'
+import { bodyIn, nextIn } from '../../structures/packed-bytes.ts'
+import type { PackedPart } from '../../structures/packed-nodes.ts'
+import { viewed } from './byte-writer.ts'
 import { BAD_DATA } from './errors.ts'
 import { ListpackWriter, readListpack } from './listpack.ts'
-import type { RdbReader } from './rdb-reader.ts'
+import { readRun } from './pack-run.ts'
+import { type RdbReader, Stretch } from './rdb-reader.ts'
 import type { RdbWriter } from './rdb-writer.ts'
 import { STEP, type Steps } from './steps.ts'
 import { LIST, LIST_QUICKLIST, LIST_QUICKLIST_2, LIST_ZIPLIST } from './types.ts'
 import { readZiplist } from './ziplist.ts'
+
+/** Where the listpack is that is read. */
+const pack = new Stretch()
 
 const SINGLE = 1
 export const PACKED = 2
@@ -35,24 +42,60 @@ export function nodeBytes(listNode: number): number {
   return listNode < 0 ? 2048 << Math.min(5, -listNode) : SAFE_BYTES
 }
 
+/** Elements on their way into nodes. */
+class NodesWriter {
+  readonly nodes: Buffer[] = []
+  readonly #mostBytes: number
+  readonly #mostElements: number
+  #pack = new ListpackWriter()
+
+  constructor({ listNode }: EncodingLimits) {
+    this.#mostBytes = nodeBytes(listNode)
+    this.#mostElements = listNode < 0 ? Number.POSITIVE_INFINITY : Math.max(1, listNode)
+  }
+
+  addAll(items: readonly Bytes[]): void {
+    for (const item of items) this.#packFor(item.length).add(item)
+  }
+
+  /** The same of packed entries. */
+  addPart({ bytes, place, count }: PackedPart): void {
+    const source = viewed(bytes)
+    let at = place
+    for (let left = count; left > 0; left--) {
+      const from = bodyIn(bytes, at)
+      at = nextIn(bytes, at)
+      this.#packFor(at - from).addIn(source, from, at)
+    }
+  }
+
+  end(): void {
+    this.nodes.push(this.#pack.finish())
+  }
+
+  /** The listpack that has room for an element of so many bytes. */
+  #packFor(length: number): ListpackWriter {
+    const pack = this.#pack
+    const isFull = pack.length + length + OVERHEAD > this.#mostBytes || pack.elements >= this.#mostElements
+    if (!isFull || pack.elements === 0) return pack
+    this.nodes.push(pack.finish())
+    this.#pack = new ListpackWriter()
+    return this.#pack
+  }
+}
+
 /** How many nodes there are comes first, so they are made before any of them is written. */
-export function* writeList(out: RdbWriter, list: ListValue, { listNode }: EncodingLimits): Steps {
-  const mostBytes = nodeBytes(listNode)
-  const mostElements = listNode < 0 ? Number.POSITIVE_INFINITY : Math.max(1, listNode)
-  const nodes: Buffer[] = []
-  let pack = new ListpackWriter()
+export function* writeList(out: RdbWriter, list: ListValue, limits: EncodingLimits): Steps {
+  const writer = new NodesWriter(limits)
   for (let from = 0; from < list.size; from += STEP) {
-    for (const item of list.range(from, Math.min(list.size, from + STEP))) {
-      const isFull = pack.length + item.length + OVERHEAD > mostBytes || pack.elements >= mostElements
-      if (isFull && pack.elements > 0) {
-        nodes.push(pack.finish())
-        pack = new ListpackWriter()
-      }
-      pack.add(item)
+    for (const part of list.parts(from, Math.min(list.size, from + STEP))) {
+      if ('place' in part) writer.addPart(part)
+      else writer.addAll(part)
     }
     yield
   }
-  nodes.push(pack.finish())
+  writer.end()
+  const { nodes } = writer
   out.size(nodes.length)
   for (const node of nodes) {
     out.size(PACKED)
@@ -64,8 +107,30 @@ export function* writeList(out: RdbWriter, list: ListValue, { listNode }: Encodi
 export function readList(input: RdbReader, type: number, limits: EncodingLimits): ListValue {
   const list = new ListValue(limits)
   if (type === LIST_ZIPLIST) list.push('right', readZiplist(input.blob()))
-  else for (let left = input.count(); left > 0; left--) list.push('right', readNode(input, type))
+  else {
+    const nodes = input.count()
+    for (let left = nodes; left > 0; left--) {
+      if (nodes > 1 && type === LIST_QUICKLIST_2 && readPacked(input, list)) continue
+      list.push('right', readNode(input, type))
+    }
+  }
   return list
+}
+
+/** Reads a node of a list of several as it is to lie in memory. Returns false, and has read nothing, if it is unusual. */
+function readPacked(input: RdbReader, list: ListValue): boolean {
+  const { at, packs } = input
+  if (input.whole() === PACKED) {
+    input.locatePack(pack)
+    const run = readRun(pack)
+    if (run !== undefined) {
+      list.append(run.bytes, run.count)
+      return true
+    }
+  }
+  input.back(at)
+  input.packs = packs
+  return false
 }
 
 function readNode(input: RdbReader, type: number): readonly Bytes[] {

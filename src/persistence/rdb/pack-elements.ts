@@ -5,9 +5,9 @@
 const HEADER = 6
 const END = 0xff
 const UNKNOWN = 0xffff
-/** Longer elements, and listpacks of more bytes than a record has, are unusual here. */
-const LONGEST = 125
-const MOST_BYTES = 8192
+/** Longer elements and listpacks are unusual here. */
+const LONGEST = 4095
+export const MOST_BYTES = 64 * 1024
 
 export class PackElements {
   #bytes: Buffer = Buffer.alloc(0)
@@ -44,9 +44,17 @@ export class PackElements {
     const at = this.#at
     if (at >= this.#end) return false
     const length = this.#read(at)
-    // One byte behind it says how long it is.
-    if (length === 0 || at + length >= this.#end || this.#bytes[at + length] !== length) return false
-    this.#at = at + length + 1
+    if (length === 0) return false
+    // One or two bytes behind it say how long it is.
+    const bytes = this.#bytes
+    let next = at + length
+    if (length < 128) {
+      if (next >= this.#end || bytes[next++] !== length) return false
+    } else {
+      if (next + 1 >= this.#end || bytes[next++] !== length >> 7) return false
+      if (bytes[next++] !== ((length & 127) | 128)) return false
+    }
+    this.#at = next
     this.seen++
     return true
   }

@@ -7,21 +7,25 @@ import {
   HASH as HASH_RECORD,
   INTEGERS,
   LIST,
-  LONGEST_KEY,
+  LONGEST_RECORD,
+  markSize,
   type NewRecord,
   NUMBER,
   recordSize,
   SET as SET_RECORD,
+  SHORT_KEY_AT,
   SORTED_SET,
   STRING as STRING_RECORD,
-  Stretch,
+  writeLength,
 } from '../../keyspace/record.ts'
 import { isStorable } from '../../keyspace/values.ts'
-import { latin1Slice, putText } from '../../resp/latin1.ts'
+import { latin1Slice } from '../../resp/latin1.ts'
+import type { Bytes } from '../../resp/values.ts'
 import { int64In } from '../../structures/int64.ts'
 import { nodeBytes } from './lists.ts'
 import { PackElements } from './pack-elements.ts'
-import { COMPRESSED, type RdbReader } from './rdb-reader.ts'
+import { MOST_DIGITS, putInteger } from './put-integer.ts'
+import { type RdbReader, Stretch } from './rdb-reader.ts'
 import {
   HASH_LISTPACK,
   LIST_QUICKLIST_2,
@@ -32,14 +36,20 @@ import {
   ZSET_LISTPACK,
 } from './types.ts'
 
-/** Bytes that a record takes at most, and what is put together for one. */
+/** Longer keys are unusual: their length takes more than one byte. */
+const LONGEST_KEY = 253
+/** Bytes of a collection at most. */
 const MOST_BYTES = 4096
-/** Digits of a number that is a string in a file, and text that is looked at as such. */
+/** Text that is looked at as a number. */
 const DIGITS = 11
 /** More elements are not compared with each other one by one. */
 const MOST_COMPARED = 32
 /** Bytes of an element behind one byte of length. */
 const MOST_TEXT = 253
+const MINUS = 45
+const POINT = 46
+/** Of ten. */
+const POWERS = Array.from({ length: 16 }, (_, exponent) => 10 ** exponent)
 /** How a list's two numbers are put into one; see ListValue. */
 const COUNT_BITS = 11
 const MOST_LIST_BYTES = 1024
@@ -52,29 +62,32 @@ export class PackedEntry implements NewRecord {
   /** Seconds since its last access, or the counter of its accesses. */
   idle: number | undefined
   frequency: number | undefined
-  readonly key = new Stretch()
-  recordKind = 0
-  readonly value = new Stretch()
+  /** The record, and the same as words. */
+  readonly bytes = Buffer.alloc(LONGEST_RECORD)
+  readonly words = new Int32Array(this.bytes.buffer, this.bytes.byteOffset, LONGEST_RECORD / 4)
+  readonly #view = new DataView(this.bytes.buffer, this.bytes.byteOffset, LONGEST_RECORD)
+  keyLength = 0
+  size = 0
   integer = 0
   readonly #limits: EncodingLimits
-  readonly #keyDigits = Buffer.alloc(DIGITS)
-  readonly #valueDigits = Buffer.alloc(DIGITS)
+  readonly #pack = new Stretch()
   readonly #elements = new PackElements()
-  /** Where the value is put together, and how many bytes of it there are. */
-  readonly #room = Buffer.alloc(2 * MOST_BYTES)
-  #length = 0
+  /** Where the value is put together, at first as if its length took one byte, and where that ends so far. */
+  #start = 0
+  #end = 0
   readonly #scores = new Float64Array(MOST_COMPARED)
 
   constructor(limits: EncodingLimits) {
     this.#limits = limits
   }
 
+  get key(): Bytes {
+    return latin1Slice(this.bytes, SHORT_KEY_AT, SHORT_KEY_AT + this.keyLength)
+  }
+
   /** Reads a key and a value of a type. Returns false if they are to be read the other way, again from the key on. */
   read(input: RdbReader, type: number): boolean {
-    if (input.peek() === COMPRESSED) return false
-    input.locate(this.key, this.#keyDigits)
-    if (this.key.length > LONGEST_KEY / 2) return false
-    this.#length = 0
+    if (!this.#readKey(input)) return false
     this.integer = 0
     switch (type) {
       case STRING:
@@ -96,16 +109,35 @@ export class PackedEntry implements NewRecord {
     }
   }
 
+  #readKey(input: RdbReader): boolean {
+    const length = input.openString()
+    if (length > LONGEST_KEY) return false
+    if (length >= 0) input.putString(length, this.bytes, SHORT_KEY_AT)
+    this.keyLength = length >= 0 ? length : putInteger(this.bytes, SHORT_KEY_AT, input.number)
+    this.bytes[1] = this.keyLength
+    this.#start = SHORT_KEY_AT + this.keyLength + 1
+    this.#end = this.#start
+    return true
+  }
+
   #readString(input: RdbReader): boolean {
-    const { value } = this
-    input.locate(value, this.#valueDigits)
-    this.recordKind = STRING_RECORD
-    if (value.length > DIGITS) return recordSize(this.key.length, value.length) <= 2 * MOST_BYTES
-    const number = int64In(value.bytes, value.from, value.to)
-    if (typeof number !== 'number' || !isStorable(number)) return true
-    this.recordKind = NUMBER
-    this.integer = number
-    value.set(this.#room, 0, 0)
+    const { bytes, keyLength } = this
+    const length = input.openString()
+    if (length === -1) {
+      if (isStorable(input.number)) return this.#ends(NUMBER, input.number)
+      this.#end += putInteger(bytes, this.#start, input.number)
+      return this.#ends(STRING_RECORD, 0)
+    }
+    const size = recordSize(keyLength, length)
+    if (size > LONGEST_RECORD) return false
+    const at = writeLength(bytes, this.#start - 1, length)
+    input.putString(length, bytes, at)
+    if (length <= DIGITS) {
+      const number = int64In(bytes, at, at + length)
+      if (typeof number === 'number' && isStorable(number)) return this.#ends(NUMBER, number)
+    }
+    bytes[0] = STRING_RECORD
+    this.size = size
     return true
   }
 
@@ -114,15 +146,15 @@ export class PackedEntry implements NewRecord {
     if (!this.#openPack(input) || !this.#takeAll(hashValue, true)) return false
     const items = this.#elements.seen
     if (items % 2 !== 0 || items / 2 > Math.min(hashEntries, MOST_COMPARED)) return false
-    return this.#hasNoTwins(0, 2) && this.#ends(HASH_RECORD, items / 2)
+    return this.#hasNoTwins(this.#start, 2) && this.#ends(HASH_RECORD, items / 2)
   }
 
   #readList(input: RdbReader): boolean {
     const { listNode } = this.#limits
     if (listNode >= 0 || input.whole() !== 1 || input.whole() !== 2 || !this.#openPack(input)) return false
-    const bytes = this.value.length
+    const bytes = this.#pack.length
     if (bytes > nodeBytes(listNode) || !this.#takeAll(MOST_TEXT, true)) return false
-    if (this.#length > MOST_LIST_BYTES) return false
+    if (this.#end - this.#start > MOST_LIST_BYTES) return false
     return this.#ends(LIST, ((bytes + 1) << COUNT_BITS) | this.#elements.seen)
   }
 
@@ -136,34 +168,39 @@ export class PackedEntry implements NewRecord {
   #readMembers(input: RdbReader): boolean {
     const count = input.count()
     if (count > MOST_COMPARED) return false
-    const { value } = this
-    for (let left = count; left > 0; left--) {
-      if ((input.peek() ?? 0) >= 0xc0) return false
-      input.locate(value, this.#valueDigits)
-      if (!this.#takeText(value.bytes, value.from, value.to, this.#limits.setValue)) return false
-    }
+    for (let left = count; left > 0; left--) if (!this.#readMember(input)) return false
     return this.#endsSet(count)
+  }
+
+  #readMember(input: RdbReader): boolean {
+    const length = input.openString()
+    if (length === -1 || !this.#hasRoomFor(length, this.#limits.setValue)) return false
+    const { bytes } = this
+    const at = this.#end + 1
+    input.putString(length, bytes, at)
+    bytes[this.#end] = length
+    this.#end = at + length
+    return int64In(bytes, at, this.#end) === undefined
   }
 
   #endsSet(count: number): boolean {
     if (count === 0 || count > Math.min(this.#limits.setEntries, MOST_COMPARED)) return false
-    return this.#hasNoTwins(0, 1) && this.#ends(SET_RECORD, count)
+    return this.#hasNoTwins(this.#start, 1) && this.#ends(SET_RECORD, count)
   }
 
   /** An intset of the width that it needs has the same bytes but for their order and the highest bit. */
   #readIntegers(input: RdbReader): boolean {
-    const { value } = this
-    input.locate(value, this.#valueDigits)
-    const { bytes, from, to } = value
+    input.locatePack(this.#pack)
+    const { bytes, from, to } = this.#pack
     if (to - from <= 8 || to - from > MOST_BYTES) return false
     const width = bytes.readUInt32LE(from)
     const count = bytes.readUInt32LE(from + 4)
     if ((width !== 2 && width !== 4) || to - from !== 8 + count * width) return false
     if (count === 0 || count > this.#limits.setIntegers) return false
-    const room = this.#room
-    room[0] = width / 2
-    room[1] = 0
-    let end = 2
+    const room = this.bytes
+    let end = this.#start
+    room[end++] = width / 2
+    room[end++] = 0
     let before = Number.NEGATIVE_INFINITY
     for (let at = from + 8; at < to; at += width) {
       const integer = width === 2 ? bytes.readInt16LE(at) : bytes.readInt32LE(at)
@@ -177,7 +214,7 @@ export class PackedEntry implements NewRecord {
     }
     const first = width === 2 ? 0 : bytes.readInt32LE(from + 8)
     if (width === 4 && first >= -(2 ** 15) && before < 2 ** 15) return false
-    this.#length = end
+    this.#end = end
     return this.#ends(INTEGERS, 0)
   }
 
@@ -191,35 +228,37 @@ export class PackedEntry implements NewRecord {
     let count = 0
     let width = 1
     // Room for scores of 8 bytes is left before the members.
-    const start = MOST_COMPARED * 8
-    this.#length = start
+    const start = this.#start + MOST_COMPARED * 8
+    this.#end = start
     while (elements.next()) {
       if (count === most || !this.#takeElement(sortedSetValue, true) || !elements.next()) return false
       const { isInteger, integer, from, to } = elements
-      const score = isInteger ? integer : Number(latin1Slice(this.value.bytes, from, to) || Number.NaN)
+      const score = isInteger ? integer : scoreIn(this.#pack.bytes, from, to)
       if (Number.isNaN(score) || (count > 0 && score < (scores[count - 1] as number))) return false
       scores[count++] = score + 0
       width = Math.max(width, scoreWidth(score))
     }
     if (!elements.isWhole || count === 0 || !this.#areInOrder(start, count)) return false
-    const first = start - count * width
-    for (let at = 0; at < count; at++) {
-      const score = scores[at] as number
-      if (width === 8) this.#room.writeDoubleLE(score, first + at * 8)
-      else this.#room.writeIntLE(score, first + at * width, width)
+    if (!this.#hasNoTwins(start, 1)) return false
+    let at = this.#start
+    for (let rank = 0; rank < count; rank++, at += width) {
+      const score = scores[rank] as number
+      if (width === 8) this.#view.setFloat64(at, score, true)
+      else for (let byte = 0; byte < width; byte++) this.bytes[at + byte] = score >> (8 * byte)
     }
-    return this.#hasNoTwins(start, 1) && this.#ends(SORTED_SET, (count << 4) | width, first)
+    this.#moveTo(at, start)
+    return this.#ends(SORTED_SET, (count << 4) | width)
   }
 
   /** Whether members of one score are in order. */
   #areInOrder(start: number, count: number): boolean {
-    const room = this.#room
+    const { bytes } = this
     let at = start
     for (let rank = 1; rank < count; rank++) {
-      const next = at + 1 + (room[at] as number)
+      const next = at + 1 + (bytes[at] as number)
       if (this.#scores[rank] === this.#scores[rank - 1]) {
-        const end = next + 1 + (room[next] as number)
-        if (room.compare(room, next + 1, end, at + 1, next) >= 0) return false
+        const end = next + 1 + (bytes[next] as number)
+        if (bytes.compare(bytes, next + 1, end, at + 1, next) >= 0) return false
       }
       at = next
     }
@@ -227,9 +266,8 @@ export class PackedEntry implements NewRecord {
   }
 
   #openPack(input: RdbReader): boolean {
-    input.packs++
-    input.locate(this.value, this.#valueDigits)
-    return this.#elements.open(this.value.bytes, this.value.from, this.value.to)
+    input.locatePack(this.#pack)
+    return this.#elements.open(this.#pack.bytes, this.#pack.from, this.#pack.to)
   }
 
   #takeAll(longest: number, takesIntegers: boolean): boolean {
@@ -239,52 +277,99 @@ export class PackedEntry implements NewRecord {
 
   #takeElement(longest: number, takesIntegers: boolean): boolean {
     const { isInteger, integer, from, to } = this.#elements
-    if (!isInteger) return this.#takeText(this.value.bytes, from, to, longest)
-    const text = String(integer)
-    if (!takesIntegers || text.length > longest || this.#length + text.length >= MOST_BYTES) return false
-    this.#room[this.#length] = text.length
-    putText(this.#room, text, this.#length + 1)
-    this.#length += 1 + text.length
-    return true
+    if (!isInteger) return this.#takeText(this.#pack.bytes, from, to, longest)
+    if (!takesIntegers || !this.#hasRoomFor(MOST_DIGITS, MOST_TEXT)) return false
+    const length = putInteger(this.bytes, this.#end + 1, integer)
+    this.bytes[this.#end] = length
+    this.#end += 1 + length
+    return length <= longest
   }
 
   /** Text that spells an integer is unusual where it could be one. */
-  #takeText(bytes: Buffer, from: number, to: number, longest: number): boolean {
-    const size = to - from
-    if (size > longest || size > MOST_TEXT || this.#length + size >= MOST_BYTES) return false
-    if (int64In(bytes, from, to) !== undefined) return false
-    const room = this.#room
-    room[this.#length] = size
-    const at = this.#length + 1 - from
-    for (let i = from; i < to; i++) room[at + i] = bytes[i] as number
-    this.#length += 1 + size
+  #takeText(source: Buffer, from: number, to: number, longest: number): boolean {
+    const length = to - from
+    if (!this.#hasRoomFor(length, longest) || int64In(source, from, to) !== undefined) return false
+    const { bytes } = this
+    bytes[this.#end] = length
+    const at = this.#end + 1 - from
+    for (let i = from; i < to; i++) bytes[at + i] = source[i] as number
+    this.#end += 1 + length
     return true
+  }
+
+  #hasRoomFor(length: number, longest: number): boolean {
+    return length <= longest && length <= MOST_TEXT && this.#end - this.#start + length < MOST_BYTES
   }
 
   /** Whether all of every `step`th element from a place on are different. */
   #hasNoTwins(start: number, step: number): boolean {
-    const room = this.#room
-    const end = this.#length
-    for (let at = start; at < end; ) {
-      const size = room[at] as number
-      let next = at
-      for (let left = step; left > 0; left--) next += 1 + (room[next] as number)
-      for (let other = next; other < end; ) {
-        if (room[other] === size && room.compare(room, other, other + size + 1, at, at + size + 1) === 0)
-          return false
-        for (let left = step; left > 0; left--) other += 1 + (room[other] as number)
+    for (let at = start; at < this.#end; ) {
+      const next = this.#skip(at, step)
+      for (let other = next; other < this.#end; other = this.#skip(other, step)) {
+        if (this.#isSame(at, other)) return false
       }
       at = next
     }
     return true
   }
 
-  #ends(recordKind: number, integer: number, from = 0): boolean {
-    this.recordKind = recordKind
+  #skip(from: number, count: number): number {
+    let at = from
+    for (let left = count; left > 0; left--) at += 1 + (this.bytes[at] as number)
+    return at
+  }
+
+  /** Elements that are alike mostly differ at their end. */
+  #isSame(a: number, b: number): boolean {
+    const { bytes } = this
+    let left = bytes[a] as number
+    if (bytes[b] !== left) return false
+    while (left > 0 && bytes[a + left] === bytes[b + left]) left--
+    return left === 0
+  }
+
+  /** Moves what has been put together from a place on to an earlier one. */
+  #moveTo(target: number, from: number): void {
+    const { bytes } = this
+    const back = from - target
+    for (let at = from; at < this.#end; at++) bytes[at - back] = bytes[at] as number
+    this.#end -= back
+  }
+
+  /** Puts kind and length before the value. */
+  #ends(recordKind: number, integer: number): boolean {
+    const { bytes } = this
+    const length = this.#end - this.#start
+    bytes[0] = recordKind
+    const at = this.#start - 1
+    const more = markSize(length) - 1
+    if (more > 0) bytes.copyWithin(this.#start + more, this.#start, this.#end)
+    writeLength(bytes, at, length)
+    this.size = this.#end + more
     this.integer = integer
-    this.value.set(this.#room, from, this.#length)
     return true
   }
+}
+
+/** Longer decimals are not read digit by digit: 15 of them and a point are exact. */
+const LONGEST_DECIMAL = 16
+
+/** A score that was written as text, NaN for what is none. */
+function scoreIn(bytes: Buffer, from: number, to: number): number {
+  const start = bytes[from] === MINUS ? from + 1 : from
+  let digits = 0
+  let point = 0
+  for (let at = start; at < to; at++) {
+    const byte = bytes[at] as number
+    if (byte === POINT && point === 0 && at > start) point = at
+    else if (byte >= 48 && byte < 58) digits = digits * 10 + byte - 48
+    else point = to
+  }
+  // A quotient of two exact numbers is the nearest one there is.
+  if (point === 0 || point === to || to - from > LONGEST_DECIMAL)
+    return Number(latin1Slice(bytes, from, to) || Number.NaN)
+  const value = digits / (POWERS[to - point - 1] as number)
+  return start > from ? -value : value
 }
 
 /** Bytes that a score needs; see PackedRanking. */

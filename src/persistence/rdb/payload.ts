@@ -53,7 +53,7 @@ export function readPayload(
 /** Puts the footer behind a body. Returns all of it. */
 export function seal(out: RdbWriter, version: number): Buffer {
   out.integer(version, 2)
-  out.bytes(crc64(out.written))
+  out.all(crc64(out.written))
   return out.written
 }
 

@@ -1,6 +1,5 @@
 /** Reads the lengths and strings that RdbWriter writes; its comment has the grammar. */
-import type { Stretch } from '../../keyspace/record.ts'
-import { latin1Slice, putText } from '../../resp/latin1.ts'
+import { latin1Slice } from '../../resp/latin1.ts'
 import type { Bytes } from '../../resp/values.ts'
 import { shortest } from '../../structures/int64.ts'
 import type { Whole } from '../../structures/log-id.ts'
@@ -8,17 +7,41 @@ import { decompressInto } from '../../structures/lzf.ts'
 import { ByteReader } from './byte-reader.ts'
 import { BAD_DATA } from './errors.ts'
 
-export const COMPRESSED = 0xc3
+const COMPRESSED = 0xc3
 /** Three bytes of LZF give at most 264: no data makes us take memory that it does not fill. */
 const MOST_EXPANSION = 88
 /** V8's strings end here. */
 const LONGEST = 2 ** 29 - 24
+
+/** Bytes from which on a call into the runtime copies faster than a loop does. */
+const LONG = 256
+
+/** A part of an array. */
+export class Stretch {
+  bytes: Buffer = Buffer.alloc(0)
+  from = 0
+  to = 0
+
+  get length(): number {
+    return this.to - this.from
+  }
+
+  set(bytes: Buffer, from: number, to: number): void {
+    this.bytes = bytes
+    this.from = from
+    this.to = to
+  }
+}
 
 /** What strings are decompressed to; longer ones have room of their own. */
 const scratch = Buffer.allocUnsafeSlow(64 * 1024)
 
 export class RdbReader extends ByteReader {
   #out = scratch
+  /** Of the string that was opened last; 0: it is not compressed. */
+  #compressedSize = 0
+  /** What it was as a number. */
+  number = 0
   /** Listpacks and intsets that were read: Redis counts how many of them it has looked through. */
   packs = 0
 
@@ -55,23 +78,49 @@ export class RdbReader extends ByteReader {
   }
 
   /**
-   * Says where the bytes of a string are: in what is read; where it was compressed, until the next one is; or, of a
-   * number, in `digits`.
+   * Reads what comes before the bytes of a string. Returns how many they are; `putString` is to be called next. Returns -1
+   * for a string that was written as a number, which is `number` then.
    */
-  locate(found: Stretch, digits: Buffer): void {
+  openString(): number {
     const first = this.peek() ?? 0
-    if (first < 0xc0) {
-      const length = this.count()
+    this.#compressedSize = 0
+    if (first < 0xc0) return this.count()
+    this.skip(1)
+    if (first < COMPRESSED) {
+      this.number = this.signed(1 << (first & 3))
+      return -1
+    }
+    const size = this.count()
+    const length = Number(this.whole())
+    if (first > COMPRESSED || length > size * MOST_EXPANSION || length > LONGEST) throw BAD_DATA
+    this.#compressedSize = size
+    return length
+  }
+
+  /** Puts the bytes of a string to a place where there is room for them. */
+  putString(length: number, target: Buffer, at: number): void {
+    const { source } = this
+    const size = this.#compressedSize
+    const from = this.skip(size > 0 ? size : length)
+    if (size > 0) {
+      if (!decompressInto(source, from, from + size, target, at, length)) throw BAD_DATA
+    } else if (length >= LONG) source.copy(target, at, from, from + length)
+    else for (let i = 0; i < length; i++) target[at + i] = source[from + i] as number
+  }
+
+  /** Says where the bytes of a listpack or an intset are: in what is read, or, until the next one is, elsewhere. */
+  locatePack(found: Stretch): void {
+    this.packs++
+    const length = this.openString()
+    if (length < 0) throw BAD_DATA
+    if (this.#compressedSize === 0) {
       const at = this.skip(length)
       found.set(this.source, at, at + length)
-    } else if (first === COMPRESSED) {
-      const length = this.#decompress()
-      found.set(this.#out, 0, length)
-    } else {
-      const text = this.string()
-      putText(digits, text, 0)
-      found.set(digits, 0, text.length)
+      return
     }
+    this.#out = length > scratch.length ? Buffer.allocUnsafe(length) : scratch
+    this.putString(length, this.#out, 0)
+    found.set(this.#out, 0, length)
   }
 
   /** The bytes of a listpack or an intset. */
@@ -97,7 +146,8 @@ export class RdbReader extends ByteReader {
     const length = Number(this.whole())
     if (length > size * MOST_EXPANSION || length > LONGEST) throw BAD_DATA
     this.#out = length > scratch.length ? Buffer.allocUnsafe(length) : scratch
-    if (!decompressInto(this.take(size), this.#out, length)) throw BAD_DATA
+    const at = this.skip(size)
+    if (!decompressInto(this.source, at, at + size, this.#out, 0, length)) throw BAD_DATA
     return length
   }
 }

@@ -18,7 +18,7 @@ import type { Bytes } from '../../resp/values.ts'
 import { int64In, parseInt64 } from '../../structures/int64.ts'
 import type { Whole } from '../../structures/log-id.ts'
 import { compressInto } from '../../structures/lzf.ts'
-import { ByteWriter } from './byte-writer.ts'
+import { ByteWriter, type Viewed, viewed } from './byte-writer.ts'
 
 /** Longer texts are not looked at as numbers: those have at most 11 characters. */
 const LONGEST_NUMBER = 11
@@ -28,8 +28,8 @@ const LEAST_SAVED = 4
 
 /** What strings are compressed from and to; longer ones have room of their own. */
 const SCRATCH = 64 * 1024
-const scratch = Buffer.allocUnsafeSlow(SCRATCH)
-const compressed = new Uint8Array(SCRATCH)
+const scratch = viewed(Buffer.allocUnsafeSlow(SCRATCH))
+const compressed = viewed(Buffer.allocUnsafeSlow(SCRATCH))
 
 export class RdbWriter extends ByteWriter {
   /** Whether long strings are compressed (`rdbcompression`). */
@@ -60,43 +60,41 @@ export class RdbWriter extends ByteWriter {
       const number = parseInt64(text)
       if (number !== undefined && this.integerString(number)) return
     } else if (this.#compresses && length > LEAST_COMPRESSED) {
-      const bytes = length > scratch.length ? Buffer.allocUnsafe(length) : scratch
-      latin1Write(bytes, text, 0)
-      if (this.#compressed(bytes, 0, length)) return
+      const source = length > SCRATCH ? viewed(Buffer.allocUnsafe(length)) : scratch
+      latin1Write(source.bytes, text, 0)
+      if (this.#compressed(source, 0, length)) return
     }
     this.size(length)
     this.latin1(text)
   }
 
-  /** The same of text that lies in an array. */
-  stringIn(bytes: Uint8Array, from: number, to: number): void {
+  /** The same of text that is a part of some bytes. */
+  stringIn(source: Viewed, from: number, to: number): void {
     if (to - from <= LONGEST_NUMBER) {
-      const number = int64In(bytes, from, to)
+      const number = int64In(source.bytes, from, to)
       if (number !== undefined && this.integerString(number)) return
     }
-    this.blobIn(bytes, from, to)
+    this.blobIn(source, from, to)
   }
 
   /** A string of bytes that are no number. */
-  blob(bytes: Uint8Array): void {
-    if (this.#compressed(bytes, 0, bytes.length)) return
-    this.size(bytes.length)
-    this.bytes(bytes)
+  blob(bytes: Buffer): void {
+    this.blobIn(viewed(bytes), 0, bytes.length)
   }
 
-  /** The same of a part of an array. */
-  blobIn(bytes: Uint8Array, from: number, to: number): void {
-    if (this.#compressed(bytes, from, to)) return
+  /** The same of a part of some bytes. */
+  blobIn(source: Viewed, from: number, to: number): void {
+    if (this.#compressed(source, from, to)) return
     this.size(to - from)
-    this.part(bytes, from, to)
+    this.part(source, from, to)
   }
 
   /** Writes a string compressed, if that is worth it. */
-  #compressed(bytes: Uint8Array, from: number, to: number): boolean {
+  #compressed({ bytes, view }: Viewed, from: number, to: number): boolean {
     const length = to - from
     if (!this.#compresses || length <= LEAST_COMPRESSED) return false
-    const out = length > compressed.length ? new Uint8Array(length) : compressed
-    const size = compressInto(bytes, from, to, out)
+    const out = length > SCRATCH ? viewed(Buffer.allocUnsafe(length)) : compressed
+    const size = compressInto(bytes, view, from, to, out.bytes)
     if (size === 0 || size > length - LEAST_SAVED) return false
     this.byte(0xc3)
     this.size(size)

@@ -123,11 +123,13 @@ class Elements {
   /** Values, each after its field. */
   withFields(fields: readonly Bytes[]): Bytes[] {
     const values = this.take(fields.length)
-    return values.flatMap((value, at) => [fields[at] as Bytes, value])
+    const words: Bytes[] = []
+    for (let i = 0; i < fields.length; i++) words.push(fields[i] as Bytes, values[i] as Bytes)
+    return words
   }
 
   integer(): Int64 {
-    const value = parseInt64(this.take(1)[0] ?? '')
+    const value = parseInt64(this.#items[this.#at++] ?? '')
     if (value === undefined) throw BAD_DATA
     return value
   }
