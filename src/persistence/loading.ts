@@ -11,7 +11,7 @@ import { RdbFileReader } from './rdb/file-reader.ts'
 import { PackedEntry } from './rdb/packed-entry.ts'
 import { Slices } from './slices.ts'
 import type { Storage } from './storage.ts'
-import { wait } from './waiting.ts'
+import { Delays } from './waiting.ts'
 
 /** Bytes that are read at a time. */
 const CHUNK = 1024 * 1024
@@ -96,6 +96,7 @@ export async function loadRdb(
   const packed = new PackedEntry(limits)
   const reader = new RdbFileReader({ limits, random }, source.size, config.value('rdbchecksum'), packed)
   const slices = new Slices(host, progress.isServed ? undefined : LOADING_SLICE)
+  const delays = new Delays(owner.clock)
   const counts = { keys: 0, expired: 0, overdue: 0, empty: 0 }
   const before = progress.loadedBytes
   let tellAt = host.monotonic() + TELL_EVERY
@@ -110,9 +111,9 @@ export async function loadRdb(
       } else if (part.kind === 'function') await placeLibrary(owner, part.source, options)
       else {
         place(owner, part, progress, counts, options)
-        const pause = config.value('key-load-delay')
-        if (pause > 0 && (part.kind === 'entry' || part.kind === 'packed'))
-          await wait(owner.clock, pause / 1000)
+        const keys = part.kind === 'entry' || part.kind === 'packed' ? 1 : 0
+        const delay = delays.after(keys, config.value('key-load-delay'))
+        if (delay !== undefined) await delay
       }
       if (steps % LOOK_EVERY > 0 || !slices.isOver) continue
       progress.loadedBytes = before + reader.offset
