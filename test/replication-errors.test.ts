@@ -2,11 +2,11 @@
  * What should not happen between a primary and its replica, and what is done about it: errors of commands that ran well where they
  * came from, a disk that takes nothing, a replica that asks for replies.
  */
-import { Socket } from 'node:net'
+import { connect, Socket } from 'node:net'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { note } from '../src/engine/channels.ts'
 import { MemoryStorage } from '../src/persistence/memory-storage.ts'
-import { createServer, type Server } from '../src/server.ts'
+import { createServer, type Server, VirtualClock } from '../src/server.ts'
 import { RawClient } from './support/raw-client.ts'
 import { MARK, scriptedPrimary } from './support/scripted-primary.ts'
 import { start } from './support/start.ts'
@@ -191,4 +191,35 @@ test.each([
   await replica.call('REPLICAOF', '127.0.0.1', primary.port)
   await expect.poll(() => info(replica)).toContain('master_link_status:up')
   expect(await info(replica, 'memory')).toContain(`lazyfreed_objects:${freed}\r\n`)
+})
+
+test('of two that get one snapshot, who does not read is left, not who waits for that (repl-timeout)', async () => {
+  const clock = new VirtualClock()
+  const config = {
+    'repl-timeout': '5',
+    'repl-diskless-sync-delay': '3600',
+    'repl-diskless-sync-max-replicas': '2',
+    'enable-debug-command': 'yes',
+    rdbcompression: 'no',
+  }
+  const primary = await start({ clock, config })
+  await primary.call('DEBUG', 'POPULATE', 200, 'key', 100_000)
+  const [reader] = [1, 2].map(() => {
+    const socket = connect(primary.port, '127.0.0.1', () =>
+      socket.write('REPLCONF capa eof\r\nPSYNC ? -1\r\n'),
+    )
+    onTestFinished(() => void socket.destroy())
+    return socket
+  })
+  let received = 0
+  reader?.on('data', chunk => {
+    received += chunk.length
+  })
+  await expect.poll(() => info(primary, 'persistence')).toContain('rdb_bgsave_in_progress:1')
+  const passTime = () => {
+    clock.advance(1000)
+    return info(primary)
+  }
+  await expect.poll(passTime, { timeout: 20_000 }).toContain('connected_slaves:1\r\n')
+  await expect.poll(() => received, { timeout: 20_000 }).toBeGreaterThan(20_000_000)
 })

@@ -422,6 +422,10 @@ export class Engine implements ServerView, Owner {
     this.scriptLoader.scripting?.functions.become(sources)
   }
 
+  get isMidScript(): boolean {
+    return this.scriptRunner.isSlow
+  }
+
   betweenScripts(): Promise<void> {
     return new Promise(resolve => this.scriptRunner.whenNotSlow(resolve))
   }

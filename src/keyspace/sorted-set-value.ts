@@ -6,6 +6,7 @@
  * Every range, of scores or of members, is a range of ranks: {@link SortedSetValue.between} tells which, and
  * `visit`, `removeRange` and their like do something with it.
  */
+import { fewestDigits } from '../resp/doubles.ts'
 import { type Bytes, Pieces, type ReplyValue } from '../resp/values.ts'
 import { IndexedRanking } from '../structures/indexed-ranking.ts'
 import { LocatedEntries } from '../structures/located-entries.ts'
@@ -14,7 +15,6 @@ import { PackedRanking } from '../structures/packed-ranking.ts'
 import { distinctBelow } from '../structures/random-picks.ts'
 import type { RandomSource } from '../structures/random-source.ts'
 import { type EntryVisitor, LAST } from '../structures/ranking.ts'
-import { seventeenDigits } from '../structures/seventeen-digits.ts'
 import type { EncodingLimits } from './limits.ts'
 import type { Collection, DigestSink } from './values.ts'
 
@@ -227,7 +227,7 @@ export class SortedSetValue implements Collection {
     this.each((member, score) => {
       sink.group(own => {
         own.mix(Buffer.from(member, 'latin1'))
-        own.mix(Buffer.from(seventeenDigits(score), 'latin1'))
+        own.mix(Buffer.from(fewestDigits(score), 'latin1'))
       })
     })
   }

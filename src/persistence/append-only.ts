@@ -175,7 +175,9 @@ export class AppendOnly {
   /** Called ten times a second. */
   tick(): void {
     this.#log?.tick()
-    if (this.#running !== undefined || this.#owner.isWritingFiles) return
+    const { isWritingFiles, isMidScript } = this.#owner
+    // What a script has done so far would be in the base, and once more in the increment, where it comes as a whole.
+    if (this.#running !== undefined || isWritingFiles || isMidScript) return
     if (this.isScheduled) {
       if (this.#pause.isOver) this.rewrite()
       return

@@ -11,7 +11,7 @@ import { RdbFileReader } from './rdb/file-reader.ts'
 import { PackedEntry } from './rdb/packed-entry.ts'
 import { Slices } from './slices.ts'
 import type { Storage } from './storage.ts'
-import { wait } from './waiting.ts'
+import { Delays } from './waiting.ts'
 
 /** Bytes that are read at a time, and where they stay in the processor's cache until they were looked at. */
 const CHUNK = 1024 * 1024
@@ -106,6 +106,7 @@ export async function loadRdb(
   const reader = new RdbFileReader({ limits, random }, source.size, config.value('rdbchecksum'), packed)
   const room = Buffer.allocUnsafeSlow(ROOM)
   const slices = new Slices(host, progress.isServed ? undefined : LOADING_SLICE)
+  const delays = new Delays(owner.clock)
   const counts = { keys: 0, expired: 0, overdue: 0, empty: 0 }
   const before = progress.loadedBytes
   let tellAt = host.monotonic() + TELL_EVERY
@@ -128,9 +129,11 @@ export async function loadRdb(
         await placeLibrary(owner, part.source, options)
       } else {
         place(owner, part, progress, counts, options)
-        if (pause > 0 && (part.kind === 'entry' || part.kind === 'packed')) {
+        const keys = part.kind === 'entry' || part.kind === 'packed' ? 1 : 0
+        const delay = delays.after(keys, pause)
+        if (delay !== undefined) {
           linkAll(owner, options)
-          await wait(owner.clock, pause / 1000)
+          await delay
         }
       }
       if (reader.offset < lookAt && pause === 0) continue

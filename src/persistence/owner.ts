@@ -36,7 +36,9 @@ export interface Owner {
    * @throws ReplyError that says why one cannot be loaded; then those that were there are there still
    */
   becomeLibraries(sources: readonly Bytes[]): void
-  /** Resolves when no script runs that goes on later. */
+  /** Whether a script runs that goes on later: the data are those of its middle. */
+  readonly isMidScript: boolean
+  /** Resolves when none does. */
   betweenScripts(): Promise<void>
   /** Runs commands that a file brings, in order. Nothing is written of what they do. */
   replayer(): Replayer

@@ -196,6 +196,7 @@ export class Persistence {
   /** Called ten times a second. */
   tick(): void {
     this.appendOnly.tick()
+    if (this.#owner.isMidScript) return
     this.saves.tick()
     if (this.saves.isScheduled && !this.isWritingFiles) void this.saves.begin(true)
   }

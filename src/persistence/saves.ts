@@ -62,11 +62,12 @@ export class Saves {
   }
 
   /**
-   * Begins a save of the data as they are now; behind one that runs, as they are then. Resolves with why it failed, or
-   * undefined.
+   * Begins a save of the data as they are now; behind one that runs, and behind a slow script, as they are then. Resolves
+   * with why it failed, or undefined.
    */
   begin(isBackground: boolean): Promise<string | undefined> {
     if (this.#running !== undefined) return this.#beginAfter(this.#running.done, isBackground)
+    if (this.#owner.isMidScript) return this.#beginAfter(this.#owner.betweenScripts(), isBackground)
     const { clock, keyspace, librarySources } = this.#owner
     const snapshot = new Snapshot(keyspace, librarySources)
     const stop = new AbortController()

@@ -7,7 +7,7 @@ import { writeCommands } from './rewriting.ts'
 import { Slices } from './slices.ts'
 import type { Snapshot } from './snapshot.ts'
 import { type Storage, type WritableFile, within } from './storage.ts'
-import { wait } from './waiting.ts'
+import { Delays } from './waiting.ts'
 
 /** Bytes of entries that are written in one go: a slice is some times as long. */
 const TOGETHER = 16 * 1024
@@ -128,16 +128,14 @@ async function writeInSlices(
 ): Promise<void> {
   const { config, host, clock } = owner
   const slices = new Slices(host)
+  const delays = new Delays(clock, signal)
   let synced = 0
-  let delayed = 0
+  let seen = 0
   for (const chunk of chunks) {
     if (chunk !== undefined && file.write(chunk) < chunk.length) throw new Error('No space left on device')
-    const delay = config.value('rdb-key-save-delay')
-    if (delay > 0 && snapshot.read > delayed) {
-      const milliseconds = ((snapshot.read - delayed) * delay) / 1000
-      delayed = snapshot.read
-      await wait(clock, milliseconds, signal)
-    }
+    const delay = delays.after(snapshot.read - seen, config.value('rdb-key-save-delay'))
+    seen = snapshot.read
+    if (delay !== undefined) await delay
     if (syncsOnTheWay && file.size - synced >= SYNC_EVERY) {
       synced = file.size
       await file.sync()

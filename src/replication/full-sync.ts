@@ -11,7 +11,7 @@ import { Slices } from '../persistence/slices.ts'
 import type { Snapshot } from '../persistence/snapshot.ts'
 import { rdbOf, saveSnapshot } from '../persistence/snapshot-file.ts'
 import { type Storage, within } from '../persistence/storage.ts'
-import { wait } from '../persistence/waiting.ts'
+import { Delays } from '../persistence/waiting.ts'
 import type { Owner } from './owner.ts'
 import type { Replica } from './replica.ts'
 
@@ -82,18 +82,16 @@ export class FullSync {
     const mark = Buffer.from(this.#owner.random.hex(MARK))
     const { config, clock } = this.#owner
     const slices = new Slices(this.#owner.host)
-    let delayed = 0
+    const delays = new Delays(clock, this.#stop.signal)
+    let seen = 0
     try {
       await this.#send(Buffer.from(`$EOF:${mark.toString('latin1')}\r\n`))
       const only = this.replicas[0]?.wantsOnly
       for (const chunk of rdbOf(this.#owner, this.#snapshot, this.#facts, only)) {
         if (chunk !== undefined) await this.#send(chunk)
-        const delay = config.value('rdb-key-save-delay')
-        if (delay > 0 && this.#snapshot.read > delayed) {
-          const milliseconds = ((this.#snapshot.read - delayed) * delay) / 1000
-          delayed = this.#snapshot.read
-          await wait(clock, milliseconds, this.#stop.signal)
-        }
+        const delay = delays.after(this.#snapshot.read - seen, config.value('rdb-key-save-delay'))
+        seen = this.#snapshot.read
+        if (delay !== undefined) await delay
         if (slices.isOver) await slices.rest()
         this.#throwIfStopped()
       }
@@ -153,7 +151,8 @@ export class FullSync {
   /** Sends to all, and waits for the slowest. */
   async #send(bytes: Buffer): Promise<void> {
     const present = this.#present
-    for (const replica of present) replica.client.sendBytes(bytes)
+    const { now } = this.#owner.clock
+    for (const replica of present) replica.sendPart(bytes, now)
     for (const replica of present) while (replica.isBehind) await replica.hasRead()
   }
 }

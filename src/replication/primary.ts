@@ -311,8 +311,8 @@ export class Primary implements SyncSource {
     if (this.replicas.size === 0)
       return this.#mayForget ? after(this.#aloneSince, 'repl-backlog-ttl') + 1 : Number.POSITIVE_INFINITY
     const delay = config.value('repl-diskless-sync-delay') * SECOND
-    const times = [...this.replicas].map(({ state, waitingSince, heardAt }) =>
-      state === 'waiting' ? waitingSince + delay : after(heardAt, 'repl-timeout') + 1,
+    const times = [...this.replicas].map(({ state, waitingSince, dueSince }) =>
+      state === 'waiting' ? waitingSince + delay : after(dueSince, 'repl-timeout') + 1,
     )
     return times.reduce(
       (first, time) => Math.min(first, time),
@@ -336,7 +336,7 @@ export class Primary implements SyncSource {
       // So that it does not take us for dead.
       if (replica.state === 'waiting' || (replica.state === 'syncing' && this.#syncs.isPreparing))
         replica.client.sendBytes(NEWLINE)
-      else if (clock.now - replica.heardAt > longest && !replica.isOld) {
+      else if (clock.now - replica.dueSince > longest && !replica.isOld) {
         const what = replica.state === 'online' ? 'streaming sync' : 'full sync'
         this.#owner.tell('warn', `Disconnecting timedout replica (${what}): ${replica.name}`)
         replica.client.close('now')

@@ -80,6 +80,19 @@ export class Replica {
     return this.heldBytes + this.client.output.bytes
   }
 
+  /** Unix ms since when a sign of life is due; Infinity: it has taken all of the snapshot that was made so far. */
+  get dueSince(): number {
+    return this.state === 'syncing' && this.client.output.bytes === 0
+      ? Number.POSITIVE_INFINITY
+      : this.heardAt
+  }
+
+  /** The next bytes of its snapshot. */
+  sendPart(bytes: Buffer, now: number): void {
+    if (this.client.output.bytes === 0) this.heardAt = now
+    this.client.sendBytes(bytes)
+  }
+
   /** The next bytes of the stream. Many replicas share them. */
   feed(bytes: Buffer): void {
     if (this.state === 'online') this.client.sendBytes(bytes)

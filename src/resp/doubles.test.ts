@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { formatDouble, parseDouble } from './doubles.ts'
+import { fewestDigits, formatDouble, parseDouble } from './doubles.ts'
 
 const PRINTED: readonly (readonly [value: number, text: string])[] = [
   [0, '0'],
@@ -27,6 +27,16 @@ const PRINTED: readonly (readonly [value: number, text: string])[] = [
 ]
 
 test.each(PRINTED)('%d', (value, text) => expect(formatDouble(value)).toBe(text))
+
+test.each([
+  [-0, '-0'],
+  [1234, '1234'],
+  [1e7, '10000000'],
+  [1e8, '1e+8'],
+  [-1.25e9, '-1250000000'],
+  [0.1, '0.1'],
+  [Number.NEGATIVE_INFINITY, '-inf'],
+])('%d in as few digits as it takes', (value, text) => expect(fewestDigits(value)).toBe(text))
 
 test('reads back as the same number', () => {
   fc.assert(

@@ -12,6 +12,12 @@ export function formatDouble(value: number): string {
     if (Number.isSafeInteger(value)) return Object.is(value, -0) ? '-0' : String(value)
     return String(BigInt(value))
   }
+  return fewestDigits(value)
+}
+
+/** Any number with as few digits as it takes, whole ones as well: `1e+10`. (DEBUG DIGEST is of it.) */
+export function fewestDigits(value: number): string {
+  if (Object.is(value, -0)) return '-0'
   if (Number.isNaN(value)) return 'nan'
   if (value === Infinity) return 'inf'
   if (value === -Infinity) return '-inf'

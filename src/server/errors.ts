@@ -1,6 +1,6 @@
 /** What a server refuses to do, as classes with a stable `code`. That it was closed is the client's ClosedError. */
 
-/** The server has closed, and its last changes could not be written. */
+/** Data were not written: those of a server that has closed, or that it was asked to save. */
 export class SaveError extends Error {
   override readonly name = 'SaveError'
   readonly code = 'SAVE'

@@ -192,7 +192,8 @@ export class Server extends Engine {
   }
 
   /**
-   * Saves the data as they are now to the RDB file, while the server goes on. Resolves when they are on the disk.
+   * Saves the data as they are now to the RDB file, while the server goes on. Resolves when they are on the disk. A script
+   * that has become slow is waited for.
    *
    * @throws SaveError when that fails
    * @example
@@ -208,23 +209,29 @@ export class Server extends Engine {
   /**
    * The data as they are now, as an RDB file that Redis reads. Nothing else runs meanwhile.
    *
+   * @throws SaveError while a script runs that has become slow
    * @example
    * await writeFile('copy.rdb', server.dump())
    */
   dump(): Buffer {
+    if (this.isMidScript)
+      throw new SaveError('dump(): a script is running: first await its reply, or send SCRIPT KILL')
     return this.persistence.dump()
   }
 
   /**
    * Puts the contents of an RDB file, of Redis or of a server like this, in the place of all data. Commands wait
-   * meanwhile.
+   * meanwhile; a script that has become slow is waited for first.
    *
    * @param from a path, or the file's bytes
-   * @throws LoadError for a file that cannot be read: then everything is as it was
+   * @throws LoadError for a file that cannot be read: then everything is as it was; ClosedError after `close()`
    * @example
    * await server.load('/var/lib/redis/dump.rdb')
    */
   async load(from: string | Uint8Array): Promise<void> {
+    // Before clients are held back: one of them may have to end the script.
+    while (this.isMidScript) await this.betweenScripts()
+    this.#refuseClosed()
     await replaceData(this, from)
   }
 

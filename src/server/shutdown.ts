@@ -32,9 +32,11 @@ export async function shutDown(server: Server, timeout: number): Promise<string 
   note(`Closing: ${sessions.length} connections finish`)
   for (const session of sessions) session.outlet.finish()
   await emptied(server, timeout)
+  // Files cannot hold the rest of a script that would go on.
+  server.scriptRunner.stop()
+  await server.betweenScripts()
   const failure = await server.persistence.finish()
   if (failure !== undefined) note(`Not everything is on the disk: ${failure}`)
-  server.scriptRunner.stop()
   server.cron.stop()
   server.memory.stop()
   server.keyspace.expiry.stop()

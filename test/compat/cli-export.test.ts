@@ -2,15 +2,16 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { RawClient } from '../support/raw-client.ts'
 import { OUR_CLI, runTool } from '../support/tool.ts'
+import { digestOf } from './digests.ts'
 import { VALUES } from './dumped-values.ts'
 import { Pair } from './pair.ts'
 
 const pair = await Pair.start()
 afterAll(() => pair.stop())
 
-async function digestOf(port: number): Promise<string> {
+async function digestAt(port: number): Promise<string> {
   const client = await RawClient.open(port)
-  const digest = await client.ask('DEBUG', 'DIGEST')
+  const digest = await digestOf(client)
   client.close()
   return digest
 }
@@ -34,12 +35,12 @@ describe.each(['json', 'resp'])('%s', format => {
       await client?.ask('RENAME', 'k', `value ${number++}`)
     }
     await client?.ask('PEXPIREAT', 'value 0', '4000000000000')
-    const digest = await digestOf(real)
+    const digest = await digestAt(real)
     await move(format, real, ours)
-    expect(await digestOf(ours)).toBe(digest)
+    expect(await digestAt(ours)).toBe(digest)
     await client?.ask('FLUSHALL')
     await move(format, ours, real)
-    expect(await digestOf(real)).toBe(digest)
+    expect(await digestAt(real)).toBe(digest)
     for (const each of clients) each.close()
   })
 })

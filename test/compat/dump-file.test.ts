@@ -15,6 +15,7 @@ import { dumpValue } from '../../src/persistence/rdb/payload.ts'
 import { createServer } from '../../src/server/server.ts'
 import { RawClient } from '../support/raw-client.ts'
 import { startProcess } from '../support/server-process.ts'
+import { digestOf } from './digests.ts'
 import { VALUES } from './dumped-values.ts'
 
 const limits = new EncodingLimits()
@@ -63,7 +64,7 @@ async function digestOfOurs(entries: readonly RdbEntry[]): Promise<string> {
     const payload = dumpValue(value, limits, false).toString('latin1')
     expect(await client.ask('RESTORE', key, String(deadline), payload, 'ABSTTL')).toBe('+OK\r\n')
   }
-  const digest = await client.ask('DEBUG', 'DIGEST')
+  const digest = await digestOf(client)
   client.close()
   await ours.close()
   return digest
@@ -84,7 +85,7 @@ describe('files go both ways', () => {
       const [theirs, again] = [folder(), folder()]
       const client = await real(theirs, ...settings)
       await fill(client)
-      const digest = await client.ask('DEBUG', 'DIGEST')
+      const digest = await digestOf(client)
       expect(await client.ask('SAVE')).toBe('+OK\r\n')
 
       const maker = { limits, random: new Random(1) }
@@ -106,7 +107,7 @@ describe('files go both ways', () => {
       const format = { limits, compresses: isYes('--rdbcompression'), sums: isYes('--rdbchecksum') }
       writeFileSync(join(again, 'dump.rdb'), rdbFile(parts, format))
       const loaded = await real(again, ...settings)
-      expect(await loaded.ask('DEBUG', 'DIGEST')).toBe(digest)
+      expect(await digestOf(loaded)).toBe(digest)
       expect(await loaded.ask('FUNCTION', 'LIST')).toContain('lib')
     })
   }

@@ -6,6 +6,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { crc64 } from '../../src/structures/crc64.ts'
 import { RawClient } from '../support/raw-client.ts'
+import { digestOfKey } from './digests.ts'
 import { VALUES } from './dumped-values.ts'
 import { Pair, type Step } from './pair.ts'
 
@@ -45,13 +46,13 @@ async function make(commands: readonly (readonly string[])[]): Promise<void> {
 
 /** What each gives is restored by the other, and is the same value there. */
 async function exchange(): Promise<readonly [theirs: string, ours: string]> {
-  const digest = await real.ask('DEBUG', 'DIGEST-VALUE', 'k')
-  expect(await ours.ask('DEBUG', 'DIGEST-VALUE', 'k')).toBe(digest)
+  const digest = await digestOfKey(real, 'k')
+  expect(await digestOfKey(ours, 'k')).toBe(digest)
   const given = [bytesOf(await real.ask('DUMP', 'k')), bytesOf(await ours.ask('DUMP', 'k'))] as const
   for (const client of [real, ours]) {
     for (const each of given) {
       expect(await client.ask('RESTORE', 'copy', '0', each, 'REPLACE')).toBe('+OK\r\n')
-      expect(await client.ask('DEBUG', 'DIGEST-VALUE', 'copy')).toBe(digest)
+      expect(await digestOfKey(client, 'copy')).toBe(digest)
     }
   }
   return given

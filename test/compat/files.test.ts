@@ -10,6 +10,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { RawClient } from '../support/raw-client.ts'
 import { freePort, startProcess } from '../support/server-process.ts'
 import { temporaryFolder } from '../support/start.ts'
+import { digestOf } from './digests.ts'
 import { VALUES } from './dumped-values.ts'
 
 const KILLS = Number(process.env['KILLS'] ?? 8)
@@ -68,12 +69,12 @@ describe.each([
     while (/aof_rewrite_in_progress:1/.test(await writer.client.ask('INFO', 'persistence')));
     await writer.client.ask('SELECT', '3')
     if (args.includes('--appendonly')) await writer.client.ask('RPUSH', 'later', 'a', 'b')
-    const digest = await writer.client.ask('DEBUG', 'DIGEST')
+    const digest = await digestOf(writer.client)
     await writer.stop()
 
     const reader = await opened(to, dir, ...args)
     onTestFinished(reader.stop)
-    expect(await reader.client.ask('DEBUG', 'DIGEST')).toBe(digest)
+    expect(await digestOf(reader.client)).toBe(digest)
     expect(await reader.client.ask('FUNCTION', 'LIST')).toContain('lib')
   })
 })

@@ -5,6 +5,7 @@
 import { createServer as createPeer, type Server as PeerServer, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { RawClient } from '../support/raw-client.ts'
+import { digestOf } from './digests.ts'
 import { VALUES } from './dumped-values.ts'
 import { Pair } from './pair.ts'
 import { logOf, logOfReal } from './replication-log.ts'
@@ -41,8 +42,8 @@ async function all(run: (source: RawClient, target: RawClient, port: string) => 
     await target.ask('FLUSHALL')
     seen.push({
       result: await run(source, target, String(port)),
-      source: await source.ask('DEBUG', 'DIGEST'),
-      target: await target.ask('DEBUG', 'DIGEST'),
+      source: await digestOf(source),
+      target: await digestOf(target),
     })
   }
   return seen

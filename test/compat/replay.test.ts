@@ -11,6 +11,7 @@ import { replay } from '../../src/testing.ts'
 import { RawClient } from '../support/raw-client.ts'
 import { startProcess } from '../support/server-process.ts'
 import { start, temporaryFolder } from '../support/start.ts'
+import { digestOf } from './digests.ts'
 import { Chance, type Maker } from './random/chance.ts'
 import { FAMILIES } from './random/families.ts'
 
@@ -108,7 +109,7 @@ test('what MONITOR of a redis-server tells, ours repeats', async () => {
   ]) {
     await one.ask(...argv)
   }
-  const digest = await one.ask('DEBUG', 'DIGEST')
+  const digest = await digestOf(one)
   await one.ask('ECHO', 'the end of it')
   await expect.poll(() => readFileSync(file, 'latin1')).toContain('the end of it')
   const ours = await start({ config: CONFIG })
@@ -117,5 +118,5 @@ test('what MONITOR of a redis-server tells, ours repeats', async () => {
   // What is refused is not shown.
   expect(report.calls).toBeGreaterThan(900)
   const client = await open(ours.port)
-  expect(await client.ask('DEBUG', 'DIGEST')).toBe(digest)
+  expect(await digestOf(client)).toBe(digest)
 })

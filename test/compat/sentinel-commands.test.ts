@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestSentinel, type TestSentinel } from '../../src/testing.ts'
 import { RawClient } from '../support/raw-client.ts'
 import { PRIMARY, RealSentinels } from '../support/real-sentinels.ts'
+import { agree } from './versions.ts'
 
 const PASSWORD = 'secret'
 
@@ -122,7 +123,9 @@ test('descriptions of servers and sentinels: the same fields', async () => {
   // Which sentinel a real one lists first is chance.
   await same([sentinel('SENTINELS mymaster')], reply => fields(reply.replace(/<port [34]>/g, '<another>')))
   await same([['HELLO', '3']], reply =>
-    reply.replace(/\$\d\r\n7\.[04]\.\d+/, '<version>').replace(/id\r\n:\d+/, '<id>'),
+    (agree('HELLO calls the server valkey') ? reply : reply.replace('$6\r\nvalkey', '$5\r\nredis'))
+      .replace(/\$\d\r\n[78]\.[04]\.\d+/, '<version>')
+      .replace(/id\r\n:\d+/, '<id>'),
   )
   await same([sentinel('MASTER mymaster')], fields)
   await same([['INFO', 'sentinel']], reply =>

@@ -5,26 +5,36 @@
  */
 import { execFileSync } from 'node:child_process'
 
-/** What the real server says it is; 7.9 is what was built from the branch that became 8.0 and says 255.255.255. */
-export const REAL_VERSION = versionOf(execFileSync('redis-server', ['--version'], { encoding: 'latin1' }))
+const REAL = execFileSync('redis-server', ['--version'], { encoding: 'latin1' })
+const IS_VALKEY = REAL.startsWith('Valkey')
+/**
+ * What the real server says it is; 7.9 is what was built from the branch that became 8.0 and says 255.255.255. Valkey, of
+ * whatever version, calls itself the Redis that it came from.
+ */
+export const REAL_VERSION = IS_VALKEY ? '7.2.4' : versionOf(REAL)
 
 interface Change {
   readonly since: string
   /** Older ones that have got it too. */
   readonly backported: readonly string[]
   readonly ours: 'after' | 'before'
+  /** No Redis has got it. */
+  readonly onlyValkey?: true
 }
 
 /** We answer as Redis does since that version. */
 const followed = (since: string, ...backported: string[]): Change => ({ since, backported, ours: 'after' })
 /** We answer as Redis did before it: what came after 7.4, and faults. */
 const declined = (since: string): Change => ({ since, backported: [], ours: 'before' })
+/** We answer as all versions of Redis do, and Valkey does not. */
+const VALKEY: Change = { ...declined('7.2'), onlyValkey: true }
 /** We are as careful as Redis became long after 7.4; Debian's 7.0.15 is, too. */
 const SAFER = followed('8.2.2', '7.0.15')
 
 export const CHANGES = {
   'HELP says Print': followed('7.2'),
   'doubles are as short as can be': followed('7.2'),
+  'digests are of the shortest scores': followed('7.2'),
   'timeouts beyond 64 bits are out of range': followed('7.2'),
   'unbalanced lists name their command': followed('7.2'),
   'who can be served runs its command again': followed('7.2'),
@@ -81,17 +91,21 @@ export const CHANGES = {
   'large sorted sets count a negative offset from the end': declined('7.2'),
   'AUTH fails in silence while replies wait to be sent': declined('7.2'),
   'flushes of another thread are replied to last': declined('7.4'),
-  'digests are of the shortest scores': declined('7.2'),
   'FUNCTION DUMP is of the newest version': declined('7.2'),
   'redis-cli reads no messages after a failed SUBSCRIBE': declined('7.2'),
   'names of clients end at a zero byte': declined('7.2'),
+  'WAIT counts as a change where no replica is': declined('7.2'),
+
+  'WAIT speaks of no Redis': VALKEY,
+  'HELLO calls the server valkey': VALKEY,
 } satisfies Readonly<Record<string, Change>>
 
 export type ChangeName = keyof typeof CHANGES
 
 /** Whether the real server answers as ours in what the change is about. */
 export function agree(name: ChangeName): boolean {
-  const { since, backported, ours }: Change = CHANGES[name]
+  const { since, backported, ours, onlyValkey }: Change = CHANGES[name]
+  if (onlyValkey) return !IS_VALKEY
   const realHasIt = backported.includes(REAL_VERSION) || !realIsBefore(since)
   return realHasIt === (ours === 'after')
 }

@@ -13,10 +13,10 @@ import { freeBasePort } from './ports.ts'
 import { AS_IN_7_0, isOurs } from './suite.ts'
 import type { Mode } from './units.ts'
 
-/** The suite gives up after this long without an event, and says which test was running. */
-const NO_PROGRESS_SECONDS = 60
+/** The suite gives up after this long without an event, and says which test was running. One test takes two minutes. */
+const NO_PROGRESS_SECONDS = 300
 /** We give up after this long, whatever the suite says. */
-const UNIT_SECONDS = 900
+const UNIT_SECONDS = 1800
 
 /** What the suite expects of a running server. */
 const EXTERNAL_ARGS = [

@@ -62,6 +62,7 @@ export const UNITS: readonly string[] = [
   'integration/convert-ziplist-hash-on-load',
   'integration/convert-ziplist-zset-on-load',
   'unit/wait',
+  'integration/replication',
   'integration/replication-2',
   'integration/replication-3',
   'integration/replication-4',
