@@ -1,7 +1,8 @@
 /**
  * `npm run bench [part ...]`: tables of figures, most of them ratios against redis-server in the same run. Parts:
- * wire, default-list, structures, scripting, bullmq, in-process, journal, inspector, start-up, memory, inserts, pages, persistence,
- * replication, tls, acl, connections, client, testing; all without a name. Needs redis-server and redis-tools.
+ * wire, default-list, structures, scripting, bullmq, in-process, journal, inspector, start-up, memory, inserts, pages, files,
+ * persistence (with files), replication, tls, acl, connections, client, testing; all without a name. Needs redis-server and
+ * redis-tools.
  */
 import { benchAcl } from './acl.ts'
 import { benchBullMQ } from './bullmq.ts'
@@ -12,7 +13,7 @@ import { benchInspector } from './inspector.ts'
 import { benchJournal } from './journal.ts'
 import { benchInserts, benchMemory } from './memory.ts'
 import { benchPages } from './pages.ts'
-import { benchPersistence } from './persistence.ts'
+import { benchFiles, benchPersistence } from './persistence.ts'
 import { benchReplication } from './replication.ts'
 import { benchScripting } from './scripting.ts'
 import { benchStartUp } from './start-up.ts'
@@ -34,6 +35,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   memory: benchMemory,
   inserts: benchInserts,
   pages: benchPages,
+  files: benchFiles,
   persistence: benchPersistence,
   replication: benchReplication,
   tls: benchTls,
@@ -45,7 +47,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
 
 const chosen = process.argv.slice(2)
 for (const [name, part] of Object.entries(PARTS)) {
-  if (chosen.length > 0 && !chosen.includes(name)) continue
+  if (chosen.length > 0 ? !chosen.includes(name) : name === 'files') continue
   console.log(`\n## ${name}\n`)
   await part()
 }
