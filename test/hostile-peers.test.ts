@@ -3,6 +3,7 @@
  * anywhere, and leave nothing behind. For more of them, of which each is known by its number:
  *
  *     HOSTILE_PEERS=1000000 npx vitest run --project server test/hostile-peers.test.ts -t plain
+ *     HOSTILE_PEERS=1000000 npx vitest run --project server test/hostile-peers.test.ts -t wire
  *     HOSTILE_PEERS=300000 npx vitest run --project server test/hostile-peers.test.ts -t TLS
  */
 import { connect } from 'node:net'

@@ -299,7 +299,7 @@ export class Connection implements Outlet {
     // The writer must be empty for the next connection. What it held leaves at the end of this round of the event loop.
     this.#takeReplies()
     // Ten thousand strangers may send in one round, each more than once.
-    if (isStranger && this.#limit.isExceeded(this.session, this.output.bytes))
+    if (isStranger && !this.#isClosed && this.#limit.isExceeded(this.session, this.output.bytes))
       this.#closeFor('output buffer limit')
   }
 

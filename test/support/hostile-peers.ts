@@ -56,7 +56,6 @@ async function strangerOnTls(raw: Socket, chance: Chance): Promise<Heard> {
   socket.on('error', () => {})
   await new Promise(resolve => socket.once('secureConnect', resolve).once('close', resolve))
   const heard = await stranger(socket, raw, chance)
-  // What is written past TLS is no record of it.
   return { ...heard, deed: `${version} ${heard.deed}` }
 }
 
@@ -105,6 +104,7 @@ async function send(socket: Socket, raw: Socket, stream: Buffer, chance: Chance)
     socket.write(chunk)
     if (++chunks % 8 === 0) await turn()
   }
+  // Past TLS: no record of it.
   if (garbled && raw.writable) raw.write(stream.subarray(0, 100))
   await turn()
   switch (ending) {
