@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 /**
  * Six projects. `unit` sits beside the sources and `server` needs a running mini-redis: `npm test` runs these two. `e2e`
- * starts programs and runs those of others in real time, which takes minutes; `compat` compares with Debian's
+ * runs what is built, and the programs of others in real time, which takes minutes; `compat` compares with Debian's
  * redis-server, `browser` needs Chromium and `package` installs the packed package.
  */
 export default defineConfig({
@@ -22,10 +22,10 @@ export default defineConfig({
       {
         test: {
           name: 'server',
-          include: ['test/**/*.test.ts', 'examples/**/*.test.ts'],
+          include: ['test/**/*.test.ts'],
           exclude: ['test/{e2e,compat,tcl,package,browser,recipes}/**'],
           isolate: false,
-          globalSetup: ['test/build-once.ts', 'test/leaves-nothing.ts'],
+          globalSetup: ['test/leaves-nothing.ts'],
           setupFiles: ['test/support/poison.ts', 'test/support/reply-types.ts'],
           testTimeout: 30_000,
           hookTimeout: 30_000,
@@ -34,7 +34,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          include: ['test/e2e/**/*.test.ts'],
+          include: ['test/e2e/**/*.test.ts', 'examples/**/*.test.ts'],
           isolate: false,
           globalSetup: ['test/build-once.ts', 'test/leaves-nothing.ts'],
           setupFiles: ['test/support/poison.ts', 'test/support/reply-types.ts'],

@@ -2,16 +2,12 @@
 import { once } from 'node:events'
 import { request } from 'node:http'
 import { connect } from 'node:net'
-import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import * as channels from '../src/engine/channels.ts'
 import type { ServerOptions } from '../src/server.ts'
 import { startTestServer } from '../src/testing.ts'
-import { launch } from './support/launch.ts'
-import { freePort } from './support/server-process.ts'
 import { start } from './support/start.ts'
 
-const SERVER = join(import.meta.dirname, '..', 'dist', 'cli', 'server.js')
 const TOKEN = 'open-sesame'
 const HEADERS = { authorization: `Bearer ${TOKEN}` }
 
@@ -197,20 +193,4 @@ test('faults of a test server meet its requests, and refuse its connections', as
   expect(await (await get()).json()).toEqual({ error: 'LOADING soon' })
   await expect(get()).rejects.toThrow()
   expect(await (await get()).json()).toEqual({ result: 2 })
-})
-
-test('--rest-port on the command line; the token is in no log', async () => {
-  const [port, restPort] = [await freePort(), await freePort()]
-  const args = [SERVER, '--port', String(port), '--rest-port', String(restPort), '--loglevel', 'debug']
-  const running = launch('node', [...args, '--rest-token', TOKEN])
-  await running.logged('Ready to accept connections')
-  await running.logged(`http://127.0.0.1:${restPort}`)
-  const url = `http://127.0.0.1:${restPort}`
-  const body = JSON.stringify([['CONFIG', 'SET', 'rest-token', `${TOKEN}-2`], ['PING']])
-  const answer = await fetch(`${url}/pipeline?_token=${TOKEN}`, { method: 'POST', body })
-  expect(await answer.json()).toEqual([{ result: 'OK' }, { result: 'PONG' }])
-  await running.logged('(redacted)')
-  expect(running.log.join('\n')).not.toContain(TOKEN)
-  const refused = launch('node', [SERVER, '--port', '0', '--rest-port', String(await freePort())])
-  await refused.logged('rest-port needs a token')
 })

@@ -6,7 +6,15 @@
  * A frame belongs to the pages that took it (pages.ts). Others may come to own it as well, a frozen view or a fork of
  * these pages. It is counted how many they are, and the last to give the frame back makes it free.
  */
-import { FRAME, newSegmentBuffer, SEGMENT, SEGMENT_BITS, type SegmentBuffer, Segments } from './segments.ts'
+import {
+  FIRST_SEGMENT,
+  FRAME,
+  newSegmentBuffer,
+  SEGMENT,
+  SEGMENT_BITS,
+  type SegmentBuffer,
+  Segments,
+} from './segments.ts'
 
 /** Free frames that are kept for later; above that, a segment that is all free goes back to the system. */
 const SPARE = 4 * SEGMENT
@@ -16,6 +24,8 @@ export class OutOfPagesError extends Error {}
 
 interface Segment {
   readonly number: number
+  /** How many frames it has. */
+  readonly size: number
   /** Free frames, the next one last; empty once the segment is gone. */
   free: number[]
   /** Whether it is among the segments that are asked for frames. */
@@ -88,12 +98,12 @@ export class Frames {
     segment.free.push(frame)
     this.#used--
     this.#freeFrames++
-    if (segment.free.length === SEGMENT && this.#freeFrames > SPARE + SEGMENT) {
+    if (segment.free.length === segment.size && this.#freeFrames > SPARE + SEGMENT) {
       this.#segments[segment.number] = undefined
       this.segments.buffers[segment.number] = undefined
       this.#freeNumbers.push(segment.number)
       segment.free = []
-      this.#freeFrames -= SEGMENT
+      this.#freeFrames -= segment.size
     } else if (!segment.offers) {
       segment.offers = true
       this.#offering.push(segment)
@@ -106,22 +116,23 @@ export class Frames {
   }
 
   #grow(): Segment {
-    const buffer = newSegment()
+    const size = this.#segments.length === 0 ? FIRST_SEGMENT : SEGMENT
+    const buffer = newSegment(size)
     const number = this.#freeNumbers.pop() ?? this.#segments.length
     const first = number << SEGMENT_BITS
-    const free = Array.from({ length: SEGMENT }, (_, at) => first + SEGMENT - 1 - at)
-    const segment = { number, free, offers: true, owners: new Int32Array(SEGMENT) }
+    const free = Array.from({ length: size }, (_, at) => first + size - 1 - at)
+    const segment = { number, size, free, offers: true, owners: new Int32Array(size) }
     this.#segments[number] = segment
     this.segments.buffers[number] = buffer
     this.#offering.push(segment)
-    this.#freeFrames += SEGMENT
+    this.#freeFrames += size
     return segment
   }
 }
 
-function newSegment(): SegmentBuffer {
+function newSegment(frames: number): SegmentBuffer {
   try {
-    return newSegmentBuffer()
+    return newSegmentBuffer(frames)
   } catch (cause) {
     throw new OutOfPagesError('the system gives no more memory', { cause })
   }

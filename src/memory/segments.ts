@@ -13,8 +13,9 @@ const FRAME_BITS = 15
 export const FRAME = 1 << FRAME_BITS
 
 export const SEGMENT_BITS = 7
-/** Frames of a segment: 4 MB, which the system gives out only as they are written to. */
+/** Frames of a segment, 4 MB; of the first one that somebody takes fewer: to clear 4 MB takes longer than to start a server. */
 export const SEGMENT = 1 << SEGMENT_BITS
+export const FIRST_SEGMENT = 16
 
 /** Memory that other threads can share, where the platform has it. */
 export type SegmentBuffer = SharedArrayBuffer | ArrayBuffer
@@ -44,8 +45,8 @@ export class Segments {
   }
 }
 
-export function newSegmentBuffer(): SegmentBuffer {
-  const bytes = SEGMENT * FRAME
+export function newSegmentBuffer(frames: number): SegmentBuffer {
+  const bytes = frames * FRAME
   return typeof SharedArrayBuffer === 'function' ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes)
 }
 

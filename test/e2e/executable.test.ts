@@ -213,3 +213,20 @@ test('out of file descriptors: clients go on, newcomers are turned away, and it 
   onTestFinished(() => late.close())
   expect(await late.ask('PING')).toBe('+PONG\r\n')
 })
+
+test('--rest-port on the command line; the token is in no log', async () => {
+  const token = 'open-sesame'
+  const [port, restPort] = [await freePort(), await freePort()]
+  const args = ['--port', String(port), '--rest-port', String(restPort), '--loglevel', 'debug']
+  const running = serve(...args, '--rest-token', token)
+  await running.logged('Ready to accept connections')
+  await running.logged(`http://127.0.0.1:${restPort}`)
+  const url = `http://127.0.0.1:${restPort}`
+  const body = JSON.stringify([['CONFIG', 'SET', 'rest-token', `${token}-2`], ['PING']])
+  const answer = await fetch(`${url}/pipeline?_token=${token}`, { method: 'POST', body })
+  expect(await answer.json()).toEqual([{ result: 'OK' }, { result: 'PONG' }])
+  await running.logged('(redacted)')
+  expect(running.log.join('\n')).not.toContain(token)
+  const refused = serve('--port', '0', '--rest-port', String(await freePort()))
+  await refused.logged('rest-port needs a token')
+})

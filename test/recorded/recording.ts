@@ -85,9 +85,7 @@ export async function replay({ config, steps }: RecordedCase): Promise<RecordedS
 
 async function ask(port: number, protocol: string, steps: readonly RecordedStep[]): Promise<string[]> {
   const client = await RawClient.open(port)
-  client.send(['HELLO', protocol])
-  client.send(['FLUSHALL'])
-  for (const [command] of steps) client.send(wordsOf(command))
+  client.sendAll([['HELLO', protocol], ['FLUSHALL'], ...steps.map(([command]) => wordsOf(command))])
   await client.read()
   await client.read()
   const replies: string[] = []

@@ -46,7 +46,16 @@ export class RawClient {
 
   /** Sends one request. */
   send(argv: readonly string[]): void {
-    this.write(`*${argv.length}\r\n${argv.map(each => `$${each.length}\r\n${each}\r\n`).join('')}`)
+    this.sendAll([argv])
+  }
+
+  /** Sends requests in one piece. */
+  sendAll(requests: readonly (readonly string[])[]): void {
+    this.write(
+      requests
+        .map(argv => `*${argv.length}\r\n${argv.map(each => `$${each.length}\r\n${each}\r\n`).join('')}`)
+        .join(''),
+    )
   }
 
   /** The bytes of the next reply or push. When the peer closes instead: what it sent, then `<closed>`. */

@@ -6,8 +6,8 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { RawClient } from './support/raw-client.ts'
-import { type ServerProcess, startProcess } from './support/server-process.ts'
+import { RawClient } from '../support/raw-client.ts'
+import { type ServerProcess, startProcess } from '../support/server-process.ts'
 
 const MANY = 30_000
 const SMALL_STACK = '--stack-size=200'
@@ -15,7 +15,7 @@ const SMALL_STACK = '--stack-size=200'
 let server: ServerProcess
 let client: RawClient
 beforeAll(async () => {
-  const executable = join(import.meta.dirname, '..', 'dist', 'cli', 'server.js')
+  const executable = join(import.meta.dirname, '..', '..', 'dist', 'cli', 'server.js')
   server = await startProcess([process.execPath, SMALL_STACK, executable])
   client = await RawClient.open(server.port)
 })
