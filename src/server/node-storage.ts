@@ -1,5 +1,6 @@
 /** The file system of Node as the server's storage. */
 import {
+  close,
   closeSync,
   fstatSync,
   fsync,
@@ -65,10 +66,8 @@ export const nodeStorage: Storage = {
       close: () => closeSync(descriptor),
     }
   },
-  rename: (from, to) => renameOver(from, to),
-  remove(path) {
-    rmSync(path, { force: true })
-  },
+  rename: (from, to) => freeingLater(to, () => renameOver(from, to)),
+  remove: path => freeingLater(path, () => rmSync(path, { force: true })),
   async syncFolder(folder) {
     // Windows opens no folders, and keeps names by itself.
     if (process.platform === 'win32') return
@@ -79,6 +78,28 @@ export const nodeStorage: Storage = {
       closeSync(descriptor)
     }
   },
+}
+
+/**
+ * Takes the name of a file away. To free what a large one holds takes tens of milliseconds (measured): so it stays open
+ * meanwhile, and another thread closes it. Windows replaces no file that is open.
+ */
+function freeingLater(path: string, take: () => void): void {
+  const descriptor = process.platform === 'win32' ? undefined : openIfThere(path)
+  try {
+    take()
+  } finally {
+    if (descriptor !== undefined) close(descriptor, () => {})
+  }
+}
+
+function openIfThere(path: string): number | undefined {
+  try {
+    return openSync(path, 'r')
+  } catch {
+    // Whoever may not read it waits until it is free.
+    return undefined
+  }
 }
 
 function synced(descriptor: number): Promise<void> {
