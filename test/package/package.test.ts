@@ -45,7 +45,8 @@ test('--otel names the packages that it misses', () => {
     ['--otel-xray', '@opentelemetry/id-generator-aws-xray@'],
   ] as const) {
     const options = { cwd: folder, encoding: 'utf8', timeout: 20_000 } as const
-    const { status, stderr } = spawnSync('npx', ['mini-redis-server', flag, '--port', '0'], options)
+    const args = ['mini-redis-server', '--port', '0', '--unixsocket', join(folder, 'r.sock')]
+    const { status, stderr } = spawnSync('npx', [...args, flag], options)
     expect(stderr).toContain(`${flag} needs packages`)
     expect(stderr).toContain(packages)
     expect(stderr).toContain('npm install @opentelemetry/api')
