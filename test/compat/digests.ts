@@ -2,6 +2,7 @@
  * What a server holds, for comparing with what another does: DEBUG DIGEST. Redis 7.0 digests scores in another form than
  * we do; beside it each key counts by its own digest, and sorted sets by their members and scores.
  */
+import { bulkStringsOf } from '../support/bulk-strings.ts'
 import type { RawClient } from '../support/raw-client.ts'
 import { shortestDoubles } from './doubles.ts'
 import { agree } from './versions.ts'
@@ -15,7 +16,7 @@ export async function digestOf(client: RawClient): Promise<string> {
   const found: string[] = []
   for (const [, index = ''] of (await client.ask('INFO', 'keyspace')).matchAll(/^db(\d+):/gm)) {
     await client.ask('SELECT', index)
-    for (const key of wordsOf(await client.ask('KEYS', '*')).sort()) {
+    for (const key of bulkStringsOf(await client.ask('KEYS', '*')).sort()) {
       found.push(`${index} ${JSON.stringify(key)} ${await digestOfKey(client, key)}`)
     }
   }
@@ -28,16 +29,4 @@ export async function digestOfKey(client: RawClient, key: string): Promise<strin
     return client.ask('DEBUG', 'DIGEST-VALUE', key)
   const members = shortestDoubles(await client.ask('ZRANGE', key, '0', '-1', 'WITHSCORES'))
   return `${members}${(await client.ask('TTL', key)) === ':-1\r\n' ? '' : ' expires'}`
-}
-
-/** The elements of an array of bulk strings. */
-function wordsOf(reply: string): string[] {
-  const words: string[] = []
-  for (let at = reply.indexOf('\r\n') + 2; at < reply.length; ) {
-    const from = reply.indexOf('\r\n', at) + 2
-    const to = from + Number(reply.slice(at + 1, from))
-    words.push(reply.slice(from, to))
-    at = to + 2
-  }
-  return words
 }

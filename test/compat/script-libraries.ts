@@ -1,4 +1,5 @@
 /** Calls of the libraries of scripts on both sides: by EVAL on a real redis-server, and directly on ours. */
+
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import { typeName } from '../../src/lua/library/arguments.ts'
@@ -10,6 +11,7 @@ import { cjsonLibrary, NULL } from '../../src/scripting/cjson.ts'
 import { cmsgpackLibrary } from '../../src/scripting/cmsgpack.ts'
 import { structLibrary } from '../../src/scripting/struct.ts'
 import { general } from '../../src/structures/decimal-digits.ts'
+import { bulkStringsOf } from '../support/bulk-strings.ts'
 import { RawClient } from '../support/raw-client.ts'
 import { type ServerProcess, startProcess } from '../support/server-process.ts'
 import { luaValueOf, type Sample, source } from './script-values.ts'
@@ -80,15 +82,7 @@ export function samples<T>(arbitrary: fc.Arbitrary<T>, count: number): readonly 
 
 /** The bulk strings of an array; an error as it is. */
 function items(reply: string): string[] {
-  if (!reply.startsWith('*')) return [reply]
-  const found: string[] = []
-  for (let at = reply.indexOf('\r\n') + 2; at < reply.length; ) {
-    const start = reply.indexOf('\r\n', at) + 2
-    const end = start + Number(reply.slice(at + 1, start))
-    found.push(reply.slice(start, end))
-    at = end + 2
-  }
-  return found
+  return reply.startsWith('*') ? bulkStringsOf(reply) : [reply]
 }
 
 /** A script that makes the calls and returns, for each, what `outcome` gives for ours. */
