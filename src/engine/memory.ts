@@ -19,6 +19,8 @@ export class Memory {
   peak = 0
   /** Buffers of all clients. */
   #clients = 0
+  /** `maxmemory-clients`: bytes, or (negative) percent of `maxmemory`; 0: no limit. */
+  #limitOfClients = 0
   readonly #server: Engine
   #timer: Timer | undefined
 
@@ -27,6 +29,9 @@ export class Memory {
     this.#server = server
     config.bind('maxmemory', limit => {
       this.limit = Number(limit)
+    })
+    config.bind('maxmemory-clients', limit => {
+      this.#limitOfClients = limit
     })
     for (const name of ['maxmemory', 'maxmemory-policy', 'maxmemory-clients'] as const) {
       config.onChange(name, () => {
@@ -66,7 +71,7 @@ export class Memory {
 
   /** Whether there is a limit, for data or for clients. */
   get isLimited(): boolean {
-    return this.limit > 0 || this.#server.config.value('maxmemory-clients') !== 0
+    return this.limit > 0 || this.#limitOfClients !== 0
   }
 
   /** Counts the buffers of all clients anew. */
@@ -94,9 +99,9 @@ export class Memory {
     client.counted = 0
   }
 
-  /** `maxmemory-clients` in bytes: given as such, or (negative) as percent of `maxmemory`. */
+  /** The same in bytes. */
   get #clientLimit(): number {
-    const given = this.#server.config.value('maxmemory-clients')
+    const given = this.#limitOfClients
     return given < 0 ? (this.limit * -given) / 100 : given
   }
 

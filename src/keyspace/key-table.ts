@@ -15,6 +15,7 @@ import type { Frames } from '../memory/frames.ts'
 import { type FrozenPages, Pages } from '../memory/pages.ts'
 import { classOf, LARGEST, SIZES } from '../memory/size-classes.ts'
 import { HashIndex, hashOf, hashOfBytes } from '../structures/hash-index.ts'
+import { KeysAhead } from '../structures/keys-ahead.ts'
 import type { RandomSource } from '../structures/random-source.ts'
 import { SharedArray } from '../structures/shared-array.ts'
 import { RecentKeys } from './recent-keys.ts'
@@ -42,9 +43,6 @@ import { INTEGER, PAGE_BITS, PAGE_MASK, REF, ROW_BITS, STAMP, TAG } from './rows
 /** Records moved out of sparse pages after each removal: more than one goes free for each that is moved. */
 const MOVED_AT_ONCE = 2
 
-/** Keys that are looked ahead for, at most. */
-const AHEAD = 64
-
 /** The pages of a table at one moment. */
 export interface FrozenTable {
   readonly size: number
@@ -63,7 +61,8 @@ export class KeyTable {
   #longKeys = new SharedArray<string | undefined>()
   #freeLongKeys = new SharedArray<number>()
   #longKeyBytes = 0
-  readonly #ahead = new Int32Array(AHEAD)
+  /** What the requests that have arrived will look for; made for the first pipeline. */
+  #ahead: KeysAhead | undefined
   /** What is used again and again as strings; made when the first key is found, for most databases stay empty. */
   #recentKeys: RecentKeys | undefined
   #recentTexts: RecentTexts | undefined
@@ -107,6 +106,8 @@ export class KeyTable {
 
   /** The position of a key, or -1. */
   find(key: string): number {
+    const ahead = this.#ahead?.find(key) ?? -1
+    if (ahead !== -1) return ahead
     const hash = hashOf(key, this.#seed)
     const recent = this.#recentKeys?.find(hash, key) ?? -1
     if (recent !== -1) return recent
@@ -123,25 +124,31 @@ export class KeyTable {
   }
 
   /**
-   * Touches the memory that `find` will need for these keys, every `step`th of `keys` from `from` on: cache misses of
-   * independent keys overlap, those of one lookup after another add up. The result is what keeps a compiler from
-   * leaving the loads out.
+   * Looks for these keys together, every `step`th of `keys` from `from` on, and remembers where they are. Each loop is to
+   * meet the cache misses of the next one's memory at once: in the index, the rows, the records.
    */
-  prefetch(keys: readonly string[], from = 0, step = 1): number {
-    let touched = 0
-    if (!this.#index.isLarge || this.#size === 0) return touched
+  prefetch(keys: readonly string[], from = 0, step = 1): void {
+    if (!this.#index.isLarge) return
+    this.#ahead ??= new KeysAhead()
     const ahead = this.#ahead
-    let count = 0
-    for (let i = from; i < keys.length && count < AHEAD; i += step) {
-      ahead[count++] = this.#index.peek(hashOf(keys[i] as string, this.#seed))
-    }
-    // What is not there looks at the first entry instead.
-    for (let i = 0; i < count; i++) ahead[i] = this.#word(Math.max(0, (ahead[i] as number) - 1), REF)
+    const { positions, refs } = ahead
+    const count = ahead.take(keys, from, step)
+    for (let i = 0; i < count; i++)
+      positions[i] = this.#index.candidate(hashOf(ahead.keyAt(i), this.#seed)) - 1
     for (let i = 0; i < count; i++) {
-      const ref = ahead[i] as number
-      touched += (this.#arena.views[pageOf(ref)] as Buffer)[offsetOf(ref) + 1] as number
+      const position = positions[i] as number
+      refs[i] = position === -1 ? 0 : this.#word(position, REF)
     }
-    return touched
+    for (let i = 0; i < count; i++) {
+      if (positions[i] === -1) continue
+      const ref = refs[i] as number
+      const length = (this.#arena.views[pageOf(ref)] as Buffer)[offsetOf(ref) + 1]
+      if (length !== ahead.keyAt(i).length) positions[i] = -1
+    }
+    for (let i = 0; i < count; i++) {
+      const position = positions[i] as number
+      if (position !== -1 && !this.#isKey(position, ahead.keyAt(i))) positions[i] = -1
+    }
   }
 
   keyAt(position: number): string {
@@ -322,6 +329,7 @@ export class KeyTable {
     this.#index.unlink(hash, position)
     this.#forget(hash, position)
     const last = this.#size - 1
+    this.#ahead?.removed(position, last)
     if (position !== last) {
       const moved = this.#hashAt(last)
       this.#index.move(moved, last, position)

@@ -27,6 +27,10 @@ export class Replication {
   farewell: Farewell | undefined
   /** What clients of a writable replica have made. */
   readonly #ownKeys: OwnKeys
+  /** `replica-read-only`, `min-replicas-to-write` and `min-replicas-max-lag`: asked before each command. */
+  #isReadOnly = true
+  #wantedReplicas = 0
+  #longestLag = 0
   readonly #owner: Owner
   readonly #storage: Storage
 
@@ -35,9 +39,15 @@ export class Replication {
     this.#storage = storage
     this.history = new History(owner.random)
     this.#ownKeys = new OwnKeys(owner)
-    owner.config.onChange('replica-read-only', () => {
+    owner.config.bind('replica-read-only', isReadOnly => {
+      this.#isReadOnly = isReadOnly
       this.#keepOwnKeys()
-      return undefined
+    })
+    owner.config.bind('min-replicas-to-write', wanted => {
+      this.#wantedReplicas = wanted
+    })
+    owner.config.bind('min-replicas-max-lag', seconds => {
+      this.#longestLag = seconds
     })
     this.primary = new Primary(owner, storage, this.history, () => {
       this.failover?.look()
@@ -57,11 +67,9 @@ export class Replication {
 
   /** Why commands of clients that write are refused. */
   get writeRefusal(): ReplyError | undefined {
-    const { config } = this.#owner
-    if (this.link !== undefined) return config.value('replica-read-only') ? READ_ONLY : undefined
-    const wanted = config.value('min-replicas-to-write')
-    if (wanted === 0 || config.value('min-replicas-max-lag') === 0) return undefined
-    return this.primary.goodReplicas < wanted ? NO_GOOD_REPLICAS : undefined
+    if (this.link !== undefined) return this.#isReadOnly ? READ_ONLY : undefined
+    if (this.#wantedReplicas === 0 || this.#longestLag === 0) return undefined
+    return this.primary.goodReplicas < this.#wantedReplicas ? NO_GOOD_REPLICAS : undefined
   }
 
   /** Why commands are refused that look at the data: these may be old. */
@@ -176,7 +184,7 @@ export class Replication {
   }
 
   #keepOwnKeys(): void {
-    this.#ownKeys.areKept = this.isReplica && !this.#owner.config.value('replica-read-only')
+    this.#ownKeys.areKept = this.isReplica && !this.#isReadOnly
   }
 
   /**

@@ -153,9 +153,9 @@ export class ByteLog {
     return compareIn(this.#chunks[ref >>> PLACE_BITS] as Buffer, placeOf(ref), text)
   }
 
-  /** Touches the memory of a record. */
-  touch(ref: number): number {
-    return (this.#chunks[ref >>> PLACE_BITS] as Buffer)[placeOf(ref)] as number
+  /** The length of its first text. */
+  lengthAt(ref: number): number {
+    return lengthIn(this.#chunks[ref >>> PLACE_BITS] as Buffer, placeOf(ref))
   }
 
   /** Puts another second text in the place of one. Returns the record's ref, which may be another one then. */

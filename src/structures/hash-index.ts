@@ -65,6 +65,15 @@ export class HashIndex {
     return this.#shard(hash).places
   }
 
+  /** The first entry of a hash: a position plus one, or 0. */
+  candidate(hash: number): number {
+    const { places } = this.#shard(hash)
+    const mask = places.length - 1
+    let place = (hash << 1) & mask
+    while (places[place] !== 0 && places[place + 1] !== hash) place = (place + 2) & mask
+    return places[place] as number
+  }
+
   /** The first candidate for a hash: a position plus one, or 0. */
   peek(hash: number): number {
     const { places } = this.#shard(hash)

@@ -237,3 +237,26 @@ describe('scan', () => {
     )
   })
 })
+
+test('keys that were looked up ahead are found wherever they are by then', () => {
+  const below = numbers(7)
+  const table = setOf(40_000)
+  const model = new Set(Array.from({ length: 40_000 }, (_, i) => String(i)))
+  for (let round = 0; round < 3000; round++) {
+    // Mostly the keys of the last positions: their entries go where one was removed.
+    const first = below(10) === 0 ? 0 : 39_970
+    const ahead = Array.from({ length: 1 + below(40) }, () => String(first + below(40_030 - first)))
+    table.prefetch(ahead)
+    for (const key of ahead) {
+      const what = below(6)
+      if (what === 0) continue
+      const position = table.find(key)
+      assert.equal(position === -1 ? undefined : table.keyAt(position), model.has(key) ? key : undefined)
+      if (what === 1 && position !== -1) table.deleteAt(position)
+      else if (what === 2 && position === -1) table.add(key)
+      else continue
+      if (!model.delete(key)) model.add(key)
+    }
+  }
+  assert.equal(table.size, model.size)
+})

@@ -22,6 +22,7 @@
 import { ByteLog, type RecordOwner, type Texts } from './byte-log.ts'
 import { HashIndex, hashOf } from './hash-index.ts'
 import { IntColumn } from './int-column.ts'
+import { KeysAhead } from './keys-ahead.ts'
 import type { LocatedEntries } from './located-entries.ts'
 import type { RandomSource } from './random-source.ts'
 import { RecordReader } from './record-reader.ts'
@@ -39,6 +40,8 @@ export class Table implements RecordOwner {
   #refs = new IntColumn()
   #log: ByteLog
   #index = new HashIndex()
+  /** What the requests that have arrived will look for; made for the first pipeline. */
+  #ahead: KeysAhead | undefined
   /** For who keeps refs. */
   readonly #onMove: OnMove | undefined
 
@@ -64,6 +67,8 @@ export class Table implements RecordOwner {
 
   /** The position of a key, or -1. Positions are valid until the next insert or removal. */
   find(key: string): number {
+    const ahead = this.#ahead?.find(key) ?? -1
+    if (ahead !== -1) return ahead
     const hash = hashOf(key, this.#seed)
     const places = this.#index.placesOf(hash)
     const mask = places.length - 1
@@ -75,18 +80,28 @@ export class Table implements RecordOwner {
   }
 
   /**
-   * Touches the memory that `find` will need for these keys: cache misses of independent keys overlap, those of one
-   * lookup after another add up. The result is what keeps a compiler from leaving the loads out.
+   * Looks for these keys together, and remembers where they are. Each loop is to meet the cache misses of the next one's
+   * memory at once: in the index, the refs, the records.
    */
-  prefetch(keys: readonly string[]): number {
-    let touched = 0
-    if (!this.#index.isLarge || this.#size === 0) return touched
-    const found: number[] = []
-    for (let i = 0; i < keys.length; i++) found.push(this.#index.peek(hashOf(keys[i] as string, this.#seed)))
-    // What is not there looks at the first entry instead.
-    for (let i = 0; i < found.length; i++) found[i] = this.#refs.get(Math.max(0, (found[i] as number) - 1))
-    for (let i = 0; i < found.length; i++) touched += this.#log.touch(found[i] as number)
-    return touched
+  prefetch(keys: readonly string[]): void {
+    if (!this.#index.isLarge) return
+    this.#ahead ??= new KeysAhead()
+    const ahead = this.#ahead
+    const { positions, refs } = ahead
+    const count = ahead.take(keys)
+    for (let i = 0; i < count; i++)
+      positions[i] = this.#index.candidate(hashOf(ahead.keyAt(i), this.#seed)) - 1
+    for (let i = 0; i < count; i++) {
+      const position = positions[i] as number
+      refs[i] = position === -1 ? 0 : this.#refs.get(position)
+    }
+    for (let i = 0; i < count; i++) {
+      if (positions[i] === -1) continue
+      if (this.#log.lengthAt(refs[i] as number) !== ahead.keyAt(i).length) positions[i] = -1
+    }
+    for (let i = 0; i < count; i++) {
+      if (positions[i] !== -1 && !this.#log.isAt(refs[i] as number, ahead.keyAt(i))) positions[i] = -1
+    }
   }
 
   has(key: string): boolean {
@@ -153,6 +168,7 @@ export class Table implements RecordOwner {
   dropAt(position: number): void {
     const ref = this.#refs.get(position)
     const last = this.#size - 1
+    this.#ahead?.removed(position, last)
     this.#index.unlink(this.#log.hashAt(ref, this.#seed), position)
     if (position !== last) {
       const moved = this.#refs.get(last)
@@ -184,6 +200,7 @@ export class Table implements RecordOwner {
     this.#refs = new IntColumn()
     this.#log = new ByteLog(this.#width)
     this.#index.clear()
+    this.#ahead = undefined
   }
 
   /** The position of an entry picked at random, -1 when the table is empty. */

@@ -1,0 +1,55 @@
+/**
+ * Keys that will be looked for soon, in this order, and the positions at which they were found together: cache misses of
+ * independent keys overlap, those of one lookup after another add up. A lookup then costs one comparison of strings,
+ * which mostly are the same object.
+ */
+const MOST = 64
+/** Longer keys are not held here; the length of these takes one byte in a record. */
+const LONGEST = 253
+
+export class KeysAhead {
+  readonly #keys: string[] = new Array<string>(MOST).fill('')
+  /** -1: not known. */
+  readonly positions = new Int32Array(MOST)
+  /** Where their records are; only for whoever looks for them. */
+  readonly refs = new Int32Array(MOST)
+  #count = 0
+  /** The first of them that was not looked for yet. */
+  #next = 0
+
+  /** Takes every `step`th of `keys` from `from` on, as far as there is room, in the place of those before. Returns how many. */
+  take(keys: readonly string[], from = 0, step = 1): number {
+    let count = 0
+    for (let i = from; i < keys.length && count < MOST; i += step) {
+      const key = keys[i] as string
+      this.#keys[count++] = key.length <= LONGEST ? key : ''
+    }
+    this.#count = count
+    this.#next = 0
+    return count
+  }
+
+  keyAt(at: number): string {
+    return this.#keys[at] as string
+  }
+
+  /** The position of the key that is expected next, or after that, since a request may be refused; -1: not known. */
+  find(key: string): number {
+    const end = Math.min(this.#next + 2, this.#count)
+    for (let at = this.#next; at < end; at++) {
+      if (this.#keys[at] !== key) continue
+      this.#next = at + 1
+      return this.positions[at] as number
+    }
+    return -1
+  }
+
+  /** The entry at a position is gone, and the one at `last` has its position. */
+  removed(position: number, last: number): void {
+    const { positions } = this
+    for (let at = this.#next; at < this.#count; at++) {
+      if (positions[at] === position) positions[at] = -1
+      else if (positions[at] === last) positions[at] = position
+    }
+  }
+}
