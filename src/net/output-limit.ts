@@ -22,10 +22,13 @@ export class OutputLimit {
   }
 
   isExceeded(session: Session, output: number): boolean {
-    const owed = output + (session.replica?.heldBytes ?? 0)
-    const bytes = owed > UNCOUNTED ? owed : 0
+    const bytes = output + (session.replica?.heldBytes ?? 0)
+    if (bytes <= UNCOUNTED) {
+      this.#softSince = 0
+      return false
+    }
     const { hard, soft, seconds } = this.#limitOf(session.kind)
-    if (bytes > 0 && session.needsAuth) return true
+    if (session.needsAuth) return true
     if (hard > 0 && bytes >= hard) return true
     if (soft === 0 || bytes < soft) {
       this.#softSince = 0
