@@ -16,6 +16,7 @@ import type { Unit } from '../journal/journal.ts'
 import { ReplicationStream } from '../journal/replication-stream.ts'
 import { Deque } from '../structures/deque.ts'
 import { AofWriter } from './aof/writer.ts'
+import { CommitDelay } from './commit-delay.ts'
 import type { Owner } from './owner.ts'
 import type { WritableFile } from './storage.ts'
 
@@ -60,6 +61,7 @@ export class AppendLog {
   #written = 0
   #synced = 0
   #isSyncing = false
+  readonly #delay: CommitDelay
   /** When the last sync began, and since when writes are put off (0: they are not); Unix ms. */
   #syncedAt: number
   #delayedSince = 0
@@ -73,6 +75,7 @@ export class AppendLog {
     this.#owner = owner
     this.#policy = policy
     this.#file = file
+    this.#delay = new CommitDelay(owner.host)
     this.#syncedAt = owner.clock.now
   }
 
@@ -256,8 +259,8 @@ export class AppendLog {
   /** Sends what was written to the disk, unless that is under way: then the next sync covers what came since. */
   #sync(): void {
     const previous = this.#previous
-    if (this.#isSyncing || (previous === undefined && (this.#written === this.#synced || !this.#maySync)))
-      return
+    if (this.#isSyncing || this.#delay.isOn) return
+    if (previous === undefined && (this.#written === this.#synced || !this.#maySync)) return
     const { host, clock, latency } = this.#owner
     const position = this.#written
     const began = host.monotonic()
@@ -266,13 +269,14 @@ export class AppendLog {
     Promise.all(previous === undefined ? [this.#file.sync()] : [previous.sync(), this.#file.sync()]).then(
       () => {
         this.#isSyncing = false
-        if (this.#isAlways) latency.note('aof-fsync-always', host.monotonic() - began)
+        const took = host.monotonic() - began
+        if (this.#isAlways) latency.note('aof-fsync-always', took)
         if (previous !== undefined) {
           previous.close()
           this.#previous = undefined
         }
         this.#synced = position
-        this.#release()
+        this.#release(took)
       },
       error => {
         this.#isSyncing = false
@@ -299,11 +303,21 @@ export class AppendLog {
     } else this.#owner.tell('error', `Fail to fsync the AOF file: ${why}`)
   }
 
-  /** Those who waited for this go on; for the others the next sync begins. */
-  #release(): void {
-    while (this.#held.length > 0 && this.#held.at(0).position <= this.#synced) this.#held.popFirst()?.action()
+  /** Those who waited for this go on; for the others the next sync begins, when these are there again. */
+  #release(took: number): void {
+    let served = 0
+    for (; this.#held.length > 0 && this.#held.at(0).position <= this.#synced; served++) {
+      this.#held.popFirst()?.action()
+    }
     this.write()
-    if (this.#held.length > 0) this.#sync()
+    const all = this.#held.length + served
+    if (all > 1) {
+      this.#delay.begin(
+        took,
+        () => this.#held.length >= all,
+        () => this.#sync(),
+      )
+    } else if (this.#held.length > 0) this.#sync()
     this.#wake()
   }
 

@@ -2,6 +2,7 @@
 import {
   close,
   closeSync,
+  fdatasync,
   fstatSync,
   fsync,
   ftruncateSync,
@@ -58,7 +59,8 @@ export const nodeStorage: Storage = {
         }
         return written
       },
-      sync: () => synced(descriptor),
+      // What it takes to read the data again, its length included; not the time of the last change.
+      sync: () => synced(fdatasync, descriptor),
       truncate(to) {
         ftruncateSync(descriptor, to)
         size = to
@@ -73,7 +75,7 @@ export const nodeStorage: Storage = {
     if (process.platform === 'win32') return
     const descriptor = openSync(folder, 'r')
     try {
-      await synced(descriptor)
+      await synced(fsync, descriptor)
     } finally {
       closeSync(descriptor)
     }
@@ -102,9 +104,9 @@ function openIfThere(path: string): number | undefined {
   }
 }
 
-function synced(descriptor: number): Promise<void> {
+function synced(sync: typeof fsync, descriptor: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    fsync(descriptor, error => (error === null ? resolve() : reject(error)))
+    sync(descriptor, error => (error === null ? resolve() : reject(error)))
   })
 }
 
