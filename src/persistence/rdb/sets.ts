@@ -13,7 +13,7 @@ import { BAD_DATA } from './errors.ts'
 import { intsetOf, intsetWidth, readIntset } from './intset.ts'
 import { readListpack } from './listpack.ts'
 import type { Maker } from './maker.ts'
-import type { RdbReader } from './rdb-reader.ts'
+import { type RdbReader, Stretch } from './rdb-reader.ts'
 import type { RdbWriter } from './rdb-writer.ts'
 import { STEP, type Steps } from './steps.ts'
 import { SET, SET_INTSET } from './types.ts'
@@ -43,15 +43,33 @@ function* writeMembers(out: RdbWriter, set: SetValue): Steps {
 }
 
 export function readSet(input: RdbReader, type: number, { limits, random }: Maker): SetValue {
-  const members = type === SET ? readMembers(input) : packedMembers(input.pack(), type)
   const set = new SetValue(limits, random.bits())
-  if (set.addEach(members) !== members.length) throw BAD_DATA
+  if (type !== SET) addAll(set, packedMembers(input.pack(), type))
+  else {
+    const count = input.count()
+    if (set.expect(count)) addPieces(set, input, count)
+    else addAll(set, readMembers(input, count))
+  }
   return set
 }
 
-function readMembers(input: RdbReader): Bytes[] {
+function addAll(set: SetValue, members: readonly Bytes[]): void {
+  if (set.addEach(members) !== members.length) throw BAD_DATA
+}
+
+/** Where the member is that is read. */
+const found = new Stretch()
+
+function addPieces(set: SetValue, input: RdbReader, count: number): void {
+  for (let left = count; left > 0; left--) {
+    input.locateString(found)
+    if (!set.addPiece(found)) throw BAD_DATA
+  }
+}
+
+function readMembers(input: RdbReader, count: number): Bytes[] {
   const members: Bytes[] = []
-  for (let left = input.count(); left > 0; left--) members.push(input.string())
+  for (let left = count; left > 0; left--) members.push(input.string())
   return members
 }
 
