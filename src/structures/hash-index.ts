@@ -29,6 +29,8 @@ const DEEPEST = 8
 /** Words of a new shard, and how many times as long it becomes where it is known to become long. */
 const FIRST_WORDS = 16
 const EXPECTED_STEP = 8
+/** Up to so many it becomes as long as that in one step. */
+const AT_ONCE = 1 << 12
 /** Words of a shard that splits when it is full, if it still can. */
 const SPLIT_AT = 1 << 13
 
@@ -96,6 +98,19 @@ export class HashIndex {
     if (shard.places !== places) this.#memory += memoryOf(shard.places) - memoryOf(places)
   }
 
+  /** The same where a look for the hash has ended at this place, which is empty. */
+  linkAt(place: number, hash: number, position: number): void {
+    const shard = this.#shard(hash)
+    if (shard.isShared || isFull(shard)) {
+      this.link(hash, position)
+      return
+    }
+    this.#size++
+    shard.places[place] = position + 1
+    shard.places[place + 1] = hash
+    shard.used++
+  }
+
   /** An entry has another position now. */
   move(hash: number, from: number, to: number): void {
     const shard = this.#own(hash)
@@ -158,7 +173,9 @@ export class HashIndex {
   }
 
   #longer(length: number): number {
-    return length < this.#expected ? Math.min(length * EXPECTED_STEP, this.#expected) : length * 2
+    const expected = this.#expected
+    if (length >= expected) return length * 2
+    return expected <= AT_ONCE ? expected : Math.min(length * EXPECTED_STEP, expected)
   }
 
   /** A full shard becomes two, by the next bit of its hashes. */

@@ -151,14 +151,15 @@ export class Table implements RecordOwner {
     const hash = hashOfBytes(key.bytes, key.from, key.to, this.#seed)
     const places = this.#index.placesOf(hash)
     const mask = places.length - 1
-    for (let place = (hash << 1) & mask; places[place] !== 0; place = (place + 2) & mask) {
-      const ref = this.#refs.get((places[place] as number) - 1)
-      if (places[place + 1] === hash && this.#log.isPieceAt(ref, key)) return -1
+    let place = (hash << 1) & mask
+    for (; places[place] !== 0; place = (place + 2) & mask) {
+      if (places[place + 1] !== hash) continue
+      if (this.#log.isPieceAt(this.#refs.get((places[place] as number) - 1), key)) return -1
     }
     const ref = this.#log.addPieces(key, value)
     const position = this.#size++
     this.#refs.set(position, ref)
-    this.#index.link(hash, position)
+    this.#index.linkAt(place, hash, position)
     return position
   }
 

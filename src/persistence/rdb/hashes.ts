@@ -18,6 +18,7 @@ import { parseInt64 } from '../../structures/int64.ts'
 import { BAD_DATA } from './errors.ts'
 import { ListpackWriter, readListpack } from './listpack.ts'
 import type { Maker } from './maker.ts'
+import { readPackText } from './pack-copy.ts'
 import { type RdbReader, Stretch } from './rdb-reader.ts'
 import type { RdbWriter } from './rdb-writer.ts'
 import { STEP, type Steps } from './steps.ts'
@@ -108,6 +109,10 @@ function* inSteps(hash: HashValue, write: (field: Bytes, value: Bytes) => void):
 }
 
 export function readHash(input: RdbReader, type: number, { limits, random }: Maker): HashValue {
+  if (type === HASH_LISTPACK) {
+    const packed = readPackText(input, limits.hashValue, 2, limits.hashEntries)
+    if (packed !== undefined) return HashValue.unpack(limits, random.bits(), packed.text, packed.count / 2)
+  }
   const hash = new HashValue(limits, random.bits())
   const add = (field: Bytes, value: Bytes, deadline = 0) => {
     if (!isDeadline(deadline) || !hash.set(field, value)) throw BAD_DATA

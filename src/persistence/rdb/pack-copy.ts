@@ -1,8 +1,11 @@
 /** Copies listpacks as the packed entries (structures/packed-bytes.ts) that small collections consist of. */
+import { latin1Slice } from '../../resp/latin1.ts'
+import type { Bytes } from '../../resp/values.ts'
 import { int64In } from '../../structures/int64.ts'
-import type { Viewed } from '../../structures/viewed.ts'
-import { MOST_ELEMENT, PackElements } from './pack-elements.ts'
-import type { Stretch } from './rdb-reader.ts'
+import { type Viewed, viewed } from '../../structures/viewed.ts'
+import { areDistinct, MOST_DISTINCT } from './distinct.ts'
+import { MOST_BYTES, MOST_ELEMENT, PackElements } from './pack-elements.ts'
+import { type RdbReader, Stretch } from './rdb-reader.ts'
 
 /** Bytes that there must be behind the last entry: what is too long is only known when it was copied. */
 export const SLACK: number = MOST_ELEMENT + 16
@@ -48,4 +51,42 @@ export class PackCopy {
     this.texts = texts
     return elements.isWhole && elements.seen > 0
   }
+}
+
+/** Elements of a listpack as one packed sequence (structures/packed.ts), how many, and how many of them are no integers. */
+export interface PackText {
+  readonly text: Bytes
+  readonly count: number
+  readonly texts: number
+}
+
+const pack = new Stretch()
+const copier = new PackCopy()
+/** An element takes three times as many bytes at most. */
+const room = viewed(Buffer.allocUnsafeSlow(3 * MOST_BYTES + SLACK))
+
+/**
+ * Reads a listpack of which all elements are different, or every second one. Returns undefined, and has read nothing, if
+ * it is unusual, or wrong.
+ *
+ * @param longest bytes of an element
+ * @param most elements that are to be different
+ */
+export function readPackText(
+  input: RdbReader,
+  longest: number,
+  step: 1 | 2,
+  most: number,
+): PackText | undefined {
+  const { at, packs } = input
+  input.locatePack(pack)
+  if (copier.copy(pack, room, 0, longest, 3 * MOST_BYTES)) {
+    const { count, texts, end } = copier
+    const isFew = count % step === 0 && count / step <= Math.min(most, MOST_DISTINCT)
+    if (isFew && areDistinct(room.bytes, 0, end, step, count / step))
+      return { text: latin1Slice(room.bytes, 0, end), count, texts }
+  }
+  input.back(at)
+  input.packs = packs
+  return undefined
 }

@@ -1,7 +1,6 @@
 /** Reads the lengths and strings that RdbWriter writes; its comment has the grammar. */
 import { latin1Slice } from '../../resp/latin1.ts'
 import type { Bytes } from '../../resp/values.ts'
-import { shortest } from '../../structures/int64.ts'
 import type { Whole } from '../../structures/log-id.ts'
 import { decompressInto } from '../../structures/lzf.ts'
 import { type Viewed, viewed } from '../../structures/viewed.ts'
@@ -74,7 +73,7 @@ export class RdbReader extends ByteReader {
     if (first < 0x40) return first
     if (first < 0x80) return ((first & 0x3f) << 8) | this.byte()
     if (first === 0x80) return this.bigEndian32()
-    if (first === 0x81) return shortest(this.bigEndian64())
+    if (first === 0x81) return this.bigEndian64()
     throw BAD_DATA
   }
 

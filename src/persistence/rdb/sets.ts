@@ -13,10 +13,11 @@ import { BAD_DATA } from './errors.ts'
 import { intsetOf, intsetWidth, readIntset } from './intset.ts'
 import { readListpack } from './listpack.ts'
 import type { Maker } from './maker.ts'
+import { readPackText } from './pack-copy.ts'
 import { type RdbReader, Stretch } from './rdb-reader.ts'
 import type { RdbWriter } from './rdb-writer.ts'
 import { STEP, type Steps } from './steps.ts'
-import { SET, SET_INTSET } from './types.ts'
+import { SET, SET_INTSET, SET_LISTPACK } from './types.ts'
 
 export function typeOfSet(set: SetValue): number {
   return set.encoding === 'intset' ? SET_INTSET : SET
@@ -43,6 +44,15 @@ function* writeMembers(out: RdbWriter, set: SetValue): Steps {
 }
 
 export function readSet(input: RdbReader, type: number, { limits, random }: Maker): SetValue {
+  if (type === SET_LISTPACK) {
+    const { at, packs } = input
+    const packed = readPackText(input, limits.setValue, 1, limits.setEntries)
+    // Integers alone are an intset, as far as they are few.
+    if (packed !== undefined && packed.texts > 0)
+      return SetValue.unpack(limits, random.bits(), 'listpack', packed.text, packed.count)
+    input.back(at)
+    input.packs = packs
+  }
   const set = new SetValue(limits, random.bits())
   if (type !== SET) addAll(set, packedMembers(input.pack(), type))
   else {

@@ -23,7 +23,7 @@ export function writeRawId(out: ByteWriter, { ms, seq }: LogId): void {
 }
 
 export function readRawId(input: ByteReader): LogId {
-  return { ms: readWhole(input), seq: readWhole(input) }
+  return { ms: input.bigEndian64(), seq: input.bigEndian64() }
 }
 
 /** A count, as it is written: -1 as the largest of all. */
@@ -33,11 +33,4 @@ export function toWhole(value: Int64): Whole {
 
 export function toInt64(value: Whole): Int64 {
   return typeof value === 'number' ? value : shortest(BigInt.asIntN(64, value))
-}
-
-/** Most are exact as numbers: for these no bigint is made. */
-function readWhole(input: ByteReader): Whole {
-  const high = input.bigEndian32()
-  const low = input.bigEndian32()
-  return high < 2 ** 21 ? high * 2 ** 32 + low : (BigInt(high) << 32n) | BigInt(low)
 }
