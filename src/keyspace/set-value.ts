@@ -146,10 +146,14 @@ export class SetValue implements Collection {
     this.addEach(members)
   }
 
-  /** Prepares an empty set for so many members. Returns whether it is a table now, for `addPiece`. */
-  expect(count: number): boolean {
+  /**
+   * Prepares an empty set for so many members. Returns whether it is a table now, for `addPiece`.
+   *
+   * @param hasText whether one of them is known to be no integer
+   */
+  expect(count: number, hasText: boolean): boolean {
     const { setIntegers, setEntries } = this.#limits
-    if (count <= Math.max(setIntegers, setEntries, FEW_ELEMENTS)) return false
+    if (count <= Math.max(hasText ? 0 : setIntegers, setEntries, FEW_ELEMENTS)) return false
     this.#clear('hashtable')
     this.#table?.expect(count)
     return true

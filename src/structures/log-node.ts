@@ -360,6 +360,12 @@ function wholeSize(value: Whole): number {
 /** Returns the place behind it. */
 export function writeWhole(bytes: Buffer, place: number, value: Whole): number {
   let at = place
+  if (typeof value === 'number' && value < 2 ** 31) {
+    let rest = value | 0
+    for (; rest >= 128; rest >>>= 7) bytes[at++] = (rest & 127) | 128
+    bytes[at] = rest
+    return at + 1
+  }
   let rest = value
   while (typeof rest === 'bigint') {
     bytes[at++] = Number(rest & 127n) | 128

@@ -45,6 +45,8 @@ const LONGEST_KEY = 253
 const DIGITS = 11
 /** More scores are not packed: as many as PackedRanking makes a text of. */
 const MOST_SCORES = 1024
+/** Bytes of a listpack without elements. */
+const PACK_BYTES = 7
 /** The bit of an integer of an intset that is turned round. */
 const HIGHEST = 0x8000
 /** Bytes of an element behind one byte of length. */
@@ -164,8 +166,9 @@ export class PackedEntry implements NewRecord {
     if (listNode >= 0 || input.whole() !== 1 || input.whole() !== 2) return false
     // What is longer for sure is not decompressed for nothing.
     const bytes = input.peekLength()
-    if (bytes > Math.min(nodeBytes(listNode), MOST_LIST_PACK) || !this.#copyPack(input, MOST_TEXT))
-      return false
+    if (bytes > Math.min(nodeBytes(listNode), MOST_LIST_PACK)) return false
+    input.locatePack(this.#pack)
+    if (leastBytes(this.#pack) > MOST_LIST_BYTES || !this.#copyLocated(MOST_TEXT)) return false
     if (this.#end - this.#start > MOST_LIST_BYTES) return false
     return this.#ends(LIST, ((bytes + 1) << COUNT_BITS) | this.#copy.count)
   }
@@ -291,6 +294,10 @@ export class PackedEntry implements NewRecord {
   /** Copies the elements of a listpack to where the value is put together. */
   #copyPack(input: RdbReader, longest: number): boolean {
     input.locatePack(this.#pack)
+    return this.#copyLocated(longest)
+  }
+
+  #copyLocated(longest: number): boolean {
     if (!this.#copy.copy(this.#pack, this, this.#start, longest, this.#most)) return false
     this.#end = this.#copy.end
     return true
@@ -325,6 +332,11 @@ export class PackedEntry implements NewRecord {
     this.integer = integer
     return true
   }
+}
+
+/** Bytes that the elements of a listpack take as packed entries, at least: each loses three at most. */
+function leastBytes({ view, from, length }: Stretch): number {
+  return length < PACK_BYTES ? 0 : length - PACK_BYTES - 3 * view.getUint16(from + 4, true)
 }
 
 /** Longer decimals are not read digit by digit: 15 of them and a point are exact. */

@@ -33,9 +33,13 @@ export function putInteger(bytes: Buffer, at: number, value: number): number {
   return length
 }
 
+/** By how many bits an integer has: the digits of the lowest of these, and ten to that power. */
+const LEAST_DIGITS = Uint8Array.from({ length: 32 }, (_, bits) => String(2 ** Math.max(0, bits - 1)).length)
+const BOUNDS = Float64Array.from(LEAST_DIGITS, digits => 10 ** digits)
+
 /** Of an integer from 0 on, below a thousand million. */
 function digitsOf(value: number): number {
-  if (value < 1e4) return value < 100 ? (value < 10 ? 1 : 2) : value < 1000 ? 3 : 4
-  if (value < 1e6) return value < 1e5 ? 5 : 6
-  return value < 1e8 ? (value < 1e7 ? 7 : 8) : 9
+  const bits = 32 - Math.clz32(value)
+  const least = LEAST_DIGITS[bits] as number
+  return value < (BOUNDS[bits] as number) ? least : least + 1
 }

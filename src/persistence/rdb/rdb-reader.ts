@@ -21,6 +21,8 @@ const LONG = 256
 const MOST_KEPT = 64 * 1024
 const LEAST_ROOM = 1024
 
+/** No place. */
+const NONE = -1
 const NOTHING = viewed(Buffer.alloc(0))
 
 /** A part of an array, or bytes of its own. */
@@ -62,6 +64,12 @@ export class RdbReader extends ByteReader {
   readonly #viewed = viewed(this.source)
   /** Of the string that was opened last; 0: it is not compressed. */
   #compressedSize = 0
+  /**
+   * Where the string was that was decompressed last, and where it lies since then: who finds it unusual goes back, and
+   * leaves it to another.
+   */
+  #unpackedFrom = NONE
+  #unpacked = NOTHING
   /** What it was as a number. */
   number = 0
   /** Listpacks and intsets that were read: Redis counts how many of them it has looked through. */
@@ -171,6 +179,7 @@ export class RdbReader extends ByteReader {
       this.#locate(length, found)
       return
     }
+    this.#unpackedFrom = NONE
     const room = found.roomFor(MOST_DIGITS)
     found.set(room, 0, putInteger(room.bytes, 0, this.number))
   }
@@ -182,9 +191,16 @@ export class RdbReader extends ByteReader {
       found.set(this.#viewed, at, at + length)
       return
     }
-    const room = found.roomFor(length)
-    this.putString(length, room, 0)
-    found.set(room, 0, length)
+    const { at } = this
+    if (at === this.#unpackedFrom) this.skip(this.#compressedSize)
+    else {
+      const room = found.roomFor(length)
+      this.#unpackedFrom = NONE
+      this.putString(length, room, 0)
+      this.#unpacked = room
+      this.#unpackedFrom = at
+    }
+    found.set(this.#unpacked, 0, length)
   }
 
   /** The bytes of a listpack or an intset. */

@@ -9,6 +9,7 @@
  */
 import { SetValue } from '../../keyspace/set-value.ts'
 import type { Bytes } from '../../resp/values.ts'
+import { int64In } from '../../structures/int64.ts'
 import { BAD_DATA } from './errors.ts'
 import { intsetOf, intsetWidth, readIntset } from './intset.ts'
 import { readListpack } from './listpack.ts'
@@ -57,7 +58,7 @@ export function readSet(input: RdbReader, type: number, { limits, random }: Make
   if (type !== SET) addAll(set, packedMembers(input.pack(), type))
   else {
     const count = input.count()
-    if (set.expect(count)) addPieces(set, input, count)
+    if (set.expect(count, count > 0 && beginsWithText(input))) addPieces(set, input, count)
     else addAll(set, readMembers(input, count))
   }
   return set
@@ -65,6 +66,14 @@ export function readSet(input: RdbReader, type: number, { limits, random }: Make
 
 function addAll(set: SetValue, members: readonly Bytes[]): void {
   if (set.addEach(members) !== members.length) throw BAD_DATA
+}
+
+/** Whether the first of several members is no integer. */
+function beginsWithText(input: RdbReader): boolean {
+  const { at } = input
+  input.locateString(found)
+  input.back(at)
+  return int64In(found.bytes, found.from, found.to) === undefined
 }
 
 /** Where the member is that is read. */
