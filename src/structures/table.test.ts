@@ -247,3 +247,17 @@ describe('scan', () => {
     )
   })
 })
+
+test('a table that was told how many entries come takes as much memory as one that was not', () => {
+  for (const count of [100, 5000, 8192, 20_000, 45_000, 100_000]) {
+    const [told, other] = [new Table(3, 1), new Table(3, 1)]
+    told.expect(count)
+    for (let i = 0; i < count; i++) {
+      assert.equal(told.addPieces(pieceOf(`key ${i}`)), i)
+      other.add(`key ${i}`)
+    }
+    assert.deepEqual([...told.keys()], [...other.keys()])
+    expect(told.memory / other.memory, `of ${count}`).toBeLessThan(1.1)
+    for (let i = 0; i < count; i += 7) assert.equal(told.find(`key ${i}`), i)
+  }
+})
