@@ -1,13 +1,13 @@
 /**
- * Files, against redis-server in the same run: how fast they are saved and loaded, what a save does to clients that
- * write meanwhile, and what the append-only file costs. KEYS chooses how many keys, REDIS another redis-server.
+ * Files, against redis-server in the same run: how fast they are saved and loaded, also type by type, what a save does to
+ * clients that write meanwhile, and what the append-only file costs. KEYS chooses how many keys, REDIS another redis-server.
  */
 import { mkdtempSync, renameSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { RawClient } from '../test/support/raw-client.ts'
 import { type ServerProcess, startProcess } from '../test/support/server-process.ts'
-import { cpuMicroseconds, median, redisBenchmark } from './processes.ts'
+import { median, redisBenchmark, threadsMicroseconds } from './processes.ts'
 
 const KEYS = Number(process.env['KEYS'] ?? 1_000_000)
 const ROUNDS = 3
@@ -39,9 +39,9 @@ export async function benchPersistence(): Promise<void> {
 
 /** Milliseconds and CPU milliseconds of some work of a server. */
 async function timed(server: ServerProcess, work: () => Promise<unknown>): Promise<[number, number]> {
-  const [began, cpu] = [performance.now(), cpuMicroseconds(server.pid)]
+  const [began, cpu] = [performance.now(), threadsMicroseconds(server.pid)]
   await work()
-  return [performance.now() - began, (cpuMicroseconds(server.pid) - cpu) / 1000]
+  return [performance.now() - began, (threadsMicroseconds(server.pid) - cpu) / 1000]
 }
 
 /** What files are made of: strings that shrink a lot, and small values of all types. */
@@ -63,8 +63,49 @@ const DATA: Readonly<Record<string, readonly string[]>> = {
   ],
 }
 
+/** KEYS elements of one type: in twenty large keys, or in many of which each is one listpack. */
+const LARGE = `for k = 1, 20 do for i = 1, ${KEYS / 20} do redis.call(COMMAND) end end`
+const MIDDLING = `for k = 1, ${KEYS / 100} do for i = 1, 100 do redis.call(COMMAND) end end`
+const TYPES: readonly (readonly [name: string, script: string, command: string])[] = [
+  ['20 hashes', LARGE, `'HSET', k, 'field:' .. i, 'value:' .. i * 7`],
+  ['20 sets', LARGE, `'SADD', k, 'member:' .. i`],
+  ['20 sorted sets', LARGE, `'ZADD', k, i * 13 % 50000, 'member:' .. i`],
+  ['20 lists', LARGE, `'RPUSH', k, 'element:' .. i`],
+  ['20 lists of integers', LARGE, `'RPUSH', k, i * 7919 % 1000000`],
+  ['20 streams', LARGE, `'XADD', k, '*', 'sensor', 's' .. i % 100, 'value', i`],
+  ['hashes of 100 fields', MIDDLING, `'HSET', k, 'field:' .. i, 'value:' .. i * k`],
+  ['sets of 100 members', MIDDLING, `'SADD', k, 'member:' .. i * k`],
+  ['sorted sets of 100 members', MIDDLING, `'ZADD', k, i * 13 % k, 'member:' .. i`],
+  ['lists of 100 elements', MIDDLING, `'RPUSH', k, 'element:' .. i * k`],
+]
+
 /** The first load takes its memory from the system, later ones find some of it. */
 export async function benchFiles(): Promise<void> {
+  await benchKinds()
+  await benchTypes()
+}
+
+async function benchTypes(): Promise<void> {
+  console.log(
+    `\n| ${KEYS} elements, CPU ms | load, ours | redis | rate of redis | of the first | save, ours | redis | rate |`,
+  )
+  console.log('|---|---|---|---|---|---|---|---|')
+  for (const [label, script, command] of TYPES) {
+    const rows = new Map<string, number>()
+    for (const name of NAMES) {
+      const filling = ['EVAL', script.replace('COMMAND', command), '0']
+      await measureFiles(name, filling, (row, of, value) => rows.set(`${row} ${of}`, value))
+    }
+    const of = (row: string, name: Name) => rows.get(`${row}, CPU ms ${name}`) ?? Number.NaN
+    const rate = (row: string) => (of(row, 'redis') / of(row, 'ours')).toFixed(2)
+    const both = (row: string) => NAMES.map(name => of(row, name).toFixed(0)).join(' | ')
+    console.log(
+      `| ${label} | ${both('load')} | ${rate('load')} | ${rate('first load')} | ${both('save')} | ${rate('save')} |`,
+    )
+  }
+}
+
+async function benchKinds(): Promise<void> {
   for (const [kind, filling] of Object.entries(DATA)) {
     console.log(`\n| ${KEYS} keys ${kind} | ours | redis | rate of redis |`)
     console.log('|---|---|---|---|')

@@ -1,7 +1,7 @@
 /** The two servers under comparison as child processes, and what the system says of their CPU and memory. */
 import { execFile } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { type ServerProcess, startProcess } from '../test/support/server-process.ts'
 
@@ -33,6 +33,14 @@ export function cpuMicroseconds(pid: number): number {
 /** CPU time of a process' first thread so far, in microseconds: to a nanosecond, for work that takes few ticks. */
 export function threadMicroseconds(pid: number): number {
   return Number(readFileSync(`/proc/${pid}/schedstat`, 'latin1').split(' ')[0]) / 1000
+}
+
+/** The same of all threads that it has. */
+export function threadsMicroseconds(pid: number): number {
+  const folder = `/proc/${pid}/task`
+  return readdirSync(folder).reduce((sum, thread) => {
+    return sum + Number(readFileSync(join(folder, thread, 'schedstat'), 'latin1').split(' ')[0]) / 1000
+  }, 0)
 }
 
 /** Resident memory of a process in bytes. */

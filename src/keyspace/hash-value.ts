@@ -11,6 +11,7 @@ import type { Texts } from '../structures/byte-log.ts'
 import { DeadlineTable } from '../structures/deadline-table.ts'
 import { LocatedEntries } from '../structures/located-entries.ts'
 import { entryAt, findEntry, MOST_PACKED, nextPlace, skip } from '../structures/packed.ts'
+import type { Piece } from '../structures/packed-bytes.ts'
 import { appendItems, removeItems, replaceItem, setPairs } from '../structures/packed-edit.ts'
 import type { RandomSource } from '../structures/random-source.ts'
 import { type EncodingLimits, FEW_BYTES, FEW_ELEMENTS, TABLE_NOTE } from './limits.ts'
@@ -135,6 +136,27 @@ export class HashValue implements Collection {
     this.#setAt(place, field, value)
     this.persist(field)
     return false
+  }
+
+  /** Prepares an empty hash for so many fields. Returns whether it is a table now, for `addPieces`. */
+  expect(count: number): boolean {
+    if (count <= this.#limits.hashEntries || count <= FEW_ELEMENTS) return false
+    this.#toTable('').expect(count)
+    return true
+  }
+
+  /**
+   * Adds a field and its value, which lie elsewhere, to a table. Returns whether it is new; else nothing has changed.
+   *
+   * @param deadline Unix ms; 0: none
+   */
+  addPieces(field: Piece, value: Piece, deadline = 0): boolean {
+    const content = this.#content
+    const position = typeof content === 'string' ? -1 : content.addPieces(field, value)
+    if (typeof content === 'string' || position === -1) return false
+    this.#size++
+    if (deadline > 0) content.setDeadlineAt(position, deadline)
+    return true
   }
 
   /** Sets fields, given with their values in turn. Returns how many are new. */

@@ -4,6 +4,7 @@
  * a removal leaves half of that limit. What is taken out may share memory with the list: see `owned`.
  */
 import { type Bytes, Pieces, type ReplyValue } from '../resp/values.ts'
+import type { NodeLimits } from '../structures/list-node.ts'
 import { EMPTY_LISTPACK, listpackBytes } from '../structures/listpack-size.ts'
 import {
   entryAt,
@@ -28,7 +29,7 @@ import { type Collection, type DigestSink, stringMemory } from './values.ts'
 export type Side = 'left' | 'right'
 
 /** Bytes of a packed sequence from which a PackedList is better, and below which it is no more. */
-const LONGEST_PACKED = 1024
+export const LONGEST_PACKED = 1024
 const SHORTEST_OPEN = 512
 
 /** How the two numbers that go with a packed list are put into one: no packed list has more elements. */
@@ -100,9 +101,19 @@ export class ListValue implements Collection {
     return VALUE_MEMORY + LIST_MEMORY + list.memory
   }
 
-  /** Adds the entries of a packed sequence behind the last one, as a node of their own. The bytes are the list's then. */
-  append(bytes: Buffer, count: number): void {
-    this.#listpack = -1
+  /** How large its nodes become. */
+  get nodeLimits(): NodeLimits {
+    const { listNode } = this.#limits
+    return { bytes: nodeBytes(listNode), entries: Math.min(MOST_ENTRIES, nodeEntries(listNode)) }
+  }
+
+  /**
+   * Adds the entries of a packed sequence behind the last one, as a node of their own. The bytes are the list's then.
+   *
+   * @param listpack bytes of the listpack that Redis makes of the list then; -1 when it is a quicklist
+   */
+  append(bytes: Buffer, count: number, listpack = -1): void {
+    this.#listpack = listpack
     const list = typeof this.#list === 'string' ? this.#long(this.#list, this.#count) : this.#list
     list.append(bytes, count)
     this.#list = list
@@ -285,10 +296,7 @@ export class ListValue implements Collection {
   }
 
   #long(packed: string, count: number): PackedList {
-    return PackedList.of(packed, count, {
-      bytes: nodeBytes(this.#limits.listNode),
-      entries: Math.min(MOST_ENTRIES, nodeEntries(this.#limits.listNode)),
-    })
+    return PackedList.of(packed, count, this.nodeLimits)
   }
 
   /** Counts elements that are about to be added; makes a listpack a quicklist when they would be too much. */

@@ -30,6 +30,7 @@ import {
   skip,
   unpack,
 } from '../structures/packed.ts'
+import type { Piece } from '../structures/packed-bytes.ts'
 import { distinctBelow } from '../structures/random-picks.ts'
 import type { RandomSource } from '../structures/random-source.ts'
 import { Table } from '../structures/table.ts'
@@ -134,7 +135,7 @@ export class SetValue implements Collection {
    * of an empty set, as in Redis: a set that begins with `a 1 2` is packed, one with `1 2 a` begins as integers.
    */
   addAll(members: readonly Bytes[]): number {
-    this.#expect(members)
+    this.#choose(members)
     return this.addEach(members)
   }
 
@@ -143,6 +144,24 @@ export class SetValue implements Collection {
     const integers = members.length <= this.#limits.setIntegers && allIntegers(members) !== undefined
     this.#clear(integers ? 'intset' : 'listpack')
     this.addEach(members)
+  }
+
+  /**
+   * Prepares an empty set for so many members. Returns whether it is a table now, for `addPiece`.
+   *
+   * @param hasText whether one of them is known to be no integer
+   */
+  expect(count: number, hasText: boolean): boolean {
+    const { setIntegers, setEntries } = this.#limits
+    if (count <= Math.max(hasText ? 0 : setIntegers, setEntries, FEW_ELEMENTS)) return false
+    this.#clear('hashtable')
+    this.#table?.expect(count)
+    return true
+  }
+
+  /** Adds a member that lies elsewhere to a table. Returns whether it is new. */
+  addPiece(member: Piece): boolean {
+    return this.#table !== undefined && this.#table.addPieces(member) !== -1
   }
 
   /** Adds members as if they came one by one; returns how many are new. */
@@ -286,7 +305,7 @@ export class SetValue implements Collection {
   }
 
   /** Chooses the encoding for members that are on their way, as if all of them were new. */
-  #expect(members: readonly Bytes[]): void {
+  #choose(members: readonly Bytes[]): void {
     const { setIntegers, setEntries } = this.#limits
     const { length } = members
     const first = members[0] ?? ''

@@ -11,6 +11,7 @@ import { type Bytes, Pieces, type ReplyValue } from '../resp/values.ts'
 import { IndexedRanking } from '../structures/indexed-ranking.ts'
 import { LocatedEntries } from '../structures/located-entries.ts'
 import { MOST_PACKED } from '../structures/packed.ts'
+import type { Piece } from '../structures/packed-bytes.ts'
 import { PackedRanking } from '../structures/packed-ranking.ts'
 import { distinctBelow } from '../structures/random-picks.ts'
 import type { RandomSource } from '../structures/random-source.ts'
@@ -157,11 +158,28 @@ export class SortedSetValue implements Collection {
     return true
   }
 
-  /** Prepares for members that are on their way: too many, or one that is too long, are indexed from the start. */
-  expect(count: number, length = 0): void {
+  /**
+   * Prepares for members that are on their way: too many, or one that is too long, are indexed from the start. Returns
+   * whether they are.
+   */
+  expect(count: number, length = 0): boolean {
     const { sortedSetEntries, sortedSetValue } = this.#limits
-    if (count <= sortedSetEntries && length <= sortedSetValue) return
-    if (this.#ranking instanceof PackedRanking) this.#index()
+    const isLarge = count > sortedSetEntries || length > sortedSetValue
+    if (isLarge && this.#ranking instanceof PackedRanking) this.#index().expect(count)
+    return !(this.#ranking instanceof PackedRanking)
+  }
+
+  /**
+   * Adds a member that lies elsewhere to an indexed set. Returns whether it is new. What is added so has no rank before
+   * `order` was called.
+   */
+  addPiece(member: Piece, score: number): boolean {
+    return this.#ranking instanceof IndexedRanking && this.#ranking.addPiece(member, score)
+  }
+
+  /** After all members were added by `addPiece`. */
+  order(): void {
+    if (this.#ranking instanceof IndexedRanking) this.#ranking.order()
   }
 
   /** The ranks of a range: from the first up to, not including, the second. */
@@ -237,9 +255,10 @@ export class SortedSetValue implements Collection {
     return score === undefined ? ranking.countBeforeMember(member) : ranking.countBefore(score, member)
   }
 
-  #index(): void {
+  #index(): IndexedRanking {
     const indexed = new IndexedRanking(this.#seed)
     this.each((member, score) => indexed.add(member, score))
     this.#ranking = indexed
+    return indexed
   }
 }

@@ -6,6 +6,7 @@
 import type { Bytes } from '../resp/values.ts'
 import { addInt64, type Int64, shortest } from '../structures/int64.ts'
 import { compareIds, FIRST_ID, idAfter, isFirstId, LAST_ID, type LogId } from '../structures/log-id.ts'
+import type { PackedNode } from '../structures/log-node.ts'
 import { type LogSlice, type LogVisitor, PackedLog } from '../structures/packed-log.ts'
 import type { EncodingLimits } from './limits.ts'
 import { type Consumer, Group, inOrder, type Tally } from './stream-group.ts'
@@ -83,6 +84,13 @@ export class StreamValue implements Collection {
     this.#log.append(id, words, from, streamNodeBytes, streamNodeEntries)
     this.lastId = id
     this.entriesAdded = plus(this.entriesAdded, 1)
+  }
+
+  /** Adds entries that are packed already, which come after the last one. */
+  addNode(node: PackedNode): void {
+    this.#log.appendNode(node)
+    this.lastId = node.last
+    this.entriesAdded = plus(this.entriesAdded, node.count)
   }
 
   /** Whether there is an entry of this id. */

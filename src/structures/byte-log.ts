@@ -20,14 +20,18 @@ import { hashOfBytes } from './hash-index.ts'
 import type { LocatedEntries } from './located-entries.ts'
 import {
   bodyIn,
+  compareEntries,
   compareIn,
   entryIn,
   isEntryIn,
+  isPieceIn,
   lengthIn,
   markSize,
   NO_BYTES,
   nextIn,
+  type Piece,
   writeEntry,
+  writePiece,
 } from './packed-bytes.ts'
 import type { RecordReader } from './record-reader.ts'
 
@@ -126,9 +130,30 @@ export class ByteLog {
     return ref
   }
 
+  /**
+   * The same of texts that lie elsewhere.
+   *
+   * @param second of a log of two texts
+   */
+  addPieces(first: Piece, second: Piece | undefined): number {
+    const length = first.to - first.from
+    let size = markSize(length) + length
+    if (second !== undefined) size += markSize(second.to - second.from) + second.to - second.from
+    const ref = this.#alloc(size)
+    const bytes = this.#chunks[ref >>> PLACE_BITS] as Buffer
+    const next = writePiece(bytes, placeOf(ref), first)
+    if (second !== undefined) writePiece(bytes, next, second)
+    return ref
+  }
+
   /** Whether the first text of a record is this one. */
   isAt(ref: number, first: string): boolean {
     return isEntryIn(this.#chunks[ref >>> PLACE_BITS] as Buffer, placeOf(ref), first)
+  }
+
+  /** The same of text that lies elsewhere. */
+  isPieceAt(ref: number, first: Piece): boolean {
+    return isPieceIn(this.#chunks[ref >>> PLACE_BITS] as Buffer, placeOf(ref), first)
   }
 
   firstAt(ref: number): string {
@@ -156,6 +181,12 @@ export class ByteLog {
   /** The length of its first text. */
   lengthAt(ref: number): number {
     return lengthIn(this.#chunks[ref >>> PLACE_BITS] as Buffer, placeOf(ref))
+  }
+
+  /** The same of the first texts of two records. */
+  compareRecords(ref: number, other: number): number {
+    const [bytes, others] = [this.#chunks[ref >>> PLACE_BITS], this.#chunks[other >>> PLACE_BITS]]
+    return compareEntries(bytes as Buffer, placeOf(ref), others as Buffer, placeOf(other))
   }
 
   /** Puts another second text in the place of one. Returns the record's ref, which may be another one then. */

@@ -28,6 +28,8 @@ for (let at = 256; at < 8 * 256; at++) {
 }
 
 const NONE = new Uint8Array(8)
+/** Bytes of a call. V8 compiles what is called often; in a call that takes long it must do so amid a loop. */
+const BLOCK = 4096
 
 /**
  * The 8 bytes of the checksum, the least significant first. `crc64('123456789')` is e9c6d914c4b8d9ca.
@@ -52,9 +54,13 @@ export class Crc64 {
   }
 
   add(bytes: Uint8Array, from = 0, to = bytes.length): void {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+    for (let at = from; at < to; at += BLOCK) this.#add(bytes, view, at, Math.min(at + BLOCK, to))
+  }
+
+  #add(bytes: Uint8Array, view: DataView, from: number, to: number): void {
     let [h, l] = [this.#high, this.#low]
     let i = from
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
     // Eight bytes at a time: what each comes to does not depend on the others (measured: twice as fast).
     for (; i + 7 < to; i += 8) {
       l ^= view.getInt32(i, true)

@@ -9,6 +9,7 @@ import { DeadlineHeap } from './deadline-heap.ts'
 import { IntColumn } from './int-column.ts'
 import type { LocatedEntries } from './located-entries.ts'
 import { NumberColumn } from './number-column.ts'
+import type { Piece } from './packed-bytes.ts'
 import type { RandomSource } from './random-source.ts'
 import { Table } from './table.ts'
 
@@ -85,6 +86,18 @@ export class DeadlineTable {
   add(key: string, value: string): number {
     const position = this.#table.add(key, value)
     this.#deadlines?.slots.set(position, 0)
+    return position
+  }
+
+  /** See Table.expect. */
+  expect(count: number): void {
+    this.#table.expect(count)
+  }
+
+  /** See Table.addPieces. */
+  addPieces(key: Piece, value: Piece): number {
+    const position = this.#table.addPieces(key, value)
+    if (position !== -1) this.#deadlines?.slots.set(position, 0)
     return position
   }
 

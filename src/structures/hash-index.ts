@@ -26,7 +26,7 @@ const SHARDS = 256
 const SHARD_SHIFT = 24
 /** Bits of the top byte. */
 const DEEPEST = 8
-/** Words of a new shard, and how many times as long it becomes where it is known to become long. */
+/** Words of a new shard, and how many times as long it becomes where it is known to become very long. */
 const FIRST_WORDS = 16
 const EXPECTED_STEP = 8
 /** Words of a shard that splits when it is full, if it still can. */
@@ -81,15 +81,21 @@ export class HashIndex {
   }
 
   /**
-   * Says that there will be so many entries, if it is empty. It splits at once then, and shards grow in larger steps, but
-   * as they fill: to make all of them in one go would take long.
+   * Says that there will be so many entries, if it is empty. It splits at once as far as it will have to, and shards grow in
+   * larger steps, but as they fill: to make all of them in one go would take long.
    */
   expect(count: number): void {
     if (this.#size > 0 || count < SPLIT_AT) return
-    // A third more than on average: hashes do not fall evenly.
-    this.#expected = 2 ** Math.ceil(Math.log2((count / SHARDS) * (8 / 3) * (4 / 3)))
-    this.#shards = Array.from({ length: SHARDS }, () => newShard(FIRST_WORDS, DEEPEST))
-    this.#memory = this.#shards.reduce((sum, { places }) => sum + memoryOf(places), 0)
+    const words = count * (8 / 3)
+    // A little more than on average: hashes do not fall evenly.
+    const depth = Math.min(DEEPEST, Math.ceil(Math.log2((words * (9 / 8)) / SPLIT_AT)))
+    const each = words >> depth
+    this.#expected = 2 ** Math.ceil(Math.log2(each > SPLIT_AT ? each * (4 / 3) : each))
+    const length = SHARDS >> depth
+    this.#shards = new Array<Shard>(SHARDS)
+    for (let at = 0; at < SHARDS; at += length)
+      this.#shards.fill(newShard(FIRST_WORDS, depth), at, at + length)
+    this.#memory = (1 << depth) * memoryOf(this.#shards[0]?.places)
   }
 
   link(hash: number, position: number): void {
@@ -103,6 +109,19 @@ export class HashIndex {
     insert(shard.places, position + 1, hash)
     shard.used++
     if (shard.places !== places) this.#memory += memoryOf(shard.places) - memoryOf(places)
+  }
+
+  /** The same where a look for the hash has ended at this place, which is empty. */
+  linkAt(place: number, hash: number, position: number): void {
+    const shard = this.#shard(hash)
+    if (shard.isShared || isFull(shard)) {
+      this.link(hash, position)
+      return
+    }
+    this.#size++
+    shard.places[place] = position + 1
+    shard.places[place + 1] = hash
+    shard.used++
   }
 
   /** An entry has another position now. */
@@ -167,7 +186,9 @@ export class HashIndex {
   }
 
   #longer(length: number): number {
-    return length < this.#expected ? Math.min(length * EXPECTED_STEP, this.#expected) : length * 2
+    const expected = this.#expected
+    if (length >= expected) return length * 2
+    return expected <= SPLIT_AT ? expected : Math.min(length * EXPECTED_STEP, expected)
   }
 
   /** A full shard becomes two, by the next bit of its hashes. */

@@ -5,6 +5,7 @@
 
 import type { LocatedEntries } from './located-entries.ts'
 import { NumberColumn } from './number-column.ts'
+import type { Piece } from './packed-bytes.ts'
 import { RankedTree } from './ranked-tree.ts'
 import type { EntryVisitor, Ranking } from './ranking.ts'
 import { Table } from './table.ts'
@@ -59,6 +60,52 @@ export class IndexedRanking implements Ranking {
     const position = this.#table.add(member)
     this.#scores.set(position, score)
     this.#tree.insert(score, member, this.#table.refAt(position))
+  }
+
+  /** Says that there will be so many members, if it is empty. */
+  expect(count: number): void {
+    this.#table.expect(count)
+  }
+
+  /** Adds a member that lies elsewhere. Returns whether it is new. It has no rank before {@link order} was called. */
+  addPiece(member: Piece, score: number): boolean {
+    const position = this.#table.addPieces(member)
+    if (position !== -1) this.#scores.set(position, score)
+    return position !== -1
+  }
+
+  /** Gives ranks to all members, which were added by {@link addPiece}: at once where they came in order, or backwards. */
+  order(): void {
+    const { size } = this
+    const isForwards = this.#comesInOrder(1)
+    if (isForwards || this.#comesInOrder(-1)) {
+      const entry = { score: 0, ref: 0 }
+      this.#tree.fill(size, rank => {
+        const position = isForwards ? rank : size - 1 - rank
+        entry.score = this.#scores.get(position)
+        entry.ref = this.#table.refAt(position)
+        return entry
+      })
+      return
+    }
+    for (let position = 0; position < size; position++) {
+      const ref = this.#table.refAt(position)
+      this.#tree.insert(this.#scores.get(position), this.#table.keyOf(ref), ref)
+    }
+  }
+
+  /** Whether each entry comes behind the one at the position before it (1), or before it (-1). */
+  #comesInOrder(direction: 1 | -1): boolean {
+    const [table, scores] = [this.#table, this.#scores]
+    for (let position = 1; position < table.size; position++) {
+      const difference = (scores.get(position) - scores.get(position - 1)) * direction
+      if (difference > 0) continue
+      // Also of two infinite ones.
+      if (scores.get(position) !== scores.get(position - 1)) return false
+      const order = table.compareRecords(table.refAt(position), table.refAt(position - 1))
+      if (order * direction <= 0) return false
+    }
+    return true
   }
 
   countBefore(score: number, member: string): number {

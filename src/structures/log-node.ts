@@ -52,6 +52,23 @@ export interface PieceReceiver extends EntrySink {
   array(length: number): void
 }
 
+/** A node whose entries are packed already, as they are to lie in memory. */
+export interface PackedNode {
+  /** The id from which those of the entries are counted; none comes before it. */
+  readonly first: LogId
+  /** Of the last entry. */
+  readonly last: LogId
+  readonly fields: readonly string[]
+  /** The entries, in a Buffer that is nobody else's, and where the last one of them stands. */
+  readonly bytes: Buffer
+  readonly lastAt: number
+  readonly count: number
+  /** With those that were deleted. */
+  readonly added: number
+  /** Bytes of Redis' listpack, without its first two elements. */
+  readonly listpack: number
+}
+
 /** What reading an entry takes. */
 export type NodeState = Pick<LogNode, 'ms' | 'seq' | 'fields' | 'bytes'>
 
@@ -78,18 +95,42 @@ export class LogNode extends PackedRun implements LogId {
   added = 0
 
   /** Bytes of Redis' listpack, without its first two elements, which count the entries. */
-  #listpack = EMPTY_LISTPACK
+  #listpack: number
 
-  /** @param before the node before it, whose fields it shares where they are the same */
-  constructor(first: LogId, words: readonly string[], from: number, before: LogNode | undefined) {
+  /**
+   * @param before the node before it, whose fields it shares where they are the same
+   * @param listpack see there
+   */
+  constructor(
+    first: LogId,
+    fields: readonly string[],
+    before: LogNode | undefined,
+    listpack = listpackOf(fields),
+  ) {
     super()
     this.ms = first.ms
     this.seq = first.seq
     this.last = first
-    this.ownsFields = before === undefined || !hasFields(before.fields, words, from)
-    this.fields = this.ownsFields || before === undefined ? fieldsOf(words, from) : before.fields
-    this.#listpack += listpackIntegerBytes(this.fields.length) + SMALL
-    for (let i = 0; i < this.fields.length; i++) this.#listpack += listpackBytes(this.fields[i] as string)
+    this.ownsFields = before === undefined || !areSame(before.fields, fields)
+    this.fields = this.ownsFields || before === undefined ? fields : before.fields
+    this.#listpack = listpack
+  }
+
+  /** A new one for an entry of these words. */
+  static for(first: LogId, words: readonly string[], from: number, before: LogNode | undefined): LogNode {
+    const isSame = before !== undefined && hasFields(before.fields, words, from)
+    return new LogNode(first, isSame ? before.fields : fieldsOf(words, from), before)
+  }
+
+  /** One that was packed elsewhere. */
+  static of(packed: PackedNode, before: LogNode | undefined): LogNode {
+    const node = new LogNode(packed.first, packed.fields, before, packed.listpack)
+    node.take(packed.bytes)
+    node.last = packed.last
+    node.lastAt = packed.lastAt
+    node.count = packed.count
+    node.added = packed.added
+    return node
   }
 
   /** Bytes of memory of its fields. */
@@ -167,10 +208,9 @@ export class LogNode extends PackedRun implements LogId {
   }
 
   copy(): LogNode {
-    const copy = new LogNode(this, [], 0, this)
+    const copy = new LogNode(this, this.fields, this, this.#listpack)
     Object.assign(copy, this)
     copy.share(this)
-    copy.#listpack = this.#listpack
     return copy
   }
 }
@@ -291,6 +331,17 @@ function hasFields(fields: readonly string[], words: readonly string[], from: nu
   return true
 }
 
+function areSame(some: readonly string[], others: readonly string[]): boolean {
+  return some === others || (some.length === others.length && some.every((field, i) => field === others[i]))
+}
+
+/** Bytes of Redis' listpack of a node without entries, without its first two elements. */
+function listpackOf(fields: readonly string[]): number {
+  let bytes = EMPTY_LISTPACK + listpackIntegerBytes(fields.length) + SMALL
+  for (let i = 0; i < fields.length; i++) bytes += listpackBytes(fields[i] as string)
+  return bytes
+}
+
 function fieldsOf(words: readonly string[], from: number): readonly string[] {
   const fields: string[] = []
   for (let i = from; i < words.length; i += 2) fields.push(owned(words[i] as string))
@@ -306,8 +357,15 @@ function wholeSize(value: Whole): number {
   return size
 }
 
-function writeWhole(bytes: Buffer, place: number, value: Whole): number {
+/** Returns the place behind it. */
+export function writeWhole(bytes: Buffer, place: number, value: Whole): number {
   let at = place
+  if (typeof value === 'number' && value < 2 ** 31) {
+    let rest = value | 0
+    for (; rest >= 128; rest >>>= 7) bytes[at++] = (rest & 127) | 128
+    bytes[at] = rest
+    return at + 1
+  }
   let rest = value
   while (typeof rest === 'bigint') {
     bytes[at++] = Number(rest & 127n) | 128

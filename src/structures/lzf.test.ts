@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { compress, decompress } from './lzf.ts'
+import { compress, decompress, decompressInto } from './lzf.ts'
+import { viewed } from './viewed.ts'
 
 const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'latin1'))
 
@@ -52,6 +53,12 @@ describe('compress', () => {
         if (data === undefined) return
         expect(data.length).toBeLessThan(text.length)
         expect(decompress(data, text.length)).toEqual(new Uint8Array(text))
+        // Where there is room behind it, several bytes are copied at once.
+        const source = viewed(Buffer.concat([Buffer.from('<'), data, Buffer.alloc(100)]))
+        const out = viewed(Buffer.alloc(text.length + 1000))
+        expect(decompressInto(source, 1, 1 + data.length, out, 3, text.length)).toBe(true)
+        expect(new Uint8Array(out.bytes.subarray(3, 3 + text.length))).toEqual(new Uint8Array(text))
+        expect(decompressInto(source, 1, 1 + data.length, out, 3, text.length - 1)).toBe(false)
       }),
     )
   })

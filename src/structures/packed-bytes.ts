@@ -7,10 +7,19 @@ import { stringAt } from '../resp/short-strings.ts'
 
 export const NO_BYTES: Buffer = Buffer.alloc(0)
 
+/** Where some bytes are: from one place of a Buffer up to another. */
+export interface Piece {
+  readonly bytes: Buffer
+  readonly from: number
+  readonly to: number
+}
+
 const TWO_MORE = 254
 const FOUR_MORE = 255
 /** Bytes up to which a loop compares faster than making a string does (measured). */
 const SHORT = 64
+/** Bytes from which on a call into the runtime copies faster than a loop does. */
+const LONG = 128
 
 /** Bytes that the mark of an entry takes, which says how long it is. */
 export function markSize(length: number): number {
@@ -60,6 +69,14 @@ export function writeEntry(bytes: Buffer, at: number, item: string): number {
   return body + length
 }
 
+/** The same of bytes that lie elsewhere. */
+export function writePiece(bytes: Buffer, at: number, { bytes: source, from, to }: Piece): number {
+  const body = writeMark(bytes, at, to - from)
+  if (to - from > LONG) source.copy(bytes, body, from, to)
+  else for (let i = from; i < to; i++) bytes[body + i - from] = source[i] as number
+  return body + to - from
+}
+
 /** Writes what comes before the bytes of an entry of this length. */
 export function writeMark(bytes: Uint8Array, at: number, length: number): number {
   if (length < TWO_MORE) {
@@ -103,6 +120,20 @@ export function compareIn(bytes: Uint8Array, at: number, item: string): number {
     if (difference !== 0) return difference
   }
   return length - item.length
+}
+
+/** Whether the entry at a place is these bytes. */
+export function isPieceIn(bytes: Uint8Array, at: number, { bytes: source, from, to }: Piece): boolean {
+  if (lengthIn(bytes, at) !== to - from) return false
+  const body = bodyIn(bytes, at) - from
+  for (let i = from; i < to; i++) if (bytes[body + i] !== source[i]) return false
+  return true
+}
+
+/** Negative, zero or positive, as the entry at a place comes before another one elsewhere, is it, or comes after it. */
+export function compareEntries(some: Buffer, at: number, others: Buffer, other: number): number {
+  const [from, start] = [bodyIn(some, at), bodyIn(others, other)]
+  return some.compare(others, start, start + lengthIn(others, other), from, from + lengthIn(some, at))
 }
 
 /** The bytes from one place to another in a Buffer of their own: one that Node makes by itself may be a part of a large one. */

@@ -5,7 +5,14 @@
  */
 import { Deque } from './deque.ts'
 import { compareIds, type LogId } from './log-id.ts'
-import { EntryReader, type LogEntry, LogNode, type NodeState, type PieceReceiver } from './log-node.ts'
+import {
+  EntryReader,
+  type LogEntry,
+  LogNode,
+  type NodeState,
+  type PackedNode,
+  type PieceReceiver,
+} from './log-node.ts'
 import { nextIn } from './packed-bytes.ts'
 
 /** Bytes of memory of a node without its entries. */
@@ -94,6 +101,12 @@ export class PackedLog {
     node.append(id, words, from)
     this.#size++
     this.#memory += node.memory - memory
+  }
+
+  /** Adds a node of entries behind all others. */
+  appendNode(packed: PackedNode): void {
+    this.#push(LogNode.of(packed, this.#close()))
+    this.#size += packed.count
   }
 
   /** Whether there is an entry of this id. */
@@ -225,19 +238,27 @@ export class PackedLog {
 
   /** Begins a node, in place of the one that is open. */
   #open(id: LogId, words: readonly string[], from: number): LogNode {
-    const last = this.#nodes.length === 0 ? undefined : this.#nodes.at(this.#nodes.length - 1)
-    if (last !== undefined) {
-      this.#memory -= last.memory
-      last.seal()
-      this.#memory += last.memory
-    }
-    const node = new LogNode(id, words, from, last)
+    const last = this.#close()
+    const node = LogNode.for(id, words, from, last)
     // It will be as long as the one before it, or a little longer.
     if (last !== undefined) node.reserve(last.length + (last.length >>> 5))
-    if (node.ownsFields) this.#memory += node.fieldMemory
-    this.#nodes.pushLast(node)
-    this.#memory += NODE_MEMORY + node.memory
+    this.#push(node)
     return node
+  }
+
+  /** No entry will be added to the last node. Returns it. */
+  #close(): LogNode | undefined {
+    if (this.#nodes.length === 0) return undefined
+    const last = this.#nodes.at(this.#nodes.length - 1)
+    this.#memory -= last.memory
+    last.seal()
+    this.#memory += last.memory
+    return last
+  }
+
+  #push(node: LogNode): void {
+    this.#nodes.pushLast(node)
+    this.#memory += NODE_MEMORY + node.memory + (node.ownsFields ? node.fieldMemory : 0)
   }
 
   /** Forgets a node. Returns how many entries it had. */

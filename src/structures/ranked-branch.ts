@@ -111,9 +111,34 @@ export class Branch {
     this.members[slot] = member
   }
 
+  /** A new branch of some of its nodes. */
+  slice(from: number, to: number): Branch {
+    return new Branch(
+      this.nodes.slice(from, to),
+      this.counts.slice(from, to),
+      this.scores.slice(from, to),
+      this.members.slice(from, to),
+    )
+  }
+
   get total(): number {
     return this.countBefore(this.nodes.length)
   }
+}
+
+/** Puts branches above leaves, however many. Returns the node above all of them, if there are any, and how high it is. */
+export function raised(leaves: Branch): { readonly root: Node | undefined; readonly height: number } {
+  let nodes = leaves
+  let height = 0
+  for (; nodes.length > 1; height++) {
+    const above = new Branch()
+    for (let at = 0; at < nodes.length; at += BRANCH) {
+      const branch = nodes.slice(at, at + BRANCH)
+      above.add(branch, branch.total, branch.scores[0] as number, branch.members[0] as string)
+    }
+    nodes = above
+  }
+  return { root: nodes.nodes[0], height }
 }
 
 /** An empty array that V8 takes for one of doubles: it remembers that it once held a fraction. */

@@ -9,7 +9,7 @@
  * Leaves split in half when full, unless entries come in order at either end: then they stay full. A leaf that is
  * a quarter full joins a neighbour if both fit in three quarters of a leaf, so that neither splits again soon.
  */
-import { BRANCH, Branch, type Node } from './ranked-branch.ts'
+import { BRANCH, Branch, type Node, raised } from './ranked-branch.ts'
 import { LEAF, NONE, RankedLeaves, type Records, type RefVisitor } from './ranked-leaves.ts'
 
 /** Bytes of memory of a leaf's share of the branches. */
@@ -79,6 +79,23 @@ export class RankedTree {
     this.#size++
     if (this.#leaves.lengthOf(leaf) < LEAF) this.#leaves.insert(leaf, index, score, ref)
     else this.#insertIntoFull(leaf, index, score, ref)
+  }
+
+  /** Fills an empty tree with entries that come in order: leaf by leaf, then the branches above them. */
+  fill(count: number, entryAt: (rank: number) => { readonly score: number; readonly ref: number }): void {
+    const leaves = this.#leaves
+    const nodes = new Branch()
+    let leaf = this.#root as number
+    for (let rank = 0; rank < count; rank++) {
+      const { score, ref } = entryAt(rank)
+      if (rank % LEAF === 0 && rank > 0) leaf = leaves.addBehind(leaf)
+      leaves.insert(leaf, rank % LEAF, score, ref)
+      if (rank % LEAF === 0) nodes.add(leaf, Math.min(LEAF, count - rank), score, leaves.memberAt(leaf, 0))
+    }
+    this.#size = count
+    const { root, height } = raised(nodes)
+    this.#root = root ?? this.#root
+    this.#height = height
   }
 
   /** Removes an entry that is known to be there. */

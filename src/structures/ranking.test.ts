@@ -2,10 +2,16 @@ import { strict as assert } from 'node:assert'
 import fc from 'fast-check'
 import { describe, test } from 'vitest'
 import { IndexedRanking } from './indexed-ranking.ts'
+import type { Piece } from './packed-bytes.ts'
 import { PackedRanking } from './packed-ranking.ts'
 import { LAST, type Ranking } from './ranking.ts'
 
 type Entry = readonly [member: string, score: number]
+
+/** Text in the middle of other bytes. */
+function pieceOf(text: string): Piece {
+  return { bytes: Buffer.from(`<${text}>`, 'latin1'), from: 1, to: 1 + text.length }
+}
 
 const byRank = ([a, x]: Entry, [b, y]: Entry) => x - y || (a < b ? -1 : 1)
 
@@ -121,14 +127,17 @@ test('keeps order through tens of thousands of members, in any order of arrival'
     index => (index * 7919) % 30_011,
     () => 0,
   ]
-  for (const order of orders) {
+  for (const [order, isOfFile] of orders.flatMap(each => [[each, false] as const, [each, true] as const])) {
     const ranking = new IndexedRanking(1)
     const model: Entry[] = []
+    if (isOfFile) ranking.expect(30_000)
     for (let index = 0; index < 30_000; index++) {
       const member = `member ${(index * 31) % 30_000}`
-      ranking.add(member, order(index))
+      if (isOfFile) assert.ok(ranking.addPiece(pieceOf(member), order(index)))
+      else ranking.add(member, order(index))
       model.push([member, order(index)])
     }
+    if (isOfFile) ranking.order()
     model.sort(byRank)
     assert.deepEqual(entries(ranking), model)
     // Thin it out, by single members and by ranges, so that leaves and branches join.
@@ -148,6 +157,28 @@ test('keeps order through tens of thousands of members, in any order of arrival'
     assert.equal(ranking.size, 0)
     ranking.add('again', 1)
     assert.deepEqual(entries(ranking), [['again', 1]])
+  }
+})
+
+test('members that come in order, or backwards, are ranked at once, however many', () => {
+  for (const count of [0, 1, 2, 127, 128, 129, 4096, 4097, 4225]) {
+    for (const isBackwards of [false, true]) {
+      const ranking = new IndexedRanking(1)
+      const model: Entry[] = Array.from({ length: count }, (_, i) => [`m${10_000 + i}`, Math.floor(i / 3)])
+      for (const [member, score] of isBackwards ? model.toReversed() : model)
+        assert.ok(ranking.addPiece(pieceOf(member), score))
+      ranking.order()
+      assert.equal(ranking.addPiece(pieceOf('m10000'), 1), count === 0)
+      if (count === 0) continue
+      assert.deepEqual(entries(ranking), model)
+      assert.deepEqual(entries(ranking, 0, count, true), model.toReversed())
+      for (const [rank, [member]] of model.entries()) assert.equal(ranking.rankAt(ranking.find(member)), rank)
+      ranking.add('first', -1)
+      ranking.add('last', count)
+      assert.deepEqual(entries(ranking), [['first', -1], ...model, ['last', count]])
+      ranking.removeRange(0, count + 1)
+      assert.deepEqual(entries(ranking), [['last', count]])
+    }
   }
 })
 

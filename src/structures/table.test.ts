@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { Piece } from './packed-bytes.ts'
 import { Table } from './table.ts'
 
 function expectSame(table: Table, model: ReadonlyMap<string, string>): void {
@@ -21,10 +22,19 @@ function expectSame(table: Table, model: ReadonlyMap<string, string>): void {
   }
 }
 
+/** Text in the middle of other bytes. */
+function pieceOf(text: string): Piece {
+  return { bytes: Buffer.from(`<${text}>`, 'latin1'), from: 1, to: 1 + text.length }
+}
+
 /** Stores a value, new or in place of the old one. */
-function set(table: Table, key: string, value = ''): void {
+function set(table: Table, key: string, value = '', isPiece = false): void {
   const position = table.find(key)
-  if (position === -1) assert.equal(table.add(key, value), table.size - 1)
+  if (isPiece) {
+    const added = table.addPieces(pieceOf(key), pieceOf(value))
+    assert.equal(added, position === -1 ? table.size - 1 : -1)
+    if (position !== -1) table.setAt(position, value)
+  } else if (position === -1) assert.equal(table.add(key, value), table.size - 1)
   else table.setAt(position, value)
 }
 
@@ -69,7 +79,7 @@ test('behaves like a Map, and so do its copies, which never change', () => {
       for (const { name, key, value, number } of list) {
         assert.equal(table.has(key), model.has(key))
         if (name === 'set') {
-          set(table, key, value)
+          set(table, key, value, number % 3 === 0)
           model.set(key, value)
         } else if (name === 'delete') {
           assert.equal(table.delete(key), model.delete(key))
@@ -259,4 +269,18 @@ test('keys that were looked up ahead are found wherever they are by then', () =>
     }
   }
   assert.equal(table.size, model.size)
+})
+
+test('a table that was told how many entries come takes as much memory as one that was not', () => {
+  for (const count of [100, 5000, 8192, 20_000, 45_000, 100_000]) {
+    const [told, other] = [new Table(3, 1), new Table(3, 1)]
+    told.expect(count)
+    for (let i = 0; i < count; i++) {
+      assert.equal(told.addPieces(pieceOf(`key ${i}`)), i)
+      other.add(`key ${i}`)
+    }
+    assert.deepEqual([...told.keys()], [...other.keys()])
+    expect(told.memory / other.memory, `of ${count}`).toBeLessThan(1.1)
+    for (let i = 0; i < count; i += 7) assert.equal(told.find(`key ${i}`), i)
+  }
 })

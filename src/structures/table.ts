@@ -20,10 +20,11 @@
  * whatever they hold.
  */
 import { ByteLog, type RecordOwner, type Texts } from './byte-log.ts'
-import { HashIndex, hashOf } from './hash-index.ts'
+import { HashIndex, hashOf, hashOfBytes } from './hash-index.ts'
 import { IntColumn } from './int-column.ts'
 import { KeysAhead } from './keys-ahead.ts'
 import type { LocatedEntries } from './located-entries.ts'
+import type { Piece } from './packed-bytes.ts'
 import type { RandomSource } from './random-source.ts'
 import { RecordReader } from './record-reader.ts'
 
@@ -123,6 +124,11 @@ export class Table implements RecordOwner {
     return this.#log.compare(ref, key)
   }
 
+  /** The same of two records. */
+  compareRecords(ref: number, other: number): number {
+    return this.#log.compareRecords(ref, other)
+  }
+
   keyAt(position: number): string {
     return this.#log.firstAt(this.#refs.get(position))
   }
@@ -147,6 +153,28 @@ export class Table implements RecordOwner {
     const position = this.#size++
     this.#refs.set(position, ref)
     this.#index.link(hashOf(key, this.#seed), position)
+    return position
+  }
+
+  /** Says that there will be so many entries, if it is empty. */
+  expect(count: number): void {
+    this.#index.expect(count)
+  }
+
+  /** Adds a key, and a value where there are such, that lie elsewhere. Returns the position, -1 if the key is there already. */
+  addPieces(key: Piece, value?: Piece): number {
+    const hash = hashOfBytes(key.bytes, key.from, key.to, this.#seed)
+    const places = this.#index.placesOf(hash)
+    const mask = places.length - 1
+    let place = (hash << 1) & mask
+    for (; places[place] !== 0; place = (place + 2) & mask) {
+      if (places[place + 1] !== hash) continue
+      if (this.#log.isPieceAt(this.#refs.get((places[place] as number) - 1), key)) return -1
+    }
+    const ref = this.#log.addPieces(key, value)
+    const position = this.#size++
+    this.#refs.set(position, ref)
+    this.#index.linkAt(place, hash, position)
     return position
   }
 

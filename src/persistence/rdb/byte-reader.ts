@@ -4,6 +4,7 @@
  */
 import { stringAt } from '../../resp/short-strings.ts'
 import type { Bytes } from '../../resp/values.ts'
+import type { Whole } from '../../structures/log-id.ts'
 import { BAD_DATA } from './errors.ts'
 
 /** Thrown where what is read goes on in bytes that are not here yet. */
@@ -87,8 +88,11 @@ export class ByteReader {
     return this.source.readUInt32BE(this.skip(4))
   }
 
-  bigEndian64(): bigint {
-    return this.source.readBigUInt64BE(this.skip(8))
+  /** Most are exact as numbers: for these no bigint is made. */
+  bigEndian64(): Whole {
+    const high = this.bigEndian32()
+    const low = this.bigEndian32()
+    return high < 2 ** 21 ? high * 2 ** 32 + low : (BigInt(high) << 32n) | BigInt(low)
   }
 
   /** Leaves bytes out. Returns where they begin. */

@@ -1,24 +1,11 @@
 /** Bytes that grow at their end: what values are written to. */
 import { putText } from '../../resp/latin1.ts'
 import type { Bytes } from '../../resp/values.ts'
+import { type Viewed, viewOf } from '../../structures/viewed.ts'
 
 const FIRST_ROOM = 64
 /** Bytes from which on a call into the runtime copies faster than a loop does. */
 const LONG = 512
-
-/** Bytes that are also read four at a time. */
-export interface Viewed {
-  readonly bytes: Buffer
-  readonly view: DataView
-}
-
-export function viewed(bytes: Buffer): Viewed {
-  return { bytes, view: viewOf(bytes) }
-}
-
-function viewOf(bytes: Buffer): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
-}
 
 export class ByteWriter implements Viewed {
   #buffer = Buffer.allocUnsafe(FIRST_ROOM)

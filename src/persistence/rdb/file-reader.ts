@@ -37,6 +37,7 @@ import {
 import type { Maker } from './maker.ts'
 import type { PackedEntry } from './packed-entry.ts'
 import { RdbReader } from './rdb-reader.ts'
+import { skipValue } from './skip.ts'
 import { NEWEST_VERSION } from './types.ts'
 import { readValue } from './values.ts'
 
@@ -242,6 +243,7 @@ export class RdbFileReader<P extends PackedEntry = never> {
         }
         const key = input.string()
         this.#key = key
+        this.#waitFor(input, opcode)
         try {
           const value = readValue(input, opcode, this.#maker)
           return { kind: 'entry', database: this.#database, key, value, deadline, idle, frequency }
@@ -251,6 +253,14 @@ export class RdbFileReader<P extends PackedEntry = never> {
         }
       }
     }
+  }
+
+  /** Throws MORE_TO_COME if a value is not all there, which may be large. */
+  #waitFor(input: RdbReader, type: number): void {
+    if (this.#toCome <= 0) return
+    const { at } = input
+    skipValue(input, type)
+    input.back(at)
   }
 
   /** Returns undefined, and has read nothing, if it is not to be read so. */

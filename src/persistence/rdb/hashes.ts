@@ -18,7 +18,8 @@ import { parseInt64 } from '../../structures/int64.ts'
 import { BAD_DATA } from './errors.ts'
 import { ListpackWriter, readListpack } from './listpack.ts'
 import type { Maker } from './maker.ts'
-import type { RdbReader } from './rdb-reader.ts'
+import { readPackText } from './pack-copy.ts'
+import { type RdbReader, Stretch } from './rdb-reader.ts'
 import type { RdbWriter } from './rdb-writer.ts'
 import { STEP, type Steps } from './steps.ts'
 import {
@@ -108,21 +109,36 @@ function* inSteps(hash: HashValue, write: (field: Bytes, value: Bytes) => void):
 }
 
 export function readHash(input: RdbReader, type: number, { limits, random }: Maker): HashValue {
+  if (type === HASH_LISTPACK) {
+    const packed = readPackText(input, limits.hashValue, 2, limits.hashEntries)
+    if (packed !== undefined) return HashValue.unpack(limits, random.bits(), packed.text, packed.count / 2)
+  }
   const hash = new HashValue(limits, random.bits())
   const add = (field: Bytes, value: Bytes, deadline = 0) => {
-    if (!(deadline >= 0 && deadline <= LAST_DEADLINE) || !hash.set(field, value)) throw BAD_DATA
+    if (!isDeadline(deadline) || !hash.set(field, value)) throw BAD_DATA
     if (deadline > 0) hash.expireAt(field, deadline)
   }
   switch (type) {
-    case HASH:
-      for (let left = input.count(); left > 0; left--) add(input.string(), input.string())
+    case HASH: {
+      const count = input.count()
+      if (hash.expect(count)) addPieces(hash, input, count, () => 0)
+      else for (let left = count; left > 0; left--) add(input.string(), input.string())
       break
+    }
     case HASH_METADATA:
     case HASH_METADATA_PREVIEW: {
       const before = type === HASH_METADATA ? Number(input.signed64()) - 1 : 0
-      for (let left = input.count(); left > 0; left--) {
+      const readDeadline = () => {
         const after = Number(input.whole())
-        add(input.string(), input.string(), after === 0 ? 0 : before + after)
+        return after === 0 ? 0 : before + after
+      }
+      const count = input.count()
+      if (hash.expect(count)) addPieces(hash, input, count, readDeadline)
+      else {
+        for (let left = count; left > 0; left--) {
+          const deadline = readDeadline()
+          add(input.string(), input.string(), deadline)
+        }
       }
       break
     }
@@ -142,6 +158,25 @@ export function readHash(input: RdbReader, type: number, { limits, random }: Mak
     }
   }
   return hash
+}
+
+/** Where the field and the value are that are read. */
+const foundField = new Stretch()
+const foundValue = new Stretch()
+
+/** @param readDeadline reads what comes before each field */
+function addPieces(hash: HashValue, input: RdbReader, count: number, readDeadline: () => number): void {
+  for (let left = count; left > 0; left--) {
+    const deadline = readDeadline()
+    input.locateString(foundField)
+    input.locateString(foundValue)
+    if (!isDeadline(deadline) || !hash.addPieces(foundField, foundValue, deadline)) throw BAD_DATA
+  }
+}
+
+/** Whether it is one, or 0 for none. */
+function isDeadline(ms: number): boolean {
+  return ms >= 0 && ms <= LAST_DEADLINE
 }
 
 function readPairs(bytes: Buffer, type: number): Bytes[] {

@@ -15,8 +15,9 @@
  */
 import type { Bytes } from '../../resp/values.ts'
 import { type Int64, int64In, parseInt64 } from '../../structures/int64.ts'
+import type { Viewed } from '../../structures/viewed.ts'
 import { ByteReader } from './byte-reader.ts'
-import { ByteWriter, type Viewed } from './byte-writer.ts'
+import { ByteWriter } from './byte-writer.ts'
 import { BAD_DATA } from './errors.ts'
 
 const HEADER = 6

@@ -3,6 +3,8 @@ import { expect, test } from 'vitest'
 import { EncodingLimits } from '../../keyspace/limits.ts'
 import { ListValue } from '../../keyspace/list-value.ts'
 import { Random } from '../../keyspace/random.ts'
+import { listpackOf, readListpack } from './listpack.ts'
+import { PACKED } from './lists.ts'
 import { RdbReader } from './rdb-reader.ts'
 import { RdbWriter } from './rdb-writer.ts'
 import { finish } from './steps.ts'
@@ -59,5 +61,58 @@ test('a long list is read node by node, and goes on as any list does', () => {
       },
     ),
     { numRuns: 100 },
+  )
+})
+
+test('a list of one node has the encoding that it had, and nodes of ours are full', () => {
+  const limits = limitsOf(-2)
+  const maker = { limits, random: new Random(1) }
+  for (const count of [1, 40, 200, 580, 581, 2000, 50_000]) {
+    const list = new ListValue(limits)
+    list.push(
+      'right',
+      Array.from({ length: count }, (_, i) => (i % 5 === 0 ? String(i) : `element ${i}`)),
+    )
+    const read = readValue(new RdbReader(written(list, limits, true)), LIST_QUICKLIST_2, maker)
+    if (!(read instanceof ListValue)) throw new Error('no list')
+    expect(read.encoding).toBe(list.encoding)
+    expect(read.range(0, count)).toEqual(list.range(0, count))
+    expect(read.memory).toBeLessThan(list.memory * 1.05)
+    for (const each of [read, list]) each.trim(count >> 1, (count >> 1) + 5)
+    expect([read.encoding, read.packedNote]).toEqual([list.encoding, list.packedNote])
+  }
+})
+
+test('what is damaged is refused, or read as it is element by element', () => {
+  const limits = limitsOf(-1)
+  const maker = { limits, random: new Random(1) }
+  fc.assert(
+    fc.property(
+      fc.array(texts, { minLength: 1, maxLength: 20 }),
+      fc.integer({ min: 1, max: 3 }),
+      fc.nat(),
+      fc.nat(255),
+      (items, nodes, at, byte) => {
+        const pack = listpackOf(items)
+        pack[6 + (at % (pack.length - 7))] = byte
+        const out = new RdbWriter(false)
+        out.size(nodes)
+        for (let left = nodes; left > 0; left--) {
+          out.size(PACKED)
+          out.blob(pack)
+        }
+        let read: readonly string[] | undefined
+        let expected: readonly string[] | undefined
+        try {
+          expected = readListpack(pack)
+        } catch {}
+        try {
+          const list = readValue(new RdbReader(out.written), LIST_QUICKLIST_2, maker)
+          read = list instanceof ListValue ? list.range(0, list.size) : []
+        } catch {}
+        expect(read).toEqual(expected && new Array(nodes).fill(expected).flat())
+      },
+    ),
+    { numRuns: 2000 },
   )
 })

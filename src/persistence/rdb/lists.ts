@@ -17,10 +17,10 @@ import { ListValue } from '../../keyspace/list-value.ts'
 import type { Bytes } from '../../resp/values.ts'
 import { bodyIn, nextIn } from '../../structures/packed-bytes.ts'
 import type { PackedPart } from '../../structures/packed-nodes.ts'
-import { viewed } from './byte-writer.ts'
+import { viewed } from '../../structures/viewed.ts'
 import { BAD_DATA } from './errors.ts'
 import { ListpackWriter, readListpack } from './listpack.ts'
-import { readRun } from './pack-run.ts'
+import { RunReader, readOnly } from './pack-run.ts'
 import { type RdbReader, Stretch } from './rdb-reader.ts'
 import type { RdbWriter } from './rdb-writer.ts'
 import { STEP, type Steps } from './steps.ts'
@@ -106,27 +106,39 @@ export function* writeList(out: RdbWriter, list: ListValue, limits: EncodingLimi
 
 export function readList(input: RdbReader, type: number, limits: EncodingLimits): ListValue {
   const list = new ListValue(limits)
-  if (type === LIST_ZIPLIST) list.push('right', readZiplist(input.blob()))
-  else {
-    const nodes = input.count()
-    for (let left = nodes; left > 0; left--) {
-      if (nodes > 1 && type === LIST_QUICKLIST_2 && readPacked(input, list)) continue
-      list.push('right', readNode(input, type))
-    }
+  if (type === LIST_ZIPLIST) {
+    list.push('right', readZiplist(input.blob()))
+    return list
   }
+  const nodes = input.count()
+  if (nodes === 1 && readOnlyNode(input, type, list, limits)) return list
+  const runs = new RunReader(list)
+  for (let left = nodes; left > 0; left--) {
+    if (nodes > 1 && readPacked(input, type, pack => runs.add(pack))) continue
+    runs.end()
+    list.push('right', readNode(input, type))
+  }
+  runs.end()
   return list
 }
 
-/** Reads a node of a list of several as it is to lie in memory. Returns false, and has read nothing, if it is unusual. */
-function readPacked(input: RdbReader, list: ListValue): boolean {
+function readOnlyNode(
+  input: RdbReader,
+  type: number,
+  list: ListValue,
+  { listNode }: EncodingLimits,
+): boolean {
+  if (listNode >= 0) return false
+  return readPacked(input, type, pack => pack.length <= nodeBytes(listNode) && readOnly(pack, list))
+}
+
+/** Reads a node as it is to lie in memory. Returns false, and has read nothing, if it is unusual. */
+function readPacked(input: RdbReader, type: number, read: (pack: Stretch) => boolean): boolean {
+  if (type !== LIST_QUICKLIST_2) return false
   const { at, packs } = input
   if (input.whole() === PACKED) {
     input.locatePack(pack)
-    const run = readRun(pack)
-    if (run !== undefined) {
-      list.append(run.bytes, run.count)
-      return true
-    }
+    if (read(pack)) return true
   }
   input.back(at)
   input.packs = packs

@@ -1,38 +1,79 @@
 /**
- * Listpacks of long lists as the packed entries (structures/packed-bytes.ts) that a node of ours consists of: no string
- * is made of any element.
+ * Listpacks of long lists as the packed entries (structures/packed-bytes.ts) that nodes of ours consist of: no string is
+ * made of any element. Where nodes end is for our list to say; a listpack may give several, or a part of one.
  */
-import { copyOf, writeMark } from '../../structures/packed-bytes.ts'
+import { type ListValue, LONGEST_PACKED } from '../../keyspace/list-value.ts'
+import { copyOf } from '../../structures/packed-bytes.ts'
+import { viewed } from '../../structures/viewed.ts'
 import { MOST_BYTES, PackElements } from './pack-elements.ts'
-import { putInteger } from './put-integer.ts'
 import type { Stretch } from './rdb-reader.ts'
 
-/** Packed entries in a Buffer of their own, and how many. */
-export interface Run {
-  readonly bytes: Buffer
-  readonly count: number
-}
-
-/** An element takes three times as many bytes at most: a small integer of two, four as text. */
-const room = Buffer.allocUnsafeSlow(3 * MOST_BYTES)
+/** An element takes three times as many bytes at most (a small integer of two, four as text), behind what was left. */
+const room = viewed(Buffer.allocUnsafeSlow(4 * MOST_BYTES))
 const elements = new PackElements()
 
-/** Undefined for a listpack that is unusual, or wrong, or has no elements. */
-export function readRun({ bytes, from: start, to: end }: Stretch): Run | undefined {
-  if (!elements.open(bytes, start, end)) return undefined
-  let at = 0
-  while (elements.next()) {
-    const { isInteger, integer, from, to } = elements
-    if (isInteger) {
-      const length = putInteger(room, at + 1, integer)
-      room[at] = length
-      at += 1 + length
-    } else {
-      at = writeMark(room, at, to - from)
-      for (let i = from; i < to; i++) room[at++] = bytes[i] as number
-    }
+export class RunReader {
+  readonly #list: ListValue
+  /** Elements in `room` that are in no node yet. */
+  #end = 0
+  #count = 0
+
+  constructor(list: ListValue) {
+    this.#list = list
   }
-  return elements.isWhole && elements.seen > 0
-    ? { bytes: copyOf(room, 0, at), count: elements.seen }
-    : undefined
+
+  /** Adds the elements of a listpack. Returns false, and has added none, if it is unusual, or wrong, or has none. */
+  add(pack: Stretch): boolean {
+    if (!elements.open(pack)) return false
+    const { bytes: mostBytes, entries } = this.#list.nodeLimits
+    /** Where nodes end, and how many elements each has. */
+    const cuts: number[] = []
+    let start = 0
+    let at = this.#end
+    let count = this.#count
+    while (elements.left > 0) {
+      const next = elements.copyTo(room, at)
+      if (next < 0) return false
+      if (count > 0 && (count >= entries || next - start > mostBytes)) {
+        cuts.push(at, count)
+        start = at
+        count = 0
+      }
+      at = next
+      count++
+    }
+    if (!elements.isWhole || elements.seen === 0) return false
+    let cut = 0
+    for (let i = 0; i < cuts.length; i += 2) {
+      this.#list.append(copyOf(room.bytes, cut, cuts[i] as number), cuts[i + 1] as number)
+      cut = cuts[i] as number
+    }
+    if (cut > 0) room.bytes.copyWithin(0, cut, at)
+    this.#end = at - cut
+    this.#count = count
+    return true
+  }
+
+  /** Puts what is left into a node of its own. */
+  end(): void {
+    if (this.#count > 0) this.#list.append(copyOf(room.bytes, 0, this.#end), this.#count)
+    this.#end = 0
+    this.#count = 0
+  }
+}
+
+/**
+ * Reads the only listpack of a list, which is one that Redis would call so. Returns false for others, and for what is
+ * short: that is kept as a string.
+ */
+export function readOnly(pack: Stretch, list: ListValue): boolean {
+  if (!elements.open(pack)) return false
+  let at = 0
+  while (elements.left > 0) {
+    at = elements.copyTo(room, at)
+    if (at < 0) return false
+  }
+  if (!elements.isWhole || at <= LONGEST_PACKED) return false
+  list.append(copyOf(room.bytes, 0, at), elements.seen, pack.length)
+  return true
 }

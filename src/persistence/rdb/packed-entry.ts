@@ -22,9 +22,12 @@ import { isStorable } from '../../keyspace/values.ts'
 import { latin1Slice } from '../../resp/latin1.ts'
 import type { Bytes } from '../../resp/values.ts'
 import { int64In } from '../../structures/int64.ts'
+import { viewOf } from '../../structures/viewed.ts'
+import { areDistinct, MOST_DISTINCT } from './distinct.ts'
 import { nodeBytes } from './lists.ts'
+import { PackCopy, SLACK } from './pack-copy.ts'
 import { PackElements } from './pack-elements.ts'
-import { MOST_DIGITS, putInteger } from './put-integer.ts'
+import { putInteger } from './put-integer.ts'
 import { type RdbReader, Stretch } from './rdb-reader.ts'
 import {
   HASH_LISTPACK,
@@ -38,12 +41,14 @@ import {
 
 /** Longer keys are unusual: their length takes more than one byte. */
 const LONGEST_KEY = 253
-/** Bytes of a collection at most. */
-const MOST_BYTES = 4096
 /** Text that is looked at as a number. */
 const DIGITS = 11
-/** More elements are not compared with each other one by one. */
-const MOST_COMPARED = 32
+/** More scores are not packed: as many as PackedRanking makes a text of. */
+const MOST_SCORES = 1024
+/** Bytes of a listpack without elements. */
+const PACK_BYTES = 7
+/** The bit of an integer of an intset that is turned round. */
+const HIGHEST = 0x8000
 /** Bytes of an element behind one byte of length. */
 const MOST_TEXT = 253
 const MINUS = 45
@@ -53,6 +58,8 @@ const POWERS = Array.from({ length: 16 }, (_, exponent) => 10 ** exponent)
 /** How a list's two numbers are put into one; see ListValue. */
 const COUNT_BITS = 11
 const MOST_LIST_BYTES = 1024
+/** A listpack takes twice as many bytes at most. */
+const MOST_LIST_PACK = 2 * MOST_LIST_BYTES + 16
 
 export class PackedEntry implements NewRecord {
   readonly kind = 'packed'
@@ -63,19 +70,22 @@ export class PackedEntry implements NewRecord {
   idle: number | undefined
   frequency: number | undefined
   /** The record, and the same as words. */
-  readonly bytes = Buffer.alloc(LONGEST_RECORD)
+  readonly bytes = Buffer.alloc(LONGEST_RECORD + SLACK)
   readonly words = new Int32Array(this.bytes.buffer, this.bytes.byteOffset, LONGEST_RECORD / 4)
-  readonly #view = new DataView(this.bytes.buffer, this.bytes.byteOffset, LONGEST_RECORD)
+  readonly view = viewOf(this.bytes)
   keyLength = 0
   size = 0
   integer = 0
   readonly #limits: EncodingLimits
   readonly #pack = new Stretch()
   readonly #elements = new PackElements()
+  readonly #copy = new PackCopy()
   /** Where the value is put together, at first as if its length took one byte, and where that ends so far. */
   #start = 0
   #end = 0
-  readonly #scores = new Float64Array(MOST_COMPARED)
+  /** Where it may end at most. */
+  #most = 0
+  readonly #scores = new Float64Array(MOST_SCORES)
 
   constructor(limits: EncodingLimits) {
     this.#limits = limits
@@ -112,11 +122,13 @@ export class PackedEntry implements NewRecord {
   #readKey(input: RdbReader): boolean {
     const length = input.openString()
     if (length > LONGEST_KEY) return false
-    if (length >= 0) input.putString(length, this.bytes, SHORT_KEY_AT)
+    if (length >= 0) input.putString(length, this, SHORT_KEY_AT)
     this.keyLength = length >= 0 ? length : putInteger(this.bytes, SHORT_KEY_AT, input.number)
     this.bytes[1] = this.keyLength
     this.#start = SHORT_KEY_AT + this.keyLength + 1
     this.#end = this.#start
+    // The value's length may take two bytes more than were left for it.
+    this.#most = LONGEST_RECORD - 2
     return true
   }
 
@@ -131,7 +143,7 @@ export class PackedEntry implements NewRecord {
     const size = recordSize(keyLength, length)
     if (size > LONGEST_RECORD) return false
     const at = writeLength(bytes, this.#start - 1, length)
-    input.putString(length, bytes, at)
+    input.putString(length, this, at)
     if (length <= DIGITS) {
       const number = int64In(bytes, at, at + length)
       if (typeof number === 'number' && isStorable(number)) return this.#ends(NUMBER, number)
@@ -143,31 +155,35 @@ export class PackedEntry implements NewRecord {
 
   #readHash(input: RdbReader): boolean {
     const { hashEntries, hashValue } = this.#limits
-    if (!this.#openPack(input) || !this.#takeAll(hashValue, true)) return false
-    const items = this.#elements.seen
-    if (items % 2 !== 0 || items / 2 > Math.min(hashEntries, MOST_COMPARED)) return false
-    return this.#hasNoTwins(this.#start, 2) && this.#ends(HASH_RECORD, items / 2)
+    if (!this.#copyPack(input, hashValue)) return false
+    const { count } = this.#copy
+    if (count % 2 !== 0 || count / 2 > Math.min(hashEntries, MOST_DISTINCT)) return false
+    return this.#areDistinct(2, count / 2) && this.#ends(HASH_RECORD, count / 2)
   }
 
   #readList(input: RdbReader): boolean {
     const { listNode } = this.#limits
-    if (listNode >= 0 || input.whole() !== 1 || input.whole() !== 2 || !this.#openPack(input)) return false
-    const bytes = this.#pack.length
-    if (bytes > nodeBytes(listNode) || !this.#takeAll(MOST_TEXT, true)) return false
+    if (listNode >= 0 || input.whole() !== 1 || input.whole() !== 2) return false
+    // What is longer for sure is not decompressed for nothing.
+    const bytes = input.peekLength()
+    if (bytes > Math.min(nodeBytes(listNode), MOST_LIST_PACK)) return false
+    input.locatePack(this.#pack)
+    if (leastBytes(this.#pack) > MOST_LIST_BYTES || !this.#copyLocated(MOST_TEXT)) return false
     if (this.#end - this.#start > MOST_LIST_BYTES) return false
-    return this.#ends(LIST, ((bytes + 1) << COUNT_BITS) | this.#elements.seen)
+    return this.#ends(LIST, ((bytes + 1) << COUNT_BITS) | this.#copy.count)
   }
 
   #readSet(input: RdbReader): boolean {
     const { setValue } = this.#limits
-    if (!this.#openPack(input) || !this.#takeAll(setValue, false)) return false
-    return this.#endsSet(this.#elements.seen)
+    if (!this.#copyPack(input, setValue)) return false
+    // Integers alone are another encoding.
+    return this.#copy.texts > 0 && this.#endsSet(this.#copy.count)
   }
 
   /** Members one by one; one that is a number may be a part of another encoding. */
   #readMembers(input: RdbReader): boolean {
     const count = input.count()
-    if (count > MOST_COMPARED) return false
+    if (count > this.#limits.setEntries) return false
     for (let left = count; left > 0; left--) if (!this.#readMember(input)) return false
     return this.#endsSet(count)
   }
@@ -177,42 +193,39 @@ export class PackedEntry implements NewRecord {
     if (length === -1 || !this.#hasRoomFor(length, this.#limits.setValue)) return false
     const { bytes } = this
     const at = this.#end + 1
-    input.putString(length, bytes, at)
+    input.putString(length, this, at)
     bytes[this.#end] = length
     this.#end = at + length
     return int64In(bytes, at, this.#end) === undefined
   }
 
   #endsSet(count: number): boolean {
-    if (count === 0 || count > Math.min(this.#limits.setEntries, MOST_COMPARED)) return false
-    return this.#hasNoTwins(this.#start, 1) && this.#ends(SET_RECORD, count)
+    if (count === 0 || count > Math.min(this.#limits.setEntries, MOST_DISTINCT)) return false
+    return this.#areDistinct(1, count) && this.#ends(SET_RECORD, count)
   }
 
   /** An intset of the width that it needs has the same bytes but for their order and the highest bit. */
   #readIntegers(input: RdbReader): boolean {
     input.locatePack(this.#pack)
-    const { bytes, from, to } = this.#pack
-    if (to - from <= 8 || to - from > MOST_BYTES) return false
-    const width = bytes.readUInt32LE(from)
-    const count = bytes.readUInt32LE(from + 4)
+    const { view: source, from, to } = this.#pack
+    if (to - from <= 8) return false
+    const width = source.getUint32(from, true)
+    const count = source.getUint32(from + 4, true)
     if ((width !== 2 && width !== 4) || to - from !== 8 + count * width) return false
     if (count === 0 || count > this.#limits.setIntegers) return false
-    const room = this.bytes
-    let end = this.#start
-    room[end++] = width / 2
-    room[end++] = 0
+    if (this.#start + 2 + count * width > this.#most) return false
+    const { view } = this
+    view.setUint16(this.#start, width / 2, true)
+    let end = this.#start + 2
     let before = Number.NEGATIVE_INFINITY
-    for (let at = from + 8; at < to; at += width) {
-      const integer = width === 2 ? bytes.readInt16LE(at) : bytes.readInt32LE(at)
+    for (let at = from + 8; at < to; at += width, end += width) {
+      const integer = width === 2 ? source.getInt16(at, true) : source.getInt32(at, true)
       if (integer <= before) return false
       before = integer
-      for (let unit = width - 2; unit >= 0; unit -= 2) {
-        room[end] = bytes[at + unit] as number
-        room[end + 1] = (bytes[at + unit + 1] as number) ^ (unit === width - 2 ? 0x80 : 0)
-        end += 2
-      }
+      if (width === 2) view.setInt16(end, integer ^ HIGHEST, true)
+      else view.setInt32(end, ((integer << 16) | (integer >>> 16)) ^ HIGHEST, true)
     }
-    const first = width === 2 ? 0 : bytes.readInt32LE(from + 8)
+    const first = width === 2 ? 0 : source.getInt32(from + 8, true)
     if (width === 4 && first >= -(2 ** 15) && before < 2 ** 15) return false
     this.#end = end
     return this.#ends(INTEGERS, 0)
@@ -222,28 +235,33 @@ export class PackedEntry implements NewRecord {
   #readSortedSet(input: RdbReader): boolean {
     const { sortedSetEntries, sortedSetValue } = this.#limits
     const elements = this.#elements
-    if (!this.#openPack(input)) return false
-    const most = Math.min(sortedSetEntries, MOST_COMPARED)
+    input.locatePack(this.#pack)
+    if (!elements.open(this.#pack)) return false
+    const most = elements.promised >>> 1
+    if (most > Math.min(sortedSetEntries, MOST_SCORES)) return false
     const scores = this.#scores
+    const longest = Math.min(sortedSetValue, MOST_TEXT)
     let count = 0
     let width = 1
     // Room for scores of 8 bytes is left before the members.
-    const start = this.#start + MOST_COMPARED * 8
-    this.#end = start
-    while (elements.next()) {
-      if (count === most || !this.#takeElement(sortedSetValue, true) || !elements.next()) return false
-      const { isInteger, integer, from, to } = elements
-      const score = isInteger ? integer : scoreIn(this.#pack.bytes, from, to)
+    const start = this.#start + most * 8
+    let end = start
+    while (elements.left > 0) {
+      const next = elements.copyTo(this, end)
+      if (next < 0 || next > this.#most || (this.bytes[end] as number) > longest) return false
+      end = next
+      const score = this.#readScore()
       if (Number.isNaN(score) || (count > 0 && score < (scores[count - 1] as number))) return false
       scores[count++] = score + 0
       width = Math.max(width, scoreWidth(score))
     }
+    this.#end = end
     if (!elements.isWhole || count === 0 || !this.#areInOrder(start, count)) return false
-    if (!this.#hasNoTwins(start, 1)) return false
+    if (!areDistinct(this.bytes, start, end, 1, count)) return false
     let at = this.#start
     for (let rank = 0; rank < count; rank++, at += width) {
       const score = scores[rank] as number
-      if (width === 8) this.#view.setFloat64(at, score, true)
+      if (width === 8) this.view.setFloat64(at, score, true)
       else for (let byte = 0; byte < width; byte++) this.bytes[at + byte] = score >> (8 * byte)
     }
     this.#moveTo(at, start)
@@ -265,67 +283,32 @@ export class PackedEntry implements NewRecord {
     return true
   }
 
-  #openPack(input: RdbReader): boolean {
+  /** The next element as a score; NaN where it is none. */
+  #readScore(): number {
+    const elements = this.#elements
+    if (!elements.next()) return Number.NaN
+    const { isInteger, integer, from, to } = elements
+    return isInteger ? integer : scoreIn(this.#pack.bytes, from, to)
+  }
+
+  /** Copies the elements of a listpack to where the value is put together. */
+  #copyPack(input: RdbReader, longest: number): boolean {
     input.locatePack(this.#pack)
-    return this.#elements.open(this.#pack.bytes, this.#pack.from, this.#pack.to)
+    return this.#copyLocated(longest)
   }
 
-  #takeAll(longest: number, takesIntegers: boolean): boolean {
-    while (this.#elements.next()) if (!this.#takeElement(longest, takesIntegers)) return false
-    return this.#elements.isWhole && this.#elements.seen > 0
-  }
-
-  #takeElement(longest: number, takesIntegers: boolean): boolean {
-    const { isInteger, integer, from, to } = this.#elements
-    if (!isInteger) return this.#takeText(this.#pack.bytes, from, to, longest)
-    if (!takesIntegers || !this.#hasRoomFor(MOST_DIGITS, MOST_TEXT)) return false
-    const length = putInteger(this.bytes, this.#end + 1, integer)
-    this.bytes[this.#end] = length
-    this.#end += 1 + length
-    return length <= longest
-  }
-
-  /** Text that spells an integer is unusual where it could be one. */
-  #takeText(source: Buffer, from: number, to: number, longest: number): boolean {
-    const length = to - from
-    if (!this.#hasRoomFor(length, longest) || int64In(source, from, to) !== undefined) return false
-    const { bytes } = this
-    bytes[this.#end] = length
-    const at = this.#end + 1 - from
-    for (let i = from; i < to; i++) bytes[at + i] = source[i] as number
-    this.#end += 1 + length
+  #copyLocated(longest: number): boolean {
+    if (!this.#copy.copy(this.#pack, this, this.#start, longest, this.#most)) return false
+    this.#end = this.#copy.end
     return true
   }
 
   #hasRoomFor(length: number, longest: number): boolean {
-    return length <= longest && length <= MOST_TEXT && this.#end - this.#start + length < MOST_BYTES
+    return length <= longest && length <= MOST_TEXT && this.#end + 1 + length <= this.#most
   }
 
-  /** Whether all of every `step`th element from a place on are different. */
-  #hasNoTwins(start: number, step: number): boolean {
-    for (let at = start; at < this.#end; ) {
-      const next = this.#skip(at, step)
-      for (let other = next; other < this.#end; other = this.#skip(other, step)) {
-        if (this.#isSame(at, other)) return false
-      }
-      at = next
-    }
-    return true
-  }
-
-  #skip(from: number, count: number): number {
-    let at = from
-    for (let left = count; left > 0; left--) at += 1 + (this.bytes[at] as number)
-    return at
-  }
-
-  /** Elements that are alike mostly differ at their end. */
-  #isSame(a: number, b: number): boolean {
-    const { bytes } = this
-    let left = bytes[a] as number
-    if (bytes[b] !== left) return false
-    while (left > 0 && bytes[a + left] === bytes[b + left]) left--
-    return left === 0
+  #areDistinct(step: 1 | 2, count: number): boolean {
+    return areDistinct(this.bytes, this.#start, this.#end, step, count)
   }
 
   /** Moves what has been put together from a place on to an earlier one. */
@@ -349,6 +332,11 @@ export class PackedEntry implements NewRecord {
     this.integer = integer
     return true
   }
+}
+
+/** Bytes that the elements of a listpack take as packed entries, at least: each loses three at most. */
+function leastBytes({ view, from, length }: Stretch): number {
+  return length < PACK_BYTES ? 0 : length - PACK_BYTES - 3 * view.getUint16(from + 4, true)
 }
 
 /** Longer decimals are not read digit by digit: 15 of them and a point are exact. */

@@ -119,6 +119,9 @@ const VALUES: Readonly<Record<string, () => Value>> = {
   integers: () => set(['1', '-40000', '9223372036854775807']),
   'a small set': () => set(['a', '1', '']),
   'a large set': () => set(words(500)),
+  'a set of more words than are packed': () => set(words(200)),
+  'a set of integers and a word': () => set([...Array.from({ length: 300 }, (_, i) => String(i)), 'word']),
+  'a set of a word and integers': () => set(['word', ...Array.from({ length: 100 }, (_, i) => String(i))]),
   'a small sorted set': () =>
     sortedSet([
       ['a', 1],
@@ -133,6 +136,7 @@ const VALUES: Readonly<Record<string, () => Value>> = {
       ['', ''],
       ['7', 'x'.repeat(60)],
     ]),
+  'a packed hash that no record holds': () => hash(words(500).map(word => [word, word.repeat(7)])),
   'a large hash': () => hash(words(600).map(word => [word, word])),
   'a small hash with deadlines': () =>
     hash([

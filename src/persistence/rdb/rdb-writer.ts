@@ -18,7 +18,8 @@ import type { Bytes } from '../../resp/values.ts'
 import { int64In, parseInt64 } from '../../structures/int64.ts'
 import type { Whole } from '../../structures/log-id.ts'
 import { compressInto } from '../../structures/lzf.ts'
-import { ByteWriter, type Viewed, viewed } from './byte-writer.ts'
+import { type Viewed, viewed } from '../../structures/viewed.ts'
+import { ByteWriter } from './byte-writer.ts'
 
 /** Longer texts are not looked at as numbers: those have at most 11 characters. */
 const LONGEST_NUMBER = 11

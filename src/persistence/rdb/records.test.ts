@@ -35,7 +35,16 @@ const scores = fc.oneof(
   fc.double({ noNaN: true }),
   fc.integer({ min: -128, max: 127 }),
 )
-const some = fc.array(texts, { minLength: 1, maxLength: 12 })
+const some = fc.oneof(
+  { weight: 5, arbitrary: fc.array(texts, { minLength: 1, maxLength: 12 }) },
+  {
+    weight: 1,
+    arbitrary: fc.array(fc.oneof(fc.integer().map(String), fc.string({ minLength: 2, maxLength: 30 })), {
+      minLength: 13,
+      maxLength: 180,
+    }),
+  },
+)
 
 /** What makes a value of some texts in a database. */
 const makers: Readonly<Record<string, (db: Database, items: readonly string[], score: number) => Value>> = {

@@ -25,7 +25,8 @@ import {
   valueAt,
 } from '../../keyspace/record.ts'
 import { bodyIn, nextIn } from '../../structures/packed-bytes.ts'
-import { ByteWriter, type Viewed, viewed } from './byte-writer.ts'
+import { type Viewed, viewed } from '../../structures/viewed.ts'
+import { ByteWriter } from './byte-writer.ts'
 import { ListpackWriter } from './listpack.ts'
 import { nodeBytes, OVERHEAD, PACKED } from './lists.ts'
 import type { RdbWriter } from './rdb-writer.ts'

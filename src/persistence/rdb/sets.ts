@@ -9,14 +9,16 @@
  */
 import { SetValue } from '../../keyspace/set-value.ts'
 import type { Bytes } from '../../resp/values.ts'
+import { int64In } from '../../structures/int64.ts'
 import { BAD_DATA } from './errors.ts'
 import { intsetOf, intsetWidth, readIntset } from './intset.ts'
 import { readListpack } from './listpack.ts'
 import type { Maker } from './maker.ts'
-import type { RdbReader } from './rdb-reader.ts'
+import { readPackText } from './pack-copy.ts'
+import { type RdbReader, Stretch } from './rdb-reader.ts'
 import type { RdbWriter } from './rdb-writer.ts'
 import { STEP, type Steps } from './steps.ts'
-import { SET, SET_INTSET } from './types.ts'
+import { SET, SET_INTSET, SET_LISTPACK } from './types.ts'
 
 export function typeOfSet(set: SetValue): number {
   return set.encoding === 'intset' ? SET_INTSET : SET
@@ -43,15 +45,50 @@ function* writeMembers(out: RdbWriter, set: SetValue): Steps {
 }
 
 export function readSet(input: RdbReader, type: number, { limits, random }: Maker): SetValue {
-  const members = type === SET ? readMembers(input) : packedMembers(input.pack(), type)
+  if (type === SET_LISTPACK) {
+    const { at, packs } = input
+    const packed = readPackText(input, limits.setValue, 1, limits.setEntries)
+    // Integers alone are an intset, as far as they are few.
+    if (packed !== undefined && packed.texts > 0)
+      return SetValue.unpack(limits, random.bits(), 'listpack', packed.text, packed.count)
+    input.back(at)
+    input.packs = packs
+  }
   const set = new SetValue(limits, random.bits())
-  if (set.addEach(members) !== members.length) throw BAD_DATA
+  if (type !== SET) addAll(set, packedMembers(input.pack(), type))
+  else {
+    const count = input.count()
+    if (set.expect(count, count > 0 && beginsWithText(input))) addPieces(set, input, count)
+    else addAll(set, readMembers(input, count))
+  }
   return set
 }
 
-function readMembers(input: RdbReader): Bytes[] {
+function addAll(set: SetValue, members: readonly Bytes[]): void {
+  if (set.addEach(members) !== members.length) throw BAD_DATA
+}
+
+/** Whether the first of several members is no integer. */
+function beginsWithText(input: RdbReader): boolean {
+  const { at } = input
+  input.locateString(found)
+  input.back(at)
+  return int64In(found.bytes, found.from, found.to) === undefined
+}
+
+/** Where the member is that is read. */
+const found = new Stretch()
+
+function addPieces(set: SetValue, input: RdbReader, count: number): void {
+  for (let left = count; left > 0; left--) {
+    input.locateString(found)
+    if (!set.addPiece(found)) throw BAD_DATA
+  }
+}
+
+function readMembers(input: RdbReader, count: number): Bytes[] {
   const members: Bytes[] = []
-  for (let left = input.count(); left > 0; left--) members.push(input.string())
+  for (let left = count; left > 0; left--) members.push(input.string())
   return members
 }
 

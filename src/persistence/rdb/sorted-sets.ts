@@ -16,7 +16,7 @@ import { seventeenDigits } from '../../structures/seventeen-digits.ts'
 import { BAD_DATA } from './errors.ts'
 import { ListpackWriter, readListpack } from './listpack.ts'
 import type { Maker } from './maker.ts'
-import type { RdbReader } from './rdb-reader.ts'
+import { type RdbReader, Stretch } from './rdb-reader.ts'
 import type { RdbWriter } from './rdb-writer.ts'
 import { STEP, type Steps } from './steps.ts'
 import { ZSET, ZSET_2, ZSET_LISTPACK, ZSET_ZIPLIST } from './types.ts'
@@ -71,9 +71,8 @@ export function readSortedSet(input: RdbReader, type: number, { limits, random }
   }
   if (type === ZSET || type === ZSET_2) {
     const size = input.count()
-    set.expect(size)
-    for (let left = size; left > 0; left--)
-      add(input.string(), type === ZSET ? readScore(input) : input.double())
+    if (set.expect(size)) addPieces(set, input, type, size)
+    else for (let left = size; left > 0; left--) add(input.string(), readScore(input, type))
     return set
   }
   const items = type === ZSET_ZIPLIST ? readZiplist(input.blob()) : readListpack(input.pack())
@@ -83,7 +82,20 @@ export function readSortedSet(input: RdbReader, type: number, { limits, random }
   return set
 }
 
-function readScore(input: RdbReader): number | undefined {
+/** Where the member is that is read. */
+const found = new Stretch()
+
+function addPieces(set: SortedSetValue, input: RdbReader, type: number, size: number): void {
+  for (let left = size; left > 0; left--) {
+    input.locateString(found)
+    const score = readScore(input, type)
+    if (score === undefined || Number.isNaN(score) || !set.addPiece(found, score)) throw BAD_DATA
+  }
+  set.order()
+}
+
+function readScore(input: RdbReader, type: number): number | undefined {
+  if (type === ZSET_2) return input.double()
   const length = input.byte()
   if (length === NAN) return Number.NaN
   if (length === INFINITE) return Number.POSITIVE_INFINITY

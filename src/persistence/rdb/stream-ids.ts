@@ -23,7 +23,7 @@ export function writeRawId(out: ByteWriter, { ms, seq }: LogId): void {
 }
 
 export function readRawId(input: ByteReader): LogId {
-  return { ms: shortest(input.bigEndian64()), seq: shortest(input.bigEndian64()) }
+  return { ms: input.bigEndian64(), seq: input.bigEndian64() }
 }
 
 /** A count, as it is written: -1 as the largest of all. */

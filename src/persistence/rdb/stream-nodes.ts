@@ -22,8 +22,8 @@ import { MOST_PACKED } from '../../structures/packed.ts'
 import { BAD_DATA } from './errors.ts'
 import { ListpackWriter, readListpack } from './listpack.ts'
 
-const DELETED = 1
-const SAME_FIELDS = 2
+export const DELETED = 1
+export const SAME_FIELDS = 2
 /** Elements of an entry besides its fields and values: flags, ms and seq. */
 const ENTRY_ELEMENTS = 3
 

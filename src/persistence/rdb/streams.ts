@@ -21,13 +21,17 @@ import { StreamValue } from '../../keyspace/stream-value.ts'
 import { compareIds, FIRST_ID, idAfter, LAST_ID, type LogId } from '../../structures/log-id.ts'
 import { ByteWriter } from './byte-writer.ts'
 import { BAD_DATA } from './errors.ts'
-import type { RdbReader } from './rdb-reader.ts'
+import { type RdbReader, Stretch } from './rdb-reader.ts'
 import type { RdbWriter } from './rdb-writer.ts'
 import { STEP, type Steps } from './steps.ts'
 import { readGroup, writeGroup } from './stream-groups.ts'
 import { ID_BYTES, readId, readRawId, toInt64, toWhole, writeId, writeRawId } from './stream-ids.ts'
 import { NodeWriter, readNode } from './stream-nodes.ts'
+import { readStreamRun } from './stream-run.ts'
 import { STREAM_LISTPACKS, STREAM_LISTPACKS_2, STREAM_LISTPACKS_3 } from './types.ts'
+
+/** Where the listpack is that is read. */
+const pack = new Stretch()
 
 export function typeOfStream(stream: StreamValue): number {
   const consumers = stream.groups().flatMap(group => group.consumers())
@@ -85,7 +89,7 @@ export function readStream(input: RdbReader, type: number, limits: EncodingLimit
   for (let left = input.count(); left > 0; left--) {
     if (input.whole() !== ID_BYTES) throw BAD_DATA
     const id = readRawId(input)
-    readNode(stream, id, input.pack())
+    if (!readPacked(input, stream, id)) readNode(stream, id, input.pack())
   }
   const size = input.whole()
   const lastId = readId(input)
@@ -98,4 +102,18 @@ export function readStream(input: RdbReader, type: number, limits: EncodingLimit
   }
   for (let left = input.count(); left > 0; left--) readGroup(input, type, stream)
   return stream
+}
+
+/** Reads a node as it is to lie in memory. Returns false, and has read nothing, if it is unusual. */
+function readPacked(input: RdbReader, stream: StreamValue, id: LogId): boolean {
+  const { at, packs } = input
+  input.locatePack(pack)
+  const node = compareIds(id, stream.lastId) > 0 ? readStreamRun(pack, id) : undefined
+  if (node !== undefined) {
+    stream.addNode(node)
+    return true
+  }
+  input.back(at)
+  input.packs = packs
+  return false
 }
