@@ -420,8 +420,7 @@ test('FUNCTION LIST, STATS, DELETE, FLUSH and HELP', () =>
 /** Behind the libraries stand a version and a checksum. */
 const dump = {
   argv: ['FUNCTION', 'DUMP'],
-  view: (reply: string) =>
-    agree('FUNCTION DUMP is of the newest version') ? reply : reply.slice(0, -2 - 8 - 2),
+  view: (reply: string) => (agree('payloads are of the newest version') ? reply : reply.slice(0, -2 - 8 - 2)),
 }
 
 function payload(body: string, version = 10): string {

@@ -1,6 +1,6 @@
 /** INFO's counts of calls, refusals and errors against a real redis-server. */
 import { afterAll, test } from 'vitest'
-import { type Argv, Pair, type Step } from './pair.ts'
+import { type Argv, changed, Pair, type Step } from './pair.ts'
 
 const pair = await Pair.start()
 afterAll(() => pair.stop())
@@ -56,6 +56,35 @@ test('refusals', () =>
       ['EXEC', 'x'],
     ),
   ))
+
+const failWith = (text: string): Argv => ['EVAL', 'return {err = ARGV[1]}', 0, text]
+
+test('codes that scripts invent', () =>
+  pair.same(
+    counted(
+      ...['ONEWORD', 'MINE is this', `${'L'.repeat(30)} x`, `${'L'.repeat(31)} x`, 'A:B#C x', ''].map(
+        failWith,
+      ),
+    ),
+  ))
+
+test('no codes are counted when there are too many', () => {
+  const disabled = (name: string, text: string): Step =>
+    changed('more than 128 codes of errors are not counted', section(name), `$0\r\n${text}`)
+  return pair.same([
+    ['CONFIG', 'RESETSTAT'],
+    ...Array.from({ length: 128 }, (_, at) => failWith(`CODE${at} x`)),
+    section('errorstats'),
+    failWith('CODE0 x'),
+    failWith('ONE more'),
+    disabled('errorstats', '# Errorstats\r\nerrorstat_ERRORSTATS_DISABLED:count=1\r\n'),
+    failWith('CODE0 x'),
+    disabled('errorstats', '# Errorstats\r\nerrorstat_ERRORSTATS_DISABLED:count=1\r\n'),
+    ['CONFIG', 'RESETSTAT'],
+    failWith('ONE more'),
+    section('errorstats'),
+  ])
+})
 
 test('transactions', () =>
   pair.same([

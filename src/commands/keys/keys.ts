@@ -142,6 +142,7 @@ const scan = command({
   complexity: 'O(1) for each call, O(N) for a whole iteration',
   summary: 'Lists some keys, and tells where to go on.',
   flags: ['readonly'],
+  meetsAnyKey: true,
   tips: ['nondeterministic_output', 'request_policy:special', 'response_policy:special'],
   history: [['6.0.0', 'The TYPE filter.']],
   args: [
@@ -176,6 +177,7 @@ const randomKey = command({
   complexity: 'O(1)',
   summary: 'Picks a key at random.',
   flags: ['readonly'],
+  meetsAnyKey: true,
   tips: ['request_policy:all_shards', 'response_policy:special', 'nondeterministic_output'],
   args: [],
   reply: orNull(bulk()),
@@ -249,11 +251,9 @@ const copy = command({
     options(option('DB', int32('destination-db')), flag('REPLACE')),
   ],
   reply: truth(),
-  run: ({ db, keyspace, server }, from, to, { db: index = db.index, replace }) => {
+  run: ({ db, keyspace }, from, to, { db: index = db.index, replace }) => {
     const target = keyspace.databases[index]
     if (target === undefined) return errors.DB_INDEX_OUT_OF_RANGE
-    if (server.cluster !== undefined && index !== 0)
-      return errors.notInCluster('Copying to another database is')
     if (target === db && from === to) return errors.SAME_OBJECT
     const value = db.lookup(from)
     if (value === undefined || (!replace && target.has(to))) return 0
