@@ -13,6 +13,15 @@ const TOO_MANY_CODES =
   'Errorstats stopped adding new errors because the number of errors reached the limit, may be misuse of lua ' +
   'error_reply, please check INFO ERRORSTATS, this can be re-enabled via CONFIG RESETSTAT.'
 
+/** A longer first word is none, and what has only one word has no code: a script may say anything. */
+const LONGEST_CODE = 30
+
+/** As it may stand in INFO. */
+function codeOf({ message }: ReplyError): string {
+  const end = message.indexOf(' ')
+  return end === -1 || end > LONGEST_CODE ? 'ERR' : message.slice(0, end).replace(/[#:\r\n]/g, '_')
+}
+
 export interface CommandStats {
   calls: number
   milliseconds: number
@@ -82,7 +91,7 @@ export class Stats {
   countError(error: ReplyError): void {
     this.errorReplies++
     if (!this.#countsCodes) return
-    const { code } = error
+    const code = codeOf(error)
     const known = this.errors.get(code)
     if (known !== undefined || this.errors.size < MAX_ERROR_CODES) this.errors.set(code, (known ?? 0) + 1)
     else this.#stopCountingCodes()

@@ -38,7 +38,10 @@ function payload(body: string, version = 10): string {
 const NEWEST = 'payloads are of the newest version'
 
 /** Of a payload what can be the same: a real server gives it its newest version, ours the oldest that will do. */
-const contentOf = (given: string) => (agree(NEWEST) ? given : given.slice(0, -10))
+const contentOf = (given: string) => (agree(NEWEST) ? given : inOldType(given.slice(0, -10)))
+
+/** Streams without consumers are stored as they were, under the newer of two numbers. */
+const inOldType = (content: string) => (content.startsWith('\x15') ? `\x13${content.slice(1)}` : content)
 
 /** The payload as ours gives it, as a reply. */
 function inOldVersion(theirs: string): string {
@@ -75,11 +78,11 @@ for (const compression of ['no', 'yes']) {
     beforeAll(async () => {
       for (const client of [real, ours]) await client.ask('CONFIG', 'SET', 'rdbcompression', compression)
     })
-    for (const [name, { commands, differs }] of Object.entries(VALUES)) {
+    for (const [name, { commands, differs, change }] of Object.entries(VALUES)) {
       test(name, async () => {
         await make(commands)
         const [theirs, given] = await exchange()
-        if (differs !== undefined) return
+        if (differs !== undefined || (change !== undefined && !agree(change))) return
         // Compressed bytes depend on which repetitions the compressor finds.
         if (compression === 'no') expect(hex(contentOf(given))).toBe(hex(contentOf(theirs)))
         else expect(given.length).toBeLessThan(theirs.length * 1.1 + 10)

@@ -297,7 +297,7 @@ const flushDb = command({
   args: [FLUSH_TYPE],
   reply: ok(),
   run: ({ db, effect, client }, words) => {
-    flush([db], words)
+    flush([db], words, client.mayWait)
     // Also when there was nothing: a replica may hold keys that this server does not know.
     effect?.(client.running)
     return OK
@@ -320,7 +320,7 @@ const flushAll = command({
   args: [FLUSH_TYPE],
   reply: ok(),
   run: ({ keyspace, effect, client, server }, words) => {
-    flush(keyspace.databases, words)
+    flush(keyspace.databases, words, client.mayWait)
     effect?.(client.running)
     server.persistence.flushed()
     server.replication.primary.flushed()
@@ -328,10 +328,11 @@ const flushAll = command({
   },
 })
 
-function flush(databases: readonly Database[], words: readonly Bytes[]): void {
+/** @param mayWait for one who may, Redis has another thread free the memory of SYNC as well, and INFO counts it so */
+function flush(databases: readonly Database[], words: readonly Bytes[], mayWait: boolean): void {
   const how = words[0]?.toUpperCase() ?? 'SYNC'
   if (words.length > 1 || (how !== 'SYNC' && how !== 'ASYNC')) throw errors.SYNTAX
-  for (const database of databases) database.flush(how === 'ASYNC')
+  for (const database of databases) database.flush(how === 'ASYNC' || mayWait)
 }
 
 const swapDb = command({
