@@ -140,7 +140,7 @@ describe('what is permitted', () => {
       ...asAlice(KEY_COMMANDS),
     ]))
 
-  test('by channels', () =>
+  test.skipIf(!agree('leaving where nobody listened is answered'))('by channels', () =>
     pair.same([
       ...setUp('+@all ~* &c:* &d?'),
       ...dryRun(
@@ -149,7 +149,8 @@ describe('what is permitted', () => {
           'SUNSUBSCRIBE e; PUBSUB CHANNELS; PUBSUB NUMSUB e',
       ),
       ...asAlice('PUBLISH c:1 m; PUBLISH e m; SUBSCRIBE e; PSUBSCRIBE c:1; SSUBSCRIBE e; UNSUBSCRIBE e'),
-    ]))
+    ]),
+  )
 
   test('by one selector or another', () => {
     const commands =

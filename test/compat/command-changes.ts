@@ -26,6 +26,12 @@ export const NEWER: Readonly<Record<string, string>> = {
   hgetdel: '8.0',
 }
 
+/** Of which Valkey says something else by now: flags, and arguments of its own. */
+export const OF_VALKEY = {
+  info: ['multi', 'watch', 'cluster|info', 'cluster|myid', 'cluster|myshardid', 'cluster|nodes'],
+  docs: ['bitcount', 'client|kill', 'client|list', 'cluster|setslot', 'cluster|slots', 'shutdown', 'zscan'],
+} as const
+
 const EVERYWHERE = ['request_policy:all_nodes', 'response_policy:all_succeeded']
 
 export const CHANGED_INFO: Readonly<Record<string, Partial<Info>>> = {
