@@ -202,6 +202,34 @@ describe('a replica', () => {
     await has(replica, 'k', 'new')
   })
 
+  test.each(['WRITE', 'ALL'])('holds its primary back with CLIENT PAUSE %s', async mode => {
+    const primary = await primaryWith()
+    const replica = await replicaOf(primary)
+    await primary.call('SET', 'k', 'before')
+    await has(replica, 'k', 'before')
+    const before = replica.replication.offset
+    await replica.call('CLIENT', 'PAUSE', 1_000_000, mode)
+    await primary.call('SET', 'k', 'after')
+    await expect.poll(() => replica.replication.link?.receivedTo).toBe(primary.replication.offset)
+    expect(replica.replication.offset).toBe(before)
+    // CLIENT UNPAUSE would wait as well.
+    if (mode === 'ALL') replica.pause.end()
+    else await replica.call('CLIENT', 'UNPAUSE')
+    await has(replica, 'k', 'after')
+    expect(replica.replication.offset).toBe(primary.replication.offset)
+  })
+
+  test('may leave a primary that it holds back', async () => {
+    const primary = await primaryWith()
+    const replica = await replicaOf(primary)
+    await replica.call('CLIENT', 'PAUSE', 1_000_000, 'WRITE')
+    await primary.call('SET', 'k', 'v')
+    await expect.poll(() => replica.replication.link?.receivedTo).toBe(primary.replication.offset)
+    await replica.call('REPLICAOF', 'NO', 'ONE')
+    await replica.call('CLIENT', 'UNPAUSE')
+    expect(await replica.call('GET', 'k')).toBeNull()
+  })
+
   test('turns away those who wait for what it will not do any more', async () => {
     const primary = await primaryWith()
     const server = await start()

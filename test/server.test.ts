@@ -227,6 +227,21 @@ test('a request larger than client-query-buffer-limit closes the connection', as
   expect(server.stats.inputLimitCloses).toBe(1)
 })
 
+test.each([
+  [1_048_570, 'is run'],
+  [1_048_571, 'is not run'],
+])('a whole request of the words SET, k and %d bytes, with a limit of 1 MB, %s', async (size, outcome) => {
+  const server = await start({ config: { 'client-query-buffer-limit': '1mb' } })
+  const client = await open(server)
+  client.send(['SET', 'k', 'x'.repeat(size)])
+  client.send(['PING'])
+  const runs = outcome === 'is run'
+  expect(await client.read()).toBe(runs ? '+OK\r\n' : '<closed>')
+  if (runs) expect(await client.read()).toBe('+PONG\r\n')
+  expect(await server.call('EXISTS', 'k')).toBe(runs ? 1 : 0)
+  expect(server.stats.inputLimitCloses).toBe(runs ? 0 : 1)
+})
+
 test('close() answers what has arrived, then closes', async () => {
   const server = await start()
   const client = await open(server)
@@ -326,6 +341,51 @@ test('CLIENT NO-TOUCH leaves access times alone, but for TOUCH', async () => {
   expect(await client.call('OBJECT', 'IDLETIME', 'k')).toBe(10)
   await client.call('TOUCH', 'k')
   expect(await client.call('OBJECT', 'IDLETIME', 'k')).toBe(0)
+})
+
+test('what a consumer has read before may be read again without a change', async () => {
+  const server = await start()
+  await server.call('XADD', 's', '1-1', 'a', 'b')
+  await server.call('XGROUP', 'CREATE', 's', 'g', '0')
+  await server.call('XREADGROUP', 'GROUP', 'g', 'alice', 'STREAMS', 's', '>')
+  const { keyspace } = server
+  const before = keyspace.changes
+  await server.call('XREADGROUP', 'GROUP', 'g', 'alice', 'STREAMS', 's', '0')
+  await server.call('XCLAIM', 's', 'g', 'alice', '0', '9-9')
+  await server.call('XAUTOCLAIM', 's', 'g', 'alice', '1000000', '0')
+  expect(keyspace.changes).toBe(before)
+  await server.call('XREADGROUP', 'GROUP', 'g', 'bob', 'STREAMS', 's', '0')
+  expect(keyspace.changes).toBe(before + 1)
+})
+
+test('with more than 128 codes of errors none is counted, until CONFIG RESETSTAT', async () => {
+  const server = await start()
+  const fail = (code: string) =>
+    server.call('EVAL', 'return {err = ARGV[1]}', '0', `${code} x`).catch(() => {})
+  const codes = async () => String(await server.call('INFO', 'errorstats')).match(/errorstat_.*/g)
+  for (let at = 0; at < 128; at++) await fail(`CODE${at}`)
+  expect(await codes()).toHaveLength(128)
+  await fail('ONE')
+  await fail('CODE1')
+  expect(await codes()).toEqual(['errorstat_ERRORSTATS_DISABLED:count=1'])
+  await server.call('CONFIG', 'RESETSTAT')
+  await fail('ONE')
+  expect(await codes()).toEqual(['errorstat_ONE:count=1'])
+})
+
+test.each(['OFF', 'RESET'])('access times are noted again after CLIENT NO-TOUCH: %s', async end => {
+  const clock = new VirtualClock()
+  const server = await start({ clock })
+  await server.call('SET', 'k', 'v')
+  const client = await open(server)
+  await client.ask('CLIENT', 'NO-TOUCH', 'ON')
+  if (end === 'RESET') await client.ask('RESET')
+  else await client.ask('CLIENT', 'NO-TOUCH', end)
+  for (const each of [client, await open(server)]) {
+    clock.advance('10s')
+    await each.ask('GET', 'k')
+    expect(await each.ask('OBJECT', 'IDLETIME', 'k')).toBe(':0\r\n')
+  }
 })
 
 test('MONITOR shows commands with secrets hidden', async () => {

@@ -103,6 +103,21 @@ test('a key of another type, or one that is gone again, serves nobody', () => {
   expect(scene.blocked.size).toBe(1)
 })
 
+test('a key that has expired serves nobody, and stays for whoever reads it', () => {
+  const scene = new Scene()
+  scene.keyspace.expiry.enabled = false
+  scene.push('k', ['1'], 1)
+  scene.db(1).expireAt('k', 500)
+  scene.wait('a')
+  scene.clock.advance(500)
+  scene.db(0).swapWith(scene.db(1))
+  scene.blocked.serve()
+  expect(scene.blocked.size).toBe(1)
+  expect(scene.db().stored('k')).toBeDefined()
+  expect(scene.db().has('k')).toBe(false)
+  expect(scene.db().stored('k')).toBeUndefined()
+})
+
 test('one that needs its key hears of its end', () => {
   const scene = new Scene()
   scene.push('k', ['1'])

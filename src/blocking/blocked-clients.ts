@@ -211,7 +211,7 @@ export class BlockedClients implements ChangeListener {
 function serveQueue(queue: Queue): void {
   const { database, key } = queue
   for (const waiter of queue.waiters) {
-    const value = database.peek(key)
+    const value = database.glance(key)
     if (waiter.needsKey || (value !== undefined && typeOf(value) === waiter.type)) waiter.retry()
     else if (value === undefined && queue.watchers === 0) return
   }

@@ -2841,7 +2841,7 @@ export interface Commands<T, W extends Way = AsIs> {
   migrate(
     host: Argument,
     port: Integer,
-    keySelector: Argument | '""',
+    keySelector: Argument | '',
     destinationDb: Integer,
     timeout: Integer,
     options?: MigrateOptions,

@@ -226,7 +226,7 @@ const persistence = {
 const replication = {
   replicaof: primaryAddress({ immutable: true, aliases: ['slaveof'] }),
   masterauth: text('', secret),
-  masteruser: text(),
+  masteruser: text('', secret),
   'replica-serve-stale-data': yesNo(true, { aliases: ['slave-serve-stale-data'] }),
   'replica-read-only': yesNo(true, { aliases: ['slave-read-only'] }),
   'replica-priority': integer(100, 0, INT_MAX, { aliases: ['slave-priority'] }),

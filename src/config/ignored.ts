@@ -74,9 +74,6 @@ const IGNORED: ReadonlySet<Name> = new Set([
   'active-defrag-threshold-upper',
   'active-defrag-ignore-bytes',
   'active-defrag-max-scan-fields',
-  'lazyfree-lazy-eviction',
-  'lazyfree-lazy-expire',
-  'lazyfree-lazy-server-del',
   'lazyfree-lazy-user-del',
   'lazyfree-lazy-user-flush',
 ])

@@ -1,4 +1,4 @@
-/** Binds the directives of the keyspace: limits of small encodings, eviction policy, LFU's settings. */
+/** Binds the directives of the keyspace: limits of small encodings, eviction policy, LFU's settings, how removals are told. */
 import type { Config, Name } from '../config/config.ts'
 import type { Keyspace } from '../keyspace/keyspace.ts'
 import type { EncodingLimits } from '../keyspace/limits.ts'
@@ -17,10 +17,21 @@ const LIMITS = {
   'stream-node-max-entries': 'streamNodeEntries',
 } as const satisfies Partial<Record<Name, keyof EncodingLimits>>
 
-export function bindKeyspace(config: Config, { limits, eviction, use }: Keyspace): void {
+const REMOVALS = {
+  'lazyfree-lazy-expire': 'expired',
+  'lazyfree-lazy-eviction': 'evicted',
+  'lazyfree-lazy-server-del': 'emptied',
+} as const satisfies Partial<Record<Name, keyof Keyspace['removals']>>
+
+export function bindKeyspace(config: Config, { limits, eviction, use, removals }: Keyspace): void {
   for (const [name, field] of Object.entries(LIMITS)) {
     config.bind(name as keyof typeof LIMITS, value => {
       limits[field] = value
+    })
+  }
+  for (const [name, cause] of Object.entries(REMOVALS)) {
+    config.bind(name as keyof typeof REMOVALS, lazily => {
+      removals[cause] = lazily ? 'UNLINK' : 'DEL'
     })
   }
   config.bind('maxmemory-policy', policy => {

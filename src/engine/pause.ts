@@ -91,7 +91,7 @@ export class Pause {
   holdsBack(session: Session, command: Command, argv: readonly Bytes[]): boolean {
     const waitsForServer = this.#alone.size > 0 && !this.#alone.has(session) && !session.obeys
     const isForAll = waitsForServer || (this.#isPaused && this.#mode === 'all')
-    const isForWriters = this.#isPaused || this.#holds > 0
+    const isForWriters = this.#isPaused || (this.#holds > 0 && !session.obeys)
     if (!isForAll && !(isForWriters && mayWrite(session, command, argv))) return false
     this.hold(session)
     return true

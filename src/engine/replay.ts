@@ -36,6 +36,8 @@ export class Replay implements Outlet, Replayer {
   #toldAt = 0
   /** Gets the reply of a slow script. */
   #answered: ((reply: ReplyValue) => void) | undefined
+  /** Goes on when CLIENT PAUSE has ended. */
+  #goOn: (() => void) | undefined
 
   /** @param primary whose commands these are; undefined: a file's */
   constructor(server: Engine, primary?: PrimaryClient) {
@@ -68,7 +70,10 @@ export class Replay implements Outlet, Replayer {
       transaction.queue.push({ command: found, argv })
       return QUEUED
     }
-    const { turns, keyspace } = this.#server
+    const { turns, keyspace, pause } = this.#server
+    // CLIENT PAUSE holds back the primary as it does any client.
+    if (this.#primary !== undefined && pause.active && pause.holdsBack(this.#session, found, argv))
+      return this.#paused().then(() => this.run(argv))
     let reply: ReplyValue | typeof LATER = null
     turns.run(undefined, () => {
       keyspace.seesExpired = true
@@ -83,6 +88,12 @@ export class Replay implements Outlet, Replayer {
     if (reply !== LATER) return this.#checked(found, reply)
     return new Promise(resolve => {
       this.#answered = later => resolve(this.#checked(found, later))
+    })
+  }
+
+  #paused(): Promise<void> {
+    return new Promise(resolve => {
+      this.#goOn = resolve
     })
   }
 
@@ -134,6 +145,12 @@ export class Replay implements Outlet, Replayer {
     this.isClosed = true
     this.#server.closeSession(this.#session, 'closed')
     this.#primary?.close()
+    this.resume()
+  }
+
+  resume(): void {
+    this.#goOn?.()
+    this.#goOn = undefined
   }
 
   /** Nobody reads what it is sent, and it is closed by whoever made it. */
@@ -141,5 +158,4 @@ export class Replay implements Outlet, Replayer {
   sendBytes(): void {}
   checkOutput(): void {}
   finish(): void {}
-  resume(): void {}
 }

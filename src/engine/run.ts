@@ -54,7 +54,7 @@ function attempt(
   const { server, keyspace, running: outerArgv, lastCommand: outerCommand } = session
   const { stats, tracking, journal, monitors } = server
   const outerTracker = tracking.current
-  const { changes } = keyspace
+  const { changes, notesAccess } = keyspace
   // Who runs what: CLIENT LIST, a handler that repeats its own words, a listener that asks who has changed a key.
   session.lastCommand = command
   session.running = argv
@@ -66,7 +66,7 @@ function attempt(
   const isShown = monitors.size > 0 && waiter === undefined
   if (isShown && command.runsScript) monitors.show(session, command, argv)
   // What the command does to the data becomes one unit of the journal. Without subscribers there is nothing to begin.
-  const mark = journal.effect === undefined ? undefined : journal.begin(session.db.index)
+  const mark = journal.effect !== undefined && command.isUnit ? journal.begin(session.db.index) : undefined
   // Where the command before has ended: reading the clock twice for each would cost a tenth of a GET.
   const start = stats.turnTime
   let reply: Result | undefined
@@ -83,7 +83,8 @@ function attempt(
     journal.end(mark, command.isWrite && keyspace.changes !== changes ? argv : undefined)
     session.writtenTo = server.replication.offset
   }
-  if (session.noTouch) keyspace.notesAccess = true
+  // Not by what the session says now: the command may have been CLIENT NO-TOUCH.
+  keyspace.notesAccess = notesAccess
   tracking.current = outerTracker
   if (reply !== undefined) {
     // After the handler: a script or EXEC may have switched tracking on or off.

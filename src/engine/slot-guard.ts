@@ -120,7 +120,7 @@ function placeOf(
   const owner = cluster.ownerOf(slot)
   if (owner === undefined) return UNSERVED
   if (words.some(word => hashSlot(word) !== slot)) return CROSS_SLOT
-  const ofShard = requests.every(({ command }) => isOfShard(command))
+  const ofShard = requests.some(({ command }) => isOfShard(command))
   const down = refusalOfDown(session, cluster, ofShard, writes)
   if (down !== null) return down
 

@@ -7,8 +7,20 @@ import type { Config } from '../config/config.ts'
 import type { ReplyError } from '../resp/values.ts'
 import { LatencyHistogram } from '../structures/latency-histogram.ts'
 
-/** Distinct error codes kept before errorstats gives up counting them (a peer could invent any number). */
+/** Distinct error codes that are counted; a script that invents one more ends the counting. */
 const MAX_ERROR_CODES = 128
+const TOO_MANY_CODES =
+  'Errorstats stopped adding new errors because the number of errors reached the limit, may be misuse of lua ' +
+  'error_reply, please check INFO ERRORSTATS, this can be re-enabled via CONFIG RESETSTAT.'
+
+/** A longer first word is none, and what has only one word has no code: a script may say anything. */
+const LONGEST_CODE = 30
+
+/** As it may stand in INFO. */
+function codeOf({ message }: ReplyError): string {
+  const end = message.indexOf(' ')
+  return end === -1 || end > LONGEST_CODE ? 'ERR' : message.slice(0, end).replace(/[#:\r\n]/g, '_')
+}
 
 export interface CommandStats {
   calls: number
@@ -43,12 +55,16 @@ export class Stats {
   evictedClients = 0
   /** Scripts of EVAL forgotten for others. */
   evictedScripts = 0
-  /** How often each error code was sent. */
+  /** How often each error code was sent; with too many codes that alone. */
   readonly errors = new Map<string, number>()
+  /** Whether error codes are counted. */
+  #countsCodes = true
   /** At each command's index; undefined: never called. */
   #byCommand: (CommandStats | undefined)[] = []
+  readonly #log: (text: string) => void
 
-  constructor(config: Config) {
+  constructor(config: Config, log: (text: string) => void) {
+    this.#log = log
     config.bind('latency-tracking', on => {
       this.trackLatency = on
     })
@@ -74,9 +90,20 @@ export class Stats {
 
   countError(error: ReplyError): void {
     this.errorReplies++
-    const { code } = error
+    if (!this.#countsCodes) return
+    const code = codeOf(error)
     const known = this.errors.get(code)
     if (known !== undefined || this.errors.size < MAX_ERROR_CODES) this.errors.set(code, (known ?? 0) + 1)
+    else this.#stopCountingCodes()
+  }
+
+  /** As Redis does, and until CONFIG RESETSTAT: INFO shows nothing but that it is so. */
+  #stopCountingCodes(): void {
+    this.#log(TOO_MANY_CODES)
+    this.#log(`Current errors code list: ${[...this.errors.keys()].sort().join(', ')}`)
+    this.#countsCodes = false
+    this.errors.clear()
+    this.errors.set('ERRORSTATS_DISABLED', 1)
   }
 
   of(command: Command): CommandStats {
@@ -113,6 +140,7 @@ export class Stats {
     this.evictedClients = 0
     this.evictedScripts = 0
     this.errors.clear()
+    this.#countsCodes = true
     this.#byCommand = []
   }
 }

@@ -106,7 +106,9 @@ export class Journal implements ChangeListener {
   }
 
   changed(database: Database, key: Bytes, event: KeyEvent): void {
-    if (event === EXPIRED || event === EVICTED) this.#addRemoval(database, ['DEL', key])
+    const { removals } = this.#keyspace
+    if (event === EXPIRED) this.#addRemoval(database, [removals.expired, key])
+    else if (event === EVICTED) this.#addRemoval(database, [removals.evicted, key])
   }
 
   fieldsExpired(database: Database, key: Bytes, fields: readonly Bytes[]): void {

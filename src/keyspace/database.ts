@@ -123,6 +123,13 @@ export class Database {
     return position === -1 ? undefined : fromStored(this.#entries.valueAt(position))
   }
 
+  /** The same, and a key that has expired is not even removed: whoever reads it next does that, and says so. */
+  glance(key: Bytes): Value | undefined {
+    const position = this.#entries.find(key)
+    if (position === -1 || this.hasPassed(this.#entries.deadlineAt(position))) return undefined
+    return fromStored(this.#entries.valueAt(position))
+  }
+
   /** What is stored at a key, also when it has expired and was not removed yet (DEBUG). */
   stored(key: Bytes): StoredEntry | undefined {
     const position = this.#entries.find(key)

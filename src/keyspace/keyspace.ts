@@ -63,6 +63,12 @@ export class Keyspace {
   readonly use: Use
   /** Chooses the keys that go when memory is short. */
   readonly eviction: Eviction
+  /** By which command files and replicas are told that a key is gone, where none as sent says it; `lazyfree-*`. */
+  readonly removals: Record<'expired' | 'evicted' | 'emptied', 'DEL' | 'UNLINK'> = {
+    expired: 'DEL',
+    evicted: 'DEL',
+    emptied: 'DEL',
+  }
   /** DEBUG may have it so that payloads with a wrong sum are taken. */
   checksPayloads = true
   /** Counters that INFO shows. */

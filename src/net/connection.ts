@@ -18,7 +18,7 @@ import type { SharedReply } from '../resp/shared-reply.ts'
 import { type Bytes, isMessage, type ReplyError, type ReplyValue } from '../resp/values.ts'
 import { descriptorOf } from './addresses.ts'
 import { OVER_LIMIT, sayGoodbye } from './goodbye.ts'
-import { isTooMuchInput } from './input-limit.ts'
+import { isTooLarge, isTooMuchInput } from './input-limit.ts'
 import { FLUSH_AT, OutputLimit, UNCOUNTED } from './output-limit.ts'
 import { prefetch } from './prefetch.ts'
 import { reset } from './reset.ts'
@@ -261,6 +261,8 @@ export class Connection implements Outlet {
     const isStranger = this.session.needsAuth
     const checkAt = isStranger ? Math.min(checkOutputAt, UNCOUNTED + 1) : checkOutputAt
     let sendAt = checkAt < FLUSH_AT ? Number.POSITIVE_INFINITY : stats.turnTime + LONG_TURN
+    // One request may have all of it; many small ones, of which the first is almost run, are no fault.
+    const looksForLarge = this.#hasTooMuchInput
     for (;;) {
       let argv: readonly Bytes[]
       // What was held back came before all that the parser has.
@@ -277,6 +279,10 @@ export class Connection implements Outlet {
           break
         }
         argv = next
+        if (looksForLarge && isTooLarge(this.session, argv, this.#shared.inputLimit)) {
+          this.#closeFor('query buffer limit')
+          break
+        }
         // The end of the command before is the time now: no clock is read for this.
         if (stats.turnTime > sendAt) {
           this.#takeReplies()

@@ -12,9 +12,9 @@ import type { Consumer, Group } from '../keyspace/stream-group.ts'
 import { textOfId } from '../keyspace/stream-id.ts'
 import { StreamValue } from '../keyspace/stream-value.ts'
 import type { Value } from '../keyspace/values.ts'
+import { fewestDigits } from '../resp/doubles.ts'
 import type { Bytes } from '../resp/values.ts'
 import { FIRST_ID, idAfter, LAST_ID, type LogId } from '../structures/log-id.ts'
-import { seventeenDigits } from '../structures/seventeen-digits.ts'
 import { AofWriter } from './aof/writer.ts'
 import type { RdbPart } from './rdb/file.ts'
 
@@ -95,7 +95,7 @@ function* commandsOfSortedSet(
   for (let from = 0; from < value.size; from += TOGETHER) {
     const argv: Bytes[] = ['ZADD', key]
     value.visit(from, Math.min(value.size, from + TOGETHER), false, (member, score) => {
-      argv.push(seventeenDigits(score), member)
+      argv.push(fewestDigits(score), member)
     })
     yield [argv]
   }

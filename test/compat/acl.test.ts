@@ -6,6 +6,7 @@ import { afterAll, describe, test } from 'vitest'
 import { alike, worded } from './acl-words.ts'
 import { Pair, type Step, sorted } from './pair.ts'
 import { type Line, sameStreams } from './streams.ts'
+import { agree } from './versions.ts'
 
 const pair = await Pair.start()
 afterAll(() => pair.stop())
@@ -46,9 +47,13 @@ describe('rules', () => {
     '+get -get +nosuch -nosuch + - +@ +@nosuch +@all -@all +@read -@READ allcommands nocommands',
     '+config|get -config|get +config|nosuch +config|get|x +config| +get| +select|1 -select|1 +nosuch|x +@read|x',
   ].join(' ')
+  // A server that takes such a rule ends when it is to show it.
+  const isSafe = (rule: string) => rule !== '%' || agree('a rule of keys without a pattern is refused')
   const WITH_BLANKS = ['', '~a b', '&a b', 'on ', '\0', '(+get ~a)', '(%R~a +@read &x)', '(+nosuch)']
 
-  test.each([...RULES.split(' '), ...WITH_BLANKS, '("+get" \'~x\')', '("+get)'])('%j', rule =>
+  const ALL = [...RULES.split(' '), ...WITH_BLANKS, '("+get" \'~x\')', '("+get)']
+
+  test.each(ALL.filter(isSafe))('%j', rule =>
     pair.same([
       ...setUp('>initial'),
       ['ACL', 'SETUSER', 'alice', 'on', rule],
@@ -135,7 +140,7 @@ describe('what is permitted', () => {
       ...asAlice(KEY_COMMANDS),
     ]))
 
-  test('by channels', () =>
+  test.skipIf(!agree('leaving where nobody listened is answered'))('by channels', () =>
     pair.same([
       ...setUp('+@all ~* &c:* &d?'),
       ...dryRun(
@@ -144,7 +149,8 @@ describe('what is permitted', () => {
           'SUNSUBSCRIBE e; PUBSUB CHANNELS; PUBSUB NUMSUB e',
       ),
       ...asAlice('PUBLISH c:1 m; PUBLISH e m; SUBSCRIBE e; PSUBSCRIBE c:1; SSUBSCRIBE e; UNSUBSCRIBE e'),
-    ]))
+    ]),
+  )
 
   test('by one selector or another', () => {
     const commands =

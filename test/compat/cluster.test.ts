@@ -5,6 +5,7 @@
 import { afterAll, test } from 'vitest'
 import { help } from './help.ts'
 import { type Argv, approximately, Pair, type Step } from './pair.ts'
+import { agree } from './versions.ts'
 
 const pair = await Pair.start()
 const open = await Pair.start({ 'enable-module-command': 'yes' })
@@ -13,7 +14,7 @@ afterAll(async () => {
   await open.stop()
 })
 
-test('READONLY, READWRITE, ASKING', () =>
+test.skipIf(!agree('READONLY is for clusters'))('READONLY, READWRITE, ASKING', () =>
   pair.same(
     ['READONLY', 'readwrite', 'ASKING'].flatMap((name): Argv[] => [
       [name],
@@ -23,7 +24,8 @@ test('READONLY, READWRITE, ASKING', () =>
       ['EXEC'],
       ['EVAL', `return redis.pcall('${name}')`, 0],
     ]),
-  ))
+  ),
+)
 
 test('CLUSTER', () =>
   pair.same(

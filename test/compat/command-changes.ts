@@ -26,6 +26,12 @@ export const NEWER: Readonly<Record<string, string>> = {
   hgetdel: '8.0',
 }
 
+/** Of which Valkey says something else by now: flags, and arguments of its own. */
+export const OF_VALKEY = {
+  info: ['multi', 'watch', 'cluster|info', 'cluster|myid', 'cluster|myshardid', 'cluster|nodes'],
+  docs: ['bitcount', 'client|kill', 'client|list', 'cluster|setslot', 'cluster|slots', 'shutdown', 'zscan'],
+} as const
+
 const EVERYWHERE = ['request_policy:all_nodes', 'response_policy:all_succeeded']
 
 export const CHANGED_INFO: Readonly<Record<string, Partial<Info>>> = {
@@ -34,6 +40,9 @@ export const CHANGED_INFO: Readonly<Record<string, Partial<Info>>> = {
   scan: { tips: ['nondeterministic_output', 'request_policy:special', 'response_policy:special'] },
   randomkey: { tips: ['request_policy:all_shards', 'response_policy:special', 'nondeterministic_output'] },
   'client|setname': { tips: EVERYWHERE },
+  'acl|setuser': { tips: EVERYWHERE },
+  'acl|deluser': { tips: EVERYWHERE },
+  'acl|save': { tips: EVERYWHERE },
   'config|resetstat': { tips: EVERYWHERE },
   'config|rewrite': { tips: EVERYWHERE },
   'latency|reset': { tips: ['request_policy:all_nodes', 'response_policy:agg_sum'] },
@@ -248,7 +257,7 @@ export const CHANGED_DOCS: Readonly<Record<string, Change>> = {
   migrate: docs => {
     const change = (arg: Argument): Argument => {
       const { flags, ...rest } = arg
-      if (arg.name === 'empty_string') return { ...arg, name: 'empty-string', token: '""' }
+      if (arg.name === 'empty_string') return { ...arg, name: 'empty-string', token: '' }
       if (arg['token'] === 'AUTH') return { ...rest, name: 'auth' }
       if (arg['token'] === 'AUTH2') return { ...rest, name: 'auth2' }
       if (arg['token'] === 'KEYS') return { ...arg, name: 'keys' }

@@ -4,14 +4,15 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { CommandTable } from '../../src/commands/table.ts'
-import { CHANGED_DOCS, CHANGED_INFO, CORRECTED_INFO, NEWER } from './command-changes.ts'
+import { CHANGED_DOCS, CHANGED_INFO, CORRECTED_INFO, NEWER, OF_VALKEY } from './command-changes.ts'
 import { type Argument, CommandReader, type Docs, list } from './command-replies.ts'
 import { help } from './help.ts'
 import { type Argv, Pair, sameKind, sorted } from './pair.ts'
-import { agree, realIsBefore } from './versions.ts'
+import { agree, IS_VALKEY, realIsBefore } from './versions.ts'
 
 const NAMES = [...new CommandTable().withSubcommands()].map(each => each.fullName)
 const KNOWN = NAMES.filter(name => !realIsBefore(NEWER[name] ?? '7.0'))
+const without = (names: readonly string[]) => KNOWN.filter(name => !IS_VALKEY || !names.includes(name))
 const UNKNOWN = NAMES.filter(name => !KNOWN.includes(name))
 
 const pair = await Pair.start()
@@ -29,7 +30,7 @@ describe.each(['2', '3'] as const)('in RESP%s', protocol => {
     ours.close()
   })
 
-  test.each(KNOWN)('COMMAND INFO %s', async name => {
+  test.each(without(OF_VALKEY.info))('COMMAND INFO %s', async name => {
     const theirs = await real.info(name)
     expect(theirs).not.toBeNull()
     const changes = agree('COMMAND INFO') ? {} : CHANGED_INFO[name]
@@ -37,7 +38,7 @@ describe.each(['2', '3'] as const)('in RESP%s', protocol => {
     expect(await ours.info(name)).toEqual({ ...theirs, ...changes, ...corrections })
   })
 
-  test.each(KNOWN)('COMMAND DOCS %s', async name => {
+  test.each(without(OF_VALKEY.docs))('COMMAND DOCS %s', async name => {
     const theirs = await real.docs(name)
     expect(theirs).not.toBeNull()
     const { [name]: change = (docs: Docs) => docs } = CHANGED_DOCS

@@ -3,6 +3,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { createServer } from '../../src/server/server.ts'
 import { type Argv, changed, Pair, type Step, sameKind, sorted } from './pair.ts'
 import { changedStream } from './streams.ts'
+import { agree } from './versions.ts'
 
 const pair = await Pair.start()
 afterAll(() => pair.stop())
@@ -93,15 +94,18 @@ describe('DIGEST', () => {
       DIGEST,
     ]))
 
-  test('of keys that have expired and are still there', () =>
-    pair.same([
-      ['DEBUG', 'SET-ACTIVE-EXPIRE', 0],
-      ['SET', 'dead', 'v', 'PXAT', 1],
-      DIGEST,
-      ['DEBUG', 'SET-ACTIVE-EXPIRE', 1],
-      ['GET', 'dead'],
-      DIGEST,
-    ]))
+  test.skipIf(!agree('what has expired is stored for a moment'))(
+    'of keys that have expired and are still there',
+    () =>
+      pair.same([
+        ['DEBUG', 'SET-ACTIVE-EXPIRE', 0],
+        ['SET', 'dead', 'v', 'PXAT', 1],
+        DIGEST,
+        ['DEBUG', 'SET-ACTIVE-EXPIRE', 1],
+        ['GET', 'dead'],
+        DIGEST,
+      ]),
+  )
 
   test('does not depend on the order of writing', async () => {
     await using server = createServer({ config: { 'enable-debug-command': 'local' } })
@@ -152,7 +156,11 @@ describe('OBJECT', () => {
   const line = (key: string): Step => ({
     argv: ['DEBUG', 'OBJECT', key],
     // Shared integers of Redis are as old as the server.
-    view: reply => reply.replace(/at:0x[0-9a-f]+/, 'at:').replace(/lru:\d+ lru_seconds_idle:\d+/, 'lru:'),
+    view: reply =>
+      reply
+        .replace(/at:0x[0-9a-f]+/, 'at:')
+        .replace(/lru:\d+ lru_seconds_idle:\d+/, 'lru:')
+        .replace(/ lfu_freq:\d+ lfu_access_time_minutes:\d+/, ''),
   })
   const values = [
     '',
@@ -199,7 +207,7 @@ test('ERROR', () =>
     ['CODE text', 'text', '', '-x', 'two\r\nlines', EVERY_BYTE].map(text => ['DEBUG', 'ERROR', text]),
   ))
 
-test('HTSTATS', () =>
+test.skipIf(!agree('a flush takes the tables away'))('HTSTATS', () =>
   pair.same([
     ...[0, 15].map(db =>
       changed(
@@ -217,7 +225,8 @@ test('HTSTATS', () =>
     ['DEBUG', 'HTSTATS-KEY'],
     ['DEBUG', 'LISTPACK', 'k'],
     ['DEBUG', 'LISTPACK', 'missing'],
-  ]))
+  ]),
+)
 
 test('switches', () =>
   pair.same([

@@ -25,8 +25,8 @@ export async function digestOf(client: RawClient): Promise<string> {
 }
 
 export async function digestOfKey(client: RawClient, key: string): Promise<string> {
-  if (ALIKE || (await client.ask('TYPE', key)) !== '+zset\r\n')
-    return client.ask('DEBUG', 'DIGEST-VALUE', key)
+  // Of some doubles Redis writes a digit more, or another last one, and digests these.
+  if ((await client.ask('TYPE', key)) !== '+zset\r\n') return client.ask('DEBUG', 'DIGEST-VALUE', key)
   const members = shortestDoubles(await client.ask('ZRANGE', key, '0', '-1', 'WITHSCORES'))
   return `${members}${(await client.ask('TTL', key)) === ':-1\r\n' ? '' : ' expires'}`
 }

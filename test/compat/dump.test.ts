@@ -8,7 +8,8 @@ import { crc64 } from '../../src/structures/crc64.ts'
 import { RawClient } from '../support/raw-client.ts'
 import { digestOfKey } from './digests.ts'
 import { VALUES } from './dumped-values.ts'
-import { Pair, type Step } from './pair.ts'
+import { changed, Pair, type Step } from './pair.ts'
+import { agree } from './versions.ts'
 
 const pair = await Pair.start({ 'repl-ping-replica-period': '3600' })
 let real: RawClient
@@ -32,6 +33,20 @@ function bytesOf(reply: string): string {
 function payload(body: string, version = 10): string {
   const summed = Buffer.from(body + String.fromCharCode(version & 0xff, version >> 8), 'latin1')
   return summed.toString('latin1') + Buffer.from(crc64(summed)).toString('latin1')
+}
+
+const NEWEST = 'payloads are of the newest version'
+
+/** Of a payload what can be the same: a real server gives it its newest version, ours the oldest that will do. */
+const contentOf = (given: string) => (agree(NEWEST) ? given : inOldType(given.slice(0, -10)))
+
+/** Streams without consumers are stored as they were, under the newer of two numbers. */
+const inOldType = (content: string) => (content.startsWith('\x15') ? `\x13${content.slice(1)}` : content)
+
+/** The payload as ours gives it, as a reply. */
+function inOldVersion(theirs: string): string {
+  const given = payload(bytesOf(theirs).slice(0, -10))
+  return `$${given.length}\r\n${given}\r\n`
 }
 
 const hex = (text: string) => Buffer.from(text, 'latin1').toString('hex')
@@ -63,13 +78,13 @@ for (const compression of ['no', 'yes']) {
     beforeAll(async () => {
       for (const client of [real, ours]) await client.ask('CONFIG', 'SET', 'rdbcompression', compression)
     })
-    for (const [name, { commands, differs }] of Object.entries(VALUES)) {
+    for (const [name, { commands, differs, change }] of Object.entries(VALUES)) {
       test(name, async () => {
         await make(commands)
         const [theirs, given] = await exchange()
-        if (differs !== undefined) return
+        if (differs !== undefined || (change !== undefined && !agree(change))) return
         // Compressed bytes depend on which repetitions the compressor finds.
-        if (compression === 'no') expect(hex(given)).toBe(hex(theirs))
+        if (compression === 'no') expect(hex(contentOf(given))).toBe(hex(contentOf(theirs)))
         else expect(given.length).toBeLessThan(theirs.length * 1.1 + 10)
       })
     }
@@ -85,7 +100,7 @@ test('elements of lengths at which what ends them grows', async () => {
     for (const length of [edge - 1, edge, edge + 1, edge + 5]) {
       await make([['HSET', 'k', 'f', 'x'.repeat(length)]])
       const [theirs, given] = await exchange()
-      expect(given === theirs, String(length)).toBe(true)
+      expect(contentOf(given) === contentOf(theirs), String(length)).toBe(true)
     }
   }
   for (const client of [real, ours]) await client.ask('CONFIG', 'SET', 'hash-max-listpack-value', '64')
@@ -169,7 +184,7 @@ describe('replies', () => {
       ['RESTORE', 'k', 0, HELLO, 'replace'],
       ['RESTORE-ASKING', 'k', 0, HELLO, 'REPLACE'],
       ['restore-asking', 'other', 0, HELLO],
-      ['DUMP', 'other'],
+      changed(NEWEST, ['DUMP', 'other'], inOldVersion),
     ],
     times: [
       ['RESTORE', 'k', 100_000, HELLO],

@@ -1,9 +1,12 @@
 /** Values of all types and encodings: the commands that make each of them at the key `k`, the same on any server. */
+import type { ChangeName } from './versions.ts'
 
 export interface DumpedValue {
   readonly commands: readonly (readonly string[])[]
   /** Why DUMP gives other bytes here than on a real server, where it does. */
   readonly differs?: string
+  /** It has to be as new as this to give the same bytes, or as old. */
+  readonly change?: ChangeName
 }
 
 const numbers = (count: number) => Array.from({ length: count }, (_, i) => String(i))
@@ -80,16 +83,20 @@ const collections: Record<string, DumpedValue> = {
   'a list of long strings': {
     commands: [['RPUSH', 'k', long, repeated('x', 63), repeated('y', 64), repeated('z', 4095)]],
   },
-  'a list of longer strings': { commands: [['RPUSH', 'k', repeated('z', 4096), repeated('q', 20_000), 'a']] },
+  'a list of longer strings': {
+    commands: [['RPUSH', 'k', repeated('z', 4096), repeated('q', 20_000), 'a']],
+    change: 'long elements of lists are nodes of their own',
+  },
   'a list of nodes': { commands: [['RPUSH', 'k', ...words(5000)]] },
   integers: { commands: [['SADD', 'k', '3', '1', '2', '-4']] },
   'wide integers': { commands: [['SADD', 'k', '3', '100000', '-100000']] },
   'widest integers': { commands: [['SADD', 'k', ...EDGES.slice(0, -1)]] },
-  'few members': { commands: [['SADD', 'k', 'a']] },
+  'few members': { commands: [['SADD', 'k', 'a']], change: 'sets are dumped as tables' },
   'some members': { commands: [['SADD', 'k', 'a', 'b', '1', long]], differs: ORDER },
   'many integers': { commands: [['SADD', 'k', ...numbers(1000)]], differs: ORDER },
   'many members': { commands: [['SADD', 'k', ...words(1000)]], differs: ORDER },
   'few scores': {
+    change: 'doubles are as short as can be',
     commands: [
       ['ZADD', 'k', '1', 'a', '-1.5', 'b', 'inf', 'c', '-inf', 'd', '0.1', 'e', '1e300', 'f', '-0', 'g'],
       [

@@ -1,5 +1,6 @@
 /** The subcommand HELP of containers, whose lines versions add and reword. */
 import { changed, type Step } from './pair.ts'
+import { agree } from './versions.ts'
 
 /** Lines that are put before the line that begins with `mark`. */
 const added =
@@ -24,6 +25,9 @@ export const functionHelp = changed(
   help('FUNCTION'),
   without('    * Library description'),
 )
+
+/** Valkey breaks its lines elsewhere, too. */
+export const scriptHelp: readonly Step[] = agree('SCRIPT SHOW is unknown') ? [help('SCRIPT')] : []
 
 const clientHelp72 = changed('CLIENT SETINFO and NO-TOUCH', help('CLIENT'), theirs =>
   added(

@@ -60,7 +60,7 @@ async function sections(port: number): Promise<Map<string, Map<string, string>>>
   return found
 }
 
-test('INFO has every field of Redis, in its order', async () => {
+test.skipIf(!agree('names are those of Redis'))('INFO has every field of Redis, in its order', async () => {
   const theirs = await sections(pair.real.port)
   const ours = await sections(pair.ours.port)
   expect([...ours.keys()]).toEqual([...theirs.keys()])
@@ -88,27 +88,30 @@ test('figures that must not contradict each other', async () => {
   expect(fields.get('listener0')).toBe(`name=tcp,bind=127.0.0.1,bind=-::1,port=${pair.ours.port}`)
 })
 
-test('MEMORY STATS has every field of Redis, in its order and of its type', async () => {
-  const read = async (port: number) => {
-    const client = await RawClient.open(port)
-    await client.ask('HELLO', '3')
-    await client.ask('FLUSHALL')
-    await client.ask('SET', 'k', 'v')
-    const reply = await client.ask('MEMORY', 'STATS')
-    client.close()
-    // Names and types, without values.
-    return [...reply.matchAll(/\$\d+\r\n([a-z][^\r]*)\r\n([:,%])/g)].map(
-      ([, name = '', type = '']) => `${name} ${type}`,
-    )
-  }
-  const ours = await read(pair.ours.port)
-  const theirs = (await read(pair.real.port)).filter(field => !GONE.includes(field))
-  expect(ours.filter(field => theirs.includes(field))).toEqual(theirs)
-  const newer = [
-    'overhead.db.hashtable.lut :',
-    'overhead.db.hashtable.rehashing :',
-    'db.dict.rehashing.count :',
-    'allocator.muzzy :',
-  ]
-  expect(ours.filter(field => !theirs.includes(field))).toEqual(agree('MEMORY STATS of 7.4') ? [] : newer)
-})
+test.skipIf(!agree('names are those of Redis'))(
+  'MEMORY STATS has every field of Redis, in its order and of its type',
+  async () => {
+    const read = async (port: number) => {
+      const client = await RawClient.open(port)
+      await client.ask('HELLO', '3')
+      await client.ask('FLUSHALL')
+      await client.ask('SET', 'k', 'v')
+      const reply = await client.ask('MEMORY', 'STATS')
+      client.close()
+      // Names and types, without values.
+      return [...reply.matchAll(/\$\d+\r\n([a-z][^\r]*)\r\n([:,%])/g)].map(
+        ([, name = '', type = '']) => `${name} ${type}`,
+      )
+    }
+    const ours = await read(pair.ours.port)
+    const theirs = (await read(pair.real.port)).filter(field => !GONE.includes(field))
+    expect(ours.filter(field => theirs.includes(field))).toEqual(theirs)
+    const newer = [
+      'overhead.db.hashtable.lut :',
+      'overhead.db.hashtable.rehashing :',
+      'db.dict.rehashing.count :',
+      'allocator.muzzy :',
+    ]
+    expect(ours.filter(field => !theirs.includes(field))).toEqual(agree('MEMORY STATS of 7.4') ? [] : newer)
+  },
+)

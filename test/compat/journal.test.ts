@@ -2,7 +2,7 @@
  * The journal beside what redis-server tells its replicas: the same commands to both, the same requests in the stream.
  * Unix times in milliseconds may differ by what passes between the two.
  */
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { splitInline } from '../../src/resp/inline.ts'
 import { RawClient } from '../support/raw-client.ts'
 import { Pair } from './pair.ts'
@@ -423,6 +423,15 @@ const FAMILIES: Readonly<Record<string, readonly Case[]>> = {
     ['SET gone 1 PX 1', 'DEBUG SLEEP 0.01', 'SET gone 2'],
     ['SET gone 1 PX 1', 'DEBUG SLEEP 0.01', 'DEL gone'],
     ['RPUSH gone 1', 'PEXPIRE gone 1', 'DEBUG SLEEP 0.01', 'RPUSH gone 2', 'EXPIRE gone 100'],
+    [
+      'SELECT 1',
+      'RPUSH waited 1',
+      'PEXPIRE waited 1',
+      'DEBUG SLEEP 0.01',
+      'SWAPDB 0 1',
+      'SET a 1',
+      'GET waited',
+    ],
   ],
 }
 
@@ -461,4 +470,30 @@ for (const [family, cases] of Object.entries(FAMILIES)) {
 
 describe('what waits', () => {
   for (const each of WAITING) check(each, ([waiting, ...steps]) => sameStream(steps, waiting))
+})
+
+describe('what lets memory go later is told as UNLINK', () => {
+  const LAZY = ['lazyfree-lazy-expire', 'lazyfree-lazy-eviction', 'lazyfree-lazy-server-del']
+  const set = async (value: string) => {
+    for (const port of [pair.real.port, pair.ours.port]) {
+      const client = await RawClient.open(port)
+      for (const name of LAZY) await client.ask('CONFIG', 'SET', name, value)
+      client.close()
+    }
+  }
+  beforeAll(() => set('yes'))
+  afterAll(() => set('no'))
+
+  const CASES: readonly Case[] = [
+    ['SET gone 1 PX 1', 'DEBUG SLEEP 0.01', 'GET gone'],
+    ['SET a 1', 'EXPIRE a -1', 'SET a 1', 'PEXPIREAT a 1', 'DEL a'],
+    ['SET a 1', 'GETEX a PXAT 1', 'SET a 1', 'GETDEL a'],
+    { change: 'what is emptied may be told as UNLINK', steps: ['SADD s 1 2 3', 'SPOP s 3'] },
+    ['SADD s 1', 'SPOP s', 'RPUSH l 1', 'LPOP l', 'SET a 1', 'RENAME a l'],
+    {
+      change: 'what is emptied may be told as UNLINK',
+      steps: ['SET a 1', 'SET b 1', 'RESTORE a 1 "\\x00\\x05hello\\n\\x00cr\\xdfve4 \\n" ABSTTL REPLACE'],
+    },
+  ]
+  for (const each of CASES) check(each, steps => sameStream(steps))
 })

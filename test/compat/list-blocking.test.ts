@@ -357,3 +357,32 @@ test('refuses timeouts beyond 64 bits', () =>
       ),
     ),
   ))
+
+describe.each(pair.ports('timeouts beyond 64 bits are out of range'))('at port %s', port => {
+  const AS_TIMES = ['9223372036854775807', '9223372036854775806']
+  const NO_INTEGERS = ['9223372036854775808', '-9223372036854775809', '01', '+1', '1.5', '']
+  const COMMANDS = [
+    ['WAIT', '9', '<timeout>'],
+    ['XREAD', 'BLOCK', '<timeout>', 'STREAMS', 'none', '0'],
+    ['XREADGROUP', 'GROUP', 'g', 'c', 'BLOCK', '<timeout>', 'STREAMS', 'none', '0'],
+    ['CLIENT', 'PAUSE', '<timeout>', 'WRITE'],
+  ]
+  test.each(COMMANDS)('refuses waits that end beyond 64 bits: %s', async (...argv) => {
+    const client = await RawClient.open(port)
+    const ask = (timeout: string) => client.ask(...argv.map(word => word.replace('<timeout>', timeout)))
+    for (const each of AS_TIMES) expect(await ask(each), each).toBe('-ERR timeout is out of range\r\n')
+    for (const each of NO_INTEGERS)
+      expect(await ask(each), each).toBe('-ERR timeout is not an integer or out of range\r\n')
+    expect(await ask('-9223372036854775808')).toBe('-ERR timeout is negative\r\n')
+    client.close()
+  })
+
+  test('and in seconds', async () => {
+    const client = await RawClient.open(port)
+    for (const each of ['9223372036854775', '0x7fffffffffffff', '0x1p1000', 'infinity', '+INF'])
+      expect(await client.ask('BLPOP', 'none', each), each).toBe('-ERR timeout is out of range\r\n')
+    await client.ask('RPUSH', 'l', 'a')
+    expect(await client.ask('BLPOP', 'l', '0x10')).toBe('*2\r\n$1\r\nl\r\n$1\r\na\r\n')
+    client.close()
+  })
+})

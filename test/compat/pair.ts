@@ -9,7 +9,8 @@ import { type RecordedCase, recordedStep } from '../recorded/recording.ts'
 import { inAnyOrder, kind, pairsInAnyOrder, type View } from '../recorded/views.ts'
 import { RawClient } from '../support/raw-client.ts'
 import { type ServerProcess, startProcess } from '../support/server-process.ts'
-import { agree, type ChangeName } from './versions.ts'
+import { asRedisSays } from './valkey-words.ts'
+import { AS_REDIS, agree, type ChangeName } from './versions.ts'
 
 export { inAnyOrder, pairsInAnyOrder, type View }
 
@@ -80,7 +81,7 @@ export class Pair {
     const args = Object.entries(config).flatMap(([name, value]) => [`--${name}`, value])
     const real = await startProcess(
       ['redis-server'],
-      ['--save', '', '--enable-debug-command', 'yes', ...args],
+      ['--save', '', '--enable-debug-command', 'yes', ...AS_REDIS, ...args],
     )
     const ours = await createServer({
       port: 0,
@@ -104,7 +105,7 @@ export class Pair {
   async same(steps: readonly Step[]): Promise<void> {
     const replies: Replies[] = []
     for (const protocol of ['2', '3']) {
-      const expected = await run(this.real.port, protocol, steps)
+      const expected = (await run(this.real.port, protocol, steps)).map(asRedisSays)
       const actual = await run(this.ours.port, protocol, steps)
       for (const [at, step] of steps.entries()) {
         const { argv, view, tolerance } = relaxed(step)

@@ -3,6 +3,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { RawClient } from '../support/raw-client.ts'
 import { startProcess } from '../support/server-process.ts'
 import { OUR_SERVER } from '../support/tool.ts'
+import { agree } from './versions.ts'
 
 const RENAMED = {
   MULTI: 'begin',
@@ -74,20 +75,23 @@ const STEPS: readonly (readonly string[])[] = [
   ['GET', 'k'],
 ]
 
-test('renamed commands are what they were', async () => {
-  const [theirs = [], ours = []] = await Promise.all(
-    [['redis-server', '--save', ''], OUR_SERVER].map(async command => {
-      const server = await startProcess(command, renaming)
-      onTestFinished(() => server.stop())
-      const client = await RawClient.open(server.port)
-      onTestFinished(() => client.close())
-      const replies: string[] = []
-      for (const step of STEPS) replies.push(`${step.join(' ')}: ${await client.ask(...step)}`)
-      return replies
-    }),
-  )
-  expect(ours).toEqual(theirs)
-})
+test.skipIf(!agree('MULTI inside MULTI has words of its own'))(
+  'renamed commands are what they were',
+  async () => {
+    const [theirs = [], ours = []] = await Promise.all(
+      [['redis-server', '--save', ''], OUR_SERVER].map(async command => {
+        const server = await startProcess(command, renaming)
+        onTestFinished(() => server.stop())
+        const client = await RawClient.open(server.port)
+        onTestFinished(() => client.close())
+        const replies: string[] = []
+        for (const step of STEPS) replies.push(`${step.join(' ')}: ${await client.ask(...step)}`)
+        return replies
+      }),
+    )
+    expect(ours).toEqual(theirs)
+  },
+)
 
 test('a password is asked for under the name that AUTH has', async () => {
   for (const command of [['redis-server', '--save', ''], OUR_SERVER]) {

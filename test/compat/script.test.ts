@@ -4,7 +4,7 @@
  */
 import { beforeAll, describe, test } from 'vitest'
 import { sameDoubles } from './doubles.ts'
-import { help } from './help.ts'
+import { scriptHelp } from './help.ts'
 import { Pair, type Step } from './pair.ts'
 
 const SCRIPTS: Readonly<Record<string, readonly string[]>> = {
@@ -304,7 +304,7 @@ const CALLS: readonly (readonly [name: string, steps: readonly Step[]])[] = [
       ['SCRIPT', 'LOAD', 'return ('],
       ['SCRIPT', 'KILL'],
       ['SCRIPT', 'NONE'],
-      help('SCRIPT'),
+      ...scriptHelp,
     ],
   ],
   [

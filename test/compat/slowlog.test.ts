@@ -53,6 +53,8 @@ test('secrets are hidden', () =>
   pair.same(
     noted(
       ['CONFIG', 'SET', 'masterauth', 'secret'],
+      ['CONFIG', 'SET', 'masteruser', 'name'],
+      ['CONFIG', 'SET', 'masteruser', ''],
       ['CONFIG', 'SET', 'maxmemory', 0, 'requirepass', ''],
       ['CONFIG', 'SET', 'masterauth', '', 'maxmemory', 0],
       ['AUTH', 'somebody', 'secret'],

@@ -342,7 +342,7 @@ describe('ZSCAN', () => {
       ['ZSCAN', 'k', 0, 'MATCH', 'a*'],
       ['ZSCAN', 'k', 0, 'COUNT', 0],
       ['ZSCAN', 'k', 0, 'COUNT', 'x'],
-      ['ZSCAN', 'k', 0, 'NOSCORES'],
+      changed('ZSCAN NOSCORES is unknown', ['ZSCAN', 'k', 0, 'NOSCORES'], '-ERR syntax error\r\n'),
       ['ZSCAN', 'k'],
     ]))
 

@@ -1,6 +1,7 @@
 /** INFO's counts of calls, refusals and errors against a real redis-server. */
 import { afterAll, test } from 'vitest'
-import { type Argv, Pair, type Step } from './pair.ts'
+import { type Argv, changed, Pair, type Step } from './pair.ts'
+import { agree } from './versions.ts'
 
 const pair = await Pair.start()
 afterAll(() => pair.stop())
@@ -57,14 +58,46 @@ test('refusals', () =>
     ),
   ))
 
-test('transactions', () =>
+const failWith = (text: string): Argv => ['EVAL', 'return {err = ARGV[1]}', 0, text]
+
+test('codes that scripts invent', () =>
+  pair.same(
+    counted(
+      ...['ONEWORD', 'MINE is this', `${'L'.repeat(30)} x`, `${'L'.repeat(31)} x`, 'A:B#C x', ''].map(
+        failWith,
+      ),
+    ),
+  ))
+
+test('no codes are counted when there are too many', () => {
+  const disabled = changed('more than 128 codes of errors are not counted', section('errorstats'), [
+    '$0\r\n# Errorstats\r\nerrorstat_ERRORSTATS_DISABLED:count=1\r\n\r\n',
+    '=0\r\ntxt:# Errorstats\r\nerrorstat_ERRORSTATS_DISABLED:count=1\r\n\r\n',
+  ])
+  return pair.same([
+    ['CONFIG', 'RESETSTAT'],
+    ...Array.from({ length: 128 }, (_, at) => failWith(`CODE${at} x`)),
+    section('errorstats'),
+    failWith('CODE0 x'),
+    failWith('ONE more'),
+    disabled,
+    failWith('CODE0 x'),
+    disabled,
+    ['CONFIG', 'RESETSTAT'],
+    failWith('ONE more'),
+    section('errorstats'),
+  ])
+})
+
+test.skipIf(!agree('MULTI inside MULTI has words of its own'))('transactions', () =>
   pair.same([
     ['SET', 'k', 'v'],
     ...counted(['MULTI'], ['SET', 'k'], ['GET', 'k'], ['EXEC']),
     ...counted(['MULTI'], ['SET', 'k', 'v'], ['INCR', 'k'], ['EXEC']),
     ...counted(['MULTI'], ['MULTI'], ['WATCH', 'k'], ['UNKNOWN'], ['DISCARD']),
     ...counted(['MULTI'], ['EXEC', 'x']),
-  ]))
+  ]),
+)
 
 test('refusals of subscribed clients', () =>
   pair.same([...counted(['SUBSCRIBE', 'c'], ['GET', 'k'], ['UNSUBSCRIBE', 'c'])]))

@@ -7,7 +7,7 @@ import { afterAll, expect, test } from 'vitest'
 import { createServer } from '../../src/server.ts'
 import { Chance, strangersStream } from '../support/hostile-streams.ts'
 import { startProcess } from '../support/server-process.ts'
-import { REAL_VERSION } from './versions.ts'
+import { agree, REAL_VERSION } from './versions.ts'
 
 const STREAMS = Number(process.env['STREAMS'] ?? 1000)
 const AT_ONCE = 8
@@ -50,18 +50,22 @@ const comparable = (replies: string) =>
 /** As Redis searches for the end of a line, it stops at a NUL, and waits for ever. */
 const withoutNul = (stream: string) => stream.replaceAll('\0', '\x01')
 
-test(`${STREAMS} streams`, async () => {
-  let next = 0
-  const compareSome = async () => {
-    while (next < STREAMS) {
-      const number = next++
-      const stream = withoutNul(strangersStream(new Chance(number)))
-      if (stream.length > MOST || HTTP.test(stream)) continue
-      const [expected, actual] = await Promise.all([said(real.port, stream), said(ours.port, stream)])
-      const where = `stream ${number}: ${JSON.stringify(stream)}`
-      if (isOld && /HELLO[\s\S]*alice/.test(stream)) continue
-      if (expected.length < SHORT) expect(comparable(actual), where).toBe(comparable(expected))
+test.skipIf(!agree('a blank line is no request'))(
+  `${STREAMS} streams`,
+  async () => {
+    let next = 0
+    const compareSome = async () => {
+      while (next < STREAMS) {
+        const number = next++
+        const stream = withoutNul(strangersStream(new Chance(number)))
+        if (stream.length > MOST || HTTP.test(stream)) continue
+        const [expected, actual] = await Promise.all([said(real.port, stream), said(ours.port, stream)])
+        const where = `stream ${number}: ${JSON.stringify(stream)}`
+        if (isOld && /HELLO[\s\S]*alice/.test(stream)) continue
+        if (expected.length < SHORT) expect(comparable(actual), where).toBe(comparable(expected))
+      }
     }
-  }
-  await Promise.all(Array.from({ length: AT_ONCE }, compareSome))
-}, 600_000)
+    await Promise.all(Array.from({ length: AT_ONCE }, compareSome))
+  },
+  600_000,
+)

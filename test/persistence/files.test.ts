@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import * as channels from '../../src/engine/channels.ts'
 import { Engine } from '../../src/engine/engine.ts'
 import { bareHost } from '../../src/engine/host.ts'
+import { InProcessConnection } from '../../src/engine/in-process.ts'
 import { VirtualClock } from '../../src/keyspace/clock.ts'
 import { createServer, LoadError, SaveError, type Server, type ServerOptions } from '../../src/server.ts'
 import { startTestServer } from '../../src/testing.ts'
@@ -381,6 +382,20 @@ describe('the append-only file', () => {
     const late = call('WAITAOF', '1', '1', '50')
     clock.advance(60)
     expect(await late).toEqual([1, 0])
+  })
+
+  test('who waits for the disk is refused when nothing is written any more', async () => {
+    const { engine, storage, call } = await kept(AOF)
+    storage.isQuick = false
+    await call('SET', 'k', 'v')
+    const refused = expect(call('WAITAOF', '1', '0', '0')).rejects.toThrow(
+      'WAITAOF cannot be used when numlocal is set but appendonly is disabled.',
+    )
+    const off = new InProcessConnection(engine).call('CONFIG', 'SET', 'appendonly', 'no')
+    storage.isQuick = true
+    storage.settle()
+    await refused
+    await off
   })
 })
 

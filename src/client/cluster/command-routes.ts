@@ -132,7 +132,10 @@ export const EVERYWHERE: readonly (readonly [how: Everywhere, commands: string])
   ],
   [
     { nodes: 'nodes', join: 'same' },
-    'CLIENT|SETNAME CLIENT|SETINFO CONFIG|SET CONFIG|RESETSTAT CONFIG|REWRITE SLOWLOG|RESET SCRIPT|FLUSH SCRIPT|LOAD',
+    `
+CLIENT|SETNAME CLIENT|SETINFO ACL|DELUSER ACL|SAVE ACL|SETUSER CONFIG|SET CONFIG|RESETSTAT CONFIG|REWRITE SLOWLOG|RESET
+SCRIPT|FLUSH SCRIPT|LOAD
+`,
   ],
   [{ nodes: 'nodes', join: 'list' }, 'SLOWLOG|GET'],
   [{ nodes: 'nodes', join: 'sum' }, 'SLOWLOG|LEN LATENCY|RESET'],

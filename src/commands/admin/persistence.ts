@@ -110,7 +110,8 @@ const waitAof = command({
     if (local < 0 || local > 1) return NUMLOCAL_OUT_OF_RANGE
     if (replicas < 0) return NOT_POSITIVE
     const { server, client } = ctx
-    const { log, state } = server.persistence.appendOnly
+    const { appendOnly } = server.persistence
+    const { log, state } = appendOnly
     const { primary, isReplica } = server.replication
     if (isReplica) return WAITAOF_ON_REPLICA
     if (local > 0 && state === 'off') return NO_APPEND_ONLY
@@ -135,7 +136,11 @@ const waitAof = command({
       type: 'stream',
       timeout,
       otherwise: counts,
-      attempt: () => (isEnough() ? counts() : undefined),
+      attempt: () => {
+        // Nothing will be written any more; that what was is on the disk then is no answer.
+        if (local > 0 && appendOnly.state === 'off') return NO_APPEND_ONLY
+        return isEnough() ? counts() : undefined
+      },
     })
   },
 })

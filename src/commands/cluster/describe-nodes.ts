@@ -57,7 +57,8 @@ function lineOf(cluster: ClusterView, node: ClusterNode, ranges: readonly Range[
     flags.join(','),
     primary?.id ?? '-',
     0,
-    now,
+    // Of itself a node hears nothing.
+    isSelf ? 0 : now,
     (primary ?? node).epoch,
     hasFailed ? 'disconnected' : 'connected',
     ...slots,

@@ -20,6 +20,7 @@ import { requestOf } from '../declare/rights.ts'
 const PLAIN: readonly Flag[] = ['noscript', 'loading', 'stale']
 const ADMIN: readonly Flag[] = ['admin', 'noscript', 'loading', 'stale']
 const PER_USER = 'O(N) where N is the number of users'
+const EVERYWHERE = ['request_policy:all_nodes', 'response_policy:all_succeeded'] as const
 const NEW_RULES = [['6.2.0', 'Channels.']] as const
 
 /** Names of users are shown to nobody who may only read the log. */
@@ -32,6 +33,7 @@ const setUser = command({
   complexity: 'O(N) where N is the number of rules',
   summary: 'Makes a user, or changes the rules of one.',
   flags: ADMIN,
+  tips: EVERYWHERE,
   history: [...NEW_RULES, ['7.0.0', 'Selectors, and keys that may only be read or only be written.']],
   secrets: allWords,
   args: [bytes('username'), optional(many(bytes('rule')))],
@@ -77,6 +79,7 @@ const delUser = command({
   complexity: 'O(N) where N is the number of clients',
   summary: 'Removes users and ends their connections.',
   flags: ADMIN,
+  tips: EVERYWHERE,
   secrets: allWords,
   args: [many(bytes('username'))],
   reply: integer(),
@@ -286,6 +289,7 @@ const save = command({
   complexity: PER_USER,
   summary: 'Writes the users to their file.',
   flags: ADMIN,
+  tips: EVERYWHERE,
   args: [],
   reply: ok(),
   run: ({ server }) => {

@@ -13,6 +13,7 @@ import {
   optional,
   options,
   readInteger,
+  readTimeoutMilliseconds,
   rest,
   token,
 } from '../declare/args.ts'
@@ -369,17 +370,10 @@ const pause = command({
     if (more.length > 0) return unknownSubcommandOrArity('CLIENT', 'PAUSE')
     const mode = given.toLowerCase()
     if (mode !== 'write' && mode !== 'all') return errors.error('CLIENT PAUSE mode must be WRITE or ALL')
-    server.clients.pause(readPauseEnd(timeout, clock.now), mode)
+    server.clients.pause(clock.now + readTimeoutMilliseconds(timeout), mode)
     return OK
   },
 })
-
-function readPauseEnd(word: Bytes, now: number): number {
-  if (!/^-?\d{1,19}$/.test(word)) throw errors.error('timeout is not an integer or out of range')
-  const timeout = Number(word)
-  if (timeout < 0) throw errors.error('timeout is negative')
-  return now + timeout
-}
 
 const unpause = command({
   name: 'CLIENT UNPAUSE',

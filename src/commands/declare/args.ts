@@ -7,7 +7,6 @@
  */
 import {
   error,
-  NOT_A_FLOAT,
   NOT_AN_INT32,
   NOT_AN_INTEGER,
   SYNTAX,
@@ -16,10 +15,11 @@ import {
   TIMEOUT_NOT_AN_INTEGER,
   TIMEOUT_OUT_OF_RANGE,
 } from '../../keyspace/errors.ts'
-import { parseDouble } from '../../resp/doubles.ts'
+import { isInteger64 } from '../../keyspace/values.ts'
 import type { Bytes, ReplyError } from '../../resp/values.ts'
 import { NEGATIVE_SCRIPT_KEYS, TOO_MANY_SCRIPT_KEYS } from '../../scripting/errors.ts'
 import type { ScriptWords } from '../../scripting/host.ts'
+import { parseDoubleText } from '../../structures/double-text.ts'
 import type { Int64 } from '../../structures/int64.ts'
 import { WRONG_ARITY } from './errors.ts'
 
@@ -147,11 +147,6 @@ export function int64(name: string): Arg<bigint> {
 /** A 64-bit signed integer, exact: a number up to 15 digits, else a bigint. */
 export function counter(name: string): Arg<Int64> {
   return one(name, 'integer', readCounter)
-}
-
-/** A finite or infinite double; not NaN. */
-export function float(name: string): Arg<number> {
-  return one(name, 'double', readFloat)
 }
 
 /** How long to block: seconds, with fractions, as whole milliseconds; 0 is for ever. */
@@ -538,24 +533,24 @@ export function readNotNegative(name: string): (word: Bytes) => number {
   return readCount(error(`${name} can't be negative`))
 }
 
+/** The end of a wait is a Unix time of 64 bits: what is left of these today. */
+const LONGEST_WAIT = 2 ** 63 - 1.7e12
+
 /** Reads how long to block: seconds, with fractions, as whole milliseconds. */
 export function readTimeout(word: Bytes): number {
-  const seconds = parseDouble(word.toLowerCase())
+  const seconds = parseDoubleText(word)
   if (seconds === undefined || Number.isNaN(seconds)) throw TIMEOUT_NOT_A_FLOAT
   const milliseconds = Math.ceil(seconds * 1000)
-  if (milliseconds >= 2 ** 63) throw TIMEOUT_OUT_OF_RANGE
+  if (milliseconds > LONGEST_WAIT) throw TIMEOUT_OUT_OF_RANGE
   if (milliseconds < 0) throw TIMEOUT_NEGATIVE
   return milliseconds
 }
 
-function readTimeoutMilliseconds(word: Bytes): number {
-  if (!/^(0|-?[1-9][0-9]{0,18})$/.test(word)) throw TIMEOUT_NOT_AN_INTEGER
+/** The same of whole milliseconds. */
+export function readTimeoutMilliseconds(word: Bytes): number {
+  if (!isInteger64(word)) throw TIMEOUT_NOT_AN_INTEGER
   if (word.startsWith('-')) throw TIMEOUT_NEGATIVE
-  return Number(word)
-}
-
-function readFloat(word: Bytes): number {
-  const value = parseDouble(word.toLowerCase())
-  if (value === undefined || Number.isNaN(value)) throw NOT_A_FLOAT
-  return value
+  const milliseconds = Number(word)
+  if (milliseconds > LONGEST_WAIT) throw TIMEOUT_OUT_OF_RANGE
+  return milliseconds
 }

@@ -59,6 +59,8 @@ export interface Command {
   /** Not for scripts. */
   readonly noScript: boolean
   readonly protectedBy: ProtectingDirective | undefined
+  /** What it does to the data is one unit of the journal. */
+  readonly isUnit: boolean
   /** May run before authentication. */
   readonly noAuth: boolean
   /** Runs at once inside MULTI instead of being queued. */

@@ -77,6 +77,7 @@ function build(
     mayGrow: flags.has('denyoom') || group === 'scripting' || name === 'EXEC',
     noScript: flags.has('noscript'),
     protectedBy: declaration.protectedBy,
+    isUnit: declaration.meetsAnyKey !== true,
     noAuth: flags.has('no_auth'),
     skipsQueue: SKIP_QUEUE.has(name),
     index: made++,

@@ -41,6 +41,8 @@ export interface Facts {
   readonly forOperators?: true
   /** What consoles ask as they start: not noted as slow, or a new server's SLOWLOG would begin with it. */
   readonly greeting?: true
+  /** Meets keys that nobody named: each that has expired is told of by itself, not as one transaction. */
+  readonly meetsAnyKey?: true
   /** The directive that must allow the command. */
   readonly protectedBy?: ProtectingDirective
   /** Overrides the arity that follows from the grammar. */

@@ -34,9 +34,9 @@ export function hasSlotWords(command: Command): boolean {
   return command.declaration.findKeys !== undefined || command.keySpecs.length > 0
 }
 
-/** Whether what stands like keys in a request of this command are names of shard channels. */
+/** Whether what stands like keys in a request of this command are shard channels, to which it listens or publishes. */
 export function isOfShard(command: Command): boolean {
-  return command.keySpecs.some(spec => !isKey(spec))
+  return command.name !== 'SUNSUBSCRIBE' && command.keySpecs.some(spec => !isKey(spec))
 }
 
 /** The words of a request that decide on its slot: its keys, and the names of shard channels that stand like keys. */

@@ -94,7 +94,7 @@ function restoreKey(
   const { value, packs } = readPayload(payload, db, keyspace.checksPayloads)
   if (isToldOf(server.config.value('sanitize-dump-payload'), client.obeys)) keyspace.stats.sanitized += packs
   if (deadline !== undefined && db.hasPassed(deadline)) {
-    if (db.delete(name)) effect?.(['DEL', name])
+    if (db.delete(name)) effect?.([keyspace.removals.emptied, name])
     return OK
   }
   db.putNew(name, value, deadline ?? -1, keyspace.use.stampOf(idle, frequency), RESTORE)

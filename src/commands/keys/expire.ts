@@ -70,13 +70,18 @@ function expireCommand(name: string, since: string, summary: string, argument: s
       rest([options(newIn('7.0.0', oneOf('condition', flag('NX'), flag('XX'), flag('GT'), flag('LT'))))]),
     ],
     reply: truth(),
-    run: ({ db, clock, effect }: Context, name: Bytes, word: Bytes, words: readonly Bytes[]): ReplyValue => {
+    run: (
+      { db, keyspace, clock, effect }: Context,
+      name: Bytes,
+      word: Bytes,
+      words: readonly Bytes[],
+    ): ReplyValue => {
       const conditions = readConditions(words)
       const deadline = readDeadline(word, unit, clock.now, lower)
       const current = db.deadlineOf(name)
       if (current === -2 || !allows(conditions, current, deadline)) return 0
       db.expireAt(name, deadline)
-      if (deadline <= clock.now) effect?.(['DEL', name])
+      if (deadline <= clock.now) effect?.([keyspace.removals.expired, name])
       else if (lower !== 'pexpireat') effect?.(['PEXPIREAT', name, int64Text(deadline), ...words])
       return 1
     },

@@ -142,6 +142,7 @@ const scan = command({
   complexity: 'O(1) for each call, O(N) for a whole iteration',
   summary: 'Lists some keys, and tells where to go on.',
   flags: ['readonly'],
+  meetsAnyKey: true,
   tips: ['nondeterministic_output', 'request_policy:special', 'response_policy:special'],
   history: [['6.0.0', 'The TYPE filter.']],
   args: [
@@ -176,6 +177,7 @@ const randomKey = command({
   complexity: 'O(1)',
   summary: 'Picks a key at random.',
   flags: ['readonly'],
+  meetsAnyKey: true,
   tips: ['request_policy:all_shards', 'response_policy:special', 'nondeterministic_output'],
   args: [],
   reply: orNull(bulk()),
@@ -249,11 +251,9 @@ const copy = command({
     options(option('DB', int32('destination-db')), flag('REPLACE')),
   ],
   reply: truth(),
-  run: ({ db, keyspace, server }, from, to, { db: index = db.index, replace }) => {
+  run: ({ db, keyspace }, from, to, { db: index = db.index, replace }) => {
     const target = keyspace.databases[index]
     if (target === undefined) return errors.DB_INDEX_OUT_OF_RANGE
-    if (server.cluster !== undefined && index !== 0)
-      return errors.notInCluster('Copying to another database is')
     if (target === db && from === to) return errors.SAME_OBJECT
     const value = db.lookup(from)
     if (value === undefined || (!replace && target.has(to))) return 0
@@ -297,7 +297,7 @@ const flushDb = command({
   args: [FLUSH_TYPE],
   reply: ok(),
   run: ({ db, effect, client }, words) => {
-    flush([db], words)
+    flush([db], words, client.mayWait)
     // Also when there was nothing: a replica may hold keys that this server does not know.
     effect?.(client.running)
     return OK
@@ -320,7 +320,7 @@ const flushAll = command({
   args: [FLUSH_TYPE],
   reply: ok(),
   run: ({ keyspace, effect, client, server }, words) => {
-    flush(keyspace.databases, words)
+    flush(keyspace.databases, words, client.mayWait)
     effect?.(client.running)
     server.persistence.flushed()
     server.replication.primary.flushed()
@@ -328,10 +328,11 @@ const flushAll = command({
   },
 })
 
-function flush(databases: readonly Database[], words: readonly Bytes[]): void {
+/** @param mayWait for one who may, Redis has another thread free the memory of SYNC as well, and INFO counts it so */
+function flush(databases: readonly Database[], words: readonly Bytes[], mayWait: boolean): void {
   const how = words[0]?.toUpperCase() ?? 'SYNC'
   if (words.length > 1 || (how !== 'SYNC' && how !== 'ASYNC')) throw errors.SYNTAX
-  for (const database of databases) database.flush(how === 'ASYNC')
+  for (const database of databases) database.flush(how === 'ASYNC' || mayWait)
 }
 
 const swapDb = command({

@@ -210,7 +210,7 @@ const SELECTOR: Arg<Bytes> = {
   type: 'oneof',
   parts: [
     { ...key('key', USE), keySpec: 0 },
-    { ...flag('""'), name: 'empty-string' },
+    { ...flag(''), name: 'empty-string' },
   ],
 }
 

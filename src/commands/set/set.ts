@@ -153,7 +153,7 @@ const spop = command({
   history: [['3.2.0', 'The count.']],
   args: [key('key', 'RW access delete'), newIn('3.2.0', COUNT)],
   reply: when('count', set(bulk()), orNull(bulk())),
-  run: ({ db, effect }, name, given) => {
+  run: ({ db, keyspace, effect }, name, given) => {
     const count = given === undefined ? undefined : readPopCount(given)
     const set = db.lookupAs(SetValue, name)
     if (count === undefined) {
@@ -166,7 +166,7 @@ const spop = command({
     if (set === undefined || count === 0) return new SetReply([])
     const members = set.popMany(db.random, count)
     db.save(name, set, events.SPOP)
-    effect?.(set.size === 0 ? ['DEL', name] : ['SREM', name, ...members])
+    effect?.(set.size === 0 ? [keyspace.removals.emptied, name] : ['SREM', name, ...members])
     return new SetReply(members)
   },
 })

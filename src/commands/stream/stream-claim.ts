@@ -162,7 +162,7 @@ const xclaim = command({
       propagate(given, at)
     }
     if (advances && claims === 0) effect?.(groupEffect(name, group))
-    db.saveMetadata(name, stream)
+    if (advances || claims > 0) db.saveMetadata(name, stream)
     return taken
   },
 })
@@ -233,7 +233,7 @@ const xautoclaim = command({
       return true
     })
     for (const id of gone) group.acknowledge(id)
-    db.saveMetadata(name, stream)
+    if (taken.length > 0 || gone.length > 0) db.saveMetadata(name, stream)
     return [next === undefined ? '0-0' : textOfId(next), taken, gone.map(textOfId)]
   },
 })

@@ -191,7 +191,8 @@ function readInGroup(
   consumer.seenAt = now
   if (after !== 'new') {
     const entries = history(stream, group, consumer, after, count, now)
-    db.saveMetadata(key, stream)
+    // That an entry was given once more is kept, and counts as no change.
+    db.keep(key, stream)
     return entries
   }
   if (stream.size === 0 || compareIds(stream.lastEntryId, group.lastId) <= 0) return undefined

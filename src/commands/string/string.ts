@@ -259,7 +259,11 @@ const getex = command({
     const deadline = deadlineOf(ctx, 'getex', given)
     if (deadline !== undefined) {
       db.expireAt(key, deadline)
-      ctx.effect?.(deadline <= ctx.clock.now ? ['DEL', key] : ['PEXPIREAT', key, int64Text(deadline)])
+      ctx.effect?.(
+        deadline <= ctx.clock.now
+          ? [ctx.keyspace.removals.expired, key]
+          : ['PEXPIREAT', key, int64Text(deadline)],
+      )
     } else if (given.persist && db.persist(key)) ctx.effect?.(['PERSIST', key])
     return value
   },

@@ -1,5 +1,5 @@
 /**
- * Lists in RDB. Written as Redis 7 does, in listpacks as large as a node of a list may be:
+ * Lists in RDB. Written as Redis 7 does, in listpacks as large as a node of a list may be, and longer elements alone:
  *
  *     18 = nodes node*                node = 1 string              a single element
  *                                          | 2 string              a listpack
@@ -42,9 +42,15 @@ export function nodeBytes(listNode: number): number {
   return listNode < 0 ? 2048 << Math.min(5, -listNode) : SAFE_BYTES
 }
 
+/** A node as it is written. */
+interface WrittenNode {
+  readonly container: typeof SINGLE | typeof PACKED
+  readonly content: Buffer
+}
+
 /** Elements on their way into nodes. */
 class NodesWriter {
-  readonly nodes: Buffer[] = []
+  readonly nodes: WrittenNode[] = []
   readonly #mostBytes: number
   readonly #mostElements: number
   #pack = new ListpackWriter()
@@ -55,7 +61,10 @@ class NodesWriter {
   }
 
   addAll(items: readonly Bytes[]): void {
-    for (const item of items) this.#packFor(item.length).add(item)
+    for (const item of items) {
+      if (item.length > this.#mostBytes) this.#addAlone(Buffer.from(item, 'latin1'))
+      else this.#packFor(item.length).add(item)
+    }
   }
 
   /** The same of packed entries. */
@@ -65,21 +74,27 @@ class NodesWriter {
     for (let left = count; left > 0; left--) {
       const from = bodyIn(bytes, at)
       at = nextIn(bytes, at)
-      this.#packFor(at - from).addIn(source, from, at)
+      if (at - from > this.#mostBytes) this.#addAlone(Buffer.from(bytes.subarray(from, at)))
+      else this.#packFor(at - from).addIn(source, from, at)
     }
   }
 
   end(): void {
-    this.nodes.push(this.#pack.finish())
+    if (this.#pack.elements === 0) return
+    this.nodes.push({ container: PACKED, content: this.#pack.finish() })
+    this.#pack = new ListpackWriter()
+  }
+
+  #addAlone(content: Buffer): void {
+    this.end()
+    this.nodes.push({ container: SINGLE, content })
   }
 
   /** The listpack that has room for an element of so many bytes. */
   #packFor(length: number): ListpackWriter {
     const pack = this.#pack
     const isFull = pack.length + length + OVERHEAD > this.#mostBytes || pack.elements >= this.#mostElements
-    if (!isFull || pack.elements === 0) return pack
-    this.nodes.push(pack.finish())
-    this.#pack = new ListpackWriter()
+    if (isFull) this.end()
     return this.#pack
   }
 }
@@ -97,9 +112,9 @@ export function* writeList(out: RdbWriter, list: ListValue, limits: EncodingLimi
   writer.end()
   const { nodes } = writer
   out.size(nodes.length)
-  for (const node of nodes) {
-    out.size(PACKED)
-    out.blob(node)
+  for (const { container, content } of nodes) {
+    out.size(container)
+    out.blob(content)
     yield
   }
 }

@@ -10,9 +10,8 @@
  * Written are 5 and 17. Source: https://github.com/redis/redis/blob/7.4/src/rdb.c
  */
 import { SortedSetValue } from '../../keyspace/sorted-set-value.ts'
-import { parseDouble } from '../../resp/doubles.ts'
+import { formatDouble, parseDouble } from '../../resp/doubles.ts'
 import type { Bytes } from '../../resp/values.ts'
-import { seventeenDigits } from '../../structures/seventeen-digits.ts'
 import { BAD_DATA } from './errors.ts'
 import { ListpackWriter, readListpack } from './listpack.ts'
 import type { Maker } from './maker.ts'
@@ -50,7 +49,7 @@ export function writeSortedSet(out: RdbWriter, set: SortedSetValue): Steps | und
 /** As an element of a listpack. */
 export function addScore(pack: ListpackWriter, score: number): void {
   if (Number.isInteger(score) && Math.abs(score) <= MOST_WHOLE) pack.addInteger(score)
-  else pack.add(seventeenDigits(score))
+  else pack.add(formatDouble(score))
 }
 
 function* writeEntries(out: RdbWriter, set: SortedSetValue): Steps {

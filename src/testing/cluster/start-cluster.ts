@@ -63,7 +63,7 @@ export async function startTestCluster(options: TestClusterOptions = {}): Promis
   /** @param port 0: any */
   const open = (at: number, port: number): Server => {
     const own = seed === undefined ? {} : { seed: seed + at }
-    const settings = { 'cluster-enabled': 'yes', ...groupConfig(config) }
+    const settings = { 'cluster-enabled': 'yes', ...groupConfig(config), databases: '1' }
     const server = createServer({ port, storage: new MemoryStorage(), clock, config: settings, ...own })
     server.mode = 'cluster'
     return server
