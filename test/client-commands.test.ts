@@ -52,6 +52,8 @@ describe('the server reads back what a method writes:', () => {
           expect(argv.slice(0, shape.words.length).join(' ')).toBe(command.name)
           // Types do not say that one of several options is needed.
           fc.pre(arity >= 0 || argv.length >= -arity)
+          // Here an empty key is the word that stands for no key.
+          fc.pre(name !== 'migrate' || !facts.includes('key='))
           expect(readBack(args, argv, shape.words.length).sort()).toEqual([...facts].sort())
         }),
       )
