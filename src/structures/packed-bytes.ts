@@ -131,9 +131,15 @@ export function isPieceIn(bytes: Uint8Array, at: number, { bytes: source, from, 
 }
 
 /** Negative, zero or positive, as the entry at a place comes before another one elsewhere, is it, or comes after it. */
-export function compareEntries(some: Buffer, at: number, others: Buffer, other: number): number {
-  const [from, start] = [bodyIn(some, at), bodyIn(others, other)]
-  return some.compare(others, start, start + lengthIn(others, other), from, from + lengthIn(some, at))
+export function compareEntries(some: Uint8Array, at: number, others: Uint8Array, other: number): number {
+  const [length, otherLength] = [lengthIn(some, at), lengthIn(others, other)]
+  const [body, otherBody] = [bodyIn(some, at), bodyIn(others, other)]
+  const shorter = Math.min(length, otherLength)
+  for (let i = 0; i < shorter; i++) {
+    const difference = (some[body + i] as number) - (others[otherBody + i] as number)
+    if (difference !== 0) return difference
+  }
+  return length - otherLength
 }
 
 /** The bytes from one place to another in a Buffer of their own: one that Node makes by itself may be a part of a large one. */
