@@ -2,8 +2,7 @@
  * One numbered database: keys, values and deadlines. Every read and every change of an entry goes through it. Changes
  * are announced twice. Before: to the holders of frozen views (`changing`), wherever a value is fetched to be changed,
  * stored or removed, and where a deadline is set. After: to the keyspace, which calls its listeners (WATCH,
- * notifications, blocked clients, ...). Handlers need not think of either. Reads find no key whose deadline has passed:
- * they remove it.
+ * notifications, blocked clients, ...). Handlers need not think of either. Reads remove a key whose deadline has passed.
  */
 import type { Bytes } from '../resp/values.ts'
 import { Entries, type EntriesFigures, type FrozenView, type HeapValue, type StoredEntry } from './entries.ts'
@@ -125,9 +124,8 @@ export class Database {
 
   /** The same, and a key that has expired is not even removed: whoever reads it next does that, and says so. */
   glance(key: Bytes): Value | undefined {
-    const position = this.#entries.find(key)
-    if (position === -1 || this.hasPassed(this.#entries.deadlineAt(position))) return undefined
-    return fromStored(this.#entries.valueAt(position))
+    const entry = this.stored(key)
+    return entry === undefined || this.hasPassed(entry.deadline) ? undefined : entry.value
   }
 
   /** What is stored at a key, also when it has expired and was not removed yet (DEBUG). */
@@ -276,11 +274,6 @@ export class Database {
   /** Stores a value; the key keeps its deadline. */
   update(key: Bytes, value: Value, event: KeyEvent): void {
     this.#store(key, value)
-    this.#keyspace.changed(this, key, event)
-  }
-
-  /** Announces another event about a key whose change was stored already. */
-  announce(key: Bytes, event: KeyEvent): void {
     this.#keyspace.changed(this, key, event)
   }
 
