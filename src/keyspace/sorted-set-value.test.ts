@@ -15,6 +15,8 @@ import {
 type Entry = readonly [member: string, score: number]
 
 const LONG = 'x'.repeat(65)
+/** Small sets have no negative zero, as in Redis; large ones keep it. */
+const unsigned = (score: number | undefined) => (score === undefined ? undefined : score + 0)
 const byRank = ([a, x]: Entry, [b, y]: Entry) => x - y || (a < b ? -1 : 1)
 
 function entries(set: SortedSetValue): Entry[] {
@@ -45,7 +47,7 @@ test('behaves like a sorted list, whatever its encoding', () => {
       let model = new Map<string, number>()
       for (const { name, member, score, from, count } of list) {
         expect(set.has(member)).toBe(model.has(member))
-        expect(set.scoreOf(member)).toBe(model.get(member))
+        expect(unsigned(set.scoreOf(member))).toBe(model.get(member))
         if (name === 'set') {
           set.set(member, score)
           model.set(member, score + 0)
@@ -65,7 +67,7 @@ test('behaves like a sorted list, whatever its encoding', () => {
         expect(set.size).toBe(model.size)
         if (model.size > 6 || model.has(LONG)) expect(set.encoding).toBe('skiplist')
         const sorted = [...model].sort(byRank)
-        expect(entries(set).map(([each, value]) => [each, value + 0])).toEqual(sorted)
+        expect(entries(set).map(([each, value]) => [each, unsigned(value)])).toEqual(sorted)
         expect(set.rankOf(member)).toBe(sorted.findIndex(each => each[0] === member))
         const [first, last] = set.between({ from: beforeScore(-2), to: beforeScore(3) })
         expect(sorted.slice(first, last)).toEqual(sorted.filter(each => each[1] >= -2 && each[1] < 3))
@@ -116,6 +118,17 @@ describe.each([50, 500])('with %i members', size => {
     expect(copy.memory).toBeLessThan(full / 2)
     expect(set.memory).toBe(full)
   })
+})
+
+test('a large set keeps the sign of a zero, a small one does not', () => {
+  for (const [member, score] of [
+    ['short', 0],
+    [LONG, -0],
+  ] as const) {
+    const set = new SortedSetValue(new EncodingLimits(), 7)
+    set.set(member, -0)
+    expect(set.scoreOf(member)).toBe(score)
+  }
 })
 
 test('a copy is independent', () => {
