@@ -1,7 +1,7 @@
 /**
  * `npm run bench [part ...]`: tables of figures, most of them ratios against redis-server in the same run. Parts:
- * wire, default-list, structures, scripting, bullmq, in-process, journal, inspector, start-up, memory, inserts, pages, files,
- * persistence (with files), replication, tls, acl, connections, client, testing; all without a name. Needs redis-server and
+ * wire, default-list, structures, scripting, bullmq, in-process, journal, inspector, start-up, memory, inserts, pages, stops,
+ * files, persistence (with files), replication, tls, acl, connections, client, testing; all without a name. Needs redis-server and
  * redis-tools.
  */
 import { benchAcl } from './acl.ts'
@@ -17,6 +17,7 @@ import { benchFiles, benchPersistence } from './persistence.ts'
 import { benchReplication } from './replication.ts'
 import { benchScripting } from './scripting.ts'
 import { benchStartUp } from './start-up.ts'
+import { benchStops } from './stops.ts'
 import { benchStructures } from './structures.ts'
 import { benchTesting } from './testing.ts'
 import { benchTls } from './tls.ts'
@@ -35,6 +36,7 @@ const PARTS: Readonly<Record<string, () => Promise<void>>> = {
   memory: benchMemory,
   inserts: benchInserts,
   pages: benchPages,
+  stops: benchStops,
   files: benchFiles,
   persistence: benchPersistence,
   replication: benchReplication,

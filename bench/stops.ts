@@ -1,0 +1,149 @@
+/**
+ * The longest stop of a server: the CPU time of its thread between two rounds of the event loop, while millions of keys
+ * and elements come, change and go. Time in which the machine did other work is not counted. Each round runs fifty
+ * commands, as of so many clients; what else happens in it (expiry, eviction, freeing, saving, the collector) is what is
+ * looked for. KEYS chooses how many keys there are.
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
+import { createServer, type Server } from '../src/server.ts'
+
+const KEYS = Number(process.env['KEYS'] ?? 4_000_000)
+const ELEMENTS = KEYS / 2
+const EACH_ROUND = 50
+
+type Make = (number: number) => readonly (string | number)[]
+
+export async function benchStops(): Promise<void> {
+  const dir = mkdtempSync(join(tmpdir(), 'mini-redis-'))
+  console.log(`| ${KEYS} keys, then ${ELEMENTS} elements | longest round, ms | p99.9, ms |`)
+  console.log('|---|---|---|')
+  try {
+    await using server = await createServer({ dir })
+    await strings(server)
+    await collections(server)
+    await eviction(server)
+  } finally {
+    rmSync(dir, { recursive: true })
+  }
+}
+
+async function strings(server: Server): Promise<void> {
+  const set: Make = number => ['SET', keyOf(number), `value-${number % 9000}`]
+  const overwrite: Make = number => ['SET', keyOf(anyOf(number)), `value-${number % 9000}`]
+  await run(server, 'SET of new keys', KEYS, set)
+  await run(server, 'SET of any key', KEYS, overwrite)
+  const taken = stopwatch()
+  const snapshot = server.snapshot()
+  console.log(`| snapshot | ${(taken() / 1e6).toFixed(2)} | |`)
+  await run(server, 'SET of any key, beside a snapshot', KEYS / 2, overwrite)
+  snapshot.release()
+  await run(server, 'SET of any key, after it', KEYS / 2, overwrite)
+  const saved = server.call('BGSAVE')
+  await run(server, 'SET of any key, during BGSAVE', KEYS / 2, overwrite)
+  await saved
+  await run(server, 'APPEND to any key', KEYS / 2, number => ['APPEND', keyOf(anyOf(number)), 'more of it'])
+  await run(server, 'PEXPIRE of any key', KEYS, number => [
+    'PEXPIRE',
+    keyOf(anyOf(number)),
+    3000 + (number % 5000),
+  ])
+  await run(server, 'GET while they expire', KEYS * 2, number => ['GET', keyOf(anyOf(number))])
+  await run(server, 'SET of 1 KB', KEYS / 4, number => ['SET', keyOf(number), 'x'.repeat(1024)])
+  await run(server, 'DEL of nine of ten', KEYS / 4, number => [
+    'DEL',
+    number % 10 === 0 ? 'none' : keyOf(number),
+  ])
+  const flushed = stopwatch()
+  await server.call('FLUSHALL', 'ASYNC')
+  console.log(`| FLUSHALL ASYNC | ${(flushed() / 1e6).toFixed(2)} | |`)
+  await run(server, 'SET after FLUSHALL', KEYS / 4, set)
+  await server.call('FLUSHALL', 'ASYNC')
+}
+
+async function collections(server: Server): Promise<void> {
+  const kinds: Readonly<Record<string, Make>> = {
+    HSET: number => ['HSET', 'hash', `field:${number}`, 'value-0123'],
+    SADD: number => ['SADD', 'set', `member:${number}`],
+    ZADD: number => ['ZADD', 'sorted set', anyOf(number), `member:${number}`],
+    RPUSH: number => ['RPUSH', 'list', `element:${number}`],
+    XADD: () => ['XADD', 'stream', '*', 'field', 'value-0123'],
+  }
+  for (const [name, make] of Object.entries(kinds)) await run(server, `${name} to one key`, ELEMENTS, make)
+  const saved = server.call('BGSAVE')
+  await run(server, 'HSET of any field, during BGSAVE', ELEMENTS, number => [
+    'HSET',
+    'hash',
+    `field:${anyOf(number) % ELEMENTS}`,
+    'another',
+  ])
+  await saved
+  await run(server, 'ZADD of any member', ELEMENTS, number => [
+    'ZADD',
+    'sorted set',
+    number,
+    `member:${anyOf(number) % ELEMENTS}`,
+  ])
+  await run(server, 'HDEL of any field', ELEMENTS, number => [
+    'HDEL',
+    'hash',
+    `field:${anyOf(number) % ELEMENTS}`,
+  ])
+  for (const key of ['set', 'sorted set', 'list', 'stream']) {
+    await run(server, `UNLINK of the ${key}`, 1000, number => (number === 100 ? ['UNLINK', key] : ['PING']))
+  }
+  await server.call('FLUSHALL', 'ASYNC')
+}
+
+async function eviction(server: Server): Promise<void> {
+  for (const policy of ['allkeys-lru', 'allkeys-random']) {
+    await server.call('CONFIG', 'SET', 'maxmemory', '100mb', 'maxmemory-policy', policy)
+    await run(server, `SET with maxmemory, ${policy}`, KEYS, number => [
+      'SET',
+      keyOf(number),
+      `value-${number % 9000}`,
+    ])
+  }
+}
+
+async function run(server: Server, name: string, count: number, make: Make): Promise<void> {
+  const rounds: number[] = []
+  let round = stopwatch()
+  for (let from = 0; from < count; from += EACH_ROUND) {
+    const replies: Promise<unknown>[] = []
+    for (let at = from; at < from + EACH_ROUND; at++) replies.push(server.call(...make(at)))
+    await Promise.all(replies)
+    await setImmediate()
+    const nanoseconds = round()
+    round = stopwatch()
+    rounds.push(nanoseconds)
+  }
+  rounds.sort((a, b) => a - b)
+  const high = rounds[Math.floor(rounds.length * 0.999)] ?? 0
+  const cells = [name, ((rounds.at(-1) ?? 0) / 1e6).toFixed(1), (high / 1e6).toFixed(1)]
+  console.log(`| ${cells.join(' | ')} |`)
+}
+
+/** Nanoseconds of CPU of this thread from now on. */
+function stopwatch(): () => number {
+  const began = nanoseconds()
+  return () => nanoseconds() - began
+}
+
+function nanoseconds(): number {
+  // Has the system bring the thread's account up to date, which it does at its ticks else.
+  process.cpuUsage()
+  const [used = '0'] = readFileSync('/proc/thread-self/schedstat', 'latin1').split(' ')
+  return Number(used)
+}
+
+function keyOf(number: number): string {
+  return `key:${String(number).padStart(12, '0')}`
+}
+
+/** Any of the keys, as a sequence that meets all of them. */
+function anyOf(number: number): number {
+  return (number * 7_919) % KEYS
+}
