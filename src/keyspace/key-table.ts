@@ -124,17 +124,19 @@ export class KeyTable {
   }
 
   /**
-   * Looks for these keys together, every `step`th of `keys` from `from` on, and remembers where they are. Each loop is to
-   * meet the cache misses of the next one's memory at once: in the index, the rows, the records.
+   * Looks for these keys together, every `step`th of `keys` from `from` on, and remembers where they are. Loops that only
+   * read meet their cache misses at once: in the index, the rows, the records. So they are short, and nothing in them
+   * depends on what was read.
    */
   prefetch(keys: readonly string[], from = 0, step = 1): void {
     if (!this.#index.isLarge) return
     this.#ahead ??= new KeysAhead()
     const ahead = this.#ahead
-    const { positions, refs } = ahead
+    const { hashes, positions, refs, lengths } = ahead
     const count = ahead.take(keys, from, step)
-    for (let i = 0; i < count; i++)
-      positions[i] = this.#index.candidate(hashOf(ahead.keyAt(i), this.#seed)) - 1
+    for (let i = 0; i < count; i++) hashes[i] = hashOf(ahead.keyAt(i), this.#seed)
+    for (let i = 0; i < count; i++) positions[i] = this.#index.peek(hashes[i] as number)
+    for (let i = 0; i < count; i++) positions[i] = this.#index.candidate(hashes[i] as number) - 1
     for (let i = 0; i < count; i++) {
       const position = positions[i] as number
       refs[i] = position === -1 ? 0 : this.#word(position, REF)
@@ -142,12 +144,13 @@ export class KeyTable {
     for (let i = 0; i < count; i++) {
       if (positions[i] === -1) continue
       const ref = refs[i] as number
-      const length = (this.#arena.views[pageOf(ref)] as Buffer)[offsetOf(ref) + 1]
-      if (length !== ahead.keyAt(i).length) positions[i] = -1
+      lengths[i] = (this.#arena.views[pageOf(ref)] as Buffer)[offsetOf(ref) + 1] as number
     }
     for (let i = 0; i < count; i++) {
       const position = positions[i] as number
-      if (position !== -1 && !this.#isKey(position, ahead.keyAt(i))) positions[i] = -1
+      if (position === -1) continue
+      const key = ahead.keyAt(i)
+      if (lengths[i] !== key.length || !this.#isKey(position, key)) positions[i] = -1
     }
   }
 

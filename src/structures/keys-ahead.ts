@@ -11,8 +11,10 @@ export class KeysAhead {
   readonly #keys: string[] = new Array<string>(MOST).fill('')
   /** -1: not known. */
   readonly positions = new Int32Array(MOST)
-  /** Where their records are; only for whoever looks for them. */
+  /** For whoever looks for them: their hashes, where their records are, and how long the keys in these are. */
+  readonly hashes = new Int32Array(MOST)
   readonly refs = new Int32Array(MOST)
+  readonly lengths = new Int32Array(MOST)
   #count = 0
   /** The first of them that was not looked for yet. */
   #next = 0

@@ -81,27 +81,28 @@ export class Table implements RecordOwner {
   }
 
   /**
-   * Looks for these keys together, and remembers where they are. Each loop is to meet the cache misses of the next one's
-   * memory at once: in the index, the refs, the records.
+   * Looks for these keys together, and remembers where they are. Loops that only read meet their cache misses at once: in
+   * the index, the refs, the records. So they are short, and nothing in them depends on what was read.
    */
   prefetch(keys: readonly string[]): void {
     if (!this.#index.isLarge) return
     this.#ahead ??= new KeysAhead()
     const ahead = this.#ahead
-    const { positions, refs } = ahead
+    const { hashes, positions, refs, lengths } = ahead
     const count = ahead.take(keys)
-    for (let i = 0; i < count; i++)
-      positions[i] = this.#index.candidate(hashOf(ahead.keyAt(i), this.#seed)) - 1
+    for (let i = 0; i < count; i++) hashes[i] = hashOf(ahead.keyAt(i), this.#seed)
+    for (let i = 0; i < count; i++) positions[i] = this.#index.peek(hashes[i] as number)
+    for (let i = 0; i < count; i++) positions[i] = this.#index.candidate(hashes[i] as number) - 1
     for (let i = 0; i < count; i++) {
       const position = positions[i] as number
       refs[i] = position === -1 ? 0 : this.#refs.get(position)
     }
+    for (let i = 0; i < count; i++)
+      lengths[i] = positions[i] === -1 ? 0 : this.#log.lengthAt(refs[i] as number)
     for (let i = 0; i < count; i++) {
       if (positions[i] === -1) continue
-      if (this.#log.lengthAt(refs[i] as number) !== ahead.keyAt(i).length) positions[i] = -1
-    }
-    for (let i = 0; i < count; i++) {
-      if (positions[i] !== -1 && !this.#log.isAt(refs[i] as number, ahead.keyAt(i))) positions[i] = -1
+      const key = ahead.keyAt(i)
+      if (lengths[i] !== key.length || !this.#log.isAt(refs[i] as number, key)) positions[i] = -1
     }
   }
 
