@@ -13,7 +13,8 @@ import type { Directive } from './types.ts'
 export type Name = keyof typeof DIRECTIVES
 type ValueOf<D> = D extends Directive<infer T> ? T : never
 type Values = { [N in Name]: ValueOf<(typeof DIRECTIVES)[N]> }
-type Value = Values[Name]
+/** What a directive may have; never changed, but replaced. */
+export type Value = Values[Name]
 
 /** Applies a new value. It refuses one by returning a text: then everything stays as it was. */
 export type Hook<T> = (value: T, previous: T) => string | undefined

@@ -5,8 +5,8 @@
  * A place names a member that was found, until the next change. A rank says how many come before.
  */
 
-/** Comes after every member, in {@link Ranking.countBefore}. */
-export const LAST = '\uffff'
+/** Comes after every member, in {@link Ranking.countBefore}. As a call, it is a call in the bundle too, which stays ASCII. */
+export const LAST = String.fromCodePoint(0xffff)
 
 export type EntryVisitor = (member: string, score: number) => void
 

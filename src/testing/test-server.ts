@@ -53,6 +53,7 @@ export interface TestServer extends Controls, AsyncDisposable {
 /** What is not said is as the server has it. */
 export type TestForkOptions = Omit<ForkOptions, 'clock'>
 
+/** As of `createServer()`; `host` is 127.0.0.1 alone, and `port` any free one, unless they are given. */
 export interface TestServerOptions extends Omit<ServerOptions, 'clock' | 'rest'> {
   /** Whether it also serves Upstash's REST API, on a port of its own; see `restUrl`. */
   readonly rest?: boolean
@@ -90,7 +91,8 @@ export async function startTestServer(given: TestServerOptions = {}): Promise<Te
   // What a test saves is gone with its server, unless it says where.
   const storage = options.dir === undefined ? { storage: new MemoryStorage() } : {}
   const withRest = rest ? { rest: { port: 0, token: randomUUID() } } : {}
-  const server = createServer({ port: 0, ...storage, ...withRest, ...options, clock })
+  // One address, for which Node needs no pattern of IPv6: to compile that takes longer than all else here.
+  const server = createServer({ host: '127.0.0.1', port: 0, ...storage, ...withRest, ...options, clock })
   return testServerOver(await server.listen(), clock)
 }
 

@@ -5,7 +5,7 @@
  */
 import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -37,6 +37,13 @@ test('the package has no script that runs when it is installed', () => {
   const { scripts }: { scripts: Readonly<Record<string, string>> } = JSON.parse(readFileSync(path, 'utf8'))
   const atInstall = ['preinstall', 'install', 'postinstall', 'preprepare', 'prepare', 'postprepare']
   expect(Object.keys(scripts).filter(name => atInstall.includes(name))).toEqual([])
+})
+
+test('what a server is loaded from is ASCII: of one other character V8 makes a text of twice the size', () => {
+  const dist = join(folder, 'node_modules', 'mini-redis-server', 'dist')
+  const layers = readdirSync(dist).filter(name => name.includes('-layer') && name.endsWith('.js'))
+  expect(layers.length).toBeGreaterThan(0)
+  for (const name of layers) expect(readFileSync(join(dist, name)).every(byte => byte < 128)).toBe(true)
 })
 
 test('--otel names the packages that it misses', () => {
