@@ -153,7 +153,7 @@ test('a finished request takes no memory', async () => {
   const size = 10 * 1024 * 1024
   await control.ask('CONFIG', 'SET', 'maxmemory', '1gb')
   const words = request('ECHO', 'x'.repeat(size))
-  for (let i = 0; i < 20; i++) {
+  for (let i = 0; i < 12; i++) {
     const client = await openSocket(port)
     client.write(words)
     let received = 0
