@@ -90,7 +90,7 @@ export class Keyspace {
   seesExpired = false
   /** Whether reading a key counts as using it; false while a client with CLIENT NO-TOUCH runs. */
   notesAccess = true
-  /** Changes since the start, or since the last save. */
+  /** Changed elements since the start, or since the last save: what save points count. */
   changes = 0
   /** Set while keyspace notifications of new or missing keys are on. */
   observer: KeyObserver | undefined
@@ -180,8 +180,9 @@ export class Keyspace {
     for (const holder of this.#holders) holder.changing(database, key)
   }
 
-  changed(database: Database, key: Bytes, event: KeyEvent): void {
-    this.changes++
+  /** Announces a change; `count` is how many elements it is, and 0 where the command has counted it already. */
+  changed(database: Database, key: Bytes, event: KeyEvent, count = 1): void {
+    this.changes += count
     this.removed(database, key, event)
   }
 
@@ -190,8 +191,8 @@ export class Keyspace {
     for (let i = 0; i < this.#awake.length; i++) this.#awake[i]?.changed(database, key, event)
   }
 
-  metadataChanged(database: Database, key: Bytes, event: KeyEvent | undefined): void {
-    this.changes++
+  metadataChanged(database: Database, key: Bytes, event: KeyEvent | undefined, count: number): void {
+    this.changes += count
     if (event === undefined) return
     for (const listener of this.#awake) listener.metadataChanged?.(database, key, event)
   }

@@ -351,6 +351,7 @@ const swapDb = command({
     const b = keyspace.databases[readIndex(second, 'invalid second DB index')]
     if (a === undefined || b === undefined) return errors.DB_INDEX_OUT_OF_RANGE
     if (a !== b) a.swapWith(b)
+    else keyspace.changes++
     effect?.(client.running)
     return OK
   },

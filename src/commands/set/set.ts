@@ -35,7 +35,7 @@ const sadd = command({
   run: ({ db }, name, members) => {
     const set = db.lookupAs(SetValue, name) ?? new SetValue(db.limits, db.random.bits())
     const added = set.addAll(members)
-    if (added > 0) db.save(name, set, events.SADD)
+    if (added > 0) db.save(name, set, events.SADD, added)
     else db.keep(name, set)
     return added
   },
@@ -56,7 +56,7 @@ const srem = command({
     if (set === undefined) return 0
     let removed = 0
     for (let i = 0; i < members.length; i++) if (set.delete(members[i] as Bytes)) removed++
-    if (removed > 0) db.save(name, set, events.SREM)
+    if (removed > 0) db.save(name, set, events.SREM, removed)
     return removed
   },
 })
@@ -165,7 +165,7 @@ const spop = command({
     }
     if (set === undefined || count === 0) return new SetReply([])
     const members = set.popMany(db.random, count)
-    db.save(name, set, events.SPOP)
+    db.save(name, set, events.SPOP, members.length)
     effect?.(set.size === 0 ? [keyspace.removals.emptied, name] : ['SREM', name, ...members])
     return new SetReply(members)
   },
