@@ -400,6 +400,10 @@ export class Engine implements ServerView, Owner {
     return this.replication.facts
   }
 
+  get historyOffset(): number {
+    return this.replication.offset
+  }
+
   get librarySources(): readonly Bytes[] {
     const { scripting } = this.scriptLoader
     return scripting?.functions.sources ?? []
