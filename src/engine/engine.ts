@@ -195,7 +195,11 @@ export class Engine implements ServerView, Owner {
     this.runId = this.random.hex(40)
     this.keyspace = new Keyspace(this.clock, this.random, this.config.value('databases'))
     bindKeyspace(this.config, this.keyspace)
-    this.stats = new Stats(this.config, text => this.log(text))
+    this.stats = new Stats(
+      this.config,
+      text => this.log(text),
+      codes => this.keyspace.freeLater(codes),
+    )
     this.journal = new Journal(this.keyspace)
     this.latency = new LatencyMonitor(this.clock, this.config)
     this.slowlog = new Slowlog(this.config)

@@ -13,6 +13,9 @@ import { EncodingLimits } from './limits.ts'
 import type { Random } from './random.ts'
 import { Use } from './use.ts'
 
+/** What has more parts counts as freed later. All memory is: by the garbage collector. */
+const FREED_LATER = 64
+
 /**
  * Is called for every change of the keyspace: after a change of a key, before a flush or a swap, and after a database was
  * filled at once, which to those who listen is the same as a flush: all keys may be others now.
@@ -139,6 +142,11 @@ export class Keyspace {
     this.stats.evicted = 0
     this.stats.freedLater = 0
     this.stats.sanitized = 0
+  }
+
+  /** Counts something large that is let go at once, where Redis has another thread free it. */
+  freeLater(parts: number, count = parts): void {
+    if (parts > FREED_LATER) this.stats.freedLater += count
   }
 
   /** Makes databases {@link aside}. */

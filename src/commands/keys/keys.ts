@@ -53,13 +53,10 @@ const unlink = command({
   reply: integer(),
   run: (ctx, keys) => {
     const { db, keyspace } = ctx
-    for (const each of keys) if (sizeOf(db.peek(each)) > FREED_LATER) keyspace.stats.freedLater++
+    for (const each of keys) keyspace.freeLater(sizeOf(db.peek(each)), 1)
     return removeAll(ctx, keys)
   },
 })
-
-/** Values of more elements count as freed later. All memory is: by the garbage collector. */
-const FREED_LATER = 64
 
 function sizeOf(value: Value | undefined): number {
   return typeof value === 'object' && 'size' in value ? value.size : 0
