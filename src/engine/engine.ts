@@ -246,6 +246,11 @@ export class Engine implements ServerView, Owner {
     return this.cron.rates
   }
 
+  resetStats(): void {
+    this.stats.reset()
+    this.cron.reset()
+  }
+
   /**
    * Runs one command on a connection of the server's own.
    *

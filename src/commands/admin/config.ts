@@ -93,7 +93,7 @@ const resetStats = command({
   reply: ok(),
   run: ({ server, keyspace }) => {
     keyspace.resetStats()
-    server.stats.reset()
+    server.resetStats()
     server.replication.primary.resetStats()
     return OK
   },
