@@ -62,6 +62,8 @@ export interface Owner {
 /** A client of the server's own, for the commands of a file. */
 export interface Replayer {
   run(argv: readonly Bytes[]): ReplyValue | Promise<ReplyValue>
+  /** Whether there is such a command. */
+  knows(argv: readonly Bytes[]): boolean
   /** Whether it was closed, perhaps in the middle of a run: then nothing is run any more. */
   readonly isClosed: boolean
   /** Whether a transaction was begun and not ended. */
