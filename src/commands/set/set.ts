@@ -1,4 +1,6 @@
 /** Sets: members are added, removed, looked up and picked at random. Whole sets are combined in set-algebra.ts. */
+
+import type { Effect } from '../../journal/journal.ts'
 import { NOT_AN_INT64, NOT_POSITIVE } from '../../keyspace/errors.ts'
 import * as events from '../../keyspace/events.ts'
 import { SetValue } from '../../keyspace/set-value.ts'
@@ -166,10 +168,18 @@ const spop = command({
     if (set === undefined || count === 0) return new SetReply([])
     const members = set.popMany(db.random, count)
     db.save(name, set, events.SPOP, members.length)
-    effect?.(set.size === 0 ? [keyspace.removals.emptied, name] : ['SREM', name, ...members])
+    if (set.size === 0) effect?.([keyspace.removals.emptied, name])
+    else if (effect !== undefined) removeInBatches(effect, name, members)
     return new SetReply(members)
   },
 })
+
+/** Members that one SREM names, of those that an SPOP has taken. */
+const BATCH = 1024
+
+function removeInBatches(effect: Effect, name: Bytes, members: readonly Bytes[]): void {
+  for (let at = 0; at < members.length; at += BATCH) effect(['SREM', name, ...members.slice(at, at + BATCH)])
+}
 
 const srandmember = command({
   name: 'SRANDMEMBER',
