@@ -104,6 +104,21 @@ test.each([
   },
 )
 
+test.each(['ignore', 'panic'])('an unknown command in a file is told as such (%s)', async behavior => {
+  const storage = new MemoryStorage()
+  await (await start({ storage, appendOnly: true })).close()
+  const [name = ''] = storage.list('./appendonlydir').filter(each => each.endsWith('.incr.aof'))
+  const file = storage.append(`./appendonlydir/${name}`)
+  file.write(Buffer.from('*1\r\n$3\r\nbla\r\n'))
+  file.close()
+  const config = { 'propagation-error-behavior': behavior }
+  const again = createServer({ port: 0, storage, appendOnly: true, config })
+  onTestFinished(() => again.close())
+  await expect(again.listen()).rejects.toThrow(
+    /Unknown command 'bla' reading the append only file .*incr\.aof/,
+  )
+})
+
 describe('a disk that takes nothing', () => {
   class FullDisk extends MemoryStorage {
     isFull = false

@@ -388,6 +388,30 @@ test.each(['OFF', 'RESET'])('access times are noted again after CLIENT NO-TOUCH:
   }
 })
 
+test('CLIENT NO-TOUCH counts at once inside of a transaction, and in scripts', async () => {
+  const clock = new VirtualClock()
+  const server = await start({ clock })
+  await server.call('SET', 'k', 'v')
+  const client = await open(server)
+  const read = ['GET', 'k']
+  const idle = ['OBJECT', 'IDLETIME', 'k']
+  for (const [first, then, times] of [
+    ['OFF', 'ON', [10, 10]],
+    ['ON', 'OFF', [10, 0]],
+  ] as const) {
+    await client.ask('CLIENT', 'NO-TOUCH', first)
+    await server.call('SET', 'k', 'v')
+    clock.advance('10s')
+    await client.ask('MULTI')
+    for (const argv of [['CLIENT', 'NO-TOUCH', then], idle, read, idle]) await client.ask(...argv)
+    expect(await client.ask('EXEC')).toBe(`*4\r\n+OK\r\n:${times[0]}\r\n$1\r\nv\r\n:${times[1]}\r\n`)
+  }
+  await client.ask('CLIENT', 'NO-TOUCH', 'ON')
+  clock.advance('10s')
+  await client.ask('EVAL', "return redis.call('GET', 'k')", '0')
+  expect(await client.ask(...idle)).toBe(':10\r\n')
+})
+
 test('MONITOR shows commands with secrets hidden', async () => {
   const server = await start({ config: { requirepass: 'secret' } })
   const [monitor, other] = [await open(server), await open(server)]

@@ -29,6 +29,17 @@ test('sleeps while nothing happens, and measures anew afterwards', async () => {
   await server.close()
 })
 
+test('CONFIG RESETSTAT begins anew', async () => {
+  const { server, second } = startCron()
+  await second(50)
+  await server.call('CONFIG', 'RESETSTAT')
+  expect(server.rates.commands).toBe(0)
+  await second(20)
+  expect(Math.round(server.rates.commands)).toBeLessThanOrEqual(21)
+  expect(server.cron.eventLoop.microseconds).toBeLessThan(server.host.eventLoop().microseconds)
+  await server.close()
+})
+
 test('looks for idle clients once a second', async () => {
   const { clock, server, after } = startCron({ timeout: '60' })
   using client = server.connect()

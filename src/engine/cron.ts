@@ -5,6 +5,7 @@
  */
 import type { Timer } from '../keyspace/clock.ts'
 import type { Engine } from './engine.ts'
+import type { EventLoopFigures } from './host.ts'
 
 const PERIOD = 100
 /** In seconds idle clients are counted. */
@@ -14,13 +15,10 @@ const SMALL_OUTPUT = 16 * 1024
 /** Rates are averages over this many periods. */
 const WINDOW = 16
 
-export interface Rates {
-  commands: number
-  bytesIn: number
-  bytesOut: number
-  /** Of the event loop, and the microseconds that it did not wait. */
-  rounds: number
-  microseconds: number
+export interface Rates extends EventLoopFigures {
+  readonly commands: number
+  readonly bytesIn: number
+  readonly bytesOut: number
 }
 
 interface Sample extends Rates {
@@ -35,6 +33,8 @@ export class Cron {
   #timer: Timer | undefined
   /** When idle clients were last looked for: once a second is enough. */
   #lookedAt = 0
+  /** What the event loop had done by the last CONFIG RESETSTAT. */
+  #loopBefore: EventLoopFigures = { rounds: 0, microseconds: 0 }
 
   constructor(server: Engine) {
     this.#server = server
@@ -48,6 +48,21 @@ export class Cron {
     this.#timer?.cancel()
     this.#timer = undefined
     this.#server.turns.wake = undefined
+  }
+
+  /** What the event loop has done since the start, or since CONFIG RESETSTAT. */
+  get eventLoop(): EventLoopFigures {
+    const { rounds, microseconds } = this.#server.host.eventLoop()
+    return {
+      rounds: rounds - this.#loopBefore.rounds,
+      microseconds: microseconds - this.#loopBefore.microseconds,
+    }
+  }
+
+  /** CONFIG RESETSTAT: measures anew. */
+  reset(): void {
+    this.#loopBefore = this.#server.host.eventLoop()
+    this.#samples.length = 0
   }
 
   /** Per second, over the last second and a half. */
@@ -96,9 +111,9 @@ export class Cron {
   }
 
   #sample(time: number): void {
-    const { stats, host } = this.#server
+    const { stats } = this.#server
     const { commands, bytesIn, bytesOut } = stats
-    this.#samples.push({ time, commands, bytesIn, bytesOut, ...host.eventLoop() })
+    this.#samples.push({ time, commands, bytesIn, bytesOut, ...this.eventLoop })
     if (this.#samples.length > WINDOW) this.#samples.shift()
   }
 

@@ -195,7 +195,11 @@ export class Engine implements ServerView, Owner {
     this.runId = this.random.hex(40)
     this.keyspace = new Keyspace(this.clock, this.random, this.config.value('databases'))
     bindKeyspace(this.config, this.keyspace)
-    this.stats = new Stats(this.config, text => this.log(text))
+    this.stats = new Stats(
+      this.config,
+      text => this.log(text),
+      codes => this.keyspace.freeLater(codes),
+    )
     this.journal = new Journal(this.keyspace)
     this.latency = new LatencyMonitor(this.clock, this.config)
     this.slowlog = new Slowlog(this.config)
@@ -240,6 +244,11 @@ export class Engine implements ServerView, Owner {
 
   get rates(): Rates {
     return this.cron.rates
+  }
+
+  resetStats(): void {
+    this.stats.reset()
+    this.cron.reset()
   }
 
   /**
@@ -398,6 +407,10 @@ export class Engine implements ServerView, Owner {
 
   get historyFacts(): Readonly<Record<string, string | number>> {
     return this.replication.facts
+  }
+
+  get historyOffset(): number {
+    return this.replication.offset
   }
 
   get librarySources(): readonly Bytes[] {

@@ -31,6 +31,14 @@ export interface HostCpu {
   readonly system: number
 }
 
+/** Of the event loop; 0 where the system does not say. */
+export interface EventLoopFigures {
+  /** How often it went round. */
+  readonly rounds: number
+  /** For how long it did not wait. */
+  readonly microseconds: number
+}
+
 /** Facts that INFO shows; they do not change. */
 export interface HostFacts {
   /** System, release and machine: `Linux 6.1.0 x86_64`. */
@@ -66,8 +74,7 @@ export interface Host {
   cpu(): HostCpu
   /** Of the thread that runs commands. */
   threadCpu(): HostCpu
-  /** How often the event loop went round, and for how long it did not wait; 0 where the system does not say. */
-  eventLoop(): { readonly rounds: number; readonly microseconds: number }
+  eventLoop(): EventLoopFigures
   /** Milliseconds of a clock that only goes forward. */
   monotonic(): number
   /** Calls back after the events that are due. */

@@ -195,8 +195,8 @@ function statsSection(server: Engine): Lines {
 }
 
 function eventLoop(server: Engine): Lines {
-  const { host, stats, rates } = server
-  const { rounds, microseconds } = host.eventLoop()
+  const { cron, stats, rates } = server
+  const { rounds, microseconds } = cron.eventLoop
   let ofCommands = 0
   for (const command of counted(server)) ofCommands += stats.of(command).milliseconds * 1000
   return {

@@ -4,6 +4,7 @@
  */
 import { LATER } from '../commands/declare/context.ts'
 import type { Command } from '../commands/declare/define.ts'
+import { isUnknown } from '../commands/declare/errors.ts'
 import { isRefusal } from '../commands/table.ts'
 import { LoadError } from '../persistence/loading.ts'
 import type { Replayer } from '../persistence/owner.ts'
@@ -50,6 +51,11 @@ export class Replay implements Outlet, Replayer {
     this.#session.isPrimary = primary !== undefined
   }
 
+  knows(argv: readonly Bytes[]): boolean {
+    const found = this.#server.commands.find(argv)
+    return !isRefusal(found) || !isUnknown(found)
+  }
+
   get isInTransaction(): boolean {
     return this.#session.transaction !== undefined
   }
@@ -60,7 +66,10 @@ export class Replay implements Outlet, Replayer {
     if (this.#primary !== undefined && this.#server.scriptRunner.isSlow)
       return this.#server.betweenScripts().then(() => this.run(argv))
     const found = this.#server.commands.find(argv)
-    if (isRefusal(found)) return this.#checked(undefined, found)
+    if (isRefusal(found)) {
+      // Who loads a file ends with that, and says where it stands.
+      return this.#primary === undefined && !this.knows(argv) ? found : this.#checked(undefined, found)
+    }
     if (found.isScripting && !this.#server.scriptLoader.isDone) {
       return this.#server.scriptLoader.ready().then(() => this.run(argv))
     }

@@ -60,7 +60,7 @@ function attempt(
   session.running = argv
   session.lastActive = session.clock.now
   // Said before the handler runs, since the database takes these notes while it looks for the key.
-  if (session.noTouch) keyspace.notesAccess = false
+  keyspace.notesAccess = !session.noTouch
   if (tracking.clientCount > 0) tracking.current = session.tracker
   // Scripts come before the commands that they call.
   const isShown = monitors.size > 0 && waiter === undefined

@@ -128,6 +128,7 @@ export class ScriptRunner implements ScriptHost {
     const { memory, shortage } = this.#server
     this.#session.db = caller.db
     this.#session.user = caller.user
+    this.#session.noTouch = caller.noTouch
     this.#outOfMemory = memory.limit > 0 && !memory.makeRoom()
     shortage.scriptBegins()
     const { exact: now } = this.#server.clock

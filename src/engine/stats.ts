@@ -62,9 +62,12 @@ export class Stats {
   /** At each command's index; undefined: never called. */
   #byCommand: (CommandStats | undefined)[] = []
   readonly #log: (text: string) => void
+  /** Told how many codes are forgotten at once. */
+  readonly #forgets: (codes: number) => void
 
-  constructor(config: Config, log: (text: string) => void) {
+  constructor(config: Config, log: (text: string) => void, forgets: (codes: number) => void) {
     this.#log = log
+    this.#forgets = forgets
     config.bind('latency-tracking', on => {
       this.trackLatency = on
     })
@@ -102,6 +105,7 @@ export class Stats {
     this.#log(TOO_MANY_CODES)
     this.#log(`Current errors code list: ${[...this.errors.keys()].sort().join(', ')}`)
     this.#countsCodes = false
+    this.#forgets(this.errors.size)
     this.errors.clear()
     this.errors.set('ERRORSTATS_DISABLED', 1)
   }
@@ -139,6 +143,7 @@ export class Stats {
     this.inputLimitCloses = 0
     this.evictedClients = 0
     this.evictedScripts = 0
+    this.#forgets(this.errors.size)
     this.errors.clear()
     this.#countsCodes = true
     this.#byCommand = []

@@ -170,21 +170,21 @@ export class Database {
 
   /**
    * Takes note of a collection that was changed in place, or stores it where it is new. One that is empty now
-   * disappears with its key.
+   * disappears with its key. `count` says how many of its elements changed: see Keyspace.changed.
    *
    *     const list = db.lookupAs(ListValue, key) ?? new ListValue(db.limits)
-   *     list.pushRight(element)
-   *     db.save(key, list, events.RPUSH)
+   *     list.push('right', elements)
+   *     db.save(key, list, events.RPUSH, elements.length)
    */
-  save(key: Bytes, value: Collection, event: KeyEvent): void {
+  save(key: Bytes, value: Collection, event: KeyEvent, count = 1): void {
     const ends = value.size === 0 && value.endsWhenEmpty
     const position = this.#sought === key ? this.#found : this.#entries.find(key)
     if (position === -1) {
       if (ends) return
       this.#add(key, value)
     } else if (!this.#entries.saveAt(position, key, value)) this.#store(key, value)
-    this.#keyspace.changed(this, key, event)
-    if (ends) this.delete(key)
+    this.#keyspace.changed(this, key, event, count)
+    if (ends) this.delete(key, DEL, 0)
   }
 
   /**
@@ -205,9 +205,9 @@ export class Database {
    * Takes note of a change in place that readers of the key do not see, such as one of a stream's consumer groups:
    * it may be announced, but breaks no WATCH and invalidates no cache.
    */
-  saveMetadata(key: Bytes, value: Collection, event?: KeyEvent): void {
+  saveMetadata(key: Bytes, value: Collection, event?: KeyEvent, count = 1): void {
     this.#entries.recount(key, value)
-    this.#keyspace.metadataChanged(this, key, event)
+    this.#keyspace.metadataChanged(this, key, event, count)
   }
 
   /**
@@ -254,10 +254,10 @@ export class Database {
   }
 
   /** Stores a value and removes the key's deadline. */
-  set(key: Bytes, value: Value, event: KeyEvent): void {
+  set(key: Bytes, value: Value, event: KeyEvent, count = 1): void {
     const position = this.#store(key, value)
     this.#entries.clearDeadlineAt(position)
-    this.#keyspace.changed(this, key, event)
+    this.#keyspace.changed(this, key, event, count)
   }
 
   /**
@@ -268,21 +268,21 @@ export class Database {
     const position = this.#store(key, value)
     this.#entries.setDeadlineAt(position, deadline)
     this.#keyspace.changed(this, key, event)
-    this.#keyspace.changed(this, key, EXPIRE)
+    this.#keyspace.changed(this, key, EXPIRE, 0)
   }
 
   /** Stores a value; the key keeps its deadline. */
-  update(key: Bytes, value: Value, event: KeyEvent): void {
+  update(key: Bytes, value: Value, event: KeyEvent, count = 1): void {
     this.#store(key, value)
-    this.#keyspace.changed(this, key, event)
+    this.#keyspace.changed(this, key, event, count)
   }
 
   /** Removes a key. Returns whether it was there. */
-  delete(key: Bytes, event: KeyEvent = DEL): boolean {
+  delete(key: Bytes, event: KeyEvent = DEL, count = 1): boolean {
     const position = this.#live(key)
     if (position === -1) return false
     this.#removeAt(position)
-    this.#keyspace.changed(this, key, event)
+    this.#keyspace.changed(this, key, event, count)
     return true
   }
 
@@ -368,7 +368,7 @@ export class Database {
     this.#removeAt(position)
     target.#place(name, value, deadline)
     this.#keyspace.changed(this, key, left)
-    this.#keyspace.changed(target, name, arrived)
+    this.#keyspace.changed(target, name, arrived, 0)
   }
 
   /** Gives an existing key a deadline. One that has passed removes the key at once, as DEL would. */

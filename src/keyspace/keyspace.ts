@@ -13,6 +13,9 @@ import { EncodingLimits } from './limits.ts'
 import type { Random } from './random.ts'
 import { Use } from './use.ts'
 
+/** What has more parts counts as freed later. All memory is: by the garbage collector. */
+const FREED_LATER = 64
+
 /**
  * Is called for every change of the keyspace: after a change of a key, before a flush or a swap, and after a database was
  * filled at once, which to those who listen is the same as a flush: all keys may be others now.
@@ -90,7 +93,7 @@ export class Keyspace {
   seesExpired = false
   /** Whether reading a key counts as using it; false while a client with CLIENT NO-TOUCH runs. */
   notesAccess = true
-  /** Changes since the start, or since the last save. */
+  /** Changed elements since the start, or since the last save: what save points count. */
   changes = 0
   /** Set while keyspace notifications of new or missing keys are on. */
   observer: KeyObserver | undefined
@@ -141,6 +144,11 @@ export class Keyspace {
     this.stats.sanitized = 0
   }
 
+  /** Counts something large that is let go at once, where Redis has another thread free it. */
+  freeLater(parts: number, count = parts): void {
+    if (parts > FREED_LATER) this.stats.freedLater += count
+  }
+
   /** Makes databases {@link aside}. */
   openAside(): readonly Database[] {
     this.aside = this.databases.map(({ index }) => new Database(this, index))
@@ -180,8 +188,9 @@ export class Keyspace {
     for (const holder of this.#holders) holder.changing(database, key)
   }
 
-  changed(database: Database, key: Bytes, event: KeyEvent): void {
-    this.changes++
+  /** Announces a change; `count` is how many elements it is, and 0 where the command has counted it already. */
+  changed(database: Database, key: Bytes, event: KeyEvent, count = 1): void {
+    this.changes += count
     this.removed(database, key, event)
   }
 
@@ -190,8 +199,8 @@ export class Keyspace {
     for (let i = 0; i < this.#awake.length; i++) this.#awake[i]?.changed(database, key, event)
   }
 
-  metadataChanged(database: Database, key: Bytes, event: KeyEvent | undefined): void {
-    this.changes++
+  metadataChanged(database: Database, key: Bytes, event: KeyEvent | undefined, count: number): void {
+    this.changes += count
     if (event === undefined) return
     for (const listener of this.#awake) listener.metadataChanged?.(database, key, event)
   }

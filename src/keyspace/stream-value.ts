@@ -69,6 +69,11 @@ export class StreamValue implements Collection {
     return this.#log.nodeCount
   }
 
+  /** Nodes of the radix tree by which Redis finds them. */
+  get radixNodeCount(): number {
+    return this.#log.radixNodeCount
+  }
+
   /** The ids of the first and the last entry that is left, 0-0 without any. */
   get firstEntryId(): LogId {
     return this.#log.firstId ?? FIRST_ID

@@ -145,7 +145,7 @@ export class AofLoading {
 async function run(replayer: Replayer, argv: readonly string[], name: string): Promise<void> {
   const reply = replayer.run(argv)
   const settled = reply instanceof Promise ? await reply : reply
-  if (settled instanceof ReplyError && /^ERR unknown (sub)?command/.test(settled.message)) {
+  if (settled instanceof ReplyError && !replayer.knows(argv)) {
     throw new LoadError(`Unknown command '${argv[0]}' reading the append only file ${name}`)
   }
 }

@@ -60,6 +60,9 @@ export class AppendLog {
   #appended = 0
   #written = 0
   #synced = 0
+  /** Up to where the history of the data had come by the last write, and by the last sync. */
+  #writtenOffset = 0
+  #syncedOffset = 0
   #isSyncing = false
   readonly #delay: CommitDelay
   /** When the last sync began, and since when writes are put off (0: they are not); Unix ms. */
@@ -120,7 +123,7 @@ export class AppendLog {
   holds(action: () => void): boolean {
     if (this.pendingBytes > 0) this.write()
     if (!this.#isAlways || this.isSynced) return false
-    this.whenSynced(action)
+    this.#held.pushLast({ position: this.#appended, action })
     this.#sync()
     return true
   }
@@ -130,10 +133,18 @@ export class AppendLog {
     return this.#synced === this.#appended
   }
 
-  /** Does an action when all that was added so far is on the disk. */
-  whenSynced(action: () => void): void {
-    if (this.isSynced) action()
-    else this.#held.pushLast({ position: this.#appended, action })
+  /** Bytes that were added so far, to ask later whether they are on the disk. */
+  get position(): number {
+    return this.#appended
+  }
+
+  isOnDisk(position: number): boolean {
+    return position <= this.#synced
+  }
+
+  /** Up to where the history of the data is on the disk, at least. */
+  get syncedOffset(): number {
+    return this.isSynced ? this.#owner.historyOffset : this.#syncedOffset
   }
 
   /** Called ten times a second. */
@@ -172,6 +183,7 @@ export class AppendLog {
     latency.note('aof-write', took)
     this.#pending = []
     this.#written = this.#appended
+    this.#writtenOffset = this.#owner.historyOffset
     if (this.failure === undefined) return
     this.failure = undefined
     this.#owner.tell('warn', 'AOF write error looks solved, Redis can write again.')
@@ -263,6 +275,7 @@ export class AppendLog {
     if (previous === undefined && (this.#written === this.#synced || !this.#maySync)) return
     const { host, clock, latency } = this.#owner
     const position = this.#written
+    const offset = this.#writtenOffset
     const began = host.monotonic()
     this.#isSyncing = true
     this.#syncedAt = clock.now
@@ -276,7 +289,9 @@ export class AppendLog {
           this.#previous = undefined
         }
         this.#synced = position
+        this.#syncedOffset = offset
         this.#release(took)
+        this.#owner.lookAgain()
       },
       error => {
         this.#isSyncing = false

@@ -89,6 +89,20 @@ export class AppendOnly {
     return this.#log
   }
 
+  /** Up to where the history of the data is on the disk; undefined: that is not known, or nothing is kept. */
+  get syncedOffset(): number | undefined {
+    return this.state === 'on' ? this.#log?.syncedOffset : undefined
+  }
+
+  /** Returns what tells whether all that was done up to now is on the disk. */
+  untilNow(): () => boolean {
+    const log = this.#log
+    const position = log?.position ?? 0
+    // One that began later stands behind a base which holds it.
+    return () =>
+      this.state === 'on' && this.#log !== undefined && (this.#log !== log || log.isOnDisk(position))
+  }
+
   /** Bytes of all files. */
   get size(): number {
     return this.#folder.sizeOfAll(this.#manifest)
@@ -148,6 +162,7 @@ export class AppendOnly {
     if (this.state === 'off') return
     this.state = 'off'
     this.isScheduled = false
+    this.#owner.lookAgain()
     const log = this.#end()
     await this.stopRewriting()
     await log?.close()
@@ -312,6 +327,7 @@ export class AppendOnly {
     if (this.state === 'waiting') {
       this.state = 'on'
       this.#owner.holdReplies(this.#log)
+      this.#owner.lookAgain()
     }
     this.baseSize = this.size
     this.#manifest = await folder.removeHistory(this.#manifest)

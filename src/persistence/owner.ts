@@ -19,6 +19,8 @@ export interface Owner {
   readonly usedMemory: number
   /** What an RDB file says of the history of the data, so that copies can go on from there; empty: there are none. */
   readonly historyFacts: Readonly<Record<string, string | number>>
+  /** Up to where that history has come. */
+  readonly historyOffset: number
   /** The sources of the libraries of functions. */
   readonly librarySources: readonly Bytes[]
   /**
@@ -50,6 +52,8 @@ export interface Owner {
   holdClients(): () => void
   /** Who decides when replies may leave; undefined: they leave at once. */
   holdReplies(log: { holds(action: () => void): boolean } | undefined): void
+  /** More is on the disk: those who wait for that (WAITAOF) look again. */
+  lookAgain(): void
   /** What was promised cannot be kept: ends at once, and sends no reply any more. */
   fail(why: string): void
   tell(level: 'info' | 'warn' | 'error', text: string): void
@@ -58,6 +62,8 @@ export interface Owner {
 /** A client of the server's own, for the commands of a file. */
 export interface Replayer {
   run(argv: readonly Bytes[]): ReplyValue | Promise<ReplyValue>
+  /** Whether there is such a command. */
+  knows(argv: readonly Bytes[]): boolean
   /** Whether it was closed, perhaps in the middle of a run: then nothing is run any more. */
   readonly isClosed: boolean
   /** Whether a transaction was begun and not ended. */

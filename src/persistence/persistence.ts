@@ -157,11 +157,11 @@ export class Persistence {
       const failure = await this.saves.begin(false)
       if (failure !== undefined) throw new LoadError(failure)
     }
+    const { changes } = keyspace
     if (flushes) {
       for (const database of keyspace.databases) database.flush()
       this.#owner.removeLibraries()
     }
-    const { changes } = keyspace
     await this.loadSnapshot({ merges })
     keyspace.changes = changes
   }

@@ -18,6 +18,7 @@ function recording() {
       if (argv[0] === 'EXEC') inTransaction = false
       return inTransaction ? QUEUED : OK
     },
+    knows: () => true,
     get isInTransaction() {
       return inTransaction
     },

@@ -58,8 +58,6 @@ export class PrimaryLink {
   readonly #ticker: Ticker
   /** The database of the stream. */
   #database: number
-  /** Bytes of the stream that are on our disk. */
-  #synced = 0
 
   /** @param database that the stream has selected, if we go on in our own history; undefined: we have none */
   constructor(
@@ -284,13 +282,8 @@ export class PrimaryLink {
   #acknowledge(): void {
     const { offset } = this.#history
     const argv = ['REPLCONF', 'ACK', String(offset)]
-    const { log, state } = this.#owner.persistence.appendOnly
-    if (state === 'on' && log !== undefined) {
-      log.whenSynced(() => {
-        this.#synced = Math.max(this.#synced, offset)
-      })
-      argv.push('FACK', String(this.#synced))
-    }
+    const { syncedOffset } = this.#owner.persistence.appendOnly
+    if (syncedOffset !== undefined) argv.push('FACK', String(syncedOffset))
     this.#send(argv)
   }
 

@@ -14,6 +14,7 @@ import {
   type PieceReceiver,
 } from './log-node.ts'
 import { nextIn } from './packed-bytes.ts'
+import { RadixTreeSize } from './radix-tree-size.ts'
 
 /** Bytes of memory of a node without its entries. */
 const NODE_MEMORY = 216
@@ -67,6 +68,13 @@ export class PackedLog {
 
   get nodeCount(): number {
     return this.#nodes.length
+  }
+
+  /** Nodes of the radix tree by which Redis finds its own. */
+  get radixNodeCount(): number {
+    const tree = new RadixTreeSize()
+    for (let n = 0; n < this.#nodes.length; n++) tree.add(this.#nodes.at(n))
+    return tree.nodes
   }
 
   /** Bytes of memory. */

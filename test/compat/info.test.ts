@@ -115,3 +115,32 @@ test.skipIf(!agree('names are those of Redis'))(
     expect(ours.filter(field => !theirs.includes(field))).toEqual(agree('MEMORY STATS of 7.4') ? [] : newer)
   },
 )
+
+/** Each changes something, and its elements count. */
+const CHANGING = `
+SET a 1 EX 100; SETEX b 100 1; MSET x 1 y 2 z 3; RENAME a c; RENAME c c; MOVE b 1; COPY x w; SETRANGE x 1 ab; DEL x y;
+BITFIELD bits SET u8 0 3 INCRBY u8 8 1 GET u8 0; PFADD log a b c; PFMERGE log2 log; EXPIRE w 100; EXPIRE w -1;
+RPUSH l a b c d d d e f g h; LREM l 2 d; LTRIM l 0 -1; LTRIM l 1 -2; LMOVE l m LEFT RIGHT; BLMOVE m l LEFT LEFT 0;
+LPOP l 2; LMPOP 1 l RIGHT COUNT 2; SORT l ALPHA STORE sorted; RPOP l 9; HSET h a 1 b 2 c 3; HSET h a 1 b 2; HDEL h a b x;
+SADD s a b c d e f; SMOVE s t a; SPOP s 2; SREM s a b c d e f; SUNIONSTORE u t; ZADD q 1 a 2 b 3 c 4 d 5 e 6 f;
+ZADD q 1 a 9 b 10 g; ZREMRANGEBYRANK q 0 1; ZPOPMIN q 2; ZRANGESTORE r q 0 -1; BZMPOP 0 1 q MAX COUNT 9;
+GEOADD places 13 38 a 15 37 b; GEOSEARCHSTORE near places FROMLONLAT 15 37 BYRADIUS 900 km; XADD st 1-1 a 1; XADD st 2-1 a 1;
+XADD st 3-1 a 1; XADD st MAXLEN 3 4-1 a 1; XGROUP CREATE st g 0; XREADGROUP GROUP g c STREAMS st >; XACK st g 2-1 3-1;
+XAUTOCLAIM st g d 0 0; XDEL st 2-1 3-1; XTRIM st MAXLEN 0; SWAPDB 0 1; SWAPDB 0 0; SWAPDB 0 1; DEBUG POPULATE 9; FLUSHALL
+`
+
+test('the changes that save points count are elements', async () => {
+  const clients = [await RawClient.open(pair.real.port), await RawClient.open(pair.ours.port)]
+  const changes = async (client: RawClient) =>
+    Number(/rdb_changes_since_last_save:(\d+)/.exec(await client.ask('INFO', 'persistence'))?.[1])
+  for (const line of ['FLUSHALL', ...CHANGING.trim().split(/;\s/)]) {
+    const counts: number[] = []
+    for (const client of clients) {
+      const before = await changes(client)
+      await client.ask(...line.split(' '))
+      counts.push((await changes(client)) - before)
+    }
+    expect(counts[1], line).toBe(counts[0])
+  }
+  for (const client of clients) client.close()
+})

@@ -27,6 +27,12 @@ afterAll(async () => {
 const view = (requests: readonly (readonly string[])[]) =>
   requests.map(argv => argv.map(word => word.replace(/\b1[78]\d{11}\b|\b1[78]\d{8}\b/g, 'now')))
 
+/** What save points look at: changed elements since the start. */
+async function changesOf(client: RawClient): Promise<number> {
+  const text = await client.ask('INFO', 'persistence')
+  return Number(/rdb_changes_since_last_save:(\d+)/.exec(text)?.[1])
+}
+
 let marks = 0
 
 async function sameStream(
@@ -34,6 +40,7 @@ async function sameStream(
   clients: readonly RawClient[],
 ): Promise<void> {
   const mark = `mark-${++marks}`
+  const before = await Promise.all(clients.map(changesOf))
   for (const client of clients) {
     for (const argv of batch) client.send(argv)
     for (let i = 0; i < batch.length; i++) await client.read()
@@ -42,6 +49,10 @@ async function sameStream(
   const expected = view(await theirs.until(mark))
   const actual = view(await ours.until(mark))
   expect(actual, `seed ${SEED}, batch ${marks}`).toEqual(expected)
+  const [theirChanges, ourChanges] = (await Promise.all(clients.map(changesOf))).map(
+    (changes, at) => changes - (before[at] ?? 0),
+  )
+  expect(ourChanges, `changes, seed ${SEED}, batch ${marks}`).toBe(theirChanges)
 }
 
 /** Leaves out what differs and comes to the same, or is a fault of Redis. */

@@ -497,3 +497,24 @@ describe('what lets memory go later is told as UNLINK', () => {
   ]
   for (const each of CASES) check(each, steps => sameStream(steps))
 })
+
+const isToldTogether = agree('what SPOP took is told together')
+
+test.skipIf(!isToldTogether)('what SPOP took is told by so many members at a time', async () => {
+  const mark = `mark-${++marks}`
+  for (const port of [pair.real.port, pair.ours.port]) {
+    const client = await RawClient.open(port)
+    await client.ask('DEL', 's')
+    await client.ask('SADD', 's', ...Array.from({ length: 4000 }, (_, at) => `member-${at}`))
+    await client.ask('SET', 'k', mark)
+    for (const count of ['1023', '1024', '1025']) await client.ask('SPOP', 's', count)
+    await client.ask('SET', 'end', `${mark}-end`)
+    client.close()
+  }
+  const told: (string | number)[][][] = []
+  for (const log of [theirs, ours]) {
+    await log.until(mark)
+    told.push((await log.until(`${mark}-end`)).map(([name = '', ...words]) => [name, words.length]))
+  }
+  expect(told[1]).toEqual(told[0])
+})

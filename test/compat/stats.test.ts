@@ -89,6 +89,33 @@ test('no codes are counted when there are too many', () => {
   ])
 })
 
+/** The count of what is freed by another thread in Redis, when that has done it. */
+const freedLater: readonly Step[] = [
+  ['DEBUG', 'SLEEP', '0.02'],
+  { argv: ['INFO', 'memory'], view: reply => /lazyfreed_objects:\d+/.exec(reply)?.[0] },
+]
+
+test.skipIf(!agree('more than 128 codes of errors are not counted'))('what is large and let go at once', () =>
+  pair.same([
+    ['CONFIG', 'RESETSTAT'],
+    ['SADD', 'large', ...Array.from({ length: 200 }, (_, at) => `member-${at}`)],
+    ['SADD', 'small', 'a'],
+    ['UNLINK', 'large', 'small'],
+    ...freedLater,
+    ...Array.from({ length: 66 }, (_, at) => failWith(`CODE${at} x`)),
+    ['CONFIG', 'RESETSTAT'],
+    ...freedLater,
+    ...Array.from({ length: 129 }, (_, at) => failWith(`CODE${at} x`)),
+    ...freedLater,
+    ...Array.from({ length: 65 }, (_, at): Argv => ['SCRIPT', 'LOAD', `return ${at}`]),
+    ['SCRIPT', 'FLUSH', 'SYNC'],
+    ...freedLater,
+    ...Array.from({ length: 65 }, (_, at): Argv => ['SCRIPT', 'LOAD', `return ${at}`]),
+    ['SCRIPT', 'FLUSH', 'ASYNC'],
+    ...freedLater,
+  ]),
+)
+
 test.skipIf(!agree('MULTI inside MULTI has words of its own'))('transactions', () =>
   pair.same([
     ['SET', 'k', 'v'],

@@ -1,6 +1,5 @@
 /**
- * What must be equal in replies about streams: not times, nor how many nodes a radix tree has for its keys, nor what
- * 7.2 added to XINFO.
+ * What must be equal in replies about streams: not times, nor what 7.2 added to XINFO.
  */
 import type { Argv, Step, View } from './pair.ts'
 import { agree } from './versions.ts'
@@ -10,11 +9,9 @@ const ACTIVE = 'consumers tell when they last got something'
 /** Commands as they are typed. */
 export const typed = (...lines: readonly string[]): Argv[] => lines.map(each => each.split(' '))
 
-const withoutNodes: View = reply => reply.replace(/(radix-tree-nodes\r\n):\d+/g, '$1:nodes')
-
 /** XINFO STREAM, with FULL or without. */
 export const streamInfo: View = reply => {
-  const text = String(withoutNodes(reply)).replace(/:\d{13}\r\n/g, ':time\r\n')
+  const text = reply.replace(/:\d{13}\r\n/g, ':time\r\n')
   if (agree(ACTIVE)) return text
   return text
     .replace(/\$11\r\nactive-time\r\n:(-?\d+|time)\r\n/g, '')

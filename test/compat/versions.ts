@@ -65,6 +65,7 @@ export const CHANGES = {
   'COMMAND DOCS': followed('7.2'),
   'directives of 7.2': followed('7.2'),
   'messages to itself follow the reply': followed('7.2'),
+  'what SPOP took is told together': followed('7.2'),
   'set_repl() takes one argument': followed('7.2'),
   'XADD after the last sequence number': followed('7.2'),
 

@@ -384,6 +384,42 @@ describe('the append-only file', () => {
     expect(await late).toEqual([1, 0])
   })
 
+  test('who waits for the disk has it synced no more often', async () => {
+    const { engine, clock, storage } = await kept(AOF)
+    storage.isQuick = false
+    const [one, other] = [new InProcessConnection(engine), new InProcessConnection(engine)]
+    await one.call('SET', 'k', 'v')
+    const first = one.call('WAITAOF', '1', '0', '0')
+    clock.advance(1100)
+    await other.call('SET', 'k', 'w')
+    const second = other.call('WAITAOF', '1', '0', '0')
+    storage.settle()
+    expect(await first).toEqual([1, 0])
+    expect(storage.syncs).toBe(0)
+    clock.advance(1100)
+    storage.settle()
+    expect(await second).toEqual([1, 0])
+  })
+
+  test('who waits for the disk waits for the base of a file that was switched on', async () => {
+    const { engine, clock, storage, call } = await kept({ 'rdb-key-save-delay': '5000000' })
+    await call('SET', 'before', 'v')
+    await call('CONFIG', 'SET', 'appendonly', 'yes')
+    await call('SET', 'after', 'v')
+    expect(await call('WAITAOF', '0', '0', '0')).toEqual([0, 0])
+    const waits = call('WAITAOF', '1', '0', '0')
+    while (engine.persistence.appendOnly.isRewriting) {
+      clock.advance(1000)
+      await breathe()
+    }
+    expect(await waits).toEqual([1, 0])
+    const again = await kept(
+      AOF,
+      storage.crash(() => 0),
+    )
+    expect(await again.call('MGET', 'before', 'after')).toEqual(['v', 'v'])
+  })
+
   test('who waits for the disk is refused when nothing is written any more', async () => {
     const { engine, storage, call } = await kept(AOF)
     storage.isQuick = false

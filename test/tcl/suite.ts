@@ -142,12 +142,6 @@ const EDITS: readonly Edit[] = [
     from: '    test {Protected mode works as expected} {\n',
     to: '    r config set bind 0.0.0.0\n    test {Protected mode works as expected} {\n',
   },
-  // Replication is set up between the tests of this block.
-  {
-    file: 'unit/pause.tcl',
-    from: '    start_server {tags {needs:repl external:skip}} {\n        set master [srv -1 client]\n',
-    to: '    if {0} {\n        set master [srv -1 client]\n',
-  },
   // A block without tests, about the debugger.
   {
     file: 'unit/scripting.tcl',
@@ -159,12 +153,6 @@ const EDITS: readonly Edit[] = [
     file: 'integration/replication.tcl',
     from: 'asks for synchronization but with a wrong offset}',
     to: 'asks for synchronization but with a wrong offset*}',
-  },
-  // Replication is set up between the tests of this block.
-  {
-    file: 'unit/functions.tcl',
-    from: 'start_server {tags {"scripting repl external:skip"}} {\n    start_server {} {\n',
-    to: 'if {0} {\n    start_server {} {\n',
   },
 ]
 

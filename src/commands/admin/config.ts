@@ -92,8 +92,8 @@ const resetStats = command({
   args: [],
   reply: ok(),
   run: ({ server, keyspace }) => {
-    server.stats.reset()
     keyspace.resetStats()
+    server.resetStats()
     server.replication.primary.resetStats()
     return OK
   },

@@ -318,7 +318,7 @@ function populate({ db }: Context, [count = '', prefix = 'key', size = '0']: rea
     const name = `${prefix}:${i}`
     if (db.has(name)) continue
     const value = `value:${i}`
-    db.set(name, length === 0 ? value : value.slice(0, length).padEnd(length, '\0'), NEW)
+    db.set(name, length === 0 ? value : value.slice(0, length).padEnd(length, '\0'), NEW, 0)
   }
   return OK
 }

@@ -111,26 +111,17 @@ const waitAof = command({
     if (replicas < 0) return NOT_POSITIVE
     const { server, client } = ctx
     const { appendOnly } = server.persistence
-    const { log, state } = appendOnly
     const { primary, isReplica } = server.replication
     if (isReplica) return WAITAOF_ON_REPLICA
-    if (local > 0 && state === 'off') return NO_APPEND_ONLY
+    if (local > 0 && appendOnly.state === 'off') return NO_APPEND_ONLY
     const offset = client.writtenTo
-    let isSynced = state === 'on' && log?.isSynced === true
-    const counts = (): [number, number] => [isSynced ? 1 : 0, primary.countOf(offset, 'synced')]
+    const isSynced = appendOnly.untilNow()
+    const counts = (): [number, number] => [isSynced() ? 1 : 0, primary.countOf(offset, 'synced')]
     const isEnough = () => {
       const [here, there] = counts()
       return here >= local && there >= replicas
     }
-    if (!isEnough() && client.mayWait) {
-      if (replicas > 0) primary.askForAcks()
-      if (local > 0 && !isSynced) {
-        log?.whenSynced(() => {
-          isSynced = true
-          server.lookAgain()
-        })
-      }
-    }
+    if (replicas > 0 && !isEnough() && client.mayWait) primary.askForAcks()
     return ctx.block({
       keys: [],
       type: 'stream',

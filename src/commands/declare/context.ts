@@ -335,6 +335,8 @@ export interface ServerView {
   readonly runId: string
   /** Unix ms. */
   readonly startedAt: number
+  /** Sets the counters of calls, and of the event loop, to zero. */
+  resetStats(): void
   /** The text of INFO for these section names, lower case; `[]` means the default ones. */
   info(sections: readonly string[]): Bytes
   /**
@@ -395,8 +397,6 @@ export interface EndOptions {
 }
 
 export interface StatsView {
-  /** Calls by command name, with microseconds, refusals and failures. */
-  reset(): void
   countError(error: ReplyError): void
   /** How often a command ran, and how often it took up to so many microseconds. */
   durationsOf(command: Command): { calls: number; upTo: (microseconds: number) => number }

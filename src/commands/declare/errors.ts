@@ -25,6 +25,11 @@ export function unknownCommand(argv: readonly Bytes[]): ReplyError {
   )
 }
 
+/** Whether that is what is wrong: there is no such command, or subcommand. */
+export function isUnknown({ message }: ReplyError): boolean {
+  return /^ERR unknown (sub)?command/.test(message)
+}
+
 /** As C prints a string: up to a NUL byte. */
 function shown(word: Bytes, length: number): string {
   const end = word.indexOf('\0')

@@ -223,7 +223,7 @@ function storeFound(
   for (const { member, score, distance } of found) {
     result.add(owned(member), storeDistances ? distance / unit : score)
   }
-  db.set(name, result, event)
+  db.set(name, result, event, found.length)
   return found.length
 }
 

@@ -82,7 +82,7 @@ function expireAll(ctx: Context, name: Bytes, hash: HashValue, fields: readonly 
     if (isPast) hash.delete(field)
     else if (hash.has(field)) hash.expireAt(field, deadline)
   }
-  db.save(name, hash, isPast ? events.HDEL : events.HEXPIRE)
+  db.save(name, hash, isPast ? events.HDEL : events.HEXPIRE, present.length)
   propagateExpiry(ctx, name, present, { deadline, isPast })
 }
 
@@ -143,7 +143,7 @@ function expireCommand(name: string, summary: string, argument: string, unit: Un
         return isPast ? 2 : 1
       })
       if (changed.length > 0) {
-        db.save(name, hash, isPast ? events.HDEL : events.HEXPIRE)
+        db.save(name, hash, isPast ? events.HDEL : events.HEXPIRE, changed.length)
         const given = hasCondition ? words[1] : undefined
         propagateExpiry(ctx, name, changed, { deadline, isPast, condition: given })
       }
@@ -274,7 +274,7 @@ const hgetdel = command({
       return value
     })
     if (removed.length > 0) {
-      db.save(name, hash, events.HDEL)
+      db.save(name, hash, events.HDEL, removed.length)
       effect?.(['HDEL', name, ...removed])
     }
     return values
@@ -401,7 +401,7 @@ const hsetex = command({
       if (keepsDeadlines) hash.update(data[i] as Bytes, data[i + 1] as Bytes)
       else hash.set(data[i] as Bytes, data[i + 1] as Bytes)
     }
-    db.save(name, hash, events.HSET)
+    db.save(name, hash, events.HSET, fields.length)
     if (deadline !== undefined) ctx.effect?.(['HSET', name, ...data])
     if (deadline !== undefined) expireAll(ctx, name, hash, fields, deadline)
     return 1

@@ -36,7 +36,7 @@ function hashToChange(db: Database, name: Bytes): HashValue {
 function setAll({ db }: Context, name: Bytes, data: readonly Bytes[]): number {
   const hash = hashToChange(db, name)
   const added = hash.setAll(data)
-  db.save(name, hash, events.HSET)
+  db.save(name, hash, events.HSET, data.length / 2)
   return added
 }
 
@@ -211,7 +211,7 @@ const hdel = command({
     if (hash === undefined) return 0
     let removed = 0
     for (const field of fields) if (hash.delete(field)) removed++
-    if (removed > 0) db.save(name, hash, events.HDEL)
+    if (removed > 0) db.save(name, hash, events.HDEL, removed)
     return removed
   },
 })

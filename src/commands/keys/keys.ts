@@ -53,13 +53,10 @@ const unlink = command({
   reply: integer(),
   run: (ctx, keys) => {
     const { db, keyspace } = ctx
-    for (const each of keys) if (sizeOf(db.peek(each)) > FREED_LATER) keyspace.stats.freedLater++
+    for (const each of keys) keyspace.freeLater(sizeOf(db.peek(each)), 1)
     return removeAll(ctx, keys)
   },
 })
-
-/** Values of more elements count as freed later. All memory is: by the garbage collector. */
-const FREED_LATER = 64
 
 function sizeOf(value: Value | undefined): number {
   return typeof value === 'object' && 'size' in value ? value.size : 0
@@ -351,6 +348,7 @@ const swapDb = command({
     const b = keyspace.databases[readIndex(second, 'invalid second DB index')]
     if (a === undefined || b === undefined) return errors.DB_INDEX_OUT_OF_RANGE
     if (a !== b) a.swapWith(b)
+    else keyspace.changes++
     effect?.(client.running)
     return OK
   },

@@ -98,7 +98,7 @@ function storeList(db: Database, key: Bytes, items: readonly Bytes[]): number {
   else {
     const list = new ListValue(db.limits)
     list.push('right', items.map(owned))
-    db.set(key, list, SORT_STORE)
+    db.set(key, list, SORT_STORE, items.length)
   }
   return items.length
 }

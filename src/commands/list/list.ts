@@ -68,7 +68,7 @@ export function popFromFirst(
     const list = db.lookupAs(ListValue, key)
     if (list === undefined) continue
     const items = list.popMany(from, count)
-    db.save(key, list, POPPED[from])
+    db.save(key, list, POPPED[from], items.length)
     effect?.([POP_NAME[from], key, String(items.length)])
     return [key, items]
   }
@@ -91,14 +91,14 @@ export function move(
   if (item === undefined) return undefined
   target.push(to, [owned(item)])
   db.save(destination, target, PUSHED[to])
-  db.save(source, list, POPPED[from])
+  db.save(source, list, POPPED[from], 0)
   return item
 }
 
 function push(db: Database, key: Bytes, to: Side, items: readonly Bytes[]): number {
   const list = db.lookupAs(ListValue, key) ?? new ListValue(db.limits)
   list.push(to, items)
-  db.save(key, list, PUSHED[to])
+  db.save(key, list, PUSHED[to], items.length)
   return list.size
 }
 
@@ -182,7 +182,7 @@ function pop(db: Database, key: Bytes, from: Side, count: number | undefined): R
   if (list === undefined) return NULL_ARRAY
   if (count === 0) return []
   const items = list.popMany(from, count)
-  db.save(key, list, POPPED[from])
+  db.save(key, list, POPPED[from], items.length)
   return items
 }
 
@@ -313,7 +313,7 @@ const lrem = command({
     const list = db.lookupAs(ListValue, key)
     if (list === undefined) return 0
     const removed = list.remove(item, count === 0 ? Number.POSITIVE_INFINITY : Math.abs(count), count < 0)
-    if (removed > 0) db.save(key, list, events.LREM)
+    if (removed > 0) db.save(key, list, events.LREM, removed)
     return removed
   },
 })
@@ -327,13 +327,13 @@ const ltrim = command({
   flags: ['write'],
   args: [key('key', 'RW delete'), int('start'), int('stop')],
   reply: ok(),
-  run: ({ db, effect }, key, start, stop) => {
+  run: ({ db }, key, start, stop) => {
     const list = db.lookupAs(ListValue, key)
     if (list === undefined) return OK
     const { size } = list
     list.trim(...cut(start, stop, list.size))
-    db.save(key, list, events.LTRIM)
-    if (list.size === size) effect?.([])
+    // Without a change it is announced all the same.
+    db.save(key, list, events.LTRIM, size - list.size)
     return OK
   },
 })

@@ -197,6 +197,7 @@ const flush = command({
     const [how] = words
     if (words.length > 1) throw unknownSubcommandOrArity('FUNCTION', client.running[1] ?? '')
     if (how !== undefined && !/^a?sync$/i.test(how)) throw errors.FUNCTION_FLUSH_OPTION
+    if (how?.toLowerCase() === 'async') keyspace.freeLater(server.functions.functionCount)
     server.functions.flush()
     keyspace.changes++
     return OK

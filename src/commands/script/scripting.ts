@@ -124,9 +124,10 @@ const flush = command({
   tips: ['request_policy:all_nodes', 'response_policy:all_succeeded'],
   args: [rest([newIn('6.2.0', { ...token('flush-type', 'ASYNC', 'SYNC'), optional: true })])],
   reply: ok(),
-  run: ({ server }, words) => {
+  run: ({ server, keyspace }, words) => {
     const [how] = words
     if (words.length > 1 || (how !== undefined && !/^a?sync$/i.test(how))) throw errors.SCRIPT_FLUSH_OPTION
+    if (how?.toLowerCase() === 'async') keyspace.freeLater(server.scripts.size)
     server.scripts.flush()
     return OK
   },

@@ -1,4 +1,6 @@
 /** Sets: members are added, removed, looked up and picked at random. Whole sets are combined in set-algebra.ts. */
+
+import type { Effect } from '../../journal/journal.ts'
 import { NOT_AN_INT64, NOT_POSITIVE } from '../../keyspace/errors.ts'
 import * as events from '../../keyspace/events.ts'
 import { SetValue } from '../../keyspace/set-value.ts'
@@ -35,7 +37,7 @@ const sadd = command({
   run: ({ db }, name, members) => {
     const set = db.lookupAs(SetValue, name) ?? new SetValue(db.limits, db.random.bits())
     const added = set.addAll(members)
-    if (added > 0) db.save(name, set, events.SADD)
+    if (added > 0) db.save(name, set, events.SADD, added)
     else db.keep(name, set)
     return added
   },
@@ -56,7 +58,7 @@ const srem = command({
     if (set === undefined) return 0
     let removed = 0
     for (let i = 0; i < members.length; i++) if (set.delete(members[i] as Bytes)) removed++
-    if (removed > 0) db.save(name, set, events.SREM)
+    if (removed > 0) db.save(name, set, events.SREM, removed)
     return removed
   },
 })
@@ -165,11 +167,19 @@ const spop = command({
     }
     if (set === undefined || count === 0) return new SetReply([])
     const members = set.popMany(db.random, count)
-    db.save(name, set, events.SPOP)
-    effect?.(set.size === 0 ? [keyspace.removals.emptied, name] : ['SREM', name, ...members])
+    db.save(name, set, events.SPOP, members.length)
+    if (set.size === 0) effect?.([keyspace.removals.emptied, name])
+    else if (effect !== undefined) removeInBatches(effect, name, members)
     return new SetReply(members)
   },
 })
+
+/** Members that one SREM names, of those that an SPOP has taken. */
+const BATCH = 1024
+
+function removeInBatches(effect: Effect, name: Bytes, members: readonly Bytes[]): void {
+  for (let at = 0; at < members.length; at += BATCH) effect(['SREM', name, ...members.slice(at, at + BATCH)])
+}
 
 const srandmember = command({
   name: 'SRANDMEMBER',

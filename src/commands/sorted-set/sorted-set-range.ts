@@ -296,7 +296,7 @@ function remove(db: Database, name: Bytes, find: FindRanks, event: events.KeyEve
   const [from, to] = find(set)
   if (from === to) return 0
   set.removeRange(from, to)
-  db.save(name, set, event)
+  db.save(name, set, event, to - from)
   return to - from
 }
 

@@ -106,7 +106,7 @@ export function addScored(
     if (done === ADDED) added++
     else if (done === UPDATED) updated++
   }
-  if (added + updated > 0) db.save(name, set, events.ZADD)
+  if (added + updated > 0) db.save(name, set, events.ZADD, added + updated)
   else db.keep(name, set)
   return (conditions & CH) !== 0 ? added + updated : added
 }
@@ -241,7 +241,7 @@ const zrem = command({
     if (set === undefined) return 0
     let removed = 0
     for (let i = 0; i < members.length; i++) if (set.delete(members[i] as Bytes)) removed++
-    if (removed > 0) db.save(name, set, events.ZREM)
+    if (removed > 0) db.save(name, set, events.ZREM, removed)
     return removed
   },
 })
@@ -354,7 +354,7 @@ export function take(
   const first = from === 'min' ? 0 : size - taken
   set.visit(first, first + taken, from === 'max', visit)
   set.removeRange(first, first + taken)
-  db.save(name, set, from === 'min' ? events.ZPOPMIN : events.ZPOPMAX)
+  db.save(name, set, from === 'min' ? events.ZPOPMIN : events.ZPOPMAX, taken)
 }
 
 const POP_COUNT = word('count', 'integer', readCount(errors.NOT_POSITIVE))

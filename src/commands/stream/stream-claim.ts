@@ -162,7 +162,7 @@ const xclaim = command({
       propagate(given, at)
     }
     if (advances && claims === 0) effect?.(groupEffect(name, group))
-    if (advances || claims > 0) db.saveMetadata(name, stream)
+    if (advances || claims > 0) db.saveMetadata(name, stream, undefined, Math.max(claims, 1))
     return taken
   },
 })
@@ -233,7 +233,8 @@ const xautoclaim = command({
       return true
     })
     for (const id of gone) group.acknowledge(id)
-    if (taken.length > 0 || gone.length > 0) db.saveMetadata(name, stream)
+    const changes = taken.length + gone.length
+    if (changes > 0) db.saveMetadata(name, stream, undefined, changes)
     return [next === undefined ? '0-0' : textOfId(next), taken, gone.map(textOfId)]
   },
 })

@@ -220,7 +220,7 @@ const xack = command({
     const ids = words.map(each => readId(each))
     let acknowledged = 0
     for (const id of ids) if (group.acknowledge(id)) acknowledged++
-    if (acknowledged > 0) db.saveMetadata(name, stream)
+    if (acknowledged > 0) db.saveMetadata(name, stream, undefined, acknowledged)
     return acknowledged
   },
 })

@@ -44,12 +44,12 @@ function mapOf(facts: Readonly<Record<string, ReplyValue>>): MapReply {
   return new MapReply(Object.entries(facts).flat())
 }
 
-/** What both forms of XINFO STREAM begin with. Where Redis counts a radix tree's nodes we have one root above ours. */
+/** What both forms of XINFO STREAM begin with. */
 function streamFacts(stream: StreamValue): Readonly<Record<string, ReplyValue>> {
   return {
     length: stream.size,
     'radix-tree-keys': stream.nodeCount,
-    'radix-tree-nodes': stream.nodeCount + 1,
+    'radix-tree-nodes': stream.radixNodeCount,
     'last-generated-id': textOfId(stream.lastId),
     'max-deleted-entry-id': textOfId(stream.maxDeletedId),
     'entries-added': stream.entriesAdded,

@@ -179,7 +179,7 @@ function add(ctx: Context, name: Bytes, words: readonly Bytes[]): ReplyValue {
   if (!fitsInNode(words, at + 1)) throw errors.STREAM_ELEMENTS_TOO_LARGE
   stream.add(id, words, at + 1)
   db.save(name, stream, events.XADD)
-  if (options.trim !== undefined && stream.trim(options.trim) > 0) db.save(name, stream, events.XTRIM)
+  if (options.trim !== undefined && stream.trim(options.trim) > 0) db.save(name, stream, events.XTRIM, 0)
   const text = textOfId(id)
   const isChosen = requested?.seq === undefined
   if (effect !== undefined && (isChosen || options.roughly !== undefined)) {
@@ -266,7 +266,7 @@ const xdel = command({
     const ids = words.map(each => readId(each))
     let deleted = 0
     for (const id of ids) if (stream.delete(id)) deleted++
-    if (deleted > 0) db.save(name, stream, events.XDEL)
+    if (deleted > 0) db.save(name, stream, events.XDEL, deleted)
     return deleted
   },
 })
@@ -291,7 +291,7 @@ const xtrim = command({
     if (stream === undefined || trim === undefined) return 0
     const removed = stream.trim(trim)
     if (removed > 0) {
-      db.save(name, stream, events.XTRIM)
+      db.save(name, stream, events.XTRIM, removed)
       effect?.([client.running[0] ?? '', name, ...exactly(words, options, stream)])
     }
     return removed

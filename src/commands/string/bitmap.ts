@@ -272,7 +272,8 @@ function writeFields({ db }: Context, key: Bytes, operations: readonly FieldOper
     if (kind !== 'get') end = Math.max(end, Math.floor((offset + type.width - 1) / 8) + 1)
   }
   // Room is made even if every write then fails: `BITFIELD new OVERFLOW FAIL INCRBY u2 0 9` creates the key.
-  let changed = old === undefined || end > old.length
+  const grows = old === undefined || end > old.length
+  let changes = 0
   string.resize(end)
   const bits = string.editableBytes()
   const replies = operations.map(operation => {
@@ -281,11 +282,11 @@ function writeFields({ db }: Context, key: Bytes, operations: readonly FieldOper
     if (kind === 'get') return shortest(before)
     const after = kind === 'set' ? type.fit(argument, 0n, overflow) : type.fit(before, argument, overflow)
     if (after === undefined) return null
-    if (after !== before) changed = true
+    if (grows || after !== before) changes++
     writeField(bits, offset, type.width, after)
     return shortest(kind === 'set' ? before : after)
   })
-  if (changed) db.update(key, string, events.SETBIT)
+  if (grows || changes > 0) db.update(key, string, events.SETBIT, Math.max(changes, 1))
   return replies
 }
 

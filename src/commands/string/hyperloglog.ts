@@ -51,10 +51,10 @@ const pfadd = command({
     const { db } = ctx
     const value = lookup(ctx, name)
     const change = new HyperLogLogChange(value, db.limits)
-    let changed = value === undefined
-    for (let i = 0; i < elements.length; i++) if (change.add(elements[i] as Bytes)) changed = true
-    if (!changed) return 0
-    db.update(name, change.finish(), events.PFADD)
+    let changes = value === undefined ? 1 : 0
+    for (let i = 0; i < elements.length; i++) if (change.add(elements[i] as Bytes)) changes++
+    if (changes === 0) return 0
+    db.update(name, change.finish(), events.PFADD, changes)
     return 1
   },
 })
