@@ -161,7 +161,7 @@ async function openDeaf(server: Server): Promise<Socket> {
   return socket
 }
 
-test('a client that pipelines and does not read stops being read', async () => {
+test('requests of a client that does not read are run as it reads', async () => {
   const server = await start()
   await server.call('SET', 'k', 'x'.repeat(1_000_000))
   const socket = await openDeaf(server)
@@ -176,6 +176,24 @@ test('a client that pipelines and does not read stops being read', async () => {
   })
   socket.resume()
   await until(() => received >= 200 * 1_000_000)
+})
+
+test('a client may send all of a long pipeline before it reads', async () => {
+  const server = await start()
+  const [count, size] = [20_000, 1000]
+  await server.call('SET', 'k', 'x'.repeat(size))
+  const socket = await openDeaf(server)
+  // More than the buffers of the system take, both ways.
+  const get = `*3\r\n$4\r\nMGET\r\n$1\r\nk\r\n$${size}\r\n${'y'.repeat(size)}\r\n`
+  await new Promise(sent => socket.write(get.repeat(count), sent))
+  const expected = `*2\r\n$${size}\r\n${'x'.repeat(size)}\r\n$-1\r\n`.length * count
+  let received = 0
+  socket.on('data', chunk => {
+    received += chunk.length
+  })
+  socket.resume()
+  await until(() => received >= expected)
+  expect(received).toBe(expected)
 })
 
 test('a subscriber that does not read is disconnected at the output limit', async () => {

@@ -2,7 +2,7 @@
  * One client on a socket: bytes in, requests out of them, replies back in one write per chunk.
  *
  *     data --> parser --> dispatch --> writer --> outgoing --> one socket.write
- *      | over the query buffer limit: close         | peer does not read: stop reading until 'drain'
+ *      | over the query buffer limit: close         | peer does not read: run nothing until 'drain'
  *      | protocol error: reply, then close          | over the output limit: close
  *      | peer ends: replies to what it sent, then close
  *
@@ -25,7 +25,7 @@ import { reset } from './reset.ts'
 import type { Shared } from './shared.ts'
 import { readShared } from './shared-read.ts'
 
-/** The peer counts as not reading when this much waits for it. */
+/** The peer counts as not reading when this much waits for it: it may read only when all that it has to send is sent. */
 const HIGH_WATER = 64 * 1024
 /**
  * Milliseconds after which the replies so far are sent amid a pipeline: the peer can work on them (BullMQ does 5 % more
@@ -54,7 +54,7 @@ export class Connection implements Outlet {
   #heldBack: readonly Bytes[] | undefined
   /** A command replies later: no other is run until then. */
   #waitsForReply = false
-  /** The peer does not read: nothing is read from it either. */
+  /** The peer does not read: its requests wait in the parser, up to the limit of that. */
   #waitsForDrain = false
   /** How far closing has come: after the running command's reply, once all is sent, done. */
   #closing: '' | 'after-reply' | 'ending' | 'closed' = ''
@@ -227,7 +227,7 @@ export class Connection implements Outlet {
     // Also before they run: a large request may be over the limit of clients, and is gone afterwards.
     this.#count()
     if (this.#isClosed) return
-    // A client in BLPOP may send more, but replies come in order: its requests wait in the parser.
+    // A client in BLPOP, or one that does not read, may send more: replies come in order, so its requests wait in the parser.
     if (!this.#stopped) this.#turn()
     // The next read of any connection overwrites the buffer: the unfinished rest is copied now.
     this.#parser.settle()
@@ -318,10 +318,9 @@ export class Connection implements Outlet {
     }
     if (this.#outgoingBytes < FLUSH_AT) return true
     this.flush()
-    // What the system did not take waits in our memory: from a peer that does not read, no more requests are taken.
+    // What the system did not take waits in our memory: of a peer that does not read, no more requests are run.
     if (this.#socket.writableLength <= HIGH_WATER) return true
     this.#waitsForDrain = true
-    this.#socket.pause()
     return false
   }
 
@@ -362,15 +361,8 @@ export class Connection implements Outlet {
     const bytes = this.output.bytes
     if (this.#limit.isExceeded(this.session, bytes)) this.#closeFor('output buffer limit')
     // A replica says how far it has come, however slowly it reads.
-    else if (
-      bytes > HIGH_WATER &&
-      !this.#waitsForDrain &&
-      this.#closing === '' &&
-      this.session.kind !== 'replica'
-    ) {
+    else if (bytes > HIGH_WATER && this.#closing === '' && this.session.kind !== 'replica')
       this.#waitsForDrain = true
-      this.#socket.pause()
-    }
   }
 
   #drained(): void {
@@ -406,7 +398,7 @@ export class Connection implements Outlet {
     if (this.#closing !== '') return
     if (this.#finishing) {
       if (!this.#stopped) this.#end()
-    } else if (!this.#waitsForDrain && !this.#hasTooMuchInput) this.#socket.resume()
+    } else if (!this.#hasTooMuchInput) this.#socket.resume()
   }
 
   /** Nothing more will be run than what has arrived. A command that waits for keys waits no longer. */

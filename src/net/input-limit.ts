@@ -1,8 +1,8 @@
 /**
  * `client-query-buffer-limit` for one client: more than this of what it has sent and is not done with, and it is to be
- * closed. While a command of it waits, nothing more is read instead, and nothing is lost; Redis closes it then, too.
- * Up to the limit input is read on behind a command that waits: only who reads learns that the peer has gone, and a
- * peer may have to send all that it has before it does what the command waits for.
+ * closed. While a command of it waits, or it does not read, nothing more is read instead, and nothing is lost; Redis
+ * closes it then, too. Up to the limit input is read on: only who reads learns that the peer has gone, and a peer may have
+ * to send all that it has before it does what the command waits for, or reads.
  */
 import type { Session } from '../engine/session.ts'
 import type { Bytes } from '../resp/values.ts'
