@@ -13,31 +13,37 @@
  *
  * Source: https://github.com/antirez/listpack/blob/master/listpack.md
  */
+import { putText } from '../../resp/latin1.ts'
 import type { Bytes } from '../../resp/values.ts'
 import { type Int64, int64In, parseInt64 } from '../../structures/int64.ts'
-import type { Viewed } from '../../structures/viewed.ts'
+import { bodyIn, lengthIn } from '../../structures/packed-bytes.ts'
+import { type Viewed, viewed } from '../../structures/viewed.ts'
 import { ByteReader } from './byte-reader.ts'
-import { ByteWriter } from './byte-writer.ts'
 import { BAD_DATA } from './errors.ts'
+import type { RdbWriter } from './rdb-writer.ts'
 
 const HEADER = 6
 const END = 0xff
 const UNKNOWN = 0xffff
 /** Longer texts are not looked at as integers. */
 const LONGEST_NUMBER = 20
+/** Longer texts have a mark of more than one byte. */
+const SHORT = 63
+/** Text from which on a call into the runtime copies faster than a loop does. */
+const LONG = 512
+/** The last character that a text begins with which may spell an integer. */
+const NINE = 57
+const NO_LIMIT = 2 ** 31 - 1
+
+/** Bytes that a new one has room for. */
+const FIRST_ROOM = 128
+/** Bytes that an element takes besides its text at most; what is written behind it, as four bytes are copied at once, is less. */
+export const ELEMENT = 10
 
 export class ListpackWriter {
-  readonly #out = new ByteWriter()
+  #out = viewed(Buffer.allocUnsafe(FIRST_ROOM))
+  #end = HEADER
   #elements = 0
-
-  constructor() {
-    this.#out.integer(0, HEADER)
-  }
-
-  /** Bytes with the end mark. */
-  get length(): number {
-    return this.#out.length + 1
-  }
 
   get elements(): number {
     return this.#elements
@@ -51,103 +57,189 @@ export class ListpackWriter {
       this.addInteger(number)
       return
     }
-    const from = this.#beginString(length)
-    this.#out.latin1(text)
-    this.#endElement(from)
-  }
-
-  /** The same of text that is a part of some bytes. */
-  addIn(source: Viewed, start: number, end: number): void {
-    const length = end - start
-    const number = length > LONGEST_NUMBER ? undefined : int64In(source.bytes, start, end)
-    if (number !== undefined) {
-      this.addInteger(number)
-      return
-    }
-    const from = this.#beginString(length)
-    this.#out.part(source, start, end)
-    this.#endElement(from)
+    this.reserve(length + ELEMENT)
+    const { bytes } = this.#out
+    const body = beginText(bytes, this.#end, length)
+    putText(bytes, text, body)
+    this.#end = endElement(bytes, this.#end, body + length)
+    this.#elements++
   }
 
   addInteger(value: Int64): void {
-    const out = this.#out
-    const from = out.length
-    if (value >= 0 && value < 128) out.byte(Number(value))
-    else if (value >= -4096 && value < 4096) {
-      const bits = Number(value) & 0x1fff
-      out.byte(0xc0 | (bits >> 8))
-      out.byte(bits & 0xff)
-    } else if (value >= -(2 ** 15) && value < 2 ** 15) this.#wide(0xf1, value, 2)
-    else if (value >= -(2 ** 23) && value < 2 ** 23) this.#wide(0xf2, value, 3)
-    else if (value >= -(2 ** 31) && value < 2 ** 31) this.#wide(0xf3, value, 4)
-    else {
-      out.byte(0xf4)
-      out.integer64(value)
-    }
-    this.#endElement(from)
+    this.reserve(ELEMENT)
+    this.#end = putInteger(this.#out, this.#end, value)
+    this.#elements++
   }
 
-  /** Adds all elements of another listpack, which is not finished. */
-  addAll(other: ListpackWriter): void {
-    this.#out.part(other.#out, HEADER, other.#out.length)
-    this.#elements += other.#elements
+  /**
+   * Adds packed entries (structures/packed-bytes.ts) from a place up to another, as long as they fit. Returns the place of
+   * the first that does not.
+   *
+   * @param mostBytes of the listpack; a first element fits always
+   * @param overhead what an element is taken to need besides its text
+   */
+  addEntries(
+    source: Viewed,
+    from: number,
+    to: number,
+    mostBytes = NO_LIMIT,
+    overhead = 0,
+    mostElements = NO_LIMIT,
+  ): number {
+    // An entry of one byte may take two.
+    this.reserve(2 * (to - from) + ELEMENT)
+    const { bytes } = source
+    const out = this.#out
+    const most = mostBytes - overhead - 1
+    const left = mostElements - this.#elements
+    let at = from
+    let end = this.#end
+    let count = 0
+    for (; at < to && count < left; count++) {
+      const length = lengthIn(bytes, at)
+      if (end + length > most && end > HEADER) break
+      const body = bodyIn(bytes, at)
+      at = body + length
+      end = putPart(out, end, source, body, at)
+    }
+    this.#end = end
+    this.#elements += count
+    return at
+  }
+
+  /** Where elements are to be written by the functions below, and from which place on; `added` is to be told of them. */
+  get out(): Viewed {
+    return this.#out
+  }
+
+  get end(): number {
+    return this.#end
+  }
+
+  added(elements: number, end: number): void {
+    this.#end = end
+    this.#elements += elements
   }
 
   /** All of it. Nothing is added afterwards. */
   finish(): Buffer {
-    this.end()
-    return this.#out.written
+    return this.#out.bytes.subarray(0, this.#close())
   }
 
-  /** The same where it was written. */
-  end(): ByteWriter {
-    const out = this.#out
-    out.byte(END)
-    out.view.setUint32(0, out.length, true)
-    out.view.setUint16(4, Math.min(this.#elements, UNKNOWN), true)
-    return out
+  /** Writes all of it as a string of RDB, and begins another one. */
+  finishIn(out: RdbWriter): void {
+    out.blobIn(this.#out, 0, this.#close())
   }
 
-  /** Begins another one, over what was written. */
-  clear(): void {
-    this.#out.clear()
-    this.#out.integer(0, HEADER)
+  /** Returns where it ends. */
+  #close(): number {
+    const { bytes, view } = this.#out
+    const length = this.#end + 1
+    bytes[this.#end] = END
+    view.setUint32(0, length, true)
+    view.setUint16(4, Math.min(this.#elements, UNKNOWN), true)
+    this.#end = HEADER
     this.#elements = 0
+    return length
   }
 
-  /** Returns where the element begins. */
-  #beginString(length: number): number {
-    const out = this.#out
-    const from = out.length
-    if (length < 64) out.byte(0x80 | length)
-    else if (length < 4096) {
-      out.byte(0xe0 | (length >> 8))
-      out.byte(length & 0xff)
-    } else {
-      out.byte(0xf0)
-      out.integer(length, 4)
-    }
-    return from
+  /** Makes room for more bytes, and the end mark. */
+  reserve(count: number): void {
+    const least = this.#end + count + 1
+    const { length } = this.#out.bytes
+    if (least <= length) return
+    const larger = Buffer.allocUnsafe(Math.max(least, 2 * length))
+    this.#out.bytes.copy(larger, 0, 0, this.#end)
+    this.#out = viewed(larger)
   }
+}
 
-  #wide(mark: number, value: Int64, width: number): void {
-    this.#out.byte(mark)
-    this.#out.integer(Number(value), width)
+/** Writes a part of some bytes as an element: an integer where it spells one. Returns where that ends. */
+export function putPart(out: Viewed, at: number, source: Viewed, from: number, to: number): number {
+  const { bytes, view } = out
+  const length = to - from
+  if ((source.bytes[from] as number) <= NINE && length <= LONGEST_NUMBER) {
+    const number = int64In(source.bytes, from, to)
+    if (number !== undefined) return putInteger(out, at, number)
   }
+  if (length > SHORT || to + 3 > source.bytes.length) return putOther(bytes, at, source.bytes, from, to)
+  bytes[at] = 0x80 | length
+  for (let i = 0; i < length; i += 4) view.setInt32(at + 1 + i, source.view.getInt32(from + i))
+  bytes[at + 1 + length] = length + 1
+  return at + length + 2
+}
 
-  #endElement(from: number): void {
-    const out = this.#out
-    const length = out.length - from
-    this.#elements++
-    if (length < 2 ** 7) {
-      out.byte(length)
-      return
-    }
-    for (let shift = 7 * (backBytes(length) - 1), first = true; shift >= 0; shift -= 7, first = false) {
-      const bits = Math.floor(length / 2 ** shift) & 0x7f
-      out.byte(first ? bits : bits | 0x80)
-    }
+/** The same of text that is long, or among the last bytes. */
+function putOther(bytes: Buffer, at: number, source: Buffer, from: number, to: number): number {
+  const body = beginText(bytes, at, to - from)
+  if (to - from > LONG) source.copy(bytes, body, from, to)
+  else for (let i = from; i < to; i++) bytes[body + i - from] = source[i] as number
+  return endElement(bytes, at, body + to - from)
+}
+
+/** Writes an integer as an element. Returns where that ends. */
+export function putInteger(out: Viewed, at: number, value: Int64): number {
+  const { bytes } = out
+  if (value >= 0 && value < 128) {
+    bytes[at] = Number(value)
+    bytes[at + 1] = 1
+    return at + 2
   }
+  return putLonger(out, at, value)
+}
+
+/** The same of one that takes more than a byte. */
+function putLonger({ bytes, view }: Viewed, at: number, value: Int64): number {
+  if (value >= -4096 && value < 4096) {
+    bytes[at] = 0xc0 | ((Number(value) >> 8) & 0x1f)
+    bytes[at + 1] = Number(value)
+    bytes[at + 2] = 2
+    return at + 3
+  }
+  const width = widthOf(value)
+  // Four bytes are written at once; only some of them stay.
+  if (width < 8) view.setInt32(at + 1, Number(value), true)
+  else view.setBigInt64(at + 1, BigInt(value), true)
+  bytes[at] = width === 8 ? 0xf4 : 0xef + width
+  bytes[at + 1 + width] = width + 1
+  return at + width + 2
+}
+
+/** Bytes that an integer takes which does not fit in the first byte or two. */
+function widthOf(value: Int64): 2 | 3 | 4 | 8 {
+  if (value >= -(2 ** 15) && value < 2 ** 15) return 2
+  if (value >= -(2 ** 23) && value < 2 ** 23) return 3
+  return value >= -(2 ** 31) && value < 2 ** 31 ? 4 : 8
+}
+
+/** Writes what comes before the bytes of a text. Returns where these begin. */
+function beginText(bytes: Buffer, at: number, length: number): number {
+  if (length <= SHORT) {
+    bytes[at] = 0x80 | length
+    return at + 1
+  }
+  if (length < 4096) {
+    bytes[at] = 0xe0 | (length >> 8)
+    bytes[at + 1] = length
+    return at + 2
+  }
+  bytes[at] = 0xf0
+  return bytes.writeUInt32LE(length, at + 1)
+}
+
+/** Writes what ends an element: its length. Returns where that ends. */
+function endElement(bytes: Buffer, from: number, to: number): number {
+  const length = to - from
+  if (length < 2 ** 7) {
+    bytes[to] = length
+    return to + 1
+  }
+  const width = backBytes(length)
+  for (let i = 0; i < width; i++) {
+    const bits = Math.floor(length / 2 ** (7 * (width - 1 - i))) & 0x7f
+    bytes[to + i] = i === 0 ? bits : bits | 0x80
+  }
+  return to + width
 }
 
 /** How many bytes say how long an element is. For the longest of two, three and four bytes Redis takes one more. */

@@ -120,17 +120,8 @@ function writeStrings(out: RdbWriter, source: Viewed, from: number, to: number, 
 }
 
 function writeListpack(out: RdbWriter, source: Viewed, from: number, to: number): void {
-  pack.clear()
-  for (let at = from; at < to; ) {
-    const next = nextIn(source.bytes, at)
-    pack.addIn(source, bodyIn(source.bytes, at), next)
-    at = next
-  }
-  writePack(out, pack.end())
-}
-
-function writePack(out: RdbWriter, written: ByteWriter): void {
-  out.blobIn(written, 0, written.length)
+  pack.addEntries(source, from, to)
+  pack.finishIn(out)
 }
 
 /** Units have their lower byte first, as has an intset; the highest bit of an integer is turned round. */
@@ -145,7 +136,7 @@ function writeIntegers(out: RdbWriter, bytes: Buffer, from: number, to: number):
       intset.byte((bytes[at + unit + 1] as number) ^ (unit === 0 ? 0x80 : 0))
     }
   }
-  writePack(out, intset)
+  out.blobIn(intset, 0, intset.length)
 }
 
 /** @param note how many scores there are, and the bytes of each; see PackedRanking */
@@ -153,12 +144,11 @@ function writeScores(out: RdbWriter, source: Viewed, from: number, to: number, n
   const { bytes, view } = source
   const width = note & 15
   const members = from + (note >>> 4) * width
-  pack.clear()
   for (let at = members, score = from; at < to; score += width) {
     const next = nextIn(bytes, at)
-    pack.addIn(source, bodyIn(bytes, at), next)
+    pack.addEntries(source, at, next)
     addScore(pack, width === 8 ? view.getFloat64(score, true) : bytes.readIntLE(score, width))
     at = next
   }
-  writePack(out, pack.end())
+  pack.finishIn(out)
 }

@@ -39,7 +39,7 @@ export function writeSortedSet(out: RdbWriter, set: SortedSetValue): Steps | und
       pack.add(member)
       addScore(pack, score)
     })
-    out.blob(pack.finish())
+    pack.finishIn(out)
     return undefined
   }
   out.size(set.size)

@@ -4,12 +4,13 @@ import { EncodingLimits } from '../../keyspace/limits.ts'
 import { Random } from '../../keyspace/random.ts'
 import { StreamValue } from '../../keyspace/stream-value.ts'
 import { FIRST_ID, LAST_ID, type LogId } from '../../structures/log-id.ts'
+import { LogNode } from '../../structures/log-node.ts'
 import { viewed } from '../../structures/viewed.ts'
 import { BAD_DATA } from './errors.ts'
-import { listpackOf } from './listpack.ts'
+import { ListpackWriter, listpackOf } from './listpack.ts'
 import { dumpValue, restoreValue } from './payload.ts'
 import { Stretch } from './rdb-reader.ts'
-import { NodeWriter, readNode } from './stream-nodes.ts'
+import { readNode, writeNode } from './stream-nodes.ts'
 import { readStreamRun } from './stream-run.ts'
 
 const limits = new EncodingLimits()
@@ -39,13 +40,15 @@ function after({ ms, seq }: LogId, jump: number): LogId {
 
 /** The listpack of a node, some of whose entries are marked as deleted. */
 function nodeOf(id: LogId, list: readonly (readonly [readonly string[], number])[]): Buffer {
-  const node = new NodeWriter(id, list[0]?.[0] ?? [])
+  const node = LogNode.for(id, list[0]?.[0] ?? [], 0, undefined)
   let last = id
   for (const [items, jump] of list) {
-    node.add(last, items)
+    node.append(last, items, 0)
     last = after(last, jump)
   }
-  return node.finish()
+  const pack = new ListpackWriter()
+  writeNode(pack, node)
+  return pack.finish()
 }
 
 function contentOf(stream: StreamValue): unknown {
