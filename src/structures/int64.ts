@@ -6,8 +6,6 @@ export type Int64 = number | bigint
 
 /** Digits of integers that are exact as numbers, whatever they are. */
 const EXACT_DIGITS = 15
-/** Characters up to which one spells an integer that V8 keeps as such. */
-const SHORT = 9
 /** Characters of the longest text that spells one. */
 const LONGEST = 20
 
@@ -55,12 +53,6 @@ export function int64In(bytes: Uint8Array, from: number, to: number): Int64 | un
   const first = (bytes[start] as number) - 48
   if (start >= to || first < 0 || first > 9 || to - from > LONGEST) return undefined
   if (first === 0) return to - from === 1 ? 0 : undefined
-  return to - from <= SHORT ? shortIn(bytes, start, to, isNegative ? -1 : 1) : longIn(bytes, from, to)
-}
-
-function longIn(bytes: Uint8Array, from: number, to: number): Int64 | undefined {
-  const isNegative = bytes[from] === 45
-  const start = isNegative ? from + 1 : from
   let value = 0
   for (let at = start; at < to; at++) {
     const digit = (bytes[at] as number) - 48
@@ -71,15 +63,4 @@ function longIn(bytes: Uint8Array, from: number, to: number): Int64 | undefined 
   let text = ''
   for (let at = from; at < to; at++) text += String.fromCharCode(bytes[at] as number)
   return parseInt64(text)
-}
-
-/** Apart from the rest, where numbers may become too large for V8's integers. */
-function shortIn(bytes: Uint8Array, start: number, to: number, sign: 1 | -1): number | undefined {
-  let value = 0
-  for (let at = start; at < to; at++) {
-    const digit = (bytes[at] as number) - 48
-    if (digit < 0 || digit > 9) return undefined
-    value = (value * 10 + digit) | 0
-  }
-  return value * sign
 }

@@ -10,7 +10,7 @@
  */
 import type { NodeLimits } from './list-node.ts'
 import { flat, pack, packedLength } from './packed.ts'
-import { type Piece, writeEntry } from './packed-bytes.ts'
+import { NO_BYTES, type Piece, writeEntry } from './packed-bytes.ts'
 import { PackedNodes, type PackedPart } from './packed-nodes.ts'
 
 /** Elements of an open end at which it is packed, and how many it takes when it has run out. */
@@ -287,9 +287,14 @@ export class PackedList {
   }
 }
 
+const NO_ENTRIES: Piece = { bytes: NO_BYTES, from: 0, to: 0 }
+/** Where open ends are packed to be read at once; longer ones have room of their own. */
+const room = Buffer.allocUnsafeSlow(8192)
+
 /** @param size bytes of the entries */
 function packedPiece(items: readonly string[], size: number): Piece {
-  const bytes = Buffer.allocUnsafe(size)
+  if (size === 0) return NO_ENTRIES
+  const bytes = size <= room.length ? room : Buffer.allocUnsafeSlow(size)
   let at = 0
   for (let i = 0; i < items.length; i++) at = writeEntry(bytes, at, items[i] as string)
   return { bytes, from: 0, to: size }

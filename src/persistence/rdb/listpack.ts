@@ -31,14 +31,28 @@ const LONGEST_NUMBER = 20
 const SHORT = 63
 /** Text from which on a call into the runtime copies faster than a loop does. */
 const LONG = 512
+/** Texts up to here spell integers that V8 keeps as such. */
+const LONGEST_SHORT = 9
+const MINUS = 45
+const ZERO = 48
 /** The last character that a text begins with which may spell an integer. */
 const NINE = 57
+/** Entries from here on have a mark of more bytes. */
+const MORE_MARK = 254
 const NO_LIMIT = 2 ** 31 - 1
 
 /** Bytes that a new one has room for. */
 const FIRST_ROOM = 128
 /** Bytes that an element takes besides its text at most; what is written behind it, as four bytes are copied at once, is less. */
-export const ELEMENT = 10
+const ELEMENT = 10
+/** Bytes of elements from which on they are taken out of `room`, and how many more may come before anybody looks. */
+const FULL = 16 * 1024
+const MORE = 1024
+/**
+ * Where short elements are put together: V8 knows where an array is that is always the same one, and how long (measured:
+ * half of the time).
+ */
+const { bytes: room, view: roomView } = viewed(Buffer.allocUnsafeSlow(FULL + MORE))
 
 export class ListpackWriter {
   #out = viewed(Buffer.allocUnsafe(FIRST_ROOM))
@@ -51,24 +65,11 @@ export class ListpackWriter {
 
   /** Adds a string; one that spells an integer as that. */
   add(text: Bytes): void {
-    const { length } = text
-    const number = length > LONGEST_NUMBER ? undefined : parseInt64(text)
-    if (number !== undefined) {
-      this.addInteger(number)
-      return
-    }
-    this.reserve(length + ELEMENT)
-    const { bytes } = this.#out
-    const body = beginText(bytes, this.#end, length)
-    putText(bytes, text, body)
-    this.#end = endElement(bytes, this.#end, body + length)
-    this.#elements++
+    this.take(this.put(0, text), 1)
   }
 
   addInteger(value: Int64): void {
-    this.reserve(ELEMENT)
-    this.#end = putInteger(this.#out, this.#end, value)
-    this.#elements++
+    this.take(putInteger(0, value), 1)
   }
 
   /**
@@ -86,39 +87,67 @@ export class ListpackWriter {
     overhead = 0,
     mostElements = NO_LIMIT,
   ): number {
-    // An entry of one byte may take two.
-    this.reserve(2 * (to - from) + ELEMENT)
     const { bytes } = source
-    const out = this.#out
     const most = mostBytes - overhead - 1
     const left = mostElements - this.#elements
     let at = from
-    let end = this.#end
+    let end = 0
     let count = 0
     for (; at < to && count < left; count++) {
-      const length = lengthIn(bytes, at)
-      if (end + length > most && end > HEADER) break
-      const body = bodyIn(bytes, at)
+      let length = bytes[at] as number
+      let body = at + 1
+      if (length >= MORE_MARK) {
+        body = bodyIn(bytes, at)
+        length = lengthIn(bytes, at)
+      }
+      const size = this.#end + end
+      if (size + length > most && size > HEADER) break
       at = body + length
-      end = putPart(out, end, source, body, at)
+      end = this.putPart(end, source, body, at)
     }
-    this.#end = end
-    this.#elements += count
+    this.take(end, count)
     return at
   }
 
-  /** Where elements are to be written by the functions below, and from which place on; `added` is to be told of them. */
-  get out(): Viewed {
-    return this.#out
+  /**
+   * Writes a part of some bytes as an element, an integer where it spells one, to a place of the room: that is where the
+   * one before it ended, 0 at first. Returns where it ends; what is there is to be taken by {@link take}.
+   */
+  putPart(at: number, source: Viewed, from: number, to: number): number {
+    const { bytes, view } = source
+    const length = to - from
+    if (length > SHORT || at > FULL || to + 3 > bytes.length) return this.#addPart(at, source, from, to)
+    if ((bytes[from] as number) <= NINE) {
+      const end = putNumber(at, bytes, from, to)
+      if (end > at) return end
+    }
+    room[at] = 0x80 | length
+    for (let i = 0; i < length; i += 4) roomView.setInt32(at + 1 + i, view.getInt32(from + i))
+    room[at + 1 + length] = length + 1
+    return at + length + 2
   }
 
-  get end(): number {
-    return this.#end
+  /** The same of a string. */
+  put(at: number, text: Bytes): number {
+    const { length } = text
+    const number = length > LONGEST_NUMBER || text.charCodeAt(0) > NINE ? undefined : parseInt64(text)
+    if (number !== undefined) return putInteger(at, number)
+    if (length > SHORT || at > FULL) return this.#addText(at, text)
+    room[at] = 0x80 | length
+    putText(room, text, at + 1)
+    room[at + 1 + length] = length + 1
+    return at + length + 2
   }
 
-  added(elements: number, end: number): void {
-    this.#end = end
+  /** Adds what was written to the room, up to a place there: so many elements, or the rest of them. */
+  take(end: number, elements: number): void {
     this.#elements += elements
+    this.#reserve(end)
+    const { bytes, view } = this.#out
+    const start = this.#end
+    if (end > LONG) room.copy(bytes, start, 0, end)
+    else for (let i = 0; i < end; i += 4) view.setInt32(start + i, roomView.getInt32(i))
+    this.#end = start + end
   }
 
   /** All of it. Nothing is added afterwards. */
@@ -129,6 +158,32 @@ export class ListpackWriter {
   /** Writes all of it as a string of RDB, and begins another one. */
   finishIn(out: RdbWriter): void {
     out.blobIn(this.#out, 0, this.#close())
+  }
+
+  /** Adds a text that is long, or among the last bytes, behind what is in the room. Returns where to go on there. */
+  #addPart(at: number, { bytes: source }: Viewed, from: number, to: number): number {
+    this.take(at, 0)
+    const end = putNumber(0, source, from, to)
+    if (end > 0) return end
+    this.#reserve(to - from + ELEMENT)
+    const { bytes } = this.#out
+    const start = this.#end
+    const body = beginText(bytes, start, to - from)
+    if (to - from > LONG) source.copy(bytes, body, from, to)
+    else for (let i = from; i < to; i++) bytes[body + i - from] = source[i] as number
+    this.#end = endElement(bytes, start, body + to - from)
+    return 0
+  }
+
+  #addText(at: number, text: Bytes): number {
+    const { length } = text
+    this.take(at, 0)
+    this.#reserve(length + ELEMENT)
+    const { bytes } = this.#out
+    const body = beginText(bytes, this.#end, length)
+    putText(bytes, text, body)
+    this.#end = endElement(bytes, this.#end, body + length)
+    return 0
   }
 
   /** Returns where it ends. */
@@ -144,8 +199,8 @@ export class ListpackWriter {
   }
 
   /** Makes room for more bytes, and the end mark. */
-  reserve(count: number): void {
-    const least = this.#end + count + 1
+  #reserve(count: number): void {
+    const least = this.#end + count + ELEMENT
     const { length } = this.#out.bytes
     if (least <= length) return
     const larger = Buffer.allocUnsafe(Math.max(least, 2 * length))
@@ -154,54 +209,49 @@ export class ListpackWriter {
   }
 }
 
-/** Writes a part of some bytes as an element: an integer where it spells one. Returns where that ends. */
-export function putPart(out: Viewed, at: number, source: Viewed, from: number, to: number): number {
-  const { bytes, view } = out
-  const length = to - from
-  if ((source.bytes[from] as number) <= NINE && length <= LONGEST_NUMBER) {
-    const number = int64In(source.bytes, from, to)
-    if (number !== undefined) return putInteger(out, at, number)
+/** Writes an integer that a part of some bytes spells. Returns where that ends, the place itself where it spells none. */
+function putNumber(at: number, bytes: Buffer, from: number, to: number): number {
+  if (to - from > LONGEST_SHORT) {
+    const number = to - from > LONGEST_NUMBER ? undefined : int64In(bytes, from, to)
+    return number === undefined ? at : putInteger(at, number)
   }
-  if (length > SHORT || to + 3 > source.bytes.length) return putOther(bytes, at, source.bytes, from, to)
-  bytes[at] = 0x80 | length
-  for (let i = 0; i < length; i += 4) view.setInt32(at + 1 + i, source.view.getInt32(from + i))
-  bytes[at + 1 + length] = length + 1
-  return at + length + 2
+  const isNegative = bytes[from] === MINUS
+  const start = isNegative ? from + 1 : from
+  let value = 0
+  for (let i = start; i < to; i++) {
+    const digit = (bytes[i] as number) - ZERO
+    if (digit < 0 || digit > 9) return at
+    value = (value * 10 + digit) | 0
+  }
+  // Zero is spelled in one way only, all others begin with another digit.
+  const isOne = bytes[start] === ZERO ? to - from === 1 : start < to
+  return isOne ? putInteger(at, isNegative ? -value : value) : at
 }
 
-/** The same of text that is long, or among the last bytes. */
-function putOther(bytes: Buffer, at: number, source: Buffer, from: number, to: number): number {
-  const body = beginText(bytes, at, to - from)
-  if (to - from > LONG) source.copy(bytes, body, from, to)
-  else for (let i = from; i < to; i++) bytes[body + i - from] = source[i] as number
-  return endElement(bytes, at, body + to - from)
-}
-
-/** Writes an integer as an element. Returns where that ends. */
-export function putInteger(out: Viewed, at: number, value: Int64): number {
-  const { bytes } = out
+/** Writes an integer as an element to a place of the room. Returns where that ends. See {@link ListpackWriter.putPart}. */
+export function putInteger(at: number, value: Int64): number {
   if (value >= 0 && value < 128) {
-    bytes[at] = Number(value)
-    bytes[at + 1] = 1
+    room[at] = Number(value)
+    room[at + 1] = 1
     return at + 2
   }
-  return putLonger(out, at, value)
+  return putLonger(at, value)
 }
 
 /** The same of one that takes more than a byte. */
-function putLonger({ bytes, view }: Viewed, at: number, value: Int64): number {
+function putLonger(at: number, value: Int64): number {
   if (value >= -4096 && value < 4096) {
-    bytes[at] = 0xc0 | ((Number(value) >> 8) & 0x1f)
-    bytes[at + 1] = Number(value)
-    bytes[at + 2] = 2
+    room[at] = 0xc0 | ((Number(value) >> 8) & 0x1f)
+    room[at + 1] = Number(value)
+    room[at + 2] = 2
     return at + 3
   }
   const width = widthOf(value)
   // Four bytes are written at once; only some of them stay.
-  if (width < 8) view.setInt32(at + 1, Number(value), true)
-  else view.setBigInt64(at + 1, BigInt(value), true)
-  bytes[at] = width === 8 ? 0xf4 : 0xef + width
-  bytes[at + 1 + width] = width + 1
+  if (width < 8) roomView.setInt32(at + 1, Number(value), true)
+  else roomView.setBigInt64(at + 1, BigInt(value), true)
+  room[at] = width === 8 ? 0xf4 : 0xef + width
+  room[at + 1 + width] = width + 1
   return at + width + 2
 }
 

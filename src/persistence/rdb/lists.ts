@@ -64,6 +64,7 @@ class NodesWriter {
 
   /** Adds packed entries. */
   add({ bytes, from, to }: Piece): void {
+    if (from === to) return
     const source = viewed(bytes)
     for (let at = from; at < to; ) {
       const length = lengthIn(bytes, at)

@@ -30,7 +30,7 @@ import { ByteWriter } from './byte-writer.ts'
 import { ListpackWriter } from './listpack.ts'
 import { nodeBytes, OVERHEAD, PACKED } from './lists.ts'
 import type { RdbWriter } from './rdb-writer.ts'
-import { addScore } from './sorted-sets.ts'
+import { putScore } from './sorted-sets.ts'
 import { HASH, HASH_LISTPACK, LIST_QUICKLIST_2, SET, SET_INTSET, STRING, ZSET_LISTPACK } from './types.ts'
 
 /** What is written over and over: nothing keeps what they hold. */
@@ -139,16 +139,24 @@ function writeIntegers(out: RdbWriter, bytes: Buffer, from: number, to: number):
   out.blobIn(intset, 0, intset.length)
 }
 
+/** A score of one, two or four bytes. */
+function integerIn(view: DataView, at: number, width: number): number {
+  if (width === 1) return view.getInt8(at)
+  return width === 2 ? view.getInt16(at, true) : view.getInt32(at, true)
+}
+
 /** @param note how many scores there are, and the bytes of each; see PackedRanking */
 function writeScores(out: RdbWriter, source: Viewed, from: number, to: number, note: number): void {
   const { bytes, view } = source
   const width = note & 15
   const members = from + (note >>> 4) * width
+  let end = 0
   for (let at = members, score = from; at < to; score += width) {
-    const next = nextIn(bytes, at)
-    pack.addEntries(source, at, next)
-    addScore(pack, width === 8 ? view.getFloat64(score, true) : bytes.readIntLE(score, width))
-    at = next
+    const body = bodyIn(bytes, at)
+    at = nextIn(bytes, at)
+    end = pack.putPart(end, source, body, at)
+    end = putScore(pack, end, width === 8 ? view.getFloat64(score, true) : integerIn(view, score, width))
   }
+  pack.take(end, 2 * (note >>> 4))
   pack.finishIn(out)
 }

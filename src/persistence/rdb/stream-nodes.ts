@@ -19,34 +19,34 @@ import { fitsInNode, type LogNode, WholeReader } from '../../structures/log-node
 import { bodyIn, lengthIn } from '../../structures/packed-bytes.ts'
 import { type Viewed, viewed } from '../../structures/viewed.ts'
 import { BAD_DATA } from './errors.ts'
-import { ELEMENT, type ListpackWriter, putInteger, putPart, readListpack } from './listpack.ts'
+import { type ListpackWriter, putInteger, readListpack } from './listpack.ts'
 
 export const DELETED = 1
 export const SAME_FIELDS = 2
 /** Elements of an entry besides its fields and values: flags, ms and seq. */
 const ENTRY_ELEMENTS = 3
 
+/** Elements before the entries, without the fields. */
+const HEAD_ELEMENTS = 4
 /** Elements of an entry besides its fields and values where it has fields of its own: their number too. */
 const OWN_FIELDS_ELEMENTS = 4
-/** Bytes that the numbers of an entry take at most. */
-const NUMBERS = 5 * ELEMENT
+
+/** Entries from here on have a mark of more bytes. */
+const MORE_MARK = 254
 
 const numbers = new WholeReader()
 
 /** Writes a node of a stream as the elements of an empty listpack. */
 export function writeNode(pack: ListpackWriter, node: LogNode): void {
-  pack.addInteger(node.count)
-  pack.addInteger(0)
-  pack.addInteger(node.fields.length)
-  for (const field of node.fields) pack.add(field)
-  pack.addInteger(0)
-  pack.reserve(2 * node.length + NUMBERS * node.count)
   const source = viewed(node.bytes)
   const { bytes } = source
-  const { out } = pack
   const shared = node.fields.length
-  let end = pack.end
-  let elements = 0
+  let end = putInteger(0, node.count)
+  end = putInteger(end, 0)
+  end = putInteger(end, shared)
+  for (const field of node.fields) end = pack.put(end, field)
+  end = putInteger(end, 0)
+  let elements = HEAD_ELEMENTS + shared
   for (let at = node.from; at < node.to; ) {
     const body = bodyIn(bytes, at)
     numbers.begin(bytes, body)
@@ -54,25 +54,27 @@ export function writeNode(pack: ListpackWriter, node: LogNode): void {
     const ms = numbers.whole()
     const seq = numbers.whole()
     const pairs = Number(numbers.whole())
-    end = putInteger(out, end, pairs === 0 ? SAME_FIELDS : 0)
-    end = putInteger(out, end, wrapped(ms))
-    end = putInteger(out, end, wrapped(ms === 0 ? seq : subtract(seq, node.seq)))
-    if (pairs > 0) end = putInteger(out, end, pairs)
-    end = putWords(out, end, source, numbers.at, at)
+    end = putInteger(end, pairs === 0 ? SAME_FIELDS : 0)
+    end = putInteger(end, wrapped(ms))
+    end = putInteger(end, wrapped(ms === 0 ? seq : subtract(seq, node.seq)))
+    if (pairs > 0) end = putInteger(end, pairs)
+    end = putWords(pack, end, source, numbers.at, at)
     const taken = pairs === 0 ? ENTRY_ELEMENTS + shared : OWN_FIELDS_ELEMENTS + 2 * pairs
-    end = putInteger(out, end, taken)
+    end = putInteger(end, taken)
     elements += taken + 1
   }
-  pack.added(elements, end)
+  pack.take(end, elements)
 }
 
-/** Writes packed entries from a place up to another as elements. Returns where these end. */
-function putWords(out: Viewed, start: number, source: Viewed, from: number, to: number): number {
+/** Writes packed entries from a place up to another as elements. Returns where to go on. */
+function putWords(pack: ListpackWriter, start: number, source: Viewed, from: number, to: number): number {
   let end = start
+  const { bytes } = source
   for (let at = from; at < to; ) {
-    const body = bodyIn(source.bytes, at)
-    at = body + lengthIn(source.bytes, at)
-    end = putPart(out, end, source, body, at)
+    const length = bytes[at] as number
+    const body = length < MORE_MARK ? at + 1 : bodyIn(bytes, at)
+    at = length < MORE_MARK ? body + length : body + lengthIn(bytes, at)
+    end = pack.putPart(end, source, body, at)
   }
   return end
 }
