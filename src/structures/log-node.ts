@@ -209,8 +209,12 @@ export class LogNode extends PackedRun implements LogId {
 
   copy(): LogNode {
     const copy = new LogNode(this, this.fields, this, this.#listpack)
-    Object.assign(copy, this)
     copy.share(this)
+    copy.last = this.last
+    copy.ownsFields = this.ownsFields
+    copy.lastAt = this.lastAt
+    copy.count = this.count
+    copy.added = this.added
     return copy
   }
 }

@@ -22,7 +22,7 @@ import { ListpackWriter, readListpack } from './listpack.ts'
 import { RunReader, readOnly } from './pack-run.ts'
 import { type RdbReader, Stretch } from './rdb-reader.ts'
 import type { RdbWriter } from './rdb-writer.ts'
-import { isBrief, type Steps } from './steps.ts'
+import { isBrief, STEP_BYTES, type Steps } from './steps.ts'
 import { LIST, LIST_QUICKLIST, LIST_QUICKLIST_2, LIST_ZIPLIST } from './types.ts'
 import { readZiplist } from './ziplist.ts'
 
@@ -110,9 +110,14 @@ function* writeLong(out: RdbWriter, list: ListValue, limits: EncodingLimits): St
   const written = out.another()
   const chunks: Buffer[] = []
   const nodes = new NodesWriter(written, new ListpackWriter(), limits)
+  let bytes = 0
   for (let n = 0; n < list.pieces; n++) {
-    nodes.add(list.pieceAt(n))
+    const piece = list.pieceAt(n)
+    nodes.add(piece)
     if (written.length >= CHUNK) chunks.push(written.take())
+    bytes += piece.to - piece.from
+    if (bytes < STEP_BYTES) continue
+    bytes = 0
     yield
   }
   nodes.end()

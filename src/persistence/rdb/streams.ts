@@ -23,7 +23,7 @@ import { BAD_DATA } from './errors.ts'
 import { ListpackWriter } from './listpack.ts'
 import { type RdbReader, Stretch } from './rdb-reader.ts'
 import type { RdbWriter } from './rdb-writer.ts'
-import type { Steps } from './steps.ts'
+import { STEP_BYTES, type Steps } from './steps.ts'
 import { readGroup, writeGroup } from './stream-groups.ts'
 import { ID_BYTES, readId, readRawId, toInt64, toWhole, writeId, writeRawId } from './stream-ids.ts'
 import { readNode, writeNode } from './stream-nodes.ts'
@@ -47,12 +47,16 @@ export function typeOfStream(stream: StreamValue): number {
 export function* writeStream(out: RdbWriter, stream: StreamValue): Steps {
   const { nodeCount } = stream
   out.size(nodeCount)
+  let bytes = 0
   for (let n = 0; n < nodeCount; n++) {
     const node = stream.nodeAt(n)
     out.size(ID_BYTES)
     writeRawId(out, node)
     writeNode(ownPack, node)
     ownPack.finishIn(out)
+    bytes += node.length
+    if (bytes < STEP_BYTES) continue
+    bytes = 0
     yield
   }
   out.size(stream.size)
