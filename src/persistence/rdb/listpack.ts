@@ -41,9 +41,10 @@ const NINE = 57
 const MORE_MARK = 254
 const NO_LIMIT = 2 ** 31 - 1
 
-/** Bytes that a new one has room for. */
+/** Bytes that a new one has room for, and of the largest room that is kept for others. */
 const FIRST_ROOM = 128
-/** Bytes that an element takes besides its text at most; what is written behind it, as four bytes are copied at once, is less. */
+const MOST_KEPT = 256 * 1024
+/** Bytes that an element takes besides its text, at most: copies of four bytes write fewer behind its end. */
 const ELEMENT = 10
 /** Bytes of elements from which on they are taken out of `room`, and how many more may come before anybody looks. */
 const FULL = 16 * 1024
@@ -139,7 +140,7 @@ export class ListpackWriter {
     return at + length + 2
   }
 
-  /** Adds what was written to the room, up to a place there: so many elements, or the rest of them. */
+  /** Adds what was written to the room, up to a place there. So many elements were written since the last time. */
   take(end: number, elements: number): void {
     this.#elements += elements
     this.#reserve(end)
@@ -150,6 +151,12 @@ export class ListpackWriter {
     this.#end = start + end
   }
 
+  /** Begins another one, also where this one was given up half-way. */
+  clear(): void {
+    this.#end = HEADER
+    this.#elements = 0
+  }
+
   /** All of it. Nothing is added afterwards. */
   finish(): Buffer {
     return this.#out.bytes.subarray(0, this.#close())
@@ -158,6 +165,7 @@ export class ListpackWriter {
   /** Writes all of it as a string of RDB, and begins another one. */
   finishIn(out: RdbWriter): void {
     out.blobIn(this.#out, 0, this.#close())
+    if (this.#out.bytes.length > MOST_KEPT) this.#out = viewed(Buffer.allocUnsafe(FIRST_ROOM))
   }
 
   /** Adds a text that is long, or among the last bytes, behind what is in the room. Returns where to go on there. */
@@ -193,8 +201,7 @@ export class ListpackWriter {
     bytes[this.#end] = END
     view.setUint32(0, length, true)
     view.setUint16(4, Math.min(this.#elements, UNKNOWN), true)
-    this.#end = HEADER
-    this.#elements = 0
+    this.clear()
     return length
   }
 

@@ -38,7 +38,7 @@ const SAFE_BYTES = 8192
 const MANY = 2 ** 30
 /** Bytes of nodes that are kept together: with the next one they still fit into as many as they have. */
 const CHUNK = 48 * 1024
-/** What brief lists are written with: it is empty between them. */
+/** What brief lists are written with: nothing keeps what it holds. */
 const ownPack = new ListpackWriter()
 
 /** Bytes that a node has at most, by the directive. */
@@ -98,6 +98,7 @@ class NodesWriter {
 export function writeList(out: RdbWriter, list: ListValue, limits: EncodingLimits): Steps | undefined {
   if (!isBrief(list)) return writeLong(out, list, limits)
   const at = out.length
+  ownPack.clear()
   const nodes = new NodesWriter(out, ownPack, limits)
   for (let n = 0; n < list.pieces; n++) nodes.add(list.pieceAt(n))
   nodes.end()

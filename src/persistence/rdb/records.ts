@@ -120,6 +120,7 @@ function writeStrings(out: RdbWriter, source: Viewed, from: number, to: number, 
 }
 
 function writeListpack(out: RdbWriter, source: Viewed, from: number, to: number): void {
+  pack.clear()
   pack.addEntries(source, from, to)
   pack.finishIn(out)
 }
@@ -150,6 +151,7 @@ function writeScores(out: RdbWriter, source: Viewed, from: number, to: number, n
   const { bytes, view } = source
   const width = note & 15
   const members = from + (note >>> 4) * width
+  pack.clear()
   let end = 0
   for (let at = members, score = from; at < to; score += width) {
     const body = bodyIn(bytes, at)

@@ -33,7 +33,7 @@ import { STREAM_LISTPACKS, STREAM_LISTPACKS_2, STREAM_LISTPACKS_3 } from './type
 /** Where the listpack is that is read. */
 const pack = new Stretch()
 
-/** What nodes are written with: it is empty between them. */
+/** What nodes are written with: nothing keeps what it holds. */
 const ownPack = new ListpackWriter()
 
 export function typeOfStream(stream: StreamValue): number {
@@ -52,6 +52,7 @@ export function* writeStream(out: RdbWriter, stream: StreamValue): Steps {
     const node = stream.nodeAt(n)
     out.size(ID_BYTES)
     writeRawId(out, node)
+    ownPack.clear()
     writeNode(ownPack, node)
     ownPack.finishIn(out)
     bytes += node.length
