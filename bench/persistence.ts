@@ -77,6 +77,8 @@ const TYPES: readonly (readonly [name: string, script: string, command: string])
   ['sets of 100 members', MIDDLING, `'SADD', k, 'member:' .. i * k`],
   ['sorted sets of 100 members', MIDDLING, `'ZADD', k, i * 13 % k, 'member:' .. i`],
   ['lists of 100 elements', MIDDLING, `'RPUSH', k, 'element:' .. i * k`],
+  ['lists of 100 integers', MIDDLING, `'RPUSH', k, i * k`],
+  ['streams of 100 entries', MIDDLING, `'XADD', k, '*', 'sensor', 's' .. i % 100, 'value', i`],
 ]
 
 /** The first load takes its memory from the system, later ones find some of it. */

@@ -19,8 +19,8 @@ import {
   replaceEntry,
   skip,
 } from '../structures/packed.ts'
-import { locateIn } from '../structures/packed-bytes.ts'
-import { PackedList, type Part } from '../structures/packed-list.ts'
+import { locateIn, type Piece } from '../structures/packed-bytes.ts'
+import { PackedList } from '../structures/packed-list.ts'
 import { matchingEntries, removeMatches } from '../structures/packed-matches.ts'
 import type { EncodingLimits } from './limits.ts'
 import { type Collection, type DigestSink, stringMemory } from './values.ts'
@@ -209,10 +209,16 @@ export class ListValue implements Collection {
     return items
   }
 
-  /** The same where they lie, if the list is long: they stay there when it changes. */
-  parts(from: number, to: number): readonly Part[] {
+  /** How many pieces it has; see {@link pieceAt}. */
+  get pieces(): number {
+    return typeof this.#list === 'string' ? 1 : this.#list.pieces
+  }
+
+  /** Some of its elements as packed entries, one piece after another. They are to be read at once. */
+  pieceAt(n: number): Piece {
     const list = this.#list
-    return typeof list === 'string' ? [this.range(from, to)] : list.parts(from, to)
+    if (typeof list !== 'string') return list.pieceAt(n)
+    return { bytes: Buffer.from(list, 'latin1'), from: 0, to: list.length }
   }
 
   /** The same as a reply. */

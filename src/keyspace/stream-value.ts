@@ -6,7 +6,7 @@
 import type { Bytes } from '../resp/values.ts'
 import { addInt64, type Int64, shortest } from '../structures/int64.ts'
 import { compareIds, FIRST_ID, idAfter, isFirstId, LAST_ID, type LogId } from '../structures/log-id.ts'
-import type { PackedNode } from '../structures/log-node.ts'
+import type { LogNode, PackedNode } from '../structures/log-node.ts'
 import { type LogSlice, type LogVisitor, PackedLog } from '../structures/packed-log.ts'
 import type { EncodingLimits } from './limits.ts'
 import { type Consumer, Group, inOrder, type Tally } from './stream-group.ts'
@@ -72,6 +72,11 @@ export class StreamValue implements Collection {
   /** Nodes of the radix tree by which Redis finds them. */
   get radixNodeCount(): number {
     return this.#log.radixNodeCount
+  }
+
+  /** A node, by its place in their order. It is not to be changed. */
+  nodeAt(n: number): LogNode {
+    return this.#log.nodeAt(n)
   }
 
   /** The ids of the first and the last entry that is left, 0-0 without any. */

@@ -1,6 +1,6 @@
 /**
  * Large values as they were when a view was frozen. They lie on the heap and go on changing, so each is copied before
- * its first change, and when it is read itself, since that may take several slices. Copies share with their originals
+ * its first change, and when it is read itself, if that may take several slices. Copies share with their originals
  * what stays the same.
  */
 import type { Database } from '../keyspace/database.ts'
@@ -27,9 +27,13 @@ export class KeptValues implements ViewHolder {
     return this.#copies.get(value) ?? value
   }
 
-  /** The value as it was, to be read in slices. To be called once for each. */
-  take(value: HeapValue): HeapValue {
-    const kept = this.#copies.get(value) ?? value.copy()
+  /**
+   * The value as it was. To be called once for each.
+   *
+   * @param isReadAtOnce whether it is read before it can change; else it is read in slices
+   */
+  take(value: HeapValue, isReadAtOnce: boolean): HeapValue {
+    const kept = this.#copies.get(value) ?? (isReadAtOnce ? value : value.copy())
     this.#copies.set(value, undefined)
     return kept
   }

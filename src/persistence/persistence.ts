@@ -186,8 +186,10 @@ export class Persistence {
   dump(): Buffer {
     const snapshot = new Snapshot(this.#owner.keyspace, this.#owner.librarySources)
     try {
-      const chunks = [...rdbOf(this.#owner, snapshot)]
-      return Buffer.concat(chunks.filter(chunk => chunk !== undefined))
+      const chunks: Buffer[] = []
+      for (const chunk of rdbOf(this.#owner, snapshot))
+        if (chunk !== undefined) chunks.push(Buffer.from(chunk))
+      return Buffer.concat(chunks)
     } finally {
       snapshot.release()
     }

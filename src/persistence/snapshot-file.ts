@@ -22,6 +22,7 @@ export type Contents = { readonly facts: Readonly<Record<string, string | number
 
 /**
  * The bytes of a snapshot as an RDB file, in chunks; undefined where some work was done and no chunk is full.
+ * A chunk is good until the next one is asked for.
  *
  * @param facts what the file says about itself besides
  * @param only what is to be in it but facts: nothing, or the libraries (`function`); undefined: everything

@@ -16,6 +16,7 @@ import { KeptValues } from './kept-values.ts'
 import type { RdbPart, RdbSource } from './rdb/file.ts'
 import { versionNeeded } from './rdb/file-writer.ts'
 import { isRecord } from './rdb/records.ts'
+import { isBrief } from './rdb/steps.ts'
 import { VERSION, WITH_FIELD_DEADLINES } from './rdb/types.ts'
 
 /** Large values that are looked at in one go. */
@@ -28,7 +29,9 @@ export class Snapshot {
   readonly #keyspace: Keyspace
   readonly #views: readonly FrozenView[]
   readonly #kept = new KeptValues()
-  readonly #take = (object: HeapValue) => this.#kept.take(object)
+  /** For who reads in slices, and for who reads what is brief at once. */
+  readonly #take = (object: HeapValue) => this.#kept.take(object, false)
+  readonly #takeBrief = (object: HeapValue) => this.#kept.take(object, isBrief(object))
   readonly #letGo: () => void
   readonly #libraries: readonly Bytes[]
   /** Entries that there are, and that were read. */
@@ -78,7 +81,8 @@ export class Snapshot {
   }
 
   /**
-   * What an RDB file is written from: what lies in pages as it lies there.
+   * What an RDB file is written from: what lies in pages as it lies there, and what is brief as it is now, to be written
+   * at once.
    *
    * @param together bytes of entries after which the next part is asked for, at most; 0: each is a part
    */
@@ -104,7 +108,7 @@ export class Snapshot {
           kind: 'entry',
           database,
           key,
-          value: frozenValue(cursor, view, limits, this.#take),
+          value: frozenValue(cursor, view, limits, together > 0 ? this.#takeBrief : this.#take),
           deadline: deadline === Number.POSITIVE_INFINITY ? undefined : deadline,
           idle: notes === 'idle' ? use.idleSeconds(stamp) : undefined,
           frequency: notes === 'frequency' ? use.frequency(stamp) : undefined,

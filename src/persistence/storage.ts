@@ -32,7 +32,10 @@ export interface ReadableFile {
 
 export interface WritableFile {
   readonly size: number
-  /** Writes at the end. Returns how many bytes were written: fewer, if the disk is full or fails on the way. */
+  /**
+   * Writes at the end. Returns how many bytes were written: fewer, if the disk is full or fails on the way. The bytes are
+   * lent until then: others come to stand where they are.
+   */
   write(bytes: Uint8Array): number
   /** Resolves when all that was written before is on the disk. */
   sync(): Promise<void>

@@ -88,7 +88,7 @@ export class FullSync {
       await this.#send(Buffer.from(`$EOF:${mark.toString('latin1')}\r\n`))
       const only = this.replicas[0]?.wantsOnly
       for (const chunk of rdbOf(this.#owner, this.#snapshot, this.#facts, only)) {
-        if (chunk !== undefined) await this.#send(chunk)
+        if (chunk !== undefined) await this.#send(Buffer.from(chunk))
         const delay = delays.after(this.#snapshot.read - seen, config.value('rdb-key-save-delay'))
         seen = this.#snapshot.read
         if (delay !== undefined) await delay

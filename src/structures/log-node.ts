@@ -209,30 +209,65 @@ export class LogNode extends PackedRun implements LogId {
 
   copy(): LogNode {
     const copy = new LogNode(this, this.fields, this, this.#listpack)
-    Object.assign(copy, this)
     copy.share(this)
+    copy.last = this.last
+    copy.ownsFields = this.ownsFields
+    copy.lastAt = this.lastAt
+    copy.count = this.count
+    copy.added = this.added
     return copy
   }
 }
 
+/** Reads numbers that are written in groups of seven bits, one after another. */
+export class WholeReader {
+  bytes: Buffer = NO_BYTES
+  /** Where the next one stands. */
+  at = 0
+
+  /** Goes to a place. */
+  begin(bytes: Buffer, at: number): void {
+    this.bytes = bytes
+    this.at = at
+  }
+
+  whole(): Whole {
+    const first = this.bytes[this.at++] as number
+    return first < 128 ? first : this.#longer(first)
+  }
+
+  #longer(first: number): Whole {
+    const { bytes } = this
+    let value = first - 128
+    for (let factor = 128; factor < 2 ** 49; factor *= 128) {
+      const next = bytes[this.at++] as number
+      if (next < 128) return value + next * factor
+      value += (next - 128) * factor
+    }
+    let exact = BigInt(value)
+    for (let shift = 49n; ; shift += 7n) {
+      const next = bytes[this.at++] as number
+      exact += BigInt(next & 127) << shift
+      if (next < 128) return shortest(exact)
+    }
+  }
+}
+
 /** Reads the entries of a node. One object goes from entry to entry. */
-export class EntryReader implements LogEntry {
+export class EntryReader extends WholeReader implements LogEntry {
   ms: Whole = 0
   seq: Whole = 0
   /** Where {@link seek} found it: its place in the node, and how many entries come before it. */
   place = 0
   index = 0
   #node: NodeState | undefined
-  #bytes: Buffer = NO_BYTES
-  #at = 0
 
   moveTo(node: NodeState, place: number): void {
     const { bytes } = node
     this.#node = node
-    this.#bytes = bytes
-    this.#at = bodyIn(bytes, place)
-    const ms = this.#whole()
-    const seq = this.#whole()
+    this.begin(bytes, bodyIn(bytes, place))
+    const ms = this.whole()
+    const seq = this.whole()
     this.ms = ms === 0 ? node.ms : add(node.ms, ms)
     this.seq = ms === 0 ? add(node.seq, seq) : seq
   }
@@ -266,61 +301,43 @@ export class EntryReader implements LogEntry {
   }
 
   items(): string[] {
-    const begin = this.#at
-    const pairs = Number(this.#whole())
+    const begin = this.at
+    const pairs = Number(this.whole())
     const items: string[] = []
-    if (pairs > 0) readIn(this.#bytes, this.#at, pairs * 2, items)
+    if (pairs > 0) readIn(this.bytes, this.at, pairs * 2, items)
     else this.#readShared(items)
-    this.#at = begin
+    this.at = begin
     return items
   }
 
   locate(receiver: PieceReceiver): void {
     const id = `${this.ms}-${this.seq}`
-    const begin = this.#at
-    const pairs = Number(this.#whole())
+    const begin = this.at
+    const pairs = Number(this.whole())
     const fields = this.#node?.fields ?? []
     receiver.array(2)
     receiver.piece(id, 0, id.length)
     receiver.array(2 * (pairs > 0 ? pairs : fields.length))
-    if (pairs > 0) locateIn(this.#bytes, this.#at, pairs * 2, receiver)
+    if (pairs > 0) locateIn(this.bytes, this.at, pairs * 2, receiver)
     else {
-      let at = this.#at
+      let at = this.at
       for (let i = 0; i < fields.length; i++) {
         const field = fields[i] as string
         receiver.piece(field, 0, field.length)
-        const end = nextIn(this.#bytes, at)
-        receiver.bytes(this.#bytes, bodyIn(this.#bytes, at), end)
+        const end = nextIn(this.bytes, at)
+        receiver.bytes(this.bytes, bodyIn(this.bytes, at), end)
         at = end
       }
     }
-    this.#at = begin
+    this.at = begin
   }
 
   #readShared(items: string[]): void {
     const fields = this.#node?.fields ?? []
-    let at = this.#at
+    let at = this.at
     for (let i = 0; i < fields.length; i++) {
       items.push(fields[i] as string)
-      at = readIn(this.#bytes, at, 1, items)
-    }
-  }
-
-  #whole(): Whole {
-    const bytes = this.#bytes
-    const first = bytes[this.#at++] as number
-    if (first < 128) return first
-    let value = first - 128
-    for (let factor = 128; factor < 2 ** 49; factor *= 128) {
-      const next = bytes[this.#at++] as number
-      if (next < 128) return value + next * factor
-      value += (next - 128) * factor
-    }
-    let exact = BigInt(value)
-    for (let shift = 49n; ; shift += 7n) {
-      const next = bytes[this.#at++] as number
-      exact += BigInt(next & 127) << shift
-      if (next < 128) return shortest(exact)
+      at = readIn(this.bytes, at, 1, items)
     }
   }
 }

@@ -10,6 +10,7 @@
  */
 import type { NodeLimits } from './list-node.ts'
 import { flat, pack, packedLength } from './packed.ts'
+import { NO_BYTES, type Piece, writeEntry } from './packed-bytes.ts'
 import { PackedNodes, type PackedPart } from './packed-nodes.ts'
 
 /** Elements of an open end at which it is packed, and how many it takes when it has run out. */
@@ -152,6 +153,17 @@ export class PackedList {
     return parts
   }
 
+  /** How many pieces it has; see {@link pieceAt}. */
+  get pieces(): number {
+    return this.#middle.length + 2
+  }
+
+  /** Some of its elements as packed entries: the head, a node, or the tail. They are to be read at once. */
+  pieceAt(n: number): Piece {
+    if (n === 0) return packedPiece(this.#head.toReversed(), this.#headBytes)
+    return n > this.#middle.length ? packedPiece(this.#tail, this.#tailBytes) : this.#middle.nodeAt(n - 1)
+  }
+
   /** Removes the first `count` elements. Whole nodes go without a look at what is in them. */
   dropFirst(count: number): void {
     let left = count
@@ -273,6 +285,19 @@ export class PackedList {
     this.#tailBytes = bytesOf(items)
     if (inHead) this.#headBytes -= this.#tailBytes
   }
+}
+
+const NO_ENTRIES: Piece = { bytes: NO_BYTES, from: 0, to: 0 }
+/** Where open ends are packed to be read at once; longer ones have room of their own. */
+const room = Buffer.allocUnsafeSlow(8192)
+
+/** @param size bytes of the entries */
+function packedPiece(items: readonly string[], size: number): Piece {
+  if (size === 0) return NO_ENTRIES
+  const bytes = size <= room.length ? room : Buffer.allocUnsafeSlow(size)
+  let at = 0
+  for (let i = 0; i < items.length; i++) at = writeEntry(bytes, at, items[i] as string)
+  return { bytes, from: 0, to: size }
 }
 
 function bytesOf(items: readonly string[]): number {

@@ -95,6 +95,11 @@ export class PackedLog {
     return idAt(node, node.lastAt)
   }
 
+  /** A node, by its place in their order. */
+  nodeAt(n: number): LogNode {
+    return this.#nodes.at(n)
+  }
+
   /**
    * Adds an entry behind all others. Its fields and values stand in turn among `words`, from `from` on.
    *

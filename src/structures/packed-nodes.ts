@@ -6,7 +6,7 @@
 import { Deque } from './deque.ts'
 import { ListNode, type NodeLimits } from './list-node.ts'
 import { pack, packedLength } from './packed.ts'
-import { entryIn, matchIn, readIn, writeEntry } from './packed-bytes.ts'
+import { entryIn, matchIn, type Piece, readIn, writeEntry } from './packed-bytes.ts'
 
 /** Some entries of a run, from a place on. They stay as they are. */
 export interface PackedPart {
@@ -229,6 +229,11 @@ export class PackedNodes {
     }
     if (this.#size < before) this.#tidy()
     return before - this.#size
+  }
+
+  /** The entries of a node. */
+  nodeAt(n: number): Piece {
+    return this.#nodes.at(n)
   }
 
   /** Elements of a node, and which of them equal `item`. */

@@ -43,7 +43,7 @@ test('what is saved while everything changes is what was there when it began', a
       }
     }
     for (const chunk of writeRdb(parts(), format)) {
-      if (chunk !== undefined) chunks.push(chunk)
+      if (chunk !== undefined) chunks.push(Buffer.from(chunk))
       await some(due)
       due = 0
     }

@@ -100,8 +100,21 @@ export class ByteWriter implements Viewed {
   /** Up to 64 bits without a sign, the highest byte first. */
   bigEndian(value: number | bigint, width: 4 | 8): void {
     const at = this.#room(width)
-    if (width === 4) this.#buffer.writeUInt32BE(Number(value), at)
-    else this.#buffer.writeBigUInt64BE(BigInt.asUintN(64, BigInt(value)), at)
+    const view = this.#view
+    if (width === 4) view.setUint32(at, Number(value))
+    else if (typeof value === 'bigint' || value < 0) view.setBigInt64(at, BigInt.asIntN(64, BigInt(value)))
+    else {
+      view.setUint32(at, Math.floor(value / 2 ** 32))
+      view.setUint32(at + 4, value >>> 0)
+    }
+  }
+
+  /** Moves the few bytes from a place on to an earlier place; what was there comes behind them. */
+  protected moveEnd(from: number, to: number): void {
+    const buffer = this.#buffer
+    const moved = Buffer.from(buffer.subarray(from, this.#length))
+    buffer.copyWithin(to + moved.length, to, from)
+    buffer.set(moved, to)
   }
 
   /** Makes room for more bytes, perhaps in another buffer. Returns where they begin. */

@@ -42,8 +42,8 @@ export function versionNeeded(value: Value): number {
 }
 
 /**
- * The bytes of a file, in chunks; undefined where some work was done and no chunk is full yet. Each part is asked for
- * when the one before it was written.
+ * The bytes of a file, in chunks; undefined where some work was done and no chunk is full yet. A chunk is good until the
+ * next one is asked for: then others are written over it. Each part is asked for when the one before it was written.
  */
 export function* writeRdb(
   parts: Iterable<RdbSource>,
@@ -53,8 +53,9 @@ export function* writeRdb(
   const sum = new Crc64()
   const out = new RdbWriter(compresses)
   const takeChunk = (): Buffer => {
-    const chunk = out.take()
+    const chunk = out.written
     if (sums) sum.add(chunk)
+    out.clear()
     return chunk
   }
   let database: number | undefined
@@ -75,7 +76,7 @@ export function* writeRdb(
   out.byte(END)
   if (sums) sum.add(out.written)
   out.all(sums ? sum.bytes : new Uint8Array(SUM))
-  yield out.take()
+  yield out.written
 }
 
 /** Returns what writes the rest of a large value. */
@@ -129,7 +130,7 @@ function writeEntry(
 /** A whole file at once. */
 export function rdbFile(parts: Iterable<RdbSource>, format: RdbFormat): Buffer {
   const chunks: Buffer[] = []
-  for (const chunk of writeRdb(parts, format)) if (chunk !== undefined) chunks.push(chunk)
+  for (const chunk of writeRdb(parts, format)) if (chunk !== undefined) chunks.push(Buffer.from(chunk))
   return Buffer.concat(chunks)
 }
 

@@ -53,12 +53,12 @@ export function writeHash(out: RdbWriter, hash: HashValue): Steps | undefined {
         pack.add(field)
         pack.add(value)
       })
-      out.blob(pack.finish())
+      pack.finishIn(out)
       return undefined
     }
     case HASH_LISTPACK_EX:
       out.integer64(hash.nextDeadline)
-      out.blob(packWithDeadlines(hash))
+      packWithDeadlines(hash).finishIn(out)
       return undefined
     case HASH_METADATA:
       return writeWithDeadlines(out, hash)
@@ -72,7 +72,7 @@ export function writeHash(out: RdbWriter, hash: HashValue): Steps | undefined {
 }
 
 /** Redis relies on the order. */
-function packWithDeadlines(hash: HashValue): Buffer {
+function packWithDeadlines(hash: HashValue): ListpackWriter {
   const rows: { readonly field: Bytes; readonly value: Bytes; readonly deadline: number }[] = []
   hash.each(-1, (field, value) => {
     const deadline = hash.deadlineOf(field)
@@ -85,7 +85,7 @@ function packWithDeadlines(hash: HashValue): Buffer {
     pack.add(value)
     pack.addInteger(deadline === NEVER ? 0 : deadline)
   }
-  return pack.finish()
+  return pack
 }
 
 function writeWithDeadlines(out: RdbWriter, hash: HashValue): Steps {

@@ -13,31 +13,52 @@
  *
  * Source: https://github.com/antirez/listpack/blob/master/listpack.md
  */
+import { putText } from '../../resp/latin1.ts'
 import type { Bytes } from '../../resp/values.ts'
 import { type Int64, int64In, parseInt64 } from '../../structures/int64.ts'
-import type { Viewed } from '../../structures/viewed.ts'
+import { bodyIn, lengthIn } from '../../structures/packed-bytes.ts'
+import { type Viewed, viewed } from '../../structures/viewed.ts'
 import { ByteReader } from './byte-reader.ts'
-import { ByteWriter } from './byte-writer.ts'
 import { BAD_DATA } from './errors.ts'
+import type { RdbWriter } from './rdb-writer.ts'
 
 const HEADER = 6
 const END = 0xff
 const UNKNOWN = 0xffff
 /** Longer texts are not looked at as integers. */
 const LONGEST_NUMBER = 20
+/** Longer texts have a mark of more than one byte. */
+const SHORT = 63
+/** Text from which on a call into the runtime copies faster than a loop does. */
+const LONG = 512
+/** Texts up to here spell integers that V8 keeps as such. */
+const LONGEST_SHORT = 9
+const MINUS = 45
+const ZERO = 48
+/** The last character that a text begins with which may spell an integer. */
+const NINE = 57
+/** Entries from here on have a mark of more bytes. */
+const MORE_MARK = 254
+const NO_LIMIT = 2 ** 31 - 1
+
+/** Bytes that a new one has room for, and of the largest room that is kept for others. */
+const FIRST_ROOM = 128
+const MOST_KEPT = 256 * 1024
+/** Bytes that an element takes besides its text, at most: copies of four bytes write fewer behind its end. */
+const ELEMENT = 10
+/** Bytes of elements from which on they are taken out of `room`, and how many more may come before anybody looks. */
+const FULL = 16 * 1024
+const MORE = 1024
+/**
+ * Where short elements are put together: V8 knows where an array is that is always the same one, and how long (measured:
+ * half of the time).
+ */
+const { bytes: room, view: roomView } = viewed(Buffer.allocUnsafeSlow(FULL + MORE))
 
 export class ListpackWriter {
-  readonly #out = new ByteWriter()
+  #out = viewed(Buffer.allocUnsafe(FIRST_ROOM))
+  #end = HEADER
   #elements = 0
-
-  constructor() {
-    this.#out.integer(0, HEADER)
-  }
-
-  /** Bytes with the end mark. */
-  get length(): number {
-    return this.#out.length + 1
-  }
 
   get elements(): number {
     return this.#elements
@@ -45,109 +66,237 @@ export class ListpackWriter {
 
   /** Adds a string; one that spells an integer as that. */
   add(text: Bytes): void {
-    const { length } = text
-    const number = length > LONGEST_NUMBER ? undefined : parseInt64(text)
-    if (number !== undefined) {
-      this.addInteger(number)
-      return
-    }
-    const from = this.#beginString(length)
-    this.#out.latin1(text)
-    this.#endElement(from)
-  }
-
-  /** The same of text that is a part of some bytes. */
-  addIn(source: Viewed, start: number, end: number): void {
-    const length = end - start
-    const number = length > LONGEST_NUMBER ? undefined : int64In(source.bytes, start, end)
-    if (number !== undefined) {
-      this.addInteger(number)
-      return
-    }
-    const from = this.#beginString(length)
-    this.#out.part(source, start, end)
-    this.#endElement(from)
+    this.take(this.put(0, text), 1)
   }
 
   addInteger(value: Int64): void {
-    const out = this.#out
-    const from = out.length
-    if (value >= 0 && value < 128) out.byte(Number(value))
-    else if (value >= -4096 && value < 4096) {
-      const bits = Number(value) & 0x1fff
-      out.byte(0xc0 | (bits >> 8))
-      out.byte(bits & 0xff)
-    } else if (value >= -(2 ** 15) && value < 2 ** 15) this.#wide(0xf1, value, 2)
-    else if (value >= -(2 ** 23) && value < 2 ** 23) this.#wide(0xf2, value, 3)
-    else if (value >= -(2 ** 31) && value < 2 ** 31) this.#wide(0xf3, value, 4)
-    else {
-      out.byte(0xf4)
-      out.integer64(value)
-    }
-    this.#endElement(from)
+    this.take(putInteger(0, value), 1)
   }
 
-  /** Adds all elements of another listpack, which is not finished. */
-  addAll(other: ListpackWriter): void {
-    this.#out.part(other.#out, HEADER, other.#out.length)
-    this.#elements += other.#elements
+  /**
+   * Adds packed entries (structures/packed-bytes.ts) from a place up to another, as long as they fit. Returns the place of
+   * the first that does not.
+   *
+   * @param mostBytes of the listpack; a first element fits always
+   * @param overhead what an element is taken to need besides its text
+   */
+  addEntries(
+    source: Viewed,
+    from: number,
+    to: number,
+    mostBytes = NO_LIMIT,
+    overhead = 0,
+    mostElements = NO_LIMIT,
+  ): number {
+    const { bytes } = source
+    const most = mostBytes - overhead - 1
+    const left = mostElements - this.#elements
+    let at = from
+    let end = 0
+    let count = 0
+    for (; at < to && count < left; count++) {
+      let length = bytes[at] as number
+      let body = at + 1
+      if (length >= MORE_MARK) {
+        body = bodyIn(bytes, at)
+        length = lengthIn(bytes, at)
+      }
+      const size = this.#end + end
+      if (size + length > most && size > HEADER) break
+      at = body + length
+      end = this.putPart(end, source, body, at)
+    }
+    this.take(end, count)
+    return at
+  }
+
+  /**
+   * Writes a part of some bytes as an element, an integer where it spells one, to a place of the room: that is where the
+   * one before it ended, 0 at first. Returns where it ends; what is there is to be taken by {@link take}.
+   */
+  putPart(at: number, source: Viewed, from: number, to: number): number {
+    const { bytes, view } = source
+    const length = to - from
+    if (length > SHORT || at > FULL || to + 3 > bytes.length) return this.#addPart(at, source, from, to)
+    if ((bytes[from] as number) <= NINE) {
+      const end = putNumber(at, bytes, from, to)
+      if (end > at) return end
+    }
+    room[at] = 0x80 | length
+    for (let i = 0; i < length; i += 4) roomView.setInt32(at + 1 + i, view.getInt32(from + i))
+    room[at + 1 + length] = length + 1
+    return at + length + 2
+  }
+
+  /** The same of a string. */
+  put(at: number, text: Bytes): number {
+    const { length } = text
+    const number = length > LONGEST_NUMBER || text.charCodeAt(0) > NINE ? undefined : parseInt64(text)
+    if (number !== undefined) return putInteger(at, number)
+    if (length > SHORT || at > FULL) return this.#addText(at, text)
+    room[at] = 0x80 | length
+    putText(room, text, at + 1)
+    room[at + 1 + length] = length + 1
+    return at + length + 2
+  }
+
+  /** Adds what was written to the room, up to a place there. So many elements were written since the last time. */
+  take(end: number, elements: number): void {
+    this.#elements += elements
+    this.#reserve(end)
+    const { bytes, view } = this.#out
+    const start = this.#end
+    if (end > LONG) room.copy(bytes, start, 0, end)
+    else for (let i = 0; i < end; i += 4) view.setInt32(start + i, roomView.getInt32(i))
+    this.#end = start + end
+  }
+
+  /** Begins another one, also where this one was given up half-way. */
+  clear(): void {
+    this.#end = HEADER
+    this.#elements = 0
   }
 
   /** All of it. Nothing is added afterwards. */
   finish(): Buffer {
-    this.end()
-    return this.#out.written
+    return this.#out.bytes.subarray(0, this.#close())
   }
 
-  /** The same where it was written. */
-  end(): ByteWriter {
-    const out = this.#out
-    out.byte(END)
-    out.view.setUint32(0, out.length, true)
-    out.view.setUint16(4, Math.min(this.#elements, UNKNOWN), true)
-    return out
+  /** Writes all of it as a string of RDB, and begins another one. */
+  finishIn(out: RdbWriter): void {
+    out.blobIn(this.#out, 0, this.#close())
+    if (this.#out.bytes.length > MOST_KEPT) this.#out = viewed(Buffer.allocUnsafe(FIRST_ROOM))
   }
 
-  /** Begins another one, over what was written. */
-  clear(): void {
-    this.#out.clear()
-    this.#out.integer(0, HEADER)
-    this.#elements = 0
+  /** Adds a text that is long, or among the last bytes, behind what is in the room. Returns where to go on there. */
+  #addPart(at: number, { bytes: source }: Viewed, from: number, to: number): number {
+    this.take(at, 0)
+    const end = putNumber(0, source, from, to)
+    if (end > 0) return end
+    this.#reserve(to - from + ELEMENT)
+    const { bytes } = this.#out
+    const start = this.#end
+    const body = beginText(bytes, start, to - from)
+    if (to - from > LONG) source.copy(bytes, body, from, to)
+    else for (let i = from; i < to; i++) bytes[body + i - from] = source[i] as number
+    this.#end = endElement(bytes, start, body + to - from)
+    return 0
   }
 
-  /** Returns where the element begins. */
-  #beginString(length: number): number {
-    const out = this.#out
-    const from = out.length
-    if (length < 64) out.byte(0x80 | length)
-    else if (length < 4096) {
-      out.byte(0xe0 | (length >> 8))
-      out.byte(length & 0xff)
-    } else {
-      out.byte(0xf0)
-      out.integer(length, 4)
-    }
-    return from
+  #addText(at: number, text: Bytes): number {
+    const { length } = text
+    this.take(at, 0)
+    this.#reserve(length + ELEMENT)
+    const { bytes } = this.#out
+    const body = beginText(bytes, this.#end, length)
+    putText(bytes, text, body)
+    this.#end = endElement(bytes, this.#end, body + length)
+    return 0
   }
 
-  #wide(mark: number, value: Int64, width: number): void {
-    this.#out.byte(mark)
-    this.#out.integer(Number(value), width)
+  /** Returns where it ends. */
+  #close(): number {
+    const { bytes, view } = this.#out
+    const length = this.#end + 1
+    bytes[this.#end] = END
+    view.setUint32(0, length, true)
+    view.setUint16(4, Math.min(this.#elements, UNKNOWN), true)
+    this.clear()
+    return length
   }
 
-  #endElement(from: number): void {
-    const out = this.#out
-    const length = out.length - from
-    this.#elements++
-    if (length < 2 ** 7) {
-      out.byte(length)
-      return
-    }
-    for (let shift = 7 * (backBytes(length) - 1), first = true; shift >= 0; shift -= 7, first = false) {
-      const bits = Math.floor(length / 2 ** shift) & 0x7f
-      out.byte(first ? bits : bits | 0x80)
-    }
+  /** Makes room for more bytes, and the end mark. */
+  #reserve(count: number): void {
+    const least = this.#end + count + ELEMENT
+    const { length } = this.#out.bytes
+    if (least <= length) return
+    const larger = Buffer.allocUnsafe(Math.max(least, 2 * length))
+    this.#out.bytes.copy(larger, 0, 0, this.#end)
+    this.#out = viewed(larger)
   }
+}
+
+/** Writes an integer that a part of some bytes spells. Returns where that ends, the place itself where it spells none. */
+function putNumber(at: number, bytes: Buffer, from: number, to: number): number {
+  if (to - from > LONGEST_SHORT) {
+    const number = to - from > LONGEST_NUMBER ? undefined : int64In(bytes, from, to)
+    return number === undefined ? at : putInteger(at, number)
+  }
+  const isNegative = bytes[from] === MINUS
+  const start = isNegative ? from + 1 : from
+  let value = 0
+  for (let i = start; i < to; i++) {
+    const digit = (bytes[i] as number) - ZERO
+    if (digit < 0 || digit > 9) return at
+    value = (value * 10 + digit) | 0
+  }
+  // Zero is spelled in one way only, all others begin with another digit.
+  const isOne = bytes[start] === ZERO ? to - from === 1 : start < to
+  return isOne ? putInteger(at, isNegative ? -value : value) : at
+}
+
+/** Writes an integer as an element to a place of the room. Returns where that ends. See {@link ListpackWriter.putPart}. */
+export function putInteger(at: number, value: Int64): number {
+  if (value >= 0 && value < 128) {
+    room[at] = Number(value)
+    room[at + 1] = 1
+    return at + 2
+  }
+  return putLonger(at, value)
+}
+
+/** The same of one that takes more than a byte. */
+function putLonger(at: number, value: Int64): number {
+  if (value >= -4096 && value < 4096) {
+    room[at] = 0xc0 | ((Number(value) >> 8) & 0x1f)
+    room[at + 1] = Number(value)
+    room[at + 2] = 2
+    return at + 3
+  }
+  const width = widthOf(value)
+  // Four bytes are written at once; only some of them stay.
+  if (width < 8) roomView.setInt32(at + 1, Number(value), true)
+  else roomView.setBigInt64(at + 1, BigInt(value), true)
+  room[at] = width === 8 ? 0xf4 : 0xef + width
+  room[at + 1 + width] = width + 1
+  return at + width + 2
+}
+
+/** Bytes that an integer takes which does not fit in the first byte or two. */
+function widthOf(value: Int64): 2 | 3 | 4 | 8 {
+  if (value >= -(2 ** 15) && value < 2 ** 15) return 2
+  if (value >= -(2 ** 23) && value < 2 ** 23) return 3
+  return value >= -(2 ** 31) && value < 2 ** 31 ? 4 : 8
+}
+
+/** Writes what comes before the bytes of a text. Returns where these begin. */
+function beginText(bytes: Buffer, at: number, length: number): number {
+  if (length <= SHORT) {
+    bytes[at] = 0x80 | length
+    return at + 1
+  }
+  if (length < 4096) {
+    bytes[at] = 0xe0 | (length >> 8)
+    bytes[at + 1] = length
+    return at + 2
+  }
+  bytes[at] = 0xf0
+  return bytes.writeUInt32LE(length, at + 1)
+}
+
+/** Writes what ends an element: its length. Returns where that ends. */
+function endElement(bytes: Buffer, from: number, to: number): number {
+  const length = to - from
+  if (length < 2 ** 7) {
+    bytes[to] = length
+    return to + 1
+  }
+  const width = backBytes(length)
+  for (let i = 0; i < width; i++) {
+    const bits = Math.floor(length / 2 ** (7 * (width - 1 - i))) & 0x7f
+    bytes[to + i] = i === 0 ? bits : bits | 0x80
+  }
+  return to + width
 }
 
 /** How many bytes say how long an element is. For the longest of two, three and four bytes Redis takes one more. */

@@ -4,7 +4,7 @@ import { EncodingLimits } from '../../keyspace/limits.ts'
 import { ListValue } from '../../keyspace/list-value.ts'
 import { Random } from '../../keyspace/random.ts'
 import { listpackOf, readListpack } from './listpack.ts'
-import { PACKED } from './lists.ts'
+import { nodeBytes, PACKED } from './lists.ts'
 import { RdbReader } from './rdb-reader.ts'
 import { RdbWriter } from './rdb-writer.ts'
 import { finish } from './steps.ts'
@@ -58,6 +58,53 @@ test('a long list is read node by node, and goes on as any list does', () => {
         read.trim(1, 2)
         expect(read.range(0, read.size)).toEqual(['second'])
         expect(read.memory).toBeLessThan(1000)
+      },
+    ),
+    { numRuns: 100 },
+  )
+})
+
+/** Nodes as Redis fills them, one element after another. */
+function modelOf(items: readonly string[], listNode: number): Buffer {
+  const most = nodeBytes(listNode)
+  const nodes: string[][] = []
+  for (const item of items) {
+    const last = nodes.at(-1)
+    const isFull =
+      last === undefined ||
+      Math.max(item.length, last[0]?.length ?? 0) > most ||
+      listpackOf(last).length + item.length + 8 > most ||
+      (listNode > 0 && last.length >= listNode)
+    if (isFull) nodes.push([item])
+    else last.push(item)
+  }
+  const out = new RdbWriter(false)
+  out.size(nodes.length)
+  for (const node of nodes) {
+    const isAlone = (node[0]?.length ?? 0) > most
+    out.size(isAlone ? 1 : PACKED)
+    out.blob(isAlone ? Buffer.from(node[0] ?? '', 'latin1') : listpackOf(node))
+  }
+  return out.take()
+}
+
+test('nodes end where Redis ends them, wherever ours do', () => {
+  fc.assert(
+    fc.property(
+      fc.array(texts, { minLength: 1, maxLength: 60 }),
+      fc.array(texts, { maxLength: 70 }),
+      fc.constantFrom(-1, -2, -5, 1, 3, 1000),
+      fc.constantFrom(1, 1, 30),
+      (items, others, listNode, times) => {
+        const limits = limitsOf(listNode)
+        const list = new ListValue(limits)
+        for (let left = times; left > 0; left--) list.push('right', items)
+        list.push('left', others)
+        list.trim(1, list.size)
+        const all = list.range(0, list.size)
+        if (all.length === 0) return
+        expect(written(list, limits, false).equals(modelOf(all, listNode))).toBe(true)
+        expect(written(list.copy(), limits, false).equals(modelOf(all, listNode))).toBe(true)
       },
     ),
     { numRuns: 100 },

@@ -15,15 +15,14 @@
 import type { EncodingLimits } from '../../keyspace/limits.ts'
 import { ListValue } from '../../keyspace/list-value.ts'
 import type { Bytes } from '../../resp/values.ts'
-import { bodyIn, nextIn } from '../../structures/packed-bytes.ts'
-import type { PackedPart } from '../../structures/packed-nodes.ts'
+import { bodyIn, lengthIn, type Piece } from '../../structures/packed-bytes.ts'
 import { viewed } from '../../structures/viewed.ts'
 import { BAD_DATA } from './errors.ts'
 import { ListpackWriter, readListpack } from './listpack.ts'
 import { RunReader, readOnly } from './pack-run.ts'
 import { type RdbReader, Stretch } from './rdb-reader.ts'
 import type { RdbWriter } from './rdb-writer.ts'
-import { STEP, type Steps } from './steps.ts'
+import { isBrief, STEP_BYTES, type Steps } from './steps.ts'
 import { LIST, LIST_QUICKLIST, LIST_QUICKLIST_2, LIST_ZIPLIST } from './types.ts'
 import { readZiplist } from './ziplist.ts'
 
@@ -34,89 +33,101 @@ const SINGLE = 1
 export const PACKED = 2
 /** What Redis takes an element to need besides its bytes, when it asks whether a node has room for it. */
 export const OVERHEAD = 8
-/** Bytes of a node where the configuration counts elements. */
+/** Bytes of a node where the configuration counts elements, and elements where it counts bytes. */
 const SAFE_BYTES = 8192
+const MANY = 2 ** 30
+/** Bytes of nodes that are kept together: with the next one they still fit into as many as they have. */
+const CHUNK = 48 * 1024
+/** What brief lists are written with: nothing keeps what it holds. */
+const ownPack = new ListpackWriter()
 
 /** Bytes that a node has at most, by the directive. */
 export function nodeBytes(listNode: number): number {
   return listNode < 0 ? 2048 << Math.min(5, -listNode) : SAFE_BYTES
 }
 
-/** A node as it is written. */
-interface WrittenNode {
-  readonly container: typeof SINGLE | typeof PACKED
-  readonly content: Buffer
-}
-
 /** Elements on their way into nodes. */
 class NodesWriter {
-  readonly nodes: WrittenNode[] = []
+  readonly #out: RdbWriter
+  readonly #pack: ListpackWriter
   readonly #mostBytes: number
   readonly #mostElements: number
-  #pack = new ListpackWriter()
+  /** Nodes that were written. */
+  count = 0
 
-  constructor({ listNode }: EncodingLimits) {
+  constructor(out: RdbWriter, pack: ListpackWriter, { listNode }: EncodingLimits) {
+    this.#out = out
+    this.#pack = pack
     this.#mostBytes = nodeBytes(listNode)
-    this.#mostElements = listNode < 0 ? Number.POSITIVE_INFINITY : Math.max(1, listNode)
+    this.#mostElements = listNode < 0 ? MANY : Math.max(1, listNode)
   }
 
-  addAll(items: readonly Bytes[]): void {
-    for (const item of items) {
-      if (item.length > this.#mostBytes) this.#addAlone(Buffer.from(item, 'latin1'))
-      else this.#packFor(item.length).add(item)
-    }
-  }
-
-  /** The same of packed entries. */
-  addPart({ bytes, place, count }: PackedPart): void {
+  /** Adds packed entries. */
+  add({ bytes, from, to }: Piece): void {
+    if (from === to) return
     const source = viewed(bytes)
-    let at = place
-    for (let left = count; left > 0; left--) {
-      const from = bodyIn(bytes, at)
-      at = nextIn(bytes, at)
-      if (at - from > this.#mostBytes) this.#addAlone(Buffer.from(bytes.subarray(from, at)))
-      else this.#packFor(at - from).addIn(source, from, at)
+    for (let at = from; at < to; ) {
+      const length = lengthIn(bytes, at)
+      if (length > this.#mostBytes) {
+        const body = bodyIn(bytes, at)
+        at = body + length
+        this.end()
+        this.#begin(SINGLE)
+        this.#out.blobIn(source, body, at)
+      } else {
+        at = this.#pack.addEntries(source, at, to, this.#mostBytes, OVERHEAD, this.#mostElements)
+        if (at < to) this.end()
+      }
     }
   }
 
+  /** Ends the node that there is. */
   end(): void {
     if (this.#pack.elements === 0) return
-    this.nodes.push({ container: PACKED, content: this.#pack.finish() })
-    this.#pack = new ListpackWriter()
+    this.#begin(PACKED)
+    this.#pack.finishIn(this.#out)
   }
 
-  #addAlone(content: Buffer): void {
-    this.end()
-    this.nodes.push({ container: SINGLE, content })
-  }
-
-  /** The listpack that has room for an element of so many bytes. */
-  #packFor(length: number): ListpackWriter {
-    const pack = this.#pack
-    const isFull = pack.length + length + OVERHEAD > this.#mostBytes || pack.elements >= this.#mostElements
-    if (isFull) this.end()
-    return this.#pack
+  #begin(container: number): void {
+    this.#out.size(container)
+    this.count++
   }
 }
 
-/** How many nodes there are comes first, so they are made before any of them is written. */
-export function* writeList(out: RdbWriter, list: ListValue, limits: EncodingLimits): Steps {
-  const writer = new NodesWriter(limits)
-  for (let from = 0; from < list.size; from += STEP) {
-    for (const part of list.parts(from, Math.min(list.size, from + STEP))) {
-      if ('place' in part) writer.addPart(part)
-      else writer.addAll(part)
-    }
+/** Returns what writes a large one. */
+export function writeList(out: RdbWriter, list: ListValue, limits: EncodingLimits): Steps | undefined {
+  if (!isBrief(list)) return writeLong(out, list, limits)
+  const at = out.length
+  ownPack.clear()
+  const nodes = new NodesWriter(out, ownPack, limits)
+  for (let n = 0; n < list.pieces; n++) nodes.add(list.pieceAt(n))
+  nodes.end()
+  out.sizeBefore(at, nodes.count)
+  return undefined
+}
+
+/** How many nodes there are comes first, so they are written elsewhere, and then copied. */
+function* writeLong(out: RdbWriter, list: ListValue, limits: EncodingLimits): Steps {
+  const written = out.another()
+  const chunks: Buffer[] = []
+  const nodes = new NodesWriter(written, new ListpackWriter(), limits)
+  let bytes = 0
+  for (let n = 0; n < list.pieces; n++) {
+    const piece = list.pieceAt(n)
+    nodes.add(piece)
+    if (written.length >= CHUNK) chunks.push(written.take())
+    bytes += piece.to - piece.from
+    if (bytes < STEP_BYTES) continue
+    bytes = 0
     yield
   }
-  writer.end()
-  const { nodes } = writer
-  out.size(nodes.length)
-  for (const { container, content } of nodes) {
-    out.size(container)
-    out.blob(content)
+  nodes.end()
+  out.size(nodes.count)
+  for (const chunk of chunks) {
+    out.all(chunk)
     yield
   }
+  out.all(written.written)
 }
 
 export function readList(input: RdbReader, type: number, limits: EncodingLimits): ListValue {

@@ -17,7 +17,7 @@ import { latin1Write } from '../../resp/latin1.ts'
 import type { Bytes } from '../../resp/values.ts'
 import { int64In, parseInt64 } from '../../structures/int64.ts'
 import type { Whole } from '../../structures/log-id.ts'
-import { compressInto } from '../../structures/lzf.ts'
+import { compress, compressShort, MOST_SHORT, packed } from '../../structures/lzf.ts'
 import { type Viewed, viewed } from '../../structures/viewed.ts'
 import { ByteWriter } from './byte-writer.ts'
 
@@ -27,10 +27,8 @@ const LONGEST_NUMBER = 11
 const LEAST_COMPRESSED = 20
 const LEAST_SAVED = 4
 
-/** What strings are compressed from and to; longer ones have room of their own. */
-const SCRATCH = 64 * 1024
-const scratch = viewed(Buffer.allocUnsafeSlow(SCRATCH))
-const compressed = viewed(Buffer.allocUnsafeSlow(SCRATCH))
+/** What strings are compressed from; longer ones have room of their own. */
+const scratch = viewed(Buffer.allocUnsafeSlow(MOST_SHORT))
 
 export class RdbWriter extends ByteWriter {
   /** Whether long strings are compressed (`rdbcompression`). */
@@ -39,6 +37,11 @@ export class RdbWriter extends ByteWriter {
   constructor(compresses: boolean) {
     super()
     this.#compresses = compresses
+  }
+
+  /** Another one that writes as this one does. */
+  another(): RdbWriter {
+    return new RdbWriter(this.#compresses)
   }
 
   size(value: Whole): void {
@@ -55,13 +58,20 @@ export class RdbWriter extends ByteWriter {
     }
   }
 
+  /** Puts a length before what was written from a place on. */
+  sizeBefore(place: number, value: Whole): void {
+    const { length } = this
+    this.size(value)
+    this.moveEnd(length, place)
+  }
+
   string(text: Bytes): void {
     const { length } = text
     if (length <= LONGEST_NUMBER) {
       const number = parseInt64(text)
       if (number !== undefined && this.integerString(number)) return
     } else if (this.#compresses && length > LEAST_COMPRESSED) {
-      const source = length > SCRATCH ? viewed(Buffer.allocUnsafe(length)) : scratch
+      const source = length > MOST_SHORT ? viewed(Buffer.allocUnsafe(length)) : scratch
       latin1Write(source.bytes, text, 0)
       if (this.#compressed(source, 0, length)) return
     }
@@ -91,16 +101,17 @@ export class RdbWriter extends ByteWriter {
   }
 
   /** Writes a string compressed, if that is worth it. */
-  #compressed({ bytes, view }: Viewed, from: number, to: number): boolean {
+  #compressed(source: Viewed, from: number, to: number): boolean {
     const length = to - from
     if (!this.#compresses || length <= LEAST_COMPRESSED) return false
-    const out = length > SCRATCH ? viewed(Buffer.allocUnsafe(length)) : compressed
-    const size = compressInto(bytes, view, from, to, out.bytes)
+    const long = length > MOST_SHORT ? compress(source.bytes.subarray(from, to)) : undefined
+    const size = length > MOST_SHORT ? (long?.length ?? 0) : compressShort(source, from, to)
     if (size === 0 || size > length - LEAST_SAVED) return false
     this.byte(0xc3)
     this.size(size)
     this.size(length)
-    this.part(out, 0, size)
+    if (long !== undefined) this.all(long)
+    else this.part(packed, 0, size)
     return true
   }
 

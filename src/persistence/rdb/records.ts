@@ -30,7 +30,7 @@ import { ByteWriter } from './byte-writer.ts'
 import { ListpackWriter } from './listpack.ts'
 import { nodeBytes, OVERHEAD, PACKED } from './lists.ts'
 import type { RdbWriter } from './rdb-writer.ts'
-import { addScore } from './sorted-sets.ts'
+import { putScore } from './sorted-sets.ts'
 import { HASH, HASH_LISTPACK, LIST_QUICKLIST_2, SET, SET_INTSET, STRING, ZSET_LISTPACK } from './types.ts'
 
 /** What is written over and over: nothing keeps what they hold. */
@@ -121,16 +121,8 @@ function writeStrings(out: RdbWriter, source: Viewed, from: number, to: number, 
 
 function writeListpack(out: RdbWriter, source: Viewed, from: number, to: number): void {
   pack.clear()
-  for (let at = from; at < to; ) {
-    const next = nextIn(source.bytes, at)
-    pack.addIn(source, bodyIn(source.bytes, at), next)
-    at = next
-  }
-  writePack(out, pack.end())
-}
-
-function writePack(out: RdbWriter, written: ByteWriter): void {
-  out.blobIn(written, 0, written.length)
+  pack.addEntries(source, from, to)
+  pack.finishIn(out)
 }
 
 /** Units have their lower byte first, as has an intset; the highest bit of an integer is turned round. */
@@ -145,7 +137,13 @@ function writeIntegers(out: RdbWriter, bytes: Buffer, from: number, to: number):
       intset.byte((bytes[at + unit + 1] as number) ^ (unit === 0 ? 0x80 : 0))
     }
   }
-  writePack(out, intset)
+  out.blobIn(intset, 0, intset.length)
+}
+
+/** A score of one, two or four bytes. */
+function integerIn(view: DataView, at: number, width: number): number {
+  if (width === 1) return view.getInt8(at)
+  return width === 2 ? view.getInt16(at, true) : view.getInt32(at, true)
 }
 
 /** @param note how many scores there are, and the bytes of each; see PackedRanking */
@@ -154,11 +152,13 @@ function writeScores(out: RdbWriter, source: Viewed, from: number, to: number, n
   const width = note & 15
   const members = from + (note >>> 4) * width
   pack.clear()
+  let end = 0
   for (let at = members, score = from; at < to; score += width) {
-    const next = nextIn(bytes, at)
-    pack.addIn(source, bodyIn(bytes, at), next)
-    addScore(pack, width === 8 ? view.getFloat64(score, true) : bytes.readIntLE(score, width))
-    at = next
+    const body = bodyIn(bytes, at)
+    at = nextIn(bytes, at)
+    end = pack.putPart(end, source, body, at)
+    end = putScore(pack, end, width === 8 ? view.getFloat64(score, true) : integerIn(view, score, width))
   }
-  writePack(out, pack.end())
+  pack.take(end, 2 * (note >>> 4))
+  pack.finishIn(out)
 }

@@ -13,7 +13,7 @@ import { SortedSetValue } from '../../keyspace/sorted-set-value.ts'
 import { formatDouble, parseDouble } from '../../resp/doubles.ts'
 import type { Bytes } from '../../resp/values.ts'
 import { BAD_DATA } from './errors.ts'
-import { ListpackWriter, readListpack } from './listpack.ts'
+import { ListpackWriter, putInteger, readListpack } from './listpack.ts'
 import type { Maker } from './maker.ts'
 import { type RdbReader, Stretch } from './rdb-reader.ts'
 import type { RdbWriter } from './rdb-writer.ts'
@@ -37,19 +37,19 @@ export function writeSortedSet(out: RdbWriter, set: SortedSetValue): Steps | und
     const pack = new ListpackWriter()
     set.each((member, score) => {
       pack.add(member)
-      addScore(pack, score)
+      pack.take(putScore(pack, 0, score), 1)
     })
-    out.blob(pack.finish())
+    pack.finishIn(out)
     return undefined
   }
   out.size(set.size)
   return writeEntries(out, set)
 }
 
-/** As an element of a listpack. */
-export function addScore(pack: ListpackWriter, score: number): void {
-  if (Number.isInteger(score) && Math.abs(score) <= MOST_WHOLE) pack.addInteger(score)
-  else pack.add(formatDouble(score))
+/** Writes it as an element of a listpack; see ListpackWriter.putPart. */
+export function putScore(pack: ListpackWriter, at: number, score: number): number {
+  if (Number.isInteger(score) && Math.abs(score) <= MOST_WHOLE) return putInteger(at, score)
+  return pack.put(at, formatDouble(score))
 }
 
 function* writeEntries(out: RdbWriter, set: SortedSetValue): Steps {

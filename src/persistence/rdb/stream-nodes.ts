@@ -11,71 +11,72 @@
  *
  * Source: https://github.com/redis/redis/blob/7.4/src/t_stream.c
  */
-import type { EncodingLimits } from '../../keyspace/limits.ts'
 import type { StreamValue } from '../../keyspace/stream-value.ts'
 import type { Bytes } from '../../resp/values.ts'
 import { type Int64, parseInt64, shortest } from '../../structures/int64.ts'
-import { listpackIntegerBytes } from '../../structures/listpack-size.ts'
 import { compareIds, type LogId, subtract, type Whole } from '../../structures/log-id.ts'
-import { fitsInNode } from '../../structures/log-node.ts'
-import { MOST_PACKED } from '../../structures/packed.ts'
+import { fitsInNode, type LogNode, WholeReader } from '../../structures/log-node.ts'
+import { bodyIn, lengthIn } from '../../structures/packed-bytes.ts'
+import { type Viewed, viewed } from '../../structures/viewed.ts'
 import { BAD_DATA } from './errors.ts'
-import { ListpackWriter, readListpack } from './listpack.ts'
+import { type ListpackWriter, putInteger, readListpack } from './listpack.ts'
 
 export const DELETED = 1
 export const SAME_FIELDS = 2
 /** Elements of an entry besides its fields and values: flags, ms and seq. */
 const ENTRY_ELEMENTS = 3
 
-export class NodeWriter {
-  readonly id: LogId
-  readonly #fields: readonly Bytes[]
-  /** What follows the two counts. */
-  readonly #pack = new ListpackWriter()
-  #entries = 0
+/** Elements before the entries, without the fields. */
+const HEAD_ELEMENTS = 4
+/** Elements of an entry besides its fields and values where it has fields of its own: their number too. */
+const OWN_FIELDS_ELEMENTS = 4
 
-  /** @param items fields and values of the first entry, in turn */
-  constructor(id: LogId, items: readonly Bytes[]) {
-    this.id = id
-    this.#fields = items.filter((_, at) => at % 2 === 0)
-    this.#pack.addInteger(this.#fields.length)
-    for (const field of this.#fields) this.#pack.add(field)
-    this.#pack.addInteger(0)
-  }
+/** Entries from here on have a mark of more bytes. */
+const MORE_MARK = 254
 
-  /** Whether Redis would begin another node with this entry. */
-  isFull(items: readonly Bytes[], { streamNodeBytes, streamNodeEntries }: EncodingLimits): boolean {
-    if (streamNodeEntries > 0 && this.#entries >= streamNodeEntries) return true
-    let bytes = this.#pack.length + listpackIntegerBytes(this.#entries) + listpackIntegerBytes(0)
-    for (const item of items) bytes += item.length
-    return bytes >= (streamNodeBytes === 0 ? MOST_PACKED : Math.min(streamNodeBytes, MOST_PACKED))
-  }
+const numbers = new WholeReader()
 
-  add(id: LogId, items: readonly Bytes[]): void {
-    const pack = this.#pack
-    const before = pack.elements
-    const isSame = this.#hasFields(items)
-    pack.addInteger(isSame ? SAME_FIELDS : 0)
-    pack.addInteger(wrapped(subtract(id.ms, this.id.ms)))
-    pack.addInteger(wrapped(subtract(id.seq, this.id.seq)))
-    if (!isSame) pack.addInteger(items.length / 2)
-    for (let i = isSame ? 1 : 0; i < items.length; i += isSame ? 2 : 1) pack.add(items[i] as Bytes)
-    pack.addInteger(pack.elements - before)
-    this.#entries++
+/** Writes a node of a stream as the elements of an empty listpack. */
+export function writeNode(pack: ListpackWriter, node: LogNode): void {
+  const source = viewed(node.bytes)
+  const { bytes } = source
+  const shared = node.fields.length
+  let end = putInteger(0, node.count)
+  end = putInteger(end, 0)
+  end = putInteger(end, shared)
+  for (const field of node.fields) end = pack.put(end, field)
+  end = putInteger(end, 0)
+  let elements = HEAD_ELEMENTS + shared
+  for (let at = node.from; at < node.to; ) {
+    const body = bodyIn(bytes, at)
+    numbers.begin(bytes, body)
+    at = body + lengthIn(bytes, at)
+    const ms = numbers.whole()
+    const seq = numbers.whole()
+    const pairs = Number(numbers.whole())
+    end = putInteger(end, pairs === 0 ? SAME_FIELDS : 0)
+    end = putInteger(end, wrapped(ms))
+    end = putInteger(end, wrapped(ms === 0 ? seq : subtract(seq, node.seq)))
+    if (pairs > 0) end = putInteger(end, pairs)
+    end = putWords(pack, end, source, numbers.at, at)
+    const taken = pairs === 0 ? ENTRY_ELEMENTS + shared : OWN_FIELDS_ELEMENTS + 2 * pairs
+    end = putInteger(end, taken)
+    elements += taken + 1
   }
+  pack.take(end, elements)
+}
 
-  finish(): Buffer {
-    const whole = new ListpackWriter()
-    whole.addInteger(this.#entries)
-    whole.addInteger(0)
-    whole.addAll(this.#pack)
-    return whole.finish()
+/** Writes packed entries from a place up to another as elements. Returns where to go on. */
+function putWords(pack: ListpackWriter, start: number, source: Viewed, from: number, to: number): number {
+  let end = start
+  const { bytes } = source
+  for (let at = from; at < to; ) {
+    const length = bytes[at] as number
+    const body = length < MORE_MARK ? at + 1 : bodyIn(bytes, at)
+    at = length < MORE_MARK ? body + length : body + lengthIn(bytes, at)
+    end = pack.putPart(end, source, body, at)
   }
-
-  #hasFields(items: readonly Bytes[]): boolean {
-    const fields = this.#fields
-    return fields.length * 2 === items.length && fields.every((field, at) => field === items[at * 2])
-  }
+  return end
 }
 
 /** Adds the entries of a node to a stream that has none later. */

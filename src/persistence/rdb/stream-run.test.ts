@@ -3,13 +3,14 @@ import { expect, test } from 'vitest'
 import { EncodingLimits } from '../../keyspace/limits.ts'
 import { Random } from '../../keyspace/random.ts'
 import { StreamValue } from '../../keyspace/stream-value.ts'
-import { FIRST_ID, LAST_ID, type LogId } from '../../structures/log-id.ts'
+import { add, FIRST_ID, LAST_ID, type LogId } from '../../structures/log-id.ts'
+import { LogNode } from '../../structures/log-node.ts'
 import { viewed } from '../../structures/viewed.ts'
 import { BAD_DATA } from './errors.ts'
-import { listpackOf } from './listpack.ts'
+import { ListpackWriter, listpackOf } from './listpack.ts'
 import { dumpValue, restoreValue } from './payload.ts'
 import { Stretch } from './rdb-reader.ts'
-import { NodeWriter, readNode } from './stream-nodes.ts'
+import { readNode, writeNode } from './stream-nodes.ts'
 import { readStreamRun } from './stream-run.ts'
 
 const limits = new EncodingLimits()
@@ -33,19 +34,21 @@ const first = fc.constantFrom<LogId>(
 
 /** A later id: by sequence, or by time, with the sequence beginning anew. */
 function after({ ms, seq }: LogId, jump: number): LogId {
-  if (jump < 3) return { ms, seq: typeof seq === 'number' ? seq + 1 + jump * 200 : seq + 1n }
-  return { ms: typeof ms === 'number' ? ms + jump ** 4 : ms + 1n, seq: jump === 4 ? 7 : 0 }
+  if (jump < 3) return { ms, seq: add(seq, 1 + jump * 200) }
+  return { ms: add(ms, jump ** 4), seq: jump === 4 ? 7 : 0 }
 }
 
 /** The listpack of a node, some of whose entries are marked as deleted. */
 function nodeOf(id: LogId, list: readonly (readonly [readonly string[], number])[]): Buffer {
-  const node = new NodeWriter(id, list[0]?.[0] ?? [])
+  const node = LogNode.for(id, list[0]?.[0] ?? [], 0, undefined)
   let last = id
   for (const [items, jump] of list) {
-    node.add(last, items)
+    node.append(last, items, 0)
     last = after(last, jump)
   }
-  return node.finish()
+  const pack = new ListpackWriter()
+  writeNode(pack, node)
+  return pack.finish()
 }
 
 function contentOf(stream: StreamValue): unknown {
@@ -94,6 +97,39 @@ test('a node that is taken as a whole is the same as entry by entry, and goes on
       for (const stream of [fast, slow]) stream.trim({ keep: 1 })
       expect(contentOf(fast)).toEqual(contentOf(slow))
     }),
+    { numRuns: 300 },
+  )
+})
+
+test('a stream with gaps is written as it lies, and read as it was', () => {
+  const few = new EncodingLimits()
+  few.streamNodeEntries = 7
+  fc.assert(
+    fc.property(
+      first,
+      entries,
+      fc.array(fc.nat(29), { maxLength: 25 }),
+      fc.nat(8),
+      (id, list, gone, kept) => {
+        const stream = new StreamValue(few)
+        const ids: LogId[] = []
+        let last = id
+        for (const [items, jump] of list) {
+          stream.add(last, items, 0)
+          ids.push(last)
+          last = after(last, jump)
+        }
+        for (const n of gone) stream.delete(ids[n] ?? id)
+        if (kept > 0) stream.trim({ keep: kept })
+        const payload = dumpValue(stream, few, false).toString('latin1')
+        const read = restoreValue(payload, { limits: few, random: new Random(1) })
+        if (!(read instanceof StreamValue)) throw new Error('no stream')
+        expect(contentOf(read)).toEqual(contentOf(stream))
+        expect(contentOf(read.copy())).toEqual(contentOf(stream))
+        const copy = dumpValue(stream.copy(), few, false)
+        expect(copy.toString('latin1')).toBe(payload)
+      },
+    ),
     { numRuns: 300 },
   )
 })

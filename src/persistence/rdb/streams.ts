@@ -18,37 +18,46 @@
  */
 import type { EncodingLimits } from '../../keyspace/limits.ts'
 import { StreamValue } from '../../keyspace/stream-value.ts'
-import { compareIds, FIRST_ID, idAfter, LAST_ID, type LogId } from '../../structures/log-id.ts'
-import { ByteWriter } from './byte-writer.ts'
+import { compareIds, type LogId } from '../../structures/log-id.ts'
 import { BAD_DATA } from './errors.ts'
+import { ListpackWriter } from './listpack.ts'
 import { type RdbReader, Stretch } from './rdb-reader.ts'
 import type { RdbWriter } from './rdb-writer.ts'
-import { STEP, type Steps } from './steps.ts'
+import { STEP_BYTES, type Steps } from './steps.ts'
 import { readGroup, writeGroup } from './stream-groups.ts'
 import { ID_BYTES, readId, readRawId, toInt64, toWhole, writeId, writeRawId } from './stream-ids.ts'
-import { NodeWriter, readNode } from './stream-nodes.ts'
+import { readNode, writeNode } from './stream-nodes.ts'
 import { readStreamRun } from './stream-run.ts'
 import { STREAM_LISTPACKS, STREAM_LISTPACKS_2, STREAM_LISTPACKS_3 } from './types.ts'
 
 /** Where the listpack is that is read. */
 const pack = new Stretch()
 
+/** What nodes are written with: nothing keeps what it holds. */
+const ownPack = new ListpackWriter()
+
 export function typeOfStream(stream: StreamValue): number {
+  if (stream.groupCount === 0) return STREAM_LISTPACKS_2
   const consumers = stream.groups().flatMap(group => group.consumers())
   const isOld = consumers.every(({ seenAt, activeAt }) => seenAt === activeAt)
   return isOld ? STREAM_LISTPACKS_2 : STREAM_LISTPACKS_3
 }
 
-/** How many nodes there are comes first, so they are made before any of them is written. */
-export function* writeStream(out: RdbWriter, stream: StreamValue, limits: EncodingLimits): Steps {
-  const nodes: NodeWriter[] = []
-  yield* makeNodes(stream, limits, nodes)
-  out.size(nodes.length)
-  for (const node of nodes) {
-    const id = new ByteWriter()
-    writeRawId(id, node.id)
-    out.blob(id.written)
-    out.blob(node.finish())
+/** Nodes are written as they lie: where they end is where those of Redis end. */
+export function* writeStream(out: RdbWriter, stream: StreamValue): Steps {
+  const { nodeCount } = stream
+  out.size(nodeCount)
+  let bytes = 0
+  for (let n = 0; n < nodeCount; n++) {
+    const node = stream.nodeAt(n)
+    out.size(ID_BYTES)
+    writeRawId(out, node)
+    ownPack.clear()
+    writeNode(ownPack, node)
+    ownPack.finishIn(out)
+    bytes += node.length
+    if (bytes < STEP_BYTES) continue
+    bytes = 0
     yield
   }
   out.size(stream.size)
@@ -60,26 +69,6 @@ export function* writeStream(out: RdbWriter, stream: StreamValue, limits: Encodi
   out.size(stream.groupCount)
   for (const group of stream.groups()) {
     writeGroup(out, group, type)
-    yield
-  }
-}
-
-function* makeNodes(stream: StreamValue, limits: EncodingLimits, nodes: NodeWriter[]): Steps {
-  let node: NodeWriter | undefined
-  let from: LogId | undefined = FIRST_ID
-  while (from !== undefined) {
-    let last: LogId | undefined
-    stream.slice(from, LAST_ID, STEP).visit(entry => {
-      const items = entry.items()
-      const id = { ms: entry.ms, seq: entry.seq }
-      if (node === undefined || node.isFull(items, limits)) {
-        node = new NodeWriter(id, items)
-        nodes.push(node)
-      }
-      node.add(id, items)
-      last = id
-    })
-    from = last === undefined ? undefined : idAfter(last)
     yield
   }
 }

@@ -18,7 +18,7 @@ import type { RdbReader } from './rdb-reader.ts'
 import type { RdbWriter } from './rdb-writer.ts'
 import { readSet, typeOfSet, writeSet } from './sets.ts'
 import { readSortedSet, typeOfSortedSet, writeSortedSet } from './sorted-sets.ts'
-import type { Steps } from './steps.ts'
+import { finish, isBrief, type Steps } from './steps.ts'
 import { readStream, typeOfStream, writeStream } from './streams.ts'
 import {
   HASH,
@@ -57,13 +57,20 @@ export function rdbTypeOf(value: Value): number {
 
 /** Writes a value, all but its type. Returns what writes the rest of a large one. */
 export function writeValue(out: RdbWriter, value: Value, limits: EncodingLimits): Steps | undefined {
+  const rest = beginValue(out, value, limits)
+  if (rest === undefined || typeof value === 'string' || !isBrief(value)) return rest
+  finish(rest)
+  return undefined
+}
+
+function beginValue(out: RdbWriter, value: Value, limits: EncodingLimits): Steps | undefined {
   if (typeof value === 'string') out.string(value)
   else if (value instanceof MutableString) out.string(value.toString())
   else if (value instanceof ListValue) return writeList(out, value, limits)
   else if (value instanceof SetValue) return writeSet(out, value)
   else if (value instanceof SortedSetValue) return writeSortedSet(out, value)
   else if (value instanceof HashValue) return writeHash(out, value)
-  else if (value instanceof StreamValue) return writeStream(out, value, limits)
+  else if (value instanceof StreamValue) return writeStream(out, value)
   return undefined
 }
 
