@@ -1,2 +1,10 @@
 /** `mini-redis-server/node-test`: servers that end with the tests of node:test. */
-export { redisFor, redisForAll, type TestScope } from './testing/node-test.ts'
+export {
+  clusterFor,
+  clusterForAll,
+  redisFor,
+  redisForAll,
+  sentinelFor,
+  sentinelForAll,
+  type TestScope,
+} from './testing/node-test.ts'

@@ -3,11 +3,19 @@
  * the text of a fixture what it depends on, hence the braces.
  */
 import { test as base } from '@playwright/test'
+import type { TestClusterOptions } from './cluster/start-cluster.ts'
+import type { TestCluster } from './cluster/test-cluster.ts'
+import type { TestSentinelOptions } from './sentinel/start-sentinel.ts'
+import type { TestSentinel } from './sentinel/test-sentinel.ts'
 import { startTestServer, type TestServer, type TestServerOptions } from './test-server.ts'
 
 export interface TestFixtures {
   /** A server of this test's own. */
   readonly redis: TestServer
+  /** A cluster of this test's own. */
+  readonly cluster: TestCluster
+  /** A primary with replicas and sentinels, of this test's own. */
+  readonly sentinel: TestSentinel
 }
 
 export interface WorkerFixtures {
@@ -15,6 +23,14 @@ export interface WorkerFixtures {
   readonly redisOptions: TestServerOptions
   /** One for all tests that a worker runs: for a program that is started once for them. */
   readonly workerRedis: TestServer
+  /** What clusters are started with; see `startTestCluster()`. */
+  readonly clusterOptions: TestClusterOptions
+  /** A cluster for all tests that a worker runs. */
+  readonly workerCluster: TestCluster
+  /** What sentinels are started with, and what they watch; see `startTestSentinel()`. */
+  readonly sentinelOptions: TestSentinelOptions
+  /** A primary with replicas and sentinels for all tests that a worker runs. */
+  readonly workerSentinel: TestSentinel
 }
 
 type Use = (server: TestServer) => Promise<void>
@@ -23,6 +39,25 @@ const serve = async ({ redisOptions }: Pick<WorkerFixtures, 'redisOptions'>, use
   const server = await startTestServer(redisOptions)
   await use(server)
   await server.close()
+}
+
+// Loaded where a test names them: most have no cluster.
+const serveCluster = async (
+  { clusterOptions }: Pick<WorkerFixtures, 'clusterOptions'>,
+  use: (cluster: TestCluster) => Promise<void>,
+): Promise<void> => {
+  const { startTestCluster } = await import('./cluster/start-cluster.ts')
+  await using cluster = await startTestCluster(clusterOptions)
+  await use(cluster)
+}
+
+const serveSentinel = async (
+  { sentinelOptions }: Pick<WorkerFixtures, 'sentinelOptions'>,
+  use: (sentinel: TestSentinel) => Promise<void>,
+): Promise<void> => {
+  const { startTestSentinel } = await import('./sentinel/start-sentinel.ts')
+  await using sentinel = await startTestSentinel(sentinelOptions)
+  await use(sentinel)
 }
 
 /**
@@ -39,4 +74,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   redisOptions: [{}, { option: true, scope: 'worker' }],
   redis: serve,
   workerRedis: [serve, { scope: 'worker' }],
+  clusterOptions: [{}, { option: true, scope: 'worker' }],
+  cluster: serveCluster,
+  workerCluster: [serveCluster, { scope: 'worker' }],
+  sentinelOptions: [{}, { option: true, scope: 'worker' }],
+  sentinel: serveSentinel,
+  workerSentinel: [serveSentinel, { scope: 'worker' }],
 })

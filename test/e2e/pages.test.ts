@@ -96,5 +96,26 @@ test('docs/testing/cluster.md: clusters and sentinels of a file of Jest', { time
 
 test('docs/testing/playwright.md', { timeout: 90_000 }, async () => {
   const folder = folderOf('playwright.md', 'module')
+  expect(await run(folder, PLAYWRIGHT, 'test', '--workers', '1')).toMatch(/3 passed/)
+})
+
+test('playwright: clusters and sentinels of a test and of a worker', { timeout: 90_000 }, async () => {
+  const folder = folderOf('playwright.md', 'module')
+  for (const each of ['visits', 'cluster']) rmSync(join(folder, `${each}.spec.js`))
+  writeFileSync(
+    join(folder, 'playwright.config.js'),
+    `export default { use: { clusterOptions: { primaries: 2, replicas: 1 }, sentinelOptions: { sentinels: 2 } } }`,
+  )
+  writeFileSync(
+    join(folder, 'own.spec.js'),
+    `import { expect, test } from 'mini-redis-server/playwright'
+    for (const times of [1, 2]) {
+      test('run ' + times, async ({ cluster, workerCluster, sentinel, workerSentinel }) => {
+        expect([cluster.nodes.length, sentinel.sentinels.length]).toEqual([4, 2])
+        for (const each of [cluster, sentinel]) expect(await each.call('INCR', 'n')).toBe(1)
+        for (const each of [workerCluster, workerSentinel]) expect(await each.call('INCR', 'n')).toBe(times)
+      })
+    }`,
+  )
   expect(await run(folder, PLAYWRIGHT, 'test', '--workers', '1')).toMatch(/2 passed/)
 })

@@ -146,6 +146,41 @@ test('node:test: servers of a test and of all, and the process ends', async () =
   expect(stdout).toMatch(/^# fail 0$/m)
 })
 
+test('node:test: clusters and sentinels of a test and of all, and the process ends', async () => {
+  const folder = folderOf({
+    'a.test.mjs': `
+      import { deepEqual, equal } from 'node:assert/strict'
+      import { describe, test } from 'node:test'
+      import { clusterFor, clusterForAll, sentinelFor, sentinelForAll } from 'mini-redis-server/node-test'
+
+      const all = [await clusterForAll(), await sentinelForAll()]
+      const own = async t => [
+        await clusterFor(t, { primaries: 2, replicas: 1 }),
+        await sentinelFor(t, { sentinels: 2 }),
+      ]
+
+      test('one', async t => {
+        const [cluster, sentinel] = await own(t)
+        deepEqual([cluster.nodes.length, sentinel.sentinels.length], [4, 2])
+        for (const each of [cluster, sentinel, ...all]) equal(await each.call('INCR', 'n'), 1)
+      })
+      test('two', async t => {
+        for (const each of await own(t)) equal(await each.call('INCR', 'n'), 1)
+        for (const each of all) equal(await each.call('INCR', 'n'), 2)
+      })
+      describe('together', async () => {
+        const cluster = await clusterForAll({ primaries: 1 })
+        test('three', async () => equal(await cluster.call('INCR', 'n'), 1))
+        test('four', async () => equal(await cluster.call('INCR', 'n'), 2))
+      })
+    `,
+  })
+  const args = ['--test-reporter=tap', join(folder, 'a.test.mjs')]
+  const { stdout } = await run(process.execPath, args, { cwd: ROOT, timeout: 20_000 })
+  expect(stdout).toMatch(/^# pass 4$/m)
+  expect(stdout).toMatch(/^# fail 0$/m)
+})
+
 test('neither runner loads the other, and the server loads neither', () => {
   const dist = join(ROOT, 'dist')
   const loadedBy = (entry: string): Set<string> => {
@@ -169,6 +204,9 @@ test('neither runner loads the other, and the server loads neither', () => {
   expect(loadedBy('vitest.js')).not.toContain('node:test')
   expect(loadedBy('node-test.js')).toContain('node:test')
   expect(loadedBy('node-test.js')).not.toContain('vitest')
+  for (const each of ['vitest.js', 'node-test.js', 'playwright.js']) {
+    expect([...loadedBy(each)].filter(path => /cluster|sentinel/.test(path))).toEqual([])
+  }
   for (const each of ['vitest-global.js', 'testing.js']) {
     expect(loadedBy(each)).not.toContain('vitest')
     expect(loadedBy(each)).not.toContain('node:test')

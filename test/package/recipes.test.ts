@@ -52,7 +52,7 @@ describe('recipes', { timeout: 180_000 }, () => {
   })
 
   test('node:test', () => {
-    expect(run(install('node-test'), 'npm', 'test')).toMatch(/pass 1\n/)
+    expect(run(install('node-test'), 'npm', 'test')).toMatch(/pass 2\n/)
   })
 
   test('jest, with a server for each file, and with one for all', () => {
@@ -65,6 +65,6 @@ describe('recipes', { timeout: 180_000 }, () => {
   })
 
   test('playwright', () => {
-    expect(run(install('playwright'), 'npm', 'test')).toMatch(/3 passed/)
+    expect(run(install('playwright'), 'npm', 'test')).toMatch(/4 passed/)
   })
 })
