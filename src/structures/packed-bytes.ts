@@ -14,7 +14,8 @@ export interface Piece {
   readonly to: number
 }
 
-const TWO_MORE = 254
+/** Lengths from here on take more bytes than this first one: two, or four. */
+export const TWO_MORE = 254
 const FOUR_MORE = 255
 /** Bytes up to which a loop compares faster than making a string does (measured). */
 const SHORT = 64

@@ -1,13 +1,11 @@
-/**
- * Servers as fixtures of Playwright: a test names the one that it needs, and only that is started. Playwright reads from
- * the text of a fixture what it depends on, hence the braces.
- */
+/** Servers as fixtures of Playwright: a test names the one that it needs, and only that is started. */
 import { test as base } from '@playwright/test'
 import type { TestClusterOptions } from './cluster/start-cluster.ts'
 import type { TestCluster } from './cluster/test-cluster.ts'
+import { serve, serveCluster, serveSentinel } from './fixtures.ts'
 import type { TestSentinelOptions } from './sentinel/start-sentinel.ts'
 import type { TestSentinel } from './sentinel/test-sentinel.ts'
-import { startTestServer, type TestServer, type TestServerOptions } from './test-server.ts'
+import type { TestServer, TestServerOptions } from './test-server.ts'
 
 export interface TestFixtures {
   /** A server of this test's own. */
@@ -31,33 +29,6 @@ export interface WorkerFixtures {
   readonly sentinelOptions: TestSentinelOptions
   /** A primary with replicas and sentinels for all tests that a worker runs. */
   readonly workerSentinel: TestSentinel
-}
-
-type Use = (server: TestServer) => Promise<void>
-
-const serve = async ({ redisOptions }: Pick<WorkerFixtures, 'redisOptions'>, use: Use): Promise<void> => {
-  const server = await startTestServer(redisOptions)
-  await use(server)
-  await server.close()
-}
-
-// Loaded where a test names them: most have no cluster.
-const serveCluster = async (
-  { clusterOptions }: Pick<WorkerFixtures, 'clusterOptions'>,
-  use: (cluster: TestCluster) => Promise<void>,
-): Promise<void> => {
-  const { startTestCluster } = await import('./cluster/start-cluster.ts')
-  await using cluster = await startTestCluster(clusterOptions)
-  await use(cluster)
-}
-
-const serveSentinel = async (
-  { sentinelOptions }: Pick<WorkerFixtures, 'sentinelOptions'>,
-  use: (sentinel: TestSentinel) => Promise<void>,
-): Promise<void> => {
-  const { startTestSentinel } = await import('./sentinel/start-sentinel.ts')
-  await using sentinel = await startTestSentinel(sentinelOptions)
-  await use(sentinel)
 }
 
 /**

@@ -5,6 +5,7 @@
 import { test as base, inject } from 'vitest'
 import type { TestClusterOptions } from './cluster/start-cluster.ts'
 import type { TestCluster } from './cluster/test-cluster.ts'
+import { serve, serveCluster, serveSentinel, type Use } from './fixtures.ts'
 import type { TestSentinelOptions } from './sentinel/start-sentinel.ts'
 import type { TestSentinel } from './sentinel/test-sentinel.ts'
 import { startTestServer, type TestServer, type TestServerOptions } from './test-server.ts'
@@ -48,11 +49,9 @@ export interface RedisFixtures {
   readonly fileSentinel: TestSentinel
 }
 
-type Use = (server: TestServer) => Promise<void>
-
 const seed = async (
   { redisOptions, redisSeed }: Pick<RedisFixtures, 'redisOptions' | 'redisSeed'>,
-  use: (server: TestServer | undefined) => Promise<void>,
+  use: Use<TestServer | undefined>,
 ): Promise<void> => {
   if (redisSeed === undefined) {
     await use(undefined)
@@ -65,36 +64,11 @@ const seed = async (
 
 const forkOrServe = async (
   { redisOptions, seededRedis }: Pick<RedisFixtures, 'redisOptions' | 'seededRedis'>,
-  use: Use,
+  use: Use<TestServer>,
 ): Promise<void> => {
   const server = await (seededRedis?.fork() ?? startTestServer(redisOptions))
   await use(server)
   await server.close()
-}
-
-const serve = async ({ redisOptions }: Pick<RedisFixtures, 'redisOptions'>, use: Use): Promise<void> => {
-  const server = await startTestServer(redisOptions)
-  await use(server)
-  await server.close()
-}
-
-// Loaded where a test names them: most have no cluster.
-const serveCluster = async (
-  { clusterOptions }: Pick<RedisFixtures, 'clusterOptions'>,
-  use: (cluster: TestCluster) => Promise<void>,
-): Promise<void> => {
-  const { startTestCluster } = await import('./cluster/start-cluster.ts')
-  await using cluster = await startTestCluster(clusterOptions)
-  await use(cluster)
-}
-
-const serveSentinel = async (
-  { sentinelOptions }: Pick<RedisFixtures, 'sentinelOptions'>,
-  use: (sentinel: TestSentinel) => Promise<void>,
-): Promise<void> => {
-  const { startTestSentinel } = await import('./sentinel/start-sentinel.ts')
-  await using sentinel = await startTestSentinel(sentinelOptions)
-  await use(sentinel)
 }
 
 /**

@@ -16,7 +16,7 @@
 import { putText } from '../../resp/latin1.ts'
 import type { Bytes } from '../../resp/values.ts'
 import { type Int64, int64In, parseInt64 } from '../../structures/int64.ts'
-import { bodyIn, lengthIn } from '../../structures/packed-bytes.ts'
+import { bodyIn, lengthIn, TWO_MORE } from '../../structures/packed-bytes.ts'
 import { type Viewed, viewed } from '../../structures/viewed.ts'
 import { ByteReader } from './byte-reader.ts'
 import { BAD_DATA } from './errors.ts'
@@ -37,8 +37,6 @@ const MINUS = 45
 const ZERO = 48
 /** The last character that a text begins with which may spell an integer. */
 const NINE = 57
-/** Entries from here on have a mark of more bytes. */
-const MORE_MARK = 254
 const NO_LIMIT = 2 ** 31 - 1
 
 /** Bytes that a new one has room for, and of the largest room that is kept for others. */
@@ -70,7 +68,7 @@ export class ListpackWriter {
   }
 
   addInteger(value: Int64): void {
-    this.take(putInteger(0, value), 1)
+    this.take(putIntegerElement(0, value), 1)
   }
 
   /**
@@ -97,7 +95,7 @@ export class ListpackWriter {
     for (; at < to && count < left; count++) {
       let length = bytes[at] as number
       let body = at + 1
-      if (length >= MORE_MARK) {
+      if (length >= TWO_MORE) {
         body = bodyIn(bytes, at)
         length = lengthIn(bytes, at)
       }
@@ -132,7 +130,7 @@ export class ListpackWriter {
   put(at: number, text: Bytes): number {
     const { length } = text
     const number = length > LONGEST_NUMBER || text.charCodeAt(0) > NINE ? undefined : parseInt64(text)
-    if (number !== undefined) return putInteger(at, number)
+    if (number !== undefined) return putIntegerElement(at, number)
     if (length > SHORT || at > FULL) return this.#addText(at, text)
     room[at] = 0x80 | length
     putText(room, text, at + 1)
@@ -220,7 +218,7 @@ export class ListpackWriter {
 function putNumber(at: number, bytes: Buffer, from: number, to: number): number {
   if (to - from > LONGEST_SHORT) {
     const number = to - from > LONGEST_NUMBER ? undefined : int64In(bytes, from, to)
-    return number === undefined ? at : putInteger(at, number)
+    return number === undefined ? at : putIntegerElement(at, number)
   }
   const isNegative = bytes[from] === MINUS
   const start = isNegative ? from + 1 : from
@@ -232,11 +230,11 @@ function putNumber(at: number, bytes: Buffer, from: number, to: number): number 
   }
   // Zero is spelled in one way only, all others begin with another digit.
   const isOne = bytes[start] === ZERO ? to - from === 1 : start < to
-  return isOne ? putInteger(at, isNegative ? -value : value) : at
+  return isOne ? putIntegerElement(at, isNegative ? -value : value) : at
 }
 
 /** Writes an integer as an element to a place of the room. Returns where that ends. See {@link ListpackWriter.putPart}. */
-export function putInteger(at: number, value: Int64): number {
+export function putIntegerElement(at: number, value: Int64): number {
   if (value >= 0 && value < 128) {
     room[at] = Number(value)
     room[at + 1] = 1

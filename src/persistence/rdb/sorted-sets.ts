@@ -13,7 +13,7 @@ import { SortedSetValue } from '../../keyspace/sorted-set-value.ts'
 import { formatDouble, parseDouble } from '../../resp/doubles.ts'
 import type { Bytes } from '../../resp/values.ts'
 import { BAD_DATA } from './errors.ts'
-import { ListpackWriter, putInteger, readListpack } from './listpack.ts'
+import { ListpackWriter, putIntegerElement, readListpack } from './listpack.ts'
 import type { Maker } from './maker.ts'
 import { type RdbReader, Stretch } from './rdb-reader.ts'
 import type { RdbWriter } from './rdb-writer.ts'
@@ -48,7 +48,7 @@ export function writeSortedSet(out: RdbWriter, set: SortedSetValue): Steps | und
 
 /** Writes it as an element of a listpack; see ListpackWriter.putPart. */
 export function putScore(pack: ListpackWriter, at: number, score: number): number {
-  if (Number.isInteger(score) && Math.abs(score) <= MOST_WHOLE) return putInteger(at, score)
+  if (Number.isInteger(score) && Math.abs(score) <= MOST_WHOLE) return putIntegerElement(at, score)
   return pack.put(at, formatDouble(score))
 }
 

@@ -16,10 +16,10 @@ import type { Bytes } from '../../resp/values.ts'
 import { type Int64, parseInt64, shortest } from '../../structures/int64.ts'
 import { compareIds, type LogId, subtract, type Whole } from '../../structures/log-id.ts'
 import { fitsInNode, type LogNode, WholeReader } from '../../structures/log-node.ts'
-import { bodyIn, lengthIn } from '../../structures/packed-bytes.ts'
+import { bodyIn, lengthIn, TWO_MORE } from '../../structures/packed-bytes.ts'
 import { type Viewed, viewed } from '../../structures/viewed.ts'
 import { BAD_DATA } from './errors.ts'
-import { type ListpackWriter, putInteger, readListpack } from './listpack.ts'
+import { type ListpackWriter, putIntegerElement, readListpack } from './listpack.ts'
 
 export const DELETED = 1
 export const SAME_FIELDS = 2
@@ -31,9 +31,6 @@ const HEAD_ELEMENTS = 4
 /** Elements of an entry besides its fields and values where it has fields of its own: their number too. */
 const OWN_FIELDS_ELEMENTS = 4
 
-/** Entries from here on have a mark of more bytes. */
-const MORE_MARK = 254
-
 const numbers = new WholeReader()
 
 /** Writes a node of a stream as the elements of an empty listpack. */
@@ -41,11 +38,11 @@ export function writeNode(pack: ListpackWriter, node: LogNode): void {
   const source = viewed(node.bytes)
   const { bytes } = source
   const shared = node.fields.length
-  let end = putInteger(0, node.count)
-  end = putInteger(end, 0)
-  end = putInteger(end, shared)
+  let end = putIntegerElement(0, node.count)
+  end = putIntegerElement(end, 0)
+  end = putIntegerElement(end, shared)
   for (const field of node.fields) end = pack.put(end, field)
-  end = putInteger(end, 0)
+  end = putIntegerElement(end, 0)
   let elements = HEAD_ELEMENTS + shared
   for (let at = node.from; at < node.to; ) {
     const body = bodyIn(bytes, at)
@@ -54,13 +51,13 @@ export function writeNode(pack: ListpackWriter, node: LogNode): void {
     const ms = numbers.whole()
     const seq = numbers.whole()
     const pairs = Number(numbers.whole())
-    end = putInteger(end, pairs === 0 ? SAME_FIELDS : 0)
-    end = putInteger(end, wrapped(ms))
-    end = putInteger(end, wrapped(ms === 0 ? seq : subtract(seq, node.seq)))
-    if (pairs > 0) end = putInteger(end, pairs)
+    end = putIntegerElement(end, pairs === 0 ? SAME_FIELDS : 0)
+    end = putIntegerElement(end, wrapped(ms))
+    end = putIntegerElement(end, wrapped(ms === 0 ? seq : subtract(seq, node.seq)))
+    if (pairs > 0) end = putIntegerElement(end, pairs)
     end = putWords(pack, end, source, numbers.at, at)
     const taken = pairs === 0 ? ENTRY_ELEMENTS + shared : OWN_FIELDS_ELEMENTS + 2 * pairs
-    end = putInteger(end, taken)
+    end = putIntegerElement(end, taken)
     elements += taken + 1
   }
   pack.take(end, elements)
@@ -72,8 +69,8 @@ function putWords(pack: ListpackWriter, start: number, source: Viewed, from: num
   const { bytes } = source
   for (let at = from; at < to; ) {
     const length = bytes[at] as number
-    const body = length < MORE_MARK ? at + 1 : bodyIn(bytes, at)
-    at = length < MORE_MARK ? body + length : body + lengthIn(bytes, at)
+    const body = length < TWO_MORE ? at + 1 : bodyIn(bytes, at)
+    at = length < TWO_MORE ? body + length : body + lengthIn(bytes, at)
     end = pack.putPart(end, source, body, at)
   }
   return end
