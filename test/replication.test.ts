@@ -84,6 +84,8 @@ describe('a primary', () => {
     const primary = await primaryWith({
       'client-output-buffer-limit': 'replica 1000000 0 0',
       'repl-backlog-size': '100000',
+      // Else it shrinks to what the system's buffers take.
+      rdbcompression: 'no',
     })
     await primary.call('SET', 'large', 'x'.repeat(20_000_000))
     const replica = await rawOf(primary)
