@@ -14,25 +14,26 @@ interface Load {
   readonly make: (key: string, number: number) => readonly string[]
 }
 
+/** Some 100 MB each with Redis: what a process takes besides its data is to be little of that. */
 const LOADS: readonly Load[] = [
-  { name: 'string of 10 bytes', keys: 500_000, make: key => ['SET', key, 'value-0123'] },
-  { name: 'string of 100 bytes', keys: 300_000, make: key => ['SET', key, 'x'.repeat(100)] },
+  { name: 'string of 10 bytes', keys: 1_000_000, make: key => ['SET', key, 'value-0123'] },
+  { name: 'string of 100 bytes', keys: 500_000, make: key => ['SET', key, 'x'.repeat(100)] },
   { name: 'string of 1,000 bytes', keys: 100_000, make: key => ['SET', key, 'x'.repeat(1000)] },
-  { name: 'string of 100,000 bytes', keys: 500, make: key => ['SET', key, 'x'.repeat(100_000)] },
-  { name: 'appended string of 300', keys: 100_000, make: key => ['APPEND', key, 'x'.repeat(300)] },
-  { name: 'integer', keys: 500_000, make: (key, i) => ['SET', key, String(i)] },
-  { name: 'string that expires', keys: 300_000, make: key => ['SET', key, 'value-0123', 'EX', '10000'] },
-  { name: 'hash of 5', keys: 100_000, make: key => ['HSET', key, ...pairs(5)] },
-  { name: 'hash of 100', keys: 5000, make: key => ['HSET', key, ...pairs(100)] },
-  { name: 'hash of 1,000', keys: 500, make: key => ['HSET', key, ...pairs(1000)] },
-  { name: 'list of 10', keys: 100_000, make: key => ['RPUSH', key, ...words(10)] },
-  { name: 'list of 1,000', keys: 500, make: key => ['RPUSH', key, ...words(1000)] },
-  { name: 'set of 10', keys: 100_000, make: key => ['SADD', key, ...words(10)] },
-  { name: 'set of 10 integers', keys: 100_000, make: (key, i) => ['SADD', key, ...integers(10, i)] },
-  { name: 'set of 1,000', keys: 500, make: key => ['SADD', key, ...words(1000)] },
-  { name: 'sorted set of 10', keys: 50_000, make: key => ['ZADD', key, ...scored(10)] },
-  { name: 'sorted set of 1,000', keys: 500, make: key => ['ZADD', key, ...scored(1000)] },
-  { name: 'stream of 1', keys: 20_000, make: key => ['XADD', key, '*', 'field', 'value'] },
+  { name: 'string of 100,000 bytes', keys: 1000, make: key => ['SET', key, 'x'.repeat(100_000)] },
+  { name: 'appended string of 300', keys: 250_000, make: key => ['APPEND', key, 'x'.repeat(300)] },
+  { name: 'integer', keys: 1_000_000, make: (key, i) => ['SET', key, String(i)] },
+  { name: 'string that expires', keys: 600_000, make: key => ['SET', key, 'value-0123', 'EX', '10000'] },
+  { name: 'hash of 5', keys: 500_000, make: key => ['HSET', key, ...pairs(5)] },
+  { name: 'hash of 100', keys: 50_000, make: key => ['HSET', key, ...pairs(100)] },
+  { name: 'hash of 1,000', keys: 1500, make: key => ['HSET', key, ...pairs(1000)] },
+  { name: 'list of 10', keys: 300_000, make: key => ['RPUSH', key, ...words(10)] },
+  { name: 'list of 1,000', keys: 7500, make: key => ['RPUSH', key, ...words(1000)] },
+  { name: 'set of 10', keys: 120_000, make: key => ['SADD', key, ...words(10)] },
+  { name: 'set of 10 integers', keys: 700_000, make: (key, i) => ['SADD', key, ...integers(10, i)] },
+  { name: 'set of 1,000', keys: 2000, make: key => ['SADD', key, ...words(1000)] },
+  { name: 'sorted set of 10', keys: 400_000, make: key => ['ZADD', key, ...scored(10)] },
+  { name: 'sorted set of 1,000', keys: 1000, make: key => ['ZADD', key, ...scored(1000)] },
+  { name: 'stream of 1', keys: 25_000, make: key => ['XADD', key, '*', 'field', 'value'] },
 ]
 
 const BATCH = 500
