@@ -251,7 +251,10 @@ export class HashValue implements Collection {
     return true
   }
 
-  /** Removes fields whose deadline is `now` or earlier, at most `limit`. Returns their names. */
+  /**
+   * Removes fields whose deadline is `now` or earlier, at most `limit` of a table: all are looked at where they are packed,
+   * and so all go. Returns their names.
+   */
   removeDue(now: number, limit = Number.POSITIVE_INFINITY): readonly Bytes[] {
     const content = this.#content
     const removed: Bytes[] = []
@@ -261,7 +264,7 @@ export class HashValue implements Collection {
       for (let at = 0; at < content.length; ) {
         const value = nextPlace(content, at)
         const deadline = nextPlace(content, value)
-        if (removed.length < limit && this.#deadlineAt(at) <= now) removed.push(entryAt(content, at))
+        if (this.#deadlineAt(at) <= now) removed.push(entryAt(content, at))
         else left.push(entryAt(content, at), entryAt(content, value), entryAt(content, deadline))
         at = nextPlace(content, deadline)
       }
