@@ -39,6 +39,7 @@ export async function benchStops(): Promise<void> {
 async function strings(server: Server): Promise<void> {
   const set: Make = number => ['SET', keyOf(number), `value-${number % 9000}`]
   const overwrite: Make = number => ['SET', keyOf(anyOf(number)), `value-${number % 9000}`]
+  await run(server, 'the first 5,000 commands, not compiled yet', 5000, set)
   await run(server, 'SET of new keys', KEYS, set)
   await run(server, 'SET of any key', KEYS, overwrite)
   const taken = stopwatch()
@@ -78,6 +79,8 @@ async function collections(server: Server): Promise<void> {
     XADD: () => ['XADD', 'stream', '*', 'field', 'value-0123'],
   }
   for (const [name, make] of Object.entries(kinds)) await run(server, `${name} to one key`, ELEMENTS, make)
+  const [xinfo] = [stopwatch(), await server.call('XINFO', 'STREAM', 'stream')]
+  console.log(`| XINFO STREAM | ${(xinfo() / 1e6).toFixed(2)} | |`)
   const saved = server.call('BGSAVE')
   await run(server, 'HSET of any field, during BGSAVE', ELEMENTS, number => [
     'HSET',
@@ -92,6 +95,15 @@ async function collections(server: Server): Promise<void> {
     number,
     `member:${anyOf(number) % ELEMENTS}`,
   ])
+  await run(server, 'HPEXPIRE of any field', ELEMENTS / 4, number => [
+    'HPEXPIRE',
+    'hash',
+    1000 + (number % 5000),
+    'FIELDS',
+    1,
+    `field:${anyOf(number) % ELEMENTS}`,
+  ])
+  await run(server, 'HGET while they expire', ELEMENTS, number => ['HGET', 'hash', `field:${number}`])
   await run(server, 'HDEL of any field', ELEMENTS, number => [
     'HDEL',
     'hash',
@@ -104,14 +116,19 @@ async function collections(server: Server): Promise<void> {
 }
 
 async function eviction(server: Server): Promise<void> {
-  for (const policy of ['allkeys-lru', 'allkeys-random']) {
-    await server.call('CONFIG', 'SET', 'maxmemory', '100mb', 'maxmemory-policy', policy)
-    await run(server, `SET with maxmemory, ${policy}`, KEYS, number => [
-      'SET',
-      keyOf(number),
-      `value-${number % 9000}`,
-    ])
+  for (let from = 0; from < KEYS; from += 1000) {
+    const pairs = Array.from({ length: 1000 }, (_, at) => [keyOf(from + at), `value-${(from + at) % 9000}`])
+    await server.call('MSET', ...pairs.flat())
   }
+  const [, used] = /used_memory:(\d+)/.exec(String(await server.call('INFO', 'memory'))) ?? []
+  const set: Make = number => ['SET', keyOf(KEYS + number), `value-${number % 9000}`]
+  await server.call('CONFIG', 'SET', 'maxmemory', String(used))
+  for (const policy of ['allkeys-lru', 'allkeys-random']) {
+    await server.call('CONFIG', 'SET', 'maxmemory-policy', policy)
+    await run(server, `SET at maxmemory, ${policy}`, KEYS / 4, set)
+  }
+  await server.call('CONFIG', 'SET', 'maxmemory', String(Math.round(Number(used) * 0.7)))
+  await run(server, 'SET far over maxmemory', KEYS / 4, set)
 }
 
 async function run(server: Server, name: string, count: number, make: Make): Promise<void> {
