@@ -5,7 +5,7 @@
  *
  * A place is named by a reference of 32 bits, page and unit of 8 bytes in it, which holds until it is freed:
  *
- *     ref = page (21 bits) unit (11 bits)
+ *     ref = page (20 bits) unit (12 bits)
  *
  * Deleting many records leaves pages with few. `evacuate` empties the sparsest of a class, a few records a time: their
  * owner moves them, for only it knows who refers to them.
@@ -16,7 +16,7 @@ import { checkSpoiled, poison, spoil } from './poison.ts'
 import { FRAME } from './segments.ts'
 import { SIZES, UNIT } from './size-classes.ts'
 
-const UNIT_BITS = Math.log2(FRAME / UNIT)
+const UNIT_BITS = 12
 const UNIT_MASK = (1 << UNIT_BITS) - 1
 const MOST_PAGES = 2 ** (32 - UNIT_BITS)
 /** Names no unit: the end of a list of free places. */

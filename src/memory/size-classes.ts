@@ -4,8 +4,8 @@
  */
 import { FRAME } from './segments.ts'
 
-/** Bytes of the largest place: two to a page. */
-export const LARGEST = FRAME / 2
+/** Bytes of the largest place: four to a page. */
+export const LARGEST = FRAME / 4
 /** A place begins at a multiple of so many bytes. */
 export const UNIT = 8
 
