@@ -10,8 +10,11 @@ import type { Session } from './session.ts'
 
 /** What an empty server counts as: about what Redis does, so that limits which people know keep their meaning. */
 const OWN_MEMORY = 880_000
-/** Keys that are evicted in one go at most: under a millisecond. The rest follows at once, between other events. */
+/** Keys that are evicted in one go at most, and for how many milliseconds. The rest follows at once, between other events. */
 const PER_TURN = 500
+const LONGEST_TURN = 0.5
+/** Keys between two looks at the clock: beside a snapshot each may copy some pages. */
+const STEP = 8
 
 export class Memory {
   /** `maxmemory` in bytes; 0: no limit. */
@@ -22,7 +25,10 @@ export class Memory {
   /** `maxmemory-clients`: bytes, or (negative) percent of `maxmemory`; 0: no limit. */
   #limitOfClients = 0
   readonly #server: Engine
+  /** Evicts more after other events; undefined while that is not needed. */
   #timer: Timer | undefined
+  /** How much was used when eviction was interrupted. */
+  #reached = 0
 
   constructor(server: Engine) {
     const { config, turns } = server
@@ -126,12 +132,18 @@ export class Memory {
    */
   makeRoom(): boolean {
     if (this.#isOthers) return true
-    if (this.limit === 0 || this.used <= this.limit) return true
-    const { eviction } = this.#server.keyspace
-    for (let left = PER_TURN; left > 0; left--) {
-      if (!eviction.evictOne()) return false
-      if (this.used <= this.limit) return true
+    if (this.limit === 0) return true
+    // Where it goes on later by itself, a command frees no more than what came since.
+    const goal = this.#timer === undefined ? this.limit : Math.max(this.limit, this.#reached)
+    if (this.used <= goal) return true
+    const { clock, keyspace } = this.#server
+    const until = clock.read() + LONGEST_TURN
+    for (let evicted = 1; evicted <= PER_TURN; evicted++) {
+      if (!keyspace.eviction.evictOne()) return false
+      if (this.used <= goal) return true
+      if (evicted % STEP === 0 && clock.read() >= until) break
     }
+    this.#reached = this.used
     this.#goOnLater()
     return true
   }

@@ -401,17 +401,28 @@ export class Database {
     return position === -1 ? undefined : this.#entries.useAt(position)
   }
 
-  /** How little a key is used, as eviction compares keys. The key must be there. */
-  idlenessOf(key: Bytes): number {
-    return this.#keyspace.use.idleness(this.#entries.useAt(this.#entries.find(key)))
-  }
-
-  /** A key picked at random for eviction, also one that has expired; `volatile`: of those with a deadline. */
-  sample(volatile: boolean): Bytes | undefined {
+  /**
+   * An entry picked at random for eviction, also one that has expired: its position, for the three that follow; -1 if there
+   * is none. `volatile`: of those with a deadline.
+   */
+  sample(volatile: boolean): number {
     const { random } = this.#keyspace
     const entries = this.#entries
-    if ((volatile ? entries.expiringSize : entries.size) === 0) return undefined
-    return entries.keyAt(volatile ? entries.pickExpiring(random) : entries.pick(random))
+    if ((volatile ? entries.expiringSize : entries.size) === 0) return -1
+    return volatile ? entries.pickExpiring(random) : entries.pick(random)
+  }
+
+  keyAt(position: number): Bytes {
+    return this.#entries.keyAt(position)
+  }
+
+  deadlineAt(position: number): number {
+    return this.#entries.deadlineAt(position)
+  }
+
+  /** How little it is used, as eviction compares keys. */
+  idlenessAt(position: number): number {
+    return this.#keyspace.use.idleness(this.#entries.useAt(position))
   }
 
   /** Removes a key to make room. */

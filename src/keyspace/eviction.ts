@@ -70,8 +70,8 @@ export class Eviction {
     const { databases } = this.#keyspace
     for (let tried = 0; tried < databases.length; tried++) {
       const database = databases[this.#nextDatabase++ % databases.length] as Database
-      const key = database.sample(this.#volatile)
-      if (key !== undefined) return { database, key }
+      const position = database.sample(this.#volatile)
+      if (position !== -1) return { database, key: database.keyAt(position) }
     }
     return undefined
   }
@@ -93,12 +93,15 @@ export class Eviction {
   }
 
   #consider(database: Database): void {
-    const key = database.sample(this.#volatile)
-    if (key === undefined) return
-    const idleness = this.#policy === 'volatile-ttl' ? -database.deadlineOf(key) : database.idlenessOf(key)
+    const position = database.sample(this.#volatile)
+    if (position === -1) return
+    const idleness =
+      this.#policy === 'volatile-ttl' ? -database.deadlineAt(position) : database.idlenessAt(position)
     const pool = this.#pool
     const worst = pool[0]
     if (pool.length === POOL && worst !== undefined && worst.idleness >= idleness) return
+    // Most are turned down before that: to read a key costs a miss of the cache.
+    const key = database.keyAt(position)
     if (pool.some(each => each.key === key && each.database === database)) return
     let at = pool.length
     while (at > 0 && (pool[at - 1] as Candidate).idleness > idleness) at--

@@ -134,6 +134,23 @@ test('keys that die together go in small portions, however many they are', () =>
   expect(clock.timers).toHaveLength(0)
 })
 
+test('a turn in which removing takes long ends early', () => {
+  class SlowClock extends SteppedClock {
+    #reads = 0
+    override read(): number {
+      return this.now + 0.3 * this.#reads++
+    }
+  }
+  const { clock, keyspace } = start(new SlowClock())
+  const [db] = keyspace.databases
+  for (let i = 0; i < 1000; i++) db?.setUntil(String(i), 'v', clock.now + 1000, SET)
+  clock.fire()
+  expect(db?.size).toBeLessThan(1000)
+  expect(db?.size).toBeGreaterThan(800)
+  for (let firings = 0; firings < 100; firings++) clock.fire()
+  expect([db?.size, clock.timers.length]).toEqual([0, 0])
+})
+
 test('turned off, keys stay until they are asked for; turned on again, they go', () => {
   const { clock, keyspace, events } = start(new VirtualClock(0))
   const [db] = keyspace.databases

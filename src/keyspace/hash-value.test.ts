@@ -130,11 +130,10 @@ test('picks and numbers every field', () => {
     const random = new Random(1)
     const picked = new Set<string>()
     for (let i = 0; i < 1000; i++) {
-      const [field, value] = hash.pick(random)
-      expect(value).toBe(`v${field}`)
-      picked.add(field)
+      picked.add(hash.pick(random))
     }
     expect(picked.size).toBe(20)
+    expect([hash.lengthOf('3'), hash.lengthOf('13'), hash.lengthOf('none')]).toEqual([2, 3, 0])
     const numbered = hash.numbered()
     const all = Array.from({ length: 20 }, (_, at) => `${numbered.fieldAt(at)} ${numbered.valueAt(at)}`)
     expect(new Set(all).size).toBe(20)
@@ -174,4 +173,15 @@ test('with few fields it is packed all the same when one value is long, and reme
   expect([hash.encoding, hash.packed, hash.deadlineOf('a')]).toEqual(['hashtable', undefined, 5])
   for (let i = 0; i < 50; i++) hash.set(`f${i}`, 'y')
   expect([hash.size, hash.get('c')?.length, hash.get('f49')]).toEqual([53, 1000, 'y'])
+})
+
+test('all packed fields that are due go in one go: each of them is looked at', () => {
+  const { hash } = start(100)
+  for (let i = 0; i < 50; i++) {
+    hash.set(String(i), '')
+    hash.expireAt(String(i), i)
+  }
+  expect(hash.encoding).toBe('listpackex')
+  expect(hash.removeDue(40, 2)).toHaveLength(41)
+  expect([hash.size, hash.nextDeadline]).toEqual([9, 41])
 })

@@ -126,6 +126,14 @@ export class HashValue implements Collection {
     return place === -1 ? undefined : this.valueAt(place)
   }
 
+  /** Bytes of a field's value, 0 without the field. */
+  lengthOf(field: Bytes): number {
+    const place = this.find(field)
+    if (place === -1) return 0
+    const content = this.#content
+    return typeof content === 'string' ? this.valueAt(place).length : content.valueLengthAt(place)
+  }
+
   /** Sets a field, which loses its deadline. Returns whether it is new. */
   set(field: Bytes, value: Bytes): boolean {
     const place = this.find(field)
@@ -251,7 +259,10 @@ export class HashValue implements Collection {
     return true
   }
 
-  /** Removes fields whose deadline is `now` or earlier, at most `limit`. Returns their names. */
+  /**
+   * Removes fields whose deadline is `now` or earlier, at most `limit` of a table: all are looked at where they are packed,
+   * and so all go. Returns their names.
+   */
   removeDue(now: number, limit = Number.POSITIVE_INFINITY): readonly Bytes[] {
     const content = this.#content
     const removed: Bytes[] = []
@@ -261,7 +272,7 @@ export class HashValue implements Collection {
       for (let at = 0; at < content.length; ) {
         const value = nextPlace(content, at)
         const deadline = nextPlace(content, value)
-        if (removed.length < limit && this.#deadlineAt(at) <= now) removed.push(entryAt(content, at))
+        if (this.#deadlineAt(at) <= now) removed.push(entryAt(content, at))
         else left.push(entryAt(content, at), entryAt(content, value), entryAt(content, deadline))
         at = nextPlace(content, deadline)
       }
@@ -323,15 +334,11 @@ export class HashValue implements Collection {
     return 0
   }
 
-  /** A field picked at random, with its value; the hash must not be empty. */
-  pick(random: RandomSource): readonly [field: Bytes, value: Bytes] {
+  /** A field picked at random; the hash must not be empty. */
+  pick(random: RandomSource): Bytes {
     const content = this.#content
-    if (typeof content !== 'string') {
-      const position = content.randomPosition(random)
-      return [content.keyAt(position), content.valueAt(position)]
-    }
-    const at = skip(content, 0, random.below(this.#size) * this.#width)
-    return [entryAt(content, at), entryAt(content, nextPlace(content, at))]
+    if (typeof content !== 'string') return content.keyAt(content.randomPosition(random))
+    return entryAt(content, skip(content, 0, random.below(this.#size) * this.#width))
   }
 
   /** Its fields by number, from 0 to its size, for as long as it does not change. */

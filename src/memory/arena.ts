@@ -33,7 +33,9 @@ const FRESH = 3
 /** Its neighbours among the pages with room, which are a ring; NONE when it is not among them. */
 const PREVIOUS = 4
 const NEXT = 5
-const WORDS = 8
+const WORDS = 6
+/** Pages for which there is room at first. */
+const LEAST = 8
 
 const NO_UNITS = new Uint8Array(0)
 
@@ -43,7 +45,7 @@ const LOOKED_AT = 16
 export class Arena {
   readonly #pages: Pages<Buffer>
   /** By page, WORDS for each. */
-  #meta = new Int32Array(WORDS * 8)
+  #meta = new Int32Array(WORDS * LEAST)
   /** By class: the page that gives the next place, or NONE. */
   readonly #open = new Int32Array(SIZES.length).fill(NONE)
   /** By class: pages, and places that are taken. */
@@ -67,7 +69,7 @@ export class Arena {
   /** The same records under the same references, in pages that are shared until one of the two writes to them. */
   fork(): Arena {
     const fork = new Arena(this.#pages.fork())
-    fork.#meta = this.#meta.slice()
+    fork.#meta = this.#meta.slice(0, WORDS * Math.max(LEAST, this.#pages.views.length))
     fork.#open.set(this.#open)
     fork.#pagesOf.set(this.#pagesOf)
     fork.#placesOf.set(this.#placesOf)

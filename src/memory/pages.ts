@@ -25,6 +25,9 @@ export interface FrozenPages {
 /** How a page's bytes are looked at. */
 type View = Buffer | Int32Array | Float64Array
 
+/** Pages for which there is room at first. */
+const LEAST = 8
+
 export class Pages<V extends View> {
   /** By page, for reading; never to be kept beyond the next write. */
   readonly views: V[]
@@ -47,8 +50,10 @@ export class Pages<V extends View> {
     this.#viewOf = viewOf
     this.#nothing = nothing
     this.views = origin === undefined ? [] : origin.views.slice()
-    this.#frameOf = origin === undefined ? new Int32Array(8) : origin.#frameOf.slice()
-    this.#mayBeShared = origin === undefined ? new Uint8Array(8) : origin.#mayBeShared.slice()
+    // Without the room to grow, which may be as much again: the memory for a copy is new, and slow to get.
+    const length = Math.max(LEAST, this.views.length)
+    this.#frameOf = origin === undefined ? new Int32Array(length) : origin.#frameOf.slice(0, length)
+    this.#mayBeShared = origin === undefined ? new Uint8Array(length) : origin.#mayBeShared.slice(0, length)
     this.#dropped = origin === undefined ? [] : origin.#dropped.slice()
   }
 

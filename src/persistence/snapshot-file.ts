@@ -132,6 +132,9 @@ async function writeInSlices(
   const delays = new Delays(clock, signal)
   let synced = 0
   let seen = 0
+  // To freeze the data and to open the file is enough for one turn.
+  await slices.rest()
+  stopIf(signal)
   for (const chunk of chunks) {
     if (chunk !== undefined && file.write(chunk) < chunk.length) throw new Error('No space left on device')
     const delay = delays.after(snapshot.read - seen, config.value('rdb-key-save-delay'))

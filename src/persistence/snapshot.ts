@@ -22,6 +22,9 @@ import { VERSION, WITH_FIELD_DEADLINES } from './rdb/types.ts'
 /** Large values that are looked at in one go. */
 const TOGETHER = 256
 
+/** Bytes of entries in the first part: V8 has not compiled what writes them yet, and takes many times as long (measured). */
+const AT_FIRST = 1024
+
 /** What a file says of how much a key is used, by the end of the policy that asks for it. */
 const NOTES: Readonly<Record<string, 'idle' | 'frequency'>> = { lru: 'idle', lfu: 'frequency' }
 
@@ -84,11 +87,13 @@ export class Snapshot {
    * What an RDB file is written from: what lies in pages as it lies there, and what is brief as it is now, to be written
    * at once.
    *
-   * @param together bytes of entries after which the next part is asked for, at most; 0: each is a part
+   * @param together bytes of entries after which the next part is asked for, at most, after shorter ones to begin with;
+   * 0: each is a part
    */
   *sources(together: number): Generator<RdbSource, void, undefined> {
     const { limits, use, eviction } = this.#keyspace
     const notes = NOTES[eviction.policy.slice(-3)]
+    let most = Math.min(together, AT_FIRST)
     yield* this.libraries()
     for (const [database, view] of this.#views.entries()) {
       const { size } = view.entries
@@ -99,7 +104,8 @@ export class Snapshot {
       for (let isThere = cursor.next(); isThere; isThere = cursor.isThere) {
         if (together > 0 && isRecord(cursor, limits)) {
           this.read = before + cursor.position + 1
-          yield { kind: 'records', database, cursor, most: together, notes, use }
+          yield { kind: 'records', database, cursor, most, notes, use }
+          most = Math.min(together, most + (most >> 4))
           continue
         }
         const { key, use: stamp, deadline } = cursor

@@ -72,6 +72,19 @@ test('keys that have gone do not gather', () => {
   expect(popFirst.mock.calls.length).toBeLessThan(100)
 })
 
+test('what a lower limit leaves over is forgotten bit by bit, and never grows', () => {
+  const { tracking, read, told } = start()
+  for (let at = 0; at < 5000; at++) read(`key:${at}`)
+  tracking.limit = 10
+  tracking.settle()
+  assert.equal(tracking.keyCount, 4000)
+  for (let at = 0; at < 3000; at++) read(`more:${at}`)
+  tracking.settle()
+  assert.equal(tracking.keyCount, 3000)
+  for (let commands = 0; commands < 3; commands++) tracking.settle()
+  assert.deepEqual([tracking.keyCount, tracking.hasPending, told.length], [10, false, 7990])
+})
+
 test('never holds more keys than it may, and tells of each that goes', () => {
   const step = fc.tuple(fc.constantFrom('read', 'read', 'change', 'flush'), fc.nat(200))
   fc.assert(

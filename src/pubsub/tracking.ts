@@ -49,6 +49,8 @@ interface Prefix {
 
 /** Keys that are not in the table any more may wait to be forgotten, beside as many as are in it. */
 const SPARE = 64
+/** Keys beyond the limit that are forgotten after a command, besides as many as it has added. */
+const FORGOTTEN = 1000
 const CHANNEL = '__redis__:invalidate'
 
 export class Tracking implements ChangeListener {
@@ -73,6 +75,8 @@ export class Tracking implements ChangeListener {
   readonly #trackers = new Set<Tracker>()
   /** Pairs of key and reader, counted for INFO. */
   #items = 0
+  /** Keys that came while there were too many already, since some were forgotten. */
+  #excess = 0
   /** All keys are gone: at the end of the command every client gets one message. */
   #flushed = false
   /** Messages to BCAST clients are put off to the end of the turn. */
@@ -182,7 +186,7 @@ export class Tracking implements ChangeListener {
     this.flushing()
   }
 
-  /** After a command: announces a flush, and forgets keys beyond the limit. */
+  /** After a command: announces a flush, and forgets keys beyond the limit, of very many some. */
   settle(): void {
     if (this.#flushed) {
       this.#flushed = false
@@ -191,7 +195,9 @@ export class Tracking implements ChangeListener {
       this.#items = 0
       for (const tracker of this.#trackers) this.#notify(tracker, null)
     }
-    while (this.#exceeds) this.#invalidate(this.#order.popFirst() ?? '', undefined)
+    for (let left = this.#excess + FORGOTTEN; left > 0 && this.#exceeds; left--)
+      this.#invalidate(this.#order.popFirst() ?? '', undefined)
+    this.#excess = 0
   }
 
   get #exceeds(): boolean {
@@ -210,6 +216,7 @@ export class Tracking implements ChangeListener {
   /** Adds a key that no client of the table has read. */
   #addKey(key: Bytes, reader: Tracker): void {
     this.#readers.set(key, new Set([reader.id]))
+    if (this.#exceeds) this.#excess++
     if (this.#order.length < 2 * this.#readers.size + SPARE) this.#order.pushLast(key)
     else {
       this.#order = new Deque()

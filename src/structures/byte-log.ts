@@ -183,6 +183,12 @@ export class ByteLog {
     return lengthIn(this.#chunks[ref >>> PLACE_BITS] as Buffer, placeOf(ref))
   }
 
+  /** The length of its second text. */
+  secondLengthAt(ref: number): number {
+    const bytes = this.#chunks[ref >>> PLACE_BITS] as Buffer
+    return lengthIn(bytes, nextIn(bytes, placeOf(ref)))
+  }
+
   /** The same of the first texts of two records. */
   compareRecords(ref: number, other: number): number {
     const [bytes, others] = [this.#chunks[ref >>> PLACE_BITS], this.#chunks[other >>> PLACE_BITS]]

@@ -82,6 +82,11 @@ export class DeadlineTable {
     return this.#table.valueAt(position)
   }
 
+  /** Bytes of the value. */
+  valueLengthAt(position: number): number {
+    return this.#table.valueLengthAt(position)
+  }
+
   /** Adds a key that is known to be absent. Returns its position. */
   add(key: string, value: string): number {
     const position = this.#table.add(key, value)

@@ -1,11 +1,12 @@
 /**
  * From hashes to the positions of entries: open addressing with linear probing. One shard, until it is full at 3,072
- * entries; then shards split one by one by the hash's top bits, until there are 256 and each grows alone. So no insert
- * does more than one shard's work. It knows hashes, not keys: who looks for a key walks the places of its hash and
- * compares.
+ * entries; then shards split one by one, each by the next of its hashes' top bits, and what has become nearly empty is one
+ * with its neighbour again. So no insert and no removal does more than one shard's work, and as little is what a copy costs
+ * that is written to. A directory finds the shard of a hash by as many top bits as the deepest shard has in common
+ * (extendible hashing): it doubles when that one splits.
  *
- *     shards    [A A A A ... B B B B ... C ... C]      256 words, one for each top byte; A has those below 0x80
- *               [A A . . D D . . B B B B ... C ... C]  A was full: those from 0x40 on are in D now
+ *     shards    [A A B C]      A has the hashes below 0x80000000, B those below 0xc0000000, C the others
+ *               [A D B C]      A was full: those from 0x40000000 on are in D now
  *
  *     const places = index.placesOf(hash)
  *     const mask = places.length - 1
@@ -21,30 +22,30 @@ import { memoryOf } from './column-chunks.ts'
 
 /** Entries from which on its places are not in the cache for sure. */
 const LARGE = 1 << 15
-/** Shards at the most, and how to get a hash's top byte, which says in which one it is. */
-const SHARDS = 256
-const SHARD_SHIFT = 24
-/** Bits of the top byte. */
-const DEEPEST = 8
-/** Words of a new shard, and how many times as long it becomes where it is known to become very long. */
+/** Top bits that choose a shard at the most, and of an index of which only is said how long it will be. */
+const DEEPEST = 16
+const DEEPEST_EXPECTED = 12
+/** Words of a new shard, and how many times as long it becomes where it is known to become long. */
 const FIRST_WORDS = 16
 const EXPECTED_STEP = 8
-/** Words of a shard that splits when it is full, if it still can. */
+/** Words of a shard that splits when it is full: 32 KB. */
 const SPLIT_AT = 1 << 13
 
 /** Pairs of position plus one (0: empty) and hash. */
 interface Shard {
   places: Int32Array
   used: number
-  /** How many top bits its hashes have in common: it is there for `SHARDS >> depth` top bytes in a row. */
+  /** How many top bits its hashes have in common. The fewer, the more entries of the directory in a row name it. */
   depth: number
   /** Whether a copy has, or had, it too: then it is never changed again. */
   isShared: boolean
 }
 
 export class HashIndex {
-  /** One, or one for each top byte: what was not split yet is there several times. */
+  /** The directory: by top bits. */
   #shards: Shard[] = [newShard(FIRST_WORDS, 0)]
+  /** What is left of 31 bits without those: shifts by 32 do nothing. */
+  #shift = 31
   #size = 0
   /** Words that a shard will have, as far as anybody knows; 0: nobody does. */
   #expected = 0
@@ -81,21 +82,18 @@ export class HashIndex {
   }
 
   /**
-   * Says that there will be so many entries, if it is empty. It splits at once as far as it will have to, and shards grow in
-   * larger steps, but as they fill: to make all of them in one go would take long.
+   * Says that there will be so many entries, if it is empty. It splits at once, and shards grow in larger steps, but as
+   * they fill: to make all of them in one go would take long.
    */
   expect(count: number): void {
     if (this.#size > 0 || count < SPLIT_AT) return
     const words = count * (8 / 3)
     // A little more than on average: hashes do not fall evenly.
-    const depth = Math.min(DEEPEST, Math.ceil(Math.log2((words * (9 / 8)) / SPLIT_AT)))
-    const each = words >> depth
-    this.#expected = 2 ** Math.ceil(Math.log2(each > SPLIT_AT ? each * (4 / 3) : each))
-    const length = SHARDS >> depth
-    this.#shards = new Array<Shard>(SHARDS)
-    for (let at = 0; at < SHARDS; at += length)
-      this.#shards.fill(newShard(FIRST_WORDS, depth), at, at + length)
-    this.#memory = (1 << depth) * memoryOf(this.#shards[0]?.places)
+    const depth = Math.min(DEEPEST_EXPECTED, Math.ceil(Math.log2((words * (9 / 8)) / SPLIT_AT)))
+    this.#expected = Math.min(SPLIT_AT, 2 ** Math.ceil(Math.log2(words / 2 ** depth)))
+    this.#shards = Array.from({ length: 1 << depth }, () => newShard(FIRST_WORDS, depth))
+    this.#shift = 31 - depth
+    this.#memory = this.#shards.length * memoryOf(this.#shards[0]?.places)
   }
 
   link(hash: number, position: number): void {
@@ -148,7 +146,8 @@ export class HashIndex {
     }
     places[hole] = 0
     shard.used--
-    if (places.length <= 128 || shard.used * 16 >= places.length) return
+    if (shard.used * 8 >= places.length || this.#merge(shard, hash)) return
+    if (shard.used * 16 >= places.length || places.length <= 128) return
     rebuild(shard, places.length / 4)
     this.#memory += memoryOf(shard.places) - memoryOf(places)
   }
@@ -158,6 +157,7 @@ export class HashIndex {
     const copy = new HashIndex()
     for (const shard of this.#shards) shard.isShared = true
     copy.#shards = this.#shards.slice()
+    copy.#shift = this.#shift
     copy.#size = this.#size
     copy.#memory = this.#memory
     return copy
@@ -165,14 +165,14 @@ export class HashIndex {
 
   clear(): void {
     this.#shards = [newShard(FIRST_WORDS, 0)]
+    this.#shift = 31
     this.#size = 0
     this.#expected = 0
     this.#memory = memoryOf(this.#shards[0]?.places)
   }
 
   #shard(hash: number): Shard {
-    const shards = this.#shards
-    return shards[shards.length === 1 ? 0 : hash >>> SHARD_SHIFT] as Shard
+    return this.#shards[(hash >>> 1) >>> this.#shift] as Shard
   }
 
   /** The shard of a hash, to be changed. */
@@ -180,21 +180,19 @@ export class HashIndex {
     const shard = this.#shard(hash)
     if (!shard.isShared) return shard
     const own = { ...shard, places: shard.places.slice(), isShared: false }
-    if (this.#shards.length === 1) this.#shards[0] = own
-    else this.#put(own, hash)
+    this.#put(own, hash)
     return own
   }
 
   #longer(length: number): number {
     const expected = this.#expected
-    if (length >= expected) return length * 2
-    return expected <= SPLIT_AT ? expected : Math.min(length * EXPECTED_STEP, expected)
+    return length >= expected ? length * 2 : Math.min(length * EXPECTED_STEP, expected)
   }
 
   /** A full shard becomes two, by the next bit of its hashes. */
   #split(full: Shard, hash: number): void {
     const { places, depth } = full
-    if (depth === 0) this.#shards = new Array<Shard>(SHARDS).fill(full)
+    if (1 << depth === this.#shards.length) this.#double()
     const bit = 1 << (31 - depth)
     const low = newShard(places.length, depth + 1)
     const high = newShard(places.length, depth + 1)
@@ -210,10 +208,35 @@ export class HashIndex {
     this.#memory += memoryOf(places)
   }
 
-  /** Has a shard at all top bytes with as many bits in common with a hash as it is deep. */
+  #double(): void {
+    const shards = this.#shards
+    this.#shards = Array.from({ length: shards.length * 2 }, (_, at) => shards[at >>> 1] as Shard)
+    this.#shift--
+  }
+
+  /** A shard and the one that it was split from become one, if both have so few entries. Returns whether they did. */
+  #merge(shard: Shard, hash: number): boolean {
+    if (shard.depth === 0) return false
+    const other = this.#shard(hash ^ (1 << (32 - shard.depth)))
+    const length = Math.max(shard.places.length, other.places.length)
+    if (other.depth !== shard.depth || (shard.used + other.used) * 4 > length) return false
+    const merged = newShard(length, shard.depth - 1)
+    insertAll(merged.places, shard.places)
+    insertAll(merged.places, other.places)
+    merged.used = shard.used + other.used
+    if (merged.depth > 0) this.#put(merged, hash)
+    else {
+      this.#shards = [merged]
+      this.#shift = 31
+    }
+    this.#memory += memoryOf(merged.places) - memoryOf(shard.places) - memoryOf(other.places)
+    return true
+  }
+
+  /** Has a shard found by all hashes with as many top bits in common with this one as it is deep. */
   #put(shard: Shard, hash: number): void {
-    const count = SHARDS >> shard.depth
-    const first = (hash >>> SHARD_SHIFT) & -count
+    const count = this.#shards.length >>> shard.depth
+    const first = ((hash >>> 1) >>> this.#shift) & -count
     this.#shards.fill(shard, first, first + count)
   }
 }
@@ -278,11 +301,14 @@ function placeOf(shard: Shard, hash: number, position: number): number {
 
 function rebuild(shard: Shard, length: number): void {
   const places = new Int32Array(length)
-  const old = shard.places
+  insertAll(places, shard.places)
+  shard.places = places
+}
+
+function insertAll(places: Int32Array, old: Int32Array): void {
   for (let at = 0; at < old.length; at += 2) {
     if (old[at] !== 0) insert(places, old[at] as number, old[at + 1] as number)
   }
-  shard.places = places
 }
 
 function insert(places: Int32Array, entry: number, hash: number): void {

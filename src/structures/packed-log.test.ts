@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { compareIds, FIRST_ID, LAST_ID, type LogId } from './log-id.ts'
 import { type LogSlice, PackedLog } from './packed-log.ts'
+import { RadixTreeSize } from './radix-tree-size.ts'
 
 interface Entry {
   readonly id: LogId
@@ -182,4 +183,28 @@ test('fields that entries share are kept once', () => {
   const name = 'a field with a long name'
   for (let at = 1; at <= 1000; at++) log.append({ ms: at, seq: 0 }, [name, 'v'], 0, 4096, 100)
   expect(log.memory).toBeLessThan(1000 * 6 + 10 * 640 + 300)
+})
+
+test("the nodes of Redis' tree are as many as a tree of the same ids has, whatever comes and goes", () => {
+  const log = new PackedLog()
+  const ids: LogId[] = []
+  const expectSame = () => {
+    const tree = new RadixTreeSize()
+    for (const id of ids) tree.add(id)
+    assert.equal(log.radixNodeCount, tree.nodes)
+  }
+  for (let i = 0; i < 400; i++) {
+    const id = { ms: i * i, seq: i % 3 }
+    ids.push(id)
+    log.append(id, ['field', 'value'], 0, 0, 1)
+    if (i === 30 || i > 300) expectSame()
+    if (i % 50 === 49) {
+      const [gone] = ids.splice(i % 7, 1)
+      assert.equal(gone !== undefined && log.remove(gone), true)
+      if (i > 200) expectSame()
+    }
+  }
+  log.trimToSize(100)
+  ids.splice(0, ids.length - 100)
+  expectSame()
 })

@@ -52,6 +52,9 @@ export class LogSlice {
   }
 }
 
+/** Nodes from which on the size of Redis' tree is kept current. */
+const MANY_NODES = 64
+
 /** One goes through visits, the other finds entries meanwhile. */
 const visited = new EntryReader()
 const found = new EntryReader()
@@ -60,6 +63,8 @@ export class PackedLog {
   readonly #nodes = new Deque<LogNode>()
   #size = 0
   #memory = 0
+  /** What `radixNodeCount` counts with, of all nodes; undefined: there are few, or one of them has gone since. */
+  #tree: RadixTreeSize | undefined
 
   /** Entries. */
   get size(): number {
@@ -72,9 +77,14 @@ export class PackedLog {
 
   /** Nodes of the radix tree by which Redis finds its own. */
   get radixNodeCount(): number {
+    this.#tree ??= this.#measureTree()
+    return this.#tree.nodes
+  }
+
+  #measureTree(): RadixTreeSize {
     const tree = new RadixTreeSize()
     for (let n = 0; n < this.#nodes.length; n++) tree.add(this.#nodes.at(n))
-    return tree.nodes
+    return tree
   }
 
   /** Bytes of memory. */
@@ -271,12 +281,15 @@ export class PackedLog {
 
   #push(node: LogNode): void {
     this.#nodes.pushLast(node)
+    if (this.#tree !== undefined) this.#tree.add(node)
+    else if (this.#nodes.length === MANY_NODES) this.#tree = this.#measureTree()
     this.#memory += NODE_MEMORY + node.memory + (node.ownsFields ? node.fieldMemory : 0)
   }
 
   /** Forgets a node. Returns how many entries it had. */
   #drop(index: number): number {
     const nodes = this.#nodes
+    this.#tree = undefined
     const node = nodes.at(index)
     const next = index + 1 < nodes.length ? nodes.at(index + 1) : undefined
     if (index === 0) nodes.popFirst()

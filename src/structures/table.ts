@@ -138,6 +138,11 @@ export class Table implements RecordOwner {
     return this.#log.secondAt(this.#refs.get(position))
   }
 
+  /** Bytes of the value. */
+  valueLengthAt(position: number): number {
+    return this.#log.secondLengthAt(this.#refs.get(position))
+  }
+
   /** Puts another value in the place of one. */
   setAt(position: number, value: string): void {
     const ref = this.#refs.get(position)

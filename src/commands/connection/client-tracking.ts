@@ -119,14 +119,30 @@ function refuseMix(known: TrackingState | undefined, given: Given): void {
 }
 
 function refuseOverlaps(known: readonly Bytes[], given: readonly Bytes[]): void {
-  for (const [at, prefix] of given.entries()) {
-    for (const other of known) {
-      if (overlap(prefix, other)) throw clientErrors.prefixesOverlap(prefix, 'an existing', other)
+  const overlapping = thoseThatOverlap([...known, ...given])
+  const at = given.findIndex(prefix => overlapping.has(prefix))
+  const prefix = given[at]
+  if (prefix === undefined) return
+  const existing = known.find(other => overlap(prefix, other))
+  if (existing !== undefined) throw clientErrors.prefixesOverlap(prefix, 'an existing', existing)
+  const other = given.slice(at + 1).find(each => overlap(prefix, each))
+  if (other !== undefined) throw clientErrors.prefixesOverlap(prefix, 'another provided', other)
+}
+
+/** There may be very many, so they are not compared each with each: in order, those that begin with one come behind it. */
+function thoseThatOverlap(prefixes: readonly Bytes[]): ReadonlySet<Bytes> {
+  const found = new Set<Bytes>()
+  const begun: Bytes[] = []
+  for (const prefix of [...prefixes].sort()) {
+    let shorter = begun.at(-1)
+    while (shorter !== undefined && !prefix.startsWith(shorter)) {
+      begun.pop()
+      shorter = begun.at(-1)
     }
-    for (const other of given.slice(at + 1)) {
-      if (overlap(prefix, other)) throw clientErrors.prefixesOverlap(prefix, 'another provided', other)
-    }
+    if (shorter !== undefined) found.add(shorter).add(prefix)
+    begun.push(prefix)
   }
+  return found
 }
 
 function overlap(a: Bytes, b: Bytes): boolean {

@@ -50,7 +50,7 @@ const hrandfield = command({
     const { db } = ctx
     if (given === undefined) {
       const hash = liveHash(ctx, name)
-      return hash === undefined ? null : hash.pick(db.random)[0]
+      return hash === undefined ? null : hash.pick(db.random)
     }
     const [count, withValues = false] = given
     const limit = LONG_MAX / 2n

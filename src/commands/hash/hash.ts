@@ -88,12 +88,11 @@ const hsetnx = command({
   },
 })
 
-/** A field's value for a command that reads it, `undefined` without it. */
-function readField(db: Database, name: Bytes, field: Bytes): Bytes | undefined {
+/** The hash for a command that reads one field of it. */
+function readHash(db: Database, name: Bytes, field: Bytes): HashValue | undefined {
   const hash = db.readAs(HashValue, name)
-  if (hash === undefined) return undefined
-  expireField(db, name, hash, field)
-  return hash.get(field)
+  if (hash !== undefined) expireField(db, name, hash, field)
+  return hash
 }
 
 const hget = command({
@@ -105,7 +104,7 @@ const hget = command({
   flags: ['readonly', 'fast'],
   args: [key('key', 'RO access'), FIELD],
   reply: orNull(bulk()),
-  run: ({ db }, name, field) => readField(db, name, field) ?? null,
+  run: ({ db }, name, field) => readHash(db, name, field)?.get(field) ?? null,
 })
 
 const hmget = command({
@@ -134,7 +133,7 @@ const hexists = command({
   flags: ['readonly', 'fast'],
   args: [key('key', 'RO'), FIELD],
   reply: truth(),
-  run: ({ db }, name, field) => (readField(db, name, field) === undefined ? 0 : 1),
+  run: ({ db }, name, field) => (readHash(db, name, field)?.has(field) === true ? 1 : 0),
 })
 
 const hstrlen = command({
@@ -146,7 +145,7 @@ const hstrlen = command({
   flags: ['readonly', 'fast'],
   args: [key('key', 'RO'), FIELD],
   reply: integer(),
-  run: ({ db }, name, field) => readField(db, name, field)?.length ?? 0,
+  run: ({ db }, name, field) => readHash(db, name, field)?.lengthOf(field) ?? 0,
 })
 
 const hlen = command({
