@@ -31,7 +31,17 @@ let rdb = Buffer.alloc(0)
 let aof = Buffer.alloc(0)
 
 beforeAll(async () => {
-  const args = ['--save', '', '--appendonly', 'yes', '--aof-timestamp-enabled', 'yes']
+  // The file is read below as soon as a command is answered.
+  const args = [
+    '--save',
+    '',
+    '--appendonly',
+    'yes',
+    '--appendfsync',
+    'always',
+    '--aof-timestamp-enabled',
+    'yes',
+  ]
   mkdirSync(made)
   const real = await startProcess(['redis-server'], args, { cwd: made })
   const client = await RawClient.open(real.port)
