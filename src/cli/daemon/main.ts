@@ -5,7 +5,6 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
 import { REDIS_VERSION } from '../../commands/connection/connection.ts'
 import { Config } from '../../config/config.ts'
 import { linesOfArguments, linesOfEnvironment, loadLines, takeFlags } from '../../config/file.ts'
@@ -49,12 +48,6 @@ const [first, ...others] = words
 
 /** Runs what the command line asks for, until the server has closed. */
 export async function main(): Promise<void> {
-  // Most objects die at once: threads that help to collect the few others take longer to wake than they save. (Measured:
-  // BullMQ 11 % more jobs a second for 15 % less CPU, SET of new keys 15 % less, the longest pause the same.)
-  setFlagsFromString('--no-parallel-scavenge')
-  // For the same reason their room stays at the 2 MB that it begins with: it would become 32 MB with Node 20, and 134 with
-  // Node 24, and never less again. (Measured: 25 MB less after a load of 100 MB, for the same CPU.)
-  setFlagsFromString('--semi-space-growth-factor=1')
   if (first === '-v' || first === '--version') {
     process.stdout.write(
       `mini-redis server v=${packageVersion()} redis=${REDIS_VERSION} node=${process.versions.node}\n`,
