@@ -77,16 +77,41 @@ export class Frames {
     return frame
   }
 
-  /** A frame gets one more owner. From now on nobody may write to it while there is more than one. */
-  share(frame: number): void {
-    const { owners } = this.#segments[frame >>> SEGMENT_BITS] as Segment
-    owners[frame & (SEGMENT - 1)] = (owners[frame & (SEGMENT - 1)] as number) + 1
+  /**
+   * Frames get one more owner each. From now on nobody may write to one while it has more than one owner.
+   *
+   * All of them in one loop without calls, as a snapshot shares them in one go: most often V8 has not compiled it yet
+   * (measured, 25,000 frames: half of the time).
+   *
+   * @param frames -1 where there is none
+   */
+  share(frames: Int32Array): void {
+    const segments = this.#segments
+    for (let at = 0; at < frames.length; at++) {
+      const frame = frames[at] as number
+      if (frame === -1) continue
+      const { owners } = segments[frame >>> SEGMENT_BITS] as Segment
+      owners[frame & (SEGMENT - 1)] = (owners[frame & (SEGMENT - 1)] as number) + 1
+    }
   }
 
   /** Whether a frame has more than one owner. */
   isShared(frame: number): boolean {
     const { owners } = this.#segments[frame >>> SEGMENT_BITS] as Segment
     return (owners[frame & (SEGMENT - 1)] as number) > 1
+  }
+
+  /** The reverse. Most of them have another owner left. */
+  release(frames: Int32Array): void {
+    const segments = this.#segments
+    for (let at = 0; at < frames.length; at++) {
+      const frame = frames[at] as number
+      if (frame === -1) continue
+      const { owners } = segments[frame >>> SEGMENT_BITS] as Segment
+      const left = (owners[frame & (SEGMENT - 1)] as number) - 1
+      if (left > 0) owners[frame & (SEGMENT - 1)] = left
+      else this.free(frame)
+    }
   }
 
   /** One owner needs a frame no more. */

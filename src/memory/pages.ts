@@ -106,10 +106,7 @@ export class Pages<V extends View> {
 
   /** Gives all pages back. */
   clear(): void {
-    for (let page = 0; page < this.views.length; page++) {
-      const frame = this.#frameOf[page] as number
-      if (frame !== -1) this.#frames.free(frame)
-    }
+    this.#frames.release(this.#frameOf.subarray(0, this.views.length))
     this.#frameOf.fill(-1)
     this.views.length = 0
     this.#dropped.length = 0
@@ -123,8 +120,7 @@ export class Pages<V extends View> {
 
   /** Takes microseconds: two arrays with a number for each page are copied and filled. */
   freeze(): FrozenPages {
-    const frames = this.#frameOf.slice(0, this.views.length)
-    this.#share()
+    const frames = this.#share()
     this.#frozen++
     return { frames, release: () => this.#release(frames) }
   }
@@ -136,19 +132,17 @@ export class Pages<V extends View> {
     return new Pages(this.#frames, this.#viewOf, this.#nothing, this)
   }
 
-  /** All frames get one more owner. */
-  #share(): void {
-    const { length } = this.views
-    for (let page = 0; page < length; page++) {
-      const frame = this.#frameOf[page] as number
-      if (frame !== -1) this.#frames.share(frame)
-    }
-    this.#mayBeShared.fill(1, 0, length)
+  /** All frames get one more owner. Returns which there are, by page. */
+  #share(): Int32Array {
+    const frames = this.#frameOf.slice(0, this.views.length)
+    this.#frames.share(frames)
+    this.#mayBeShared.fill(1, 0, frames.length)
+    return frames
   }
 
   #release(frames: Int32Array): void {
     this.#frozen--
-    for (const frame of frames) if (frame !== -1) this.#frames.free(frame)
+    this.#frames.release(frames)
   }
 
   /** If others own the page's frame too, the page goes on in a copy of it. */
