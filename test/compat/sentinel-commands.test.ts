@@ -129,7 +129,7 @@ test('descriptions of servers and sentinels: the same fields', async () => {
   await soonSame([sentinel('SENTINELS mymaster')], reply =>
     fields(reply.replace(/<port [34]>/g, '<another>')),
   )
-  await soonSame([['HELLO', '3']], reply =>
+  await same([['HELLO', '3']], reply =>
     (agree('HELLO calls the server valkey') ? reply : reply.replace('$6\r\nvalkey', '$5\r\nredis'))
       .replace(/\$\d\r\n[78]\.[04]\.\d+/, '<version>')
       .replace(/id\r\n:\d+/, '<id>'),
@@ -139,7 +139,7 @@ test('descriptions of servers and sentinels: the same fields', async () => {
     // Newer than version 7.0: since when there is TILT.
     reply.replace(/^\$\d+\r\n/, '').replace(/sentinel_tilt_since_seconds:-1\r\n/, ''),
   )
-  await soonSame([['HELLO', '2']], reply => reply.length > 0)
+  await same([['HELLO', '2']], reply => reply.length > 0)
 })
 
 /** Messages that a sentinel's subscribers get, until there is one of some kind. */
