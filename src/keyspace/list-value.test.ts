@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { between } from '../../test/support/between.ts'
 import { EncodingLimits } from './limits.ts'
 import { ListValue } from './list-value.ts'
 import { stringMemory } from './values.ts'
@@ -45,7 +46,7 @@ const item = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom('x'.repeat(70), 'y'.repeat(300), 'z'.repeat(5000)) },
 )
 const side = fc.constantFrom('left', 'right')
-const part = fc.double({ min: 0, max: 1, noNaN: true })
+const part = between(0, 1)
 const step = fc.record({
   name: fc.constantFrom('push', 'push', 'fill', 'pop', 'popMany', 'set', 'insert', 'trim', 'remove', 'copy'),
   side,

@@ -50,6 +50,12 @@ export class Deque<T> {
     this.#items = this.#items.filter(item => keep(item as T))
   }
 
+  /** Has the items of another one. */
+  protected become(other: Deque<T>): void {
+    this.#items = other.#items.slice(other.#first)
+    this.#first = 0
+  }
+
   #makeGap(): void {
     const gap = 8 + (this.length >> 1)
     this.#items = new Array<undefined>(gap).fill(undefined).concat(this.#items as undefined[])

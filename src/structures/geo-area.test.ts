@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { between } from '../../test/support/between.ts'
 import { type Area, cellsCovering, distance, distanceInside } from './geo-area.ts'
 import { geohashOf, latitudeOf, longitudeOf, rangeOf } from './geohash.ts'
 
-const longitudes = fc.double({ min: -180, max: 180, noNaN: true })
+const longitudes = between(-180, 180)
 /** Not at the poles' side of what the map holds, where cells cover areas only roughly. */
-const latitudes = fc.double({ min: -80, max: 80, noNaN: true })
-const sizes = fc.double({ min: 0, max: 6, noNaN: true }).map(power => 10 ** power)
+const latitudes = between(-80, 80)
+const sizes = between(0, 6).map(power => 10 ** power)
 const middle = { longitude: longitudes, latitude: latitudes }
 const areas: fc.Arbitrary<Area> = fc.oneof(
   fc.record({ ...middle, radius: sizes }),
@@ -44,24 +45,19 @@ test('a box has corners, a circle has none', () => {
 describe('cells that cover an area', () => {
   test('hold every position in it', () => {
     fc.assert(
-      fc.property(
-        areas,
-        fc.double({ min: -1, max: 1, noNaN: true }),
-        fc.double({ min: -1, max: 1, noNaN: true }),
-        (area, east, north) => {
-          const reach = 'radius' in area ? area.radius : Math.max(area.width, area.height)
-          const degrees = (reach / 6372797.560856 / Math.PI) * 180
-          const x = area.longitude + (east * degrees) / Math.cos((area.latitude * Math.PI) / 180)
-          const y = area.latitude + north * degrees
-          // What lies across the 180th meridian may be missed, as in Redis, and so may the far side of an area that
-          // comes near a pole.
-          if (Math.abs(x) > 179.999999 || Math.abs(area.latitude) + degrees > 80) return
-          const geohash = geohashOf(x, y)
-          if (distanceInside(area, longitudeOf(geohash), latitudeOf(geohash)) < 0) return
-          const ranges = cellsCovering(area).map(rangeOf)
-          expect(ranges.some(([from, to]) => geohash >= from && geohash < to)).toBe(true)
-        },
-      ),
+      fc.property(areas, between(-1, 1), between(-1, 1), (area, east, north) => {
+        const reach = 'radius' in area ? area.radius : Math.max(area.width, area.height)
+        const degrees = (reach / 6372797.560856 / Math.PI) * 180
+        const x = area.longitude + (east * degrees) / Math.cos((area.latitude * Math.PI) / 180)
+        const y = area.latitude + north * degrees
+        // What lies across the 180th meridian may be missed, as in Redis, and so may the far side of an area that
+        // comes near a pole.
+        if (Math.abs(x) > 179.999999 || Math.abs(area.latitude) + degrees > 80) return
+        const geohash = geohashOf(x, y)
+        if (distanceInside(area, longitudeOf(geohash), latitudeOf(geohash)) < 0) return
+        const ranges = cellsCovering(area).map(rangeOf)
+        expect(ranges.some(([from, to]) => geohash >= from && geohash < to)).toBe(true)
+      }),
       { numRuns: 3000 },
     )
   })

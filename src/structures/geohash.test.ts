@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { between } from '../../test/support/between.ts'
 import {
   cellAt,
   eastOf,
@@ -17,8 +18,8 @@ import {
   westOf,
 } from './geohash.ts'
 
-const longitudes = fc.double({ min: -180, max: 179.999999, noNaN: true })
-const latitudes = fc.double({ min: -LATITUDE_LIMIT, max: 85.051128, noNaN: true })
+const longitudes = between(-180, 179.999999)
+const latitudes = between(-LATITUDE_LIMIT, 85.051128)
 const steps = fc.integer({ min: 1, max: STEPS })
 
 /** Half of the smallest cell. */

@@ -1,13 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { between } from '../../test/support/between.ts'
 import { LatencyHistogram } from './latency-histogram.ts'
 
 /** In milliseconds, from nothing to half an hour. */
-const durations = fc.oneof(
-  fc.double({ min: 0, max: 0.001, noNaN: true }),
-  fc.double({ min: 0, max: 10, noNaN: true }),
-  fc.double({ min: 0, max: 2_000_000, noNaN: true }),
-)
+const durations = fc.oneof(between(0, 0.001), between(0, 10), between(0, 2_000_000))
 
 test('percentiles are those of the sorted list, at most one bucket too large', () => {
   fc.assert(

@@ -19,6 +19,8 @@ const MARK = 1 << MARK_BITS
 const ROOM_SHIFT = 5
 
 export class ListNode extends PackedRun {
+  /** Whose it is; see NodeDeque. */
+  mark: object | undefined
   count = 0
   /** The place of its first element, counted from an arbitrary zero; the next node's is `start + count`. */
   start: number

@@ -80,6 +80,8 @@ export function fitsInNode(words: readonly string[], from: number): boolean {
 }
 
 export class LogNode extends PackedRun implements LogId {
+  /** Whose it is; see NodeDeque. */
+  mark: object | undefined
   /** Of the first entry that it ever had; the ids of all others are counted from it. */
   readonly ms: Whole
   readonly seq: Whole

@@ -132,8 +132,13 @@ test('is a list of entries in the order of their ids', () => {
       for (const [original, entries] of originals) {
         assert.deepEqual(entriesOf(original.slice(FIRST_ID, LAST_ID, Infinity)), entries)
       }
+      for (const [original, entries] of originals) {
+        for (const { id } of entries.toReversed()) original.remove(id)
+      }
       log.trimToSize(0)
-      assert.deepEqual([log.size, log.nodeCount, log.memory], [0, 0, 0])
+      for (const each of [log, ...originals.map(([original]) => original)]) {
+        assert.deepEqual([each.size, each.nodeCount, each.memory], [0, 0, 0])
+      }
     }),
     { numRuns: 300 },
   )

@@ -3,7 +3,6 @@
  * hundred (log-node.ts); the last one is open. Nodes are found by bisection, trimming drops them whole. What is read is
  * a slice: it says where the entries are, and stays as it is when the log changes, see packed-run.ts.
  */
-import { Deque } from './deque.ts'
 import { compareIds, type LogId } from './log-id.ts'
 import {
   EntryReader,
@@ -13,11 +12,12 @@ import {
   type PackedNode,
   type PieceReceiver,
 } from './log-node.ts'
+import { NodeDeque } from './node-deque.ts'
 import { nextIn } from './packed-bytes.ts'
 import { RadixTreeSize } from './radix-tree-size.ts'
 
 /** Bytes of memory of a node without its entries. */
-const NODE_MEMORY = 216
+const NODE_MEMORY = 224
 
 /** Returns whether to go on. */
 export type LogVisitor = (entry: LogEntry) => boolean
@@ -60,7 +60,7 @@ const visited = new EntryReader()
 const found = new EntryReader()
 
 export class PackedLog {
-  readonly #nodes = new Deque<LogNode>()
+  #nodes = new NodeDeque<LogNode>()
   #size = 0
   #memory = 0
   /** What `radixNodeCount` counts with, of all nodes; undefined: there are few, or one of them has gone since. */
@@ -117,7 +117,7 @@ export class PackedLog {
    */
   append(id: LogId, words: readonly string[], from: number, nodeBytes: number, nodeEntries: number): void {
     const last = this.#nodes.length - 1
-    let node = last === -1 ? undefined : this.#nodes.at(last)
+    let node = last === -1 ? undefined : this.#nodes.own(last)
     if (node === undefined || node.isFull(words, from, nodeBytes, nodeEntries))
       node = this.#open(id, words, from)
     const { memory } = node
@@ -188,12 +188,13 @@ export class PackedLog {
       this.#drop(index)
       return true
     }
-    if (place === node.from) this.#dropFront(node, 1)
+    const own = this.#nodes.own(index)
+    if (place === own.from) this.#dropFront(own, 1)
     else {
-      const { memory } = node
-      node.removeAt(place)
+      const { memory } = own
+      own.removeAt(place)
       this.#size--
-      this.#memory += node.memory - memory
+      this.#memory += own.memory - memory
     }
     return true
   }
@@ -210,7 +211,7 @@ export class PackedLog {
       if (roughly !== undefined && removed + node.count > roughly) break
       if (this.#size - node.count >= keep) removed += this.#drop(0)
       else if (roughly !== undefined) break
-      else removed += this.#dropFront(node, this.#size - keep)
+      else removed += this.#dropFront(this.#nodes.own(0), this.#size - keep)
     }
     return removed
   }
@@ -226,7 +227,8 @@ export class PackedLog {
       else {
         found.seek(node, id)
         const { index } = found
-        if (index < node.count) return removed + (index === 0 ? 0 : this.#dropFront(node, index))
+        if (index < node.count)
+          return removed + (index === 0 ? 0 : this.#dropFront(this.#nodes.own(0), index))
         removed += this.#drop(0)
       }
     }
@@ -235,7 +237,7 @@ export class PackedLog {
 
   copy(): PackedLog {
     const copy = new PackedLog()
-    for (let n = 0; n < this.#nodes.length; n++) copy.#nodes.pushLast(this.#nodes.at(n).copy())
+    copy.#nodes = this.#nodes.copy()
     copy.#size = this.#size
     copy.#memory = this.#memory
     return copy
@@ -272,7 +274,7 @@ export class PackedLog {
   /** No entry will be added to the last node. Returns it. */
   #close(): LogNode | undefined {
     if (this.#nodes.length === 0) return undefined
-    const last = this.#nodes.at(this.#nodes.length - 1)
+    const last = this.#nodes.own(this.#nodes.length - 1)
     this.#memory -= last.memory
     last.seal()
     this.#memory += last.memory
@@ -296,7 +298,7 @@ export class PackedLog {
     else if (next === undefined) nodes.popLast()
     else nodes.replace(index, 1)
     if (node.ownsFields) {
-      if (next?.fields === node.fields) next.ownsFields = true
+      if (next?.fields === node.fields) nodes.own(index).ownsFields = true
       else this.#memory -= node.fieldMemory
     }
     this.#size -= node.count

@@ -3,8 +3,8 @@
  * kilobytes. Nodes know where they start, counted from an arbitrary zero: an index is found by bisection, and nodes come
  * and go at both ends without a change to the others.
  */
-import { Deque } from './deque.ts'
 import { ListNode, type NodeLimits } from './list-node.ts'
+import { NodeDeque } from './node-deque.ts'
 import { pack, packedLength } from './packed.ts'
 import { entryIn, matchIn, type Piece, readIn, writeEntry } from './packed-bytes.ts'
 
@@ -16,11 +16,11 @@ export interface PackedPart {
 }
 
 /** Bytes of memory of a node, without its entries, but with the marks that it may have. */
-const NODE_MEMORY = 220
+const NODE_MEMORY = 228
 
 export class PackedNodes {
   readonly #limits: NodeLimits
-  #nodes = new Deque<ListNode>()
+  #nodes = new NodeDeque<ListNode>()
   #size = 0
   #bytes = 0
   #memory = 0
@@ -57,7 +57,7 @@ export class PackedNodes {
 
   set(index: number, item: string): void {
     const found = this.#find(index)
-    const node = this.#nodes.at(found)
+    const node = this.#nodes.own(found)
     const place = this.#placeIn(node, index)
     const { length, memory } = node
     node.setAt(place, item)
@@ -69,7 +69,7 @@ export class PackedNodes {
   /** Puts an element before the one at `0 <= index < size`. */
   insert(index: number, item: string): void {
     const found = this.#find(index)
-    const node = this.#nodes.at(found)
+    const node = this.#nodes.own(found)
     const place = this.#placeIn(node, index)
     this.#replace(node, place, place, pack(item))
     node.count++
@@ -119,7 +119,7 @@ export class PackedNodes {
   /** Adds elements behind the last one. */
   append(items: readonly string[]): void {
     const nodes = this.#nodes
-    let node = nodes.length === 0 ? this.#open(0) : nodes.at(nodes.length - 1)
+    let node = nodes.length === 0 ? this.#open(0) : nodes.own(nodes.length - 1)
     let { memory } = node
     for (const item of items) {
       const size = packedLength(item)
@@ -141,7 +141,7 @@ export class PackedNodes {
   /** Adds elements before the first one, one after another. */
   prepend(items: readonly string[]): void {
     const nodes = this.#nodes
-    let node = nodes.length === 0 ? this.#open(0) : nodes.at(0)
+    let node = nodes.length === 0 ? this.#open(0) : nodes.own(0)
     let { memory } = node
     for (const item of items) {
       const size = packedLength(item)
@@ -173,7 +173,7 @@ export class PackedNodes {
     this.#size -= count
     this.#bytes -= place - node.from
     if (count === node.count) this.#memory -= this.#nodes.popFirst()?.memory ?? 0
-    else node.dropBefore(place, count)
+    else this.#nodes.own(0).dropBefore(place, count)
     return items
   }
 
@@ -188,7 +188,7 @@ export class PackedNodes {
     this.#size -= count
     this.#bytes -= node.to - place
     if (count === node.count) this.#memory -= this.#nodes.popLast()?.memory ?? 0
-    else node.dropFrom(place, count)
+    else this.#nodes.own(this.#nodes.length - 1).dropFrom(place, count)
     return items
   }
 
@@ -217,12 +217,13 @@ export class PackedNodes {
     const before = this.#size
     let left = limit
     for (let n = 0; n < nodes.length && left > 0; n++) {
-      const node = nodes.at(backwards ? nodes.length - 1 - n : n)
+      const index = backwards ? nodes.length - 1 - n : n
+      const node = nodes.at(index)
       const all: number[] = []
       matchIn(node.bytes, node.from, node.to, item, (_, place) => all.push(place))
       if (all.length === 0) continue
       const places = all.length <= left ? all : backwards ? all.slice(-left) : all.slice(0, left)
-      node.removeAt(places, size)
+      nodes.own(index).removeAt(places, size)
       this.#size -= places.length
       this.#bytes -= places.length * size
       left -= places.length
@@ -257,7 +258,7 @@ export class PackedNodes {
 
   copy(): PackedNodes {
     const copy = new PackedNodes(this.#limits)
-    for (let n = 0; n < this.#nodes.length; n++) copy.#nodes.pushLast(this.#nodes.at(n).copy())
+    copy.#nodes = this.#nodes.copy()
     copy.#size = this.#size
     copy.#bytes = this.#bytes
     copy.#memory = this.#memory
@@ -329,14 +330,14 @@ export class PackedNodes {
     this.#bytes += entries.length - (to - from)
   }
 
-  /** Halves a node that is over the limits, and its halves. */
+  /** Halves a node of its own that is over the limits, and its halves. */
   #split(index: number): void {
     const node = this.#nodes.at(index)
     if (node.count < 2 || this.#fits(node.length, node.count)) return
     this.#memory -= node.memory
     const right = node.split()
     this.#memory += node.memory + right.memory
-    this.#nodes.replace(index + 1, 0, right)
+    this.#nodes.insert(index + 1, right)
     this.#split(index + 1)
     this.#split(index)
   }
@@ -345,6 +346,7 @@ export class PackedNodes {
   #tidy(): void {
     let before: ListNode | undefined
     this.#memory = 0
+    this.#nodes.ownAll()
     this.#nodes.filter(node => {
       if (node.count === 0) return false
       if (before !== undefined && this.#fits(before.length + node.length, before.count + node.count)) {
@@ -363,7 +365,7 @@ export class PackedNodes {
   #renumber(): void {
     let start = 0
     for (let n = 0; n < this.#nodes.length; n++) {
-      const node = this.#nodes.at(n)
+      const node = this.#nodes.own(n)
       node.start = start
       start += node.count
     }
