@@ -229,7 +229,7 @@ function putNumber(at: number, bytes: Buffer, from: number, to: number): number 
     value = (value * 10 + digit) | 0
   }
   // Zero is spelled in one way only, all others begin with another digit.
-  const isOne = bytes[start] === ZERO ? to - from === 1 : start < to
+  const isOne = start < to && (bytes[start] !== ZERO || to - from === 1)
   return isOne ? putIntegerElement(at, isNegative ? -value : value) : at
 }
 
