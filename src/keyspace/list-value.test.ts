@@ -128,7 +128,7 @@ test('behaves like an array, whatever its size and encoding', () => {
         const least = model.reduce((sum, each) => sum + each.length + 1, 0)
         expect(list.memory).toBeGreaterThan(least)
         expect(list.memory).toBeLessThan(
-          2500 + least * 1.4 + 128 * 30 + (least / 1000) * 500 + model.length * 70,
+          2500 + least * 1.4 + 128 * 30 + (least / 1000) * 500 + model.length * 85,
         )
       }
     }),
