@@ -177,9 +177,9 @@ export class SortedSetValue implements Collection {
     return this.#ranking instanceof IndexedRanking && this.#ranking.addPiece(member, score)
   }
 
-  /** After all members were added by `addPiece`. */
-  order(): void {
-    if (this.#ranking instanceof IndexedRanking) this.#ranking.order()
+  /** After all members were added by `addPiece`; in steps. */
+  *order(): Generator<undefined, void, undefined> {
+    if (this.#ranking instanceof IndexedRanking) yield* this.#ranking.order()
   }
 
   /** The ranks of a range: from the first up to, not including, the second. */

@@ -124,10 +124,10 @@ export async function loadRdb(
         const bytes = await source.next(room)
         if (bytes === undefined) reader.finish()
         else reader.feed(bytes)
-      } else if (part.kind === 'function') {
+      } else if (part !== 'step' && part.kind === 'function') {
         linkAll(owner, options)
         await placeLibrary(owner, part.source, options)
-      } else {
+      } else if (part !== 'step') {
         place(owner, part, progress, counts, options)
         const keys = part.kind === 'entry' || part.kind === 'packed' ? 1 : 0
         const delay = delays.after(keys, pause)
@@ -136,12 +136,12 @@ export async function loadRdb(
           await delay
         }
       }
-      if (reader.offset < lookAt && pause === 0) continue
-      lookAt = reader.offset + LOOK_EVERY
+      if (part !== 'step' && reader.position < lookAt && pause === 0) continue
+      lookAt = reader.position + LOOK_EVERY
       pause = config.value('key-load-delay')
       if (!slices.isOver) continue
       linkAll(owner, options)
-      progress.loadedBytes = before + reader.offset
+      progress.loadedBytes = before + reader.position
       if (host.monotonic() >= tellAt) {
         tellAt = host.monotonic() + TELL_EVERY
         tellProgress(owner, progress)
@@ -176,7 +176,7 @@ export async function checkRdb(owner: Owner, source: ByteSource): Promise<void> 
         const bytes = await source.next(room)
         if (bytes === undefined) reader.finish()
         else reader.feed(bytes)
-      } else if (part.kind === 'entry' || part.kind === 'packed') {
+      } else if (part !== 'step' && (part.kind === 'entry' || part.kind === 'packed')) {
         if (databases[part.database] === undefined) throw tooManyDatabases(owner)
       }
       if (slices.isOver) await slices.rest()

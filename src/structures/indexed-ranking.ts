@@ -12,6 +12,9 @@ import { Table } from './table.ts'
 
 /** Bytes of memory of the objects, without what they count themselves. */
 const OWN_MEMORY = 1400
+/** Members of a step of `order`. */
+const COMPARED_AT_ONCE = 4096
+const INSERTED_AT_ONCE = 256
 
 export class IndexedRanking implements Ranking {
   #table: Table
@@ -74,13 +77,16 @@ export class IndexedRanking implements Ranking {
     return position !== -1
   }
 
-  /** Gives ranks to all members, which were added by {@link addPiece}: at once where they came in order, or backwards. */
-  order(): void {
+  /**
+   * Gives ranks to all members, which were added by {@link addPiece}, in steps of some thousand. Those that came in order,
+   * or backwards, are not compared any more.
+   */
+  *order(): Generator<undefined, void, undefined> {
     const { size } = this
-    const isForwards = this.#comesInOrder(1)
-    if (isForwards || this.#comesInOrder(-1)) {
+    const isForwards = yield* this.#comesInOrder(1)
+    if (isForwards || (yield* this.#comesInOrder(-1))) {
       const entry = { score: 0, ref: 0 }
-      this.#tree.fill(size, rank => {
+      yield* this.#tree.fill(size, rank => {
         const position = isForwards ? rank : size - 1 - rank
         entry.score = this.#scores.get(position)
         entry.ref = this.#table.refAt(position)
@@ -91,13 +97,15 @@ export class IndexedRanking implements Ranking {
     for (let position = 0; position < size; position++) {
       const ref = this.#table.refAt(position)
       this.#tree.insert(this.#scores.get(position), this.#table.keyOf(ref), ref)
+      if (position % INSERTED_AT_ONCE === 0) yield
     }
   }
 
   /** Whether each entry comes behind the one at the position before it (1), or before it (-1). */
-  #comesInOrder(direction: 1 | -1): boolean {
+  *#comesInOrder(direction: 1 | -1): Generator<undefined, boolean, undefined> {
     const [table, scores] = [this.#table, this.#scores]
     for (let position = 1; position < table.size; position++) {
+      if (position % COMPARED_AT_ONCE === 0) yield
       const difference = (scores.get(position) - scores.get(position - 1)) * direction
       if (difference > 0) continue
       // Also of two infinite ones.

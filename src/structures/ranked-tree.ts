@@ -14,6 +14,8 @@ import { LEAF, NONE, RankedLeaves, type Records, type RefVisitor } from './ranke
 
 /** Bytes of memory of a leaf's share of the branches. */
 const BRANCH_SHARE = 100
+/** Entries of a step of `fill`. */
+const FILLED_AT_ONCE = 4096
 
 export class RankedTree {
   #leaves: RankedLeaves
@@ -81,13 +83,17 @@ export class RankedTree {
     else this.#insertIntoFull(leaf, index, score, ref)
   }
 
-  /** Fills an empty tree with entries that come in order: leaf by leaf, then the branches above them. */
-  fill(count: number, entryAt: (rank: number) => { readonly score: number; readonly ref: number }): void {
+  /** Fills an empty tree with entries that come in order, in steps: leaf by leaf, then the branches above them. */
+  *fill(
+    count: number,
+    entryAt: (rank: number) => { readonly score: number; readonly ref: number },
+  ): Generator<undefined, void, undefined> {
     const leaves = this.#leaves
     const nodes = new Branch()
     let leaf = this.#root as number
     for (let rank = 0; rank < count; rank++) {
       const { score, ref } = entryAt(rank)
+      if (rank % FILLED_AT_ONCE === 0 && rank > 0) yield
       if (rank % LEAF === 0 && rank > 0) leaf = leaves.addBehind(leaf)
       leaves.insert(leaf, rank % LEAF, score, ref)
       if (rank % LEAF === 0) nodes.add(leaf, Math.min(LEAF, count - rank), score, leaves.memberAt(leaf, 0))

@@ -111,6 +111,31 @@ describe('a program that keeps its data', () => {
     expect(await again.call('LRANGE', 'new', 0, -1)).toEqual(['a', 'b'])
   })
 
+  test('one large value is loaded in slices, and it is known how far it is', async () => {
+    const first = await kept({ rdbcompression: 'no' })
+    for (let i = 0; i < 100; i++) {
+      const fields = Array.from({ length: 200 }, (_, at) => [`field ${i} ${at}`, 'value'])
+      await first.call('HSET', 'h', ...fields.flat())
+    }
+    await first.call('SAVE')
+    const host = bareHost()
+    let now = 0
+    const seen = new Set<number | undefined>()
+    // Each look at the clock finds the end of a slice.
+    const slow = {
+      ...host,
+      monotonic: () => (now += 1000),
+      soon(action: () => void) {
+        seen.add(engine.persistence.loading?.loadedBytes)
+        host.soon(action)
+      },
+    }
+    const engine = new Engine({ config: { save: '' } }, slow, { storage: first.storage, persists: true })
+    await engine.persistence.load()
+    expect(await engine.call('HLEN', 'h')).toBe(20_000)
+    expect(seen.size).toBeGreaterThan(10)
+  })
+
   test('a file that cannot be loaded stays, and the server does not start', async () => {
     const dir = temporaryFolder()
     writeFileSync(join(dir, 'dump.rdb'), 'REDIS0010 this is none')

@@ -78,6 +78,7 @@ class Check {
         else reader.feed(value)
         continue
       }
+      if (part === 'step') continue
       this.#tell(part)
       this.#end = reader.offset
       this.#key = reader.key
@@ -146,7 +147,8 @@ class Check {
     reader.feed(this.#file.read(0, HEADER))
     const pieces = this.#file.pieces(Math.max(offset, HEADER))
     try {
-      while (reader.next() === 'more') {
+      for (let part = reader.next(); part === 'more' || part === 'step'; part = reader.next()) {
+        if (part === 'step') continue
         const { value } = pieces.next()
         if (value === undefined) return true
         reader.feed(value)

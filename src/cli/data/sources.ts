@@ -119,7 +119,7 @@ function* entriesIn(session: Session, path: string, file: InputFile): Generator<
         else reader.feed(value)
         continue
       }
-      if (part.kind !== 'entry') continue
+      if (part === 'step' || part.kind !== 'entry') continue
       if (databaseGiven && part.database !== database) continue
       if (pattern !== undefined && !globMatches(pattern, part.key)) continue
       yield part

@@ -11,10 +11,10 @@ import { BAD_DATA } from './errors.ts'
 export const MORE_TO_COME = new RangeError('more bytes are to come')
 
 export class ByteReader {
-  protected readonly source: Buffer
+  protected source: Buffer
   #at = 0
-  readonly #end: number
-  readonly #toCome: number
+  #end: number
+  #toCome: number
 
   /**
    * @param end what is behind it is not read
@@ -22,6 +22,14 @@ export class ByteReader {
    */
   constructor(bytes: Buffer, end = bytes.length, toCome = 0) {
     this.source = bytes
+    this.#end = end
+    this.#toCome = toCome
+  }
+
+  /** Goes on in other bytes, at their beginning. */
+  renew(bytes: Buffer, end: number, toCome: number): void {
+    this.source = bytes
+    this.#at = 0
     this.#end = end
     this.#toCome = toCome
   }

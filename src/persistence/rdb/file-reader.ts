@@ -1,8 +1,9 @@
 /**
  * Reads RDB files out of bytes that come one chunk after another; file.ts has the grammar. A part that is not all there
- * yet is begun again when it is, so values are read by plain functions that know nothing of chunks. Chunks are copied to
- * a window that is used again and again, and so stays in the processor's cache.
+ * yet is begun again when it is, but for values: these go on with the element that was not all there (read-steps.ts).
+ * Chunks are copied to a window that is used again and again, and so stays in the processor's cache.
  */
+import type { Value } from '../../keyspace/values.ts'
 import type { Bytes } from '../../resp/values.ts'
 import { Crc64 } from '../../structures/crc64.ts'
 import { MORE_TO_COME } from './byte-reader.ts'
@@ -28,6 +29,7 @@ import {
   HEADER,
   IDLE,
   MODULE_AUX,
+  type RdbEntry,
   type RdbPart,
   SIGNATURE,
   SIZES,
@@ -37,9 +39,9 @@ import {
 import type { Maker } from './maker.ts'
 import type { PackedEntry } from './packed-entry.ts'
 import { RdbReader } from './rdb-reader.ts'
-import { skipValue } from './skip.ts'
+import type { Reading } from './read-steps.ts'
 import { NEWEST_VERSION } from './types.ts'
-import { readValue } from './values.ts'
+import { readInSteps } from './values.ts'
 
 const NOTHING = Buffer.alloc(0)
 
@@ -52,7 +54,7 @@ export class RdbFileReader<P extends PackedEntry = never> {
   /** What is being read, up to where it was filled, and what reads it. */
   #window: Buffer = NOTHING
   #filled = 0
-  #input = new RdbReader(NOTHING)
+  readonly #input = new RdbReader(NOTHING)
   /** Where the window begins in the file, and how far parts of it were given. */
   #offset = 0
   #given = 0
@@ -64,6 +66,10 @@ export class RdbFileReader<P extends PackedEntry = never> {
   /** Of all bytes of the window before `#summed`, and of those before the window. */
   readonly #sum = new Crc64()
   #summed = 0
+  /** The entry whose value is being read, and where it begins in the file. */
+  #entry: Omit<RdbEntry, 'value'> | undefined
+  #reading: Reading<Value> | undefined
+  #entryOffset = 0
   /** For messages. */
   #key: Bytes | undefined
   /** What small entries are read into, and whether the last one was. */
@@ -84,6 +90,11 @@ export class RdbFileReader<P extends PackedEntry = never> {
 
   /** Bytes of the parts that were given. */
   get offset(): number {
+    return this.#reading === undefined ? this.position : this.#entryOffset
+  }
+
+  /** The same with those of the part that is being read. */
+  get position(): number {
     return this.#offset + this.#given
   }
 
@@ -109,37 +120,43 @@ export class RdbFileReader<P extends PackedEntry = never> {
     this.#window.set(bytes, left)
     this.#filled = left + bytes.length
     this.#toCome -= bytes.length
-    this.#input = new RdbReader(this.#window, this.#filled, Math.max(0, this.#toCome))
+    this.#input.renew(this.#window, this.#filled, Math.max(0, this.#toCome))
   }
 
   /** No more bytes come, whatever the size was to be. */
   finish(): void {
     this.#toCome = 0
-    this.#input = new RdbReader(this.#window, this.#filled)
+    this.#input.renew(this.#window, this.#filled, 0)
     this.#input.back(this.#given)
   }
 
   /**
-   * The next part; 'more': bytes must be fed first; 'end': this was all.
+   * The next part; 'more': bytes must be fed first; 'step': a long part goes on when it is asked for again; 'end': this
+   * was all.
    *
    * @throws ReplyError that says what is wrong with the file, perhaps behind some of its parts
    */
-  next(): RdbPart | P | 'more' | 'end' {
+  next(): RdbPart | P | 'more' | 'step' | 'end' {
     for (;;) {
       if (this.#left < this.#wanted && this.#toCome > 0) return 'more'
       try {
-        const part = this.#read(this.#input)
+        const part = this.#reading === undefined ? this.#read(this.#input) : this.#readOn(this.#reading)
         this.#given = this.#input.at
         this.#wanted = 0
-        if (part !== undefined) return part
+        if (part === 'more') this.#wait()
+        else if (part !== undefined) return part
       } catch (error) {
         if (error !== MORE_TO_COME) throw error
-        if (this.#toCome <= 0) throw BAD_DATA
         this.#input.back(this.#given)
-        // Each time twice as many, so that a long value is not begun again for each chunk.
-        this.#wanted = Math.max(1, this.#left * 2)
+        this.#wait()
       }
     }
+  }
+
+  /** Goes on when there are more bytes: each time twice as many, so that a long part is not begun again for each chunk. */
+  #wait(): void {
+    if (this.#toCome <= 0) throw BAD_DATA
+    this.#wanted = Math.max(1, this.#left * 2)
   }
 
   /** Bytes of the window that belong to no part yet. */
@@ -169,7 +186,7 @@ export class RdbFileReader<P extends PackedEntry = never> {
   }
 
   /** Undefined: something was read that is no part of its own. */
-  #read(input: RdbReader): RdbPart | P | 'end' | undefined {
+  #read(input: RdbReader): RdbPart | P | 'more' | 'step' | 'end' | undefined {
     if (this.#version === 0) {
       this.#readHeader(input)
       return undefined
@@ -224,7 +241,7 @@ export class RdbFileReader<P extends PackedEntry = never> {
     if (!sum.equals(this.#sum.bytes)) throw FILE_SUM
   }
 
-  #readEntry(input: RdbReader, first: number): RdbPart | P {
+  #readEntry(input: RdbReader, first: number): RdbPart | P | 'more' | 'step' {
     let deadline: number | undefined
     let idle: number | undefined
     let frequency: number | undefined
@@ -243,24 +260,27 @@ export class RdbFileReader<P extends PackedEntry = never> {
         }
         const key = input.string()
         this.#key = key
-        this.#waitFor(input, opcode)
-        try {
-          const value = readValue(input, opcode, this.#maker)
-          return { kind: 'entry', database: this.#database, key, value, deadline, idle, frequency }
-        } catch (error) {
-          if (error !== EMPTY_VALUE) throw error
-          return { kind: 'empty', key }
-        }
+        this.#entry = { kind: 'entry', database: this.#database, key, deadline, idle, frequency }
+        this.#entryOffset = this.position
+        this.#reading = readInSteps(input, opcode, this.#maker)
+        return this.#readOn(this.#reading)
       }
     }
   }
 
-  /** Throws MORE_TO_COME if a value is not all there, which may be large. */
-  #waitFor(input: RdbReader, type: number): void {
-    if (this.#toCome <= 0) return
-    const { at } = input
-    skipValue(input, type)
-    input.back(at)
+  /** Does the next step of a value. */
+  #readOn(reading: Reading<Value>): RdbPart | 'more' | 'step' {
+    const entry = this.#entry as Omit<RdbEntry, 'value'>
+    try {
+      const { done, value } = reading.next()
+      if (done !== true) return value ?? 'step'
+      this.#reading = undefined
+      return { ...entry, value }
+    } catch (error) {
+      if (error !== EMPTY_VALUE) throw error
+      this.#reading = undefined
+      return { kind: 'empty', key: entry.key }
+    }
   }
 
   /** Returns undefined, and has read nothing, if it is not to be read so. */
@@ -286,7 +306,7 @@ export function* readRdb(bytes: Buffer, maker: Maker): Generator<RdbPart, void, 
   reader.feed(bytes)
   for (let part = reader.next(); part !== 'end'; part = reader.next()) {
     if (part === 'more') throw BAD_DATA
-    yield part
+    if (part !== 'step') yield part
   }
   if (reader.rest.length > 0) throw BAD_DATA
 }

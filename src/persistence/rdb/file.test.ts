@@ -70,6 +70,7 @@ test('a file is read from pieces of any size, known to end or not', () => {
       const parts: RdbPart[] = []
       let at = 0
       for (let part = reader.next(); part !== 'end'; part = reader.next()) {
+        if (part === 'step') continue
         if (part !== 'more') parts.push(part)
         else if (at < bytes.length) {
           reader.feed(bytes.subarray(at, at + piece))
@@ -101,7 +102,8 @@ test('a large collection is written in steps, and what follows the file stays', 
   const bytes = file(parts)
   const reader = new RdbFileReader(maker)
   reader.feed(Buffer.concat([bytes, Buffer.from('behind')]))
-  const part = reader.next()
+  let part = reader.next()
+  while (part === 'step') part = reader.next()
   expect(typeof part === 'object' && part.kind === 'entry' && part.value).toHaveProperty('size', 5000)
   expect(reader.next()).toBe('end')
   expect(reader.rest.toString()).toBe('behind')

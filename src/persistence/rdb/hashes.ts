@@ -21,6 +21,7 @@ import type { Maker } from './maker.ts'
 import { readPackText } from './pack-copy.ts'
 import { type RdbReader, Stretch } from './rdb-reader.ts'
 import type { RdbWriter } from './rdb-writer.ts'
+import { type Reading, readEach, readOne } from './read-steps.ts'
 import { STEP, type Steps } from './steps.ts'
 import {
   HASH,
@@ -108,9 +109,9 @@ function* inSteps(hash: HashValue, write: (field: Bytes, value: Bytes) => void):
   }
 }
 
-export function readHash(input: RdbReader, type: number, { limits, random }: Maker): HashValue {
+export function* readHash(input: RdbReader, type: number, { limits, random }: Maker): Reading<HashValue> {
   if (type === HASH_LISTPACK) {
-    const packed = readPackText(input, limits.hashValue, 2, limits.hashEntries)
+    const packed = yield* readOne(input, () => readPackText(input, limits.hashValue, 2, limits.hashEntries))
     if (packed !== undefined) return HashValue.unpack(limits, random.bits(), packed.text, packed.count / 2)
   }
   const hash = new HashValue(limits, random.bits())
@@ -120,39 +121,43 @@ export function readHash(input: RdbReader, type: number, { limits, random }: Mak
   }
   switch (type) {
     case HASH: {
-      const count = input.count()
-      if (hash.expect(count)) addPieces(hash, input, count, () => 0)
-      else for (let left = count; left > 0; left--) add(input.string(), input.string())
+      const count = yield* readOne(input, () => input.count())
+      if (hash.expect(count)) yield* addPieces(hash, input, count, () => 0)
+      else yield* readEach(input, count, () => add(input.string(), input.string()))
       break
     }
     case HASH_METADATA:
     case HASH_METADATA_PREVIEW: {
-      const before = type === HASH_METADATA ? Number(input.signed64()) - 1 : 0
+      const before = type === HASH_METADATA ? (yield* readOne(input, () => Number(input.signed64()))) - 1 : 0
       const readDeadline = () => {
         const after = Number(input.whole())
         return after === 0 ? 0 : before + after
       }
-      const count = input.count()
-      if (hash.expect(count)) addPieces(hash, input, count, readDeadline)
+      const count = yield* readOne(input, () => input.count())
+      if (hash.expect(count)) yield* addPieces(hash, input, count, readDeadline)
       else {
-        for (let left = count; left > 0; left--) {
+        yield* readEach(input, count, () => {
           const deadline = readDeadline()
           add(input.string(), input.string(), deadline)
-        }
+        })
       }
       break
     }
     case HASH_LISTPACK_EX:
     case HASH_LISTPACK_EX_PREVIEW: {
-      if (type === HASH_LISTPACK_EX) input.skip(8)
-      const items = readListpack(input.pack())
+      const items = yield* readOne(input, () => {
+        if (type === HASH_LISTPACK_EX) input.skip(8)
+        return readListpack(input.pack())
+      })
       if (items.length % 3 !== 0) throw BAD_DATA
       for (let i = 0; i < items.length; i += 3)
         add(items[i] as Bytes, items[i + 1] as Bytes, Number(parseInt64(items[i + 2] as Bytes) ?? -1))
       break
     }
     default: {
-      const items = readPairs(type === HASH_LISTPACK ? input.pack() : input.blob(), type)
+      const items = yield* readOne(input, () =>
+        readPairs(type === HASH_LISTPACK ? input.pack() : input.blob(), type),
+      )
       if (items.length % 2 !== 0) throw BAD_DATA
       for (let i = 0; i < items.length; i += 2) add(items[i] as Bytes, items[i + 1] as Bytes)
     }
@@ -165,13 +170,18 @@ const foundField = new Stretch()
 const foundValue = new Stretch()
 
 /** @param readDeadline reads what comes before each field */
-function addPieces(hash: HashValue, input: RdbReader, count: number, readDeadline: () => number): void {
-  for (let left = count; left > 0; left--) {
+function addPieces(
+  hash: HashValue,
+  input: RdbReader,
+  count: number,
+  readDeadline: () => number,
+): Reading<void> {
+  return readEach(input, count, () => {
     const deadline = readDeadline()
     input.locateString(foundField)
     input.locateString(foundValue)
     if (!isDeadline(deadline) || !hash.addPieces(foundField, foundValue, deadline)) throw BAD_DATA
-  }
+  })
 }
 
 /** Whether it is one, or 0 for none. */

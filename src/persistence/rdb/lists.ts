@@ -22,6 +22,7 @@ import { ListpackWriter, readListpack } from './listpack.ts'
 import { RunReader, readOnly } from './pack-run.ts'
 import { type RdbReader, Stretch } from './rdb-reader.ts'
 import type { RdbWriter } from './rdb-writer.ts'
+import { type Reading, readEach, readOne } from './read-steps.ts'
 import { isBrief, STEP_BYTES, type Steps } from './steps.ts'
 import { LIST, LIST_QUICKLIST, LIST_QUICKLIST_2, LIST_ZIPLIST } from './types.ts'
 import { readZiplist } from './ziplist.ts'
@@ -130,19 +131,24 @@ function* writeLong(out: RdbWriter, list: ListValue, limits: EncodingLimits): St
   out.all(written.written)
 }
 
-export function readList(input: RdbReader, type: number, limits: EncodingLimits): ListValue {
+export function* readList(input: RdbReader, type: number, limits: EncodingLimits): Reading<ListValue> {
   const list = new ListValue(limits)
   if (type === LIST_ZIPLIST) {
-    list.push('right', readZiplist(input.blob()))
+    list.push('right', yield* readOne(input, () => readZiplist(input.blob())))
     return list
   }
-  const nodes = input.count()
-  if (nodes === 1 && readOnlyNode(input, type, list, limits)) return list
+  const nodes = yield* readOne(input, () => input.count())
+  if (nodes === 1 && (yield* readOne(input, () => readOnlyNode(input, type, list, limits)))) return list
   const runs = new RunReader(list)
-  for (let left = nodes; left > 0; left--) {
-    if (nodes > 1 && readPacked(input, type, pack => runs.add(pack))) continue
+  const reading = readEach(input, nodes, () => {
+    if (nodes > 1 && readPacked(input, type, pack => runs.add(pack))) return
+    const items = readNode(input, type)
     runs.end()
-    list.push('right', readNode(input, type))
+    list.push('right', items)
+  })
+  for (const step of reading) {
+    runs.pause()
+    yield step
   }
   runs.end()
   return list

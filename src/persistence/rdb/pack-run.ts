@@ -8,7 +8,10 @@ import { viewed } from '../../structures/viewed.ts'
 import { MOST_BYTES, PackElements } from './pack-elements.ts'
 import type { Stretch } from './rdb-reader.ts'
 
-/** An element takes three times as many bytes at most (a small integer of two, four as text), behind what was left. */
+/**
+ * An element takes three times as many bytes at most (a small integer of two, four as text), behind what was left. All
+ * lists that are read share it.
+ */
 const room = viewed(Buffer.allocUnsafeSlow(4 * MOST_BYTES))
 const elements = new PackElements()
 
@@ -17,6 +20,8 @@ export class RunReader {
   /** Elements in `room` that are in no node yet. */
   #end = 0
   #count = 0
+  /** These, while others may be read. */
+  #kept: Buffer | undefined
 
   constructor(list: ListValue) {
     this.#list = list
@@ -24,6 +29,7 @@ export class RunReader {
 
   /** Adds the elements of a listpack. Returns false, and has added none, if it is unusual, or wrong, or has none. */
   add(pack: Stretch): boolean {
+    this.#goOn()
     if (!elements.open(pack)) return false
     const { bytes: mostBytes, entries } = this.#list.nodeLimits
     /** Where nodes end, and how many elements each has. */
@@ -56,9 +62,21 @@ export class RunReader {
 
   /** Puts what is left into a node of its own. */
   end(): void {
+    this.#goOn()
     if (this.#count > 0) this.#list.append(copyOf(room.bytes, 0, this.#end), this.#count)
     this.#end = 0
     this.#count = 0
+  }
+
+  /** Other lists may be read before it goes on. */
+  pause(): void {
+    this.#kept ??= copyOf(room.bytes, 0, this.#end)
+  }
+
+  #goOn(): void {
+    if (this.#kept === undefined) return
+    this.#kept.copy(room.bytes)
+    this.#kept = undefined
   }
 }
 

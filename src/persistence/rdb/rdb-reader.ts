@@ -61,7 +61,7 @@ const scratch = viewed(Buffer.allocUnsafeSlow(64 * 1024))
 
 export class RdbReader extends ByteReader {
   #out = scratch
-  readonly #viewed = viewed(this.source)
+  #viewed = viewed(this.source)
   /** Of the string that was opened last; 0: it is not compressed. */
   #compressedSize = 0
   /**
@@ -74,6 +74,12 @@ export class RdbReader extends ByteReader {
   number = 0
   /** Listpacks and intsets that were read: Redis counts how many of them it has looked through. */
   packs = 0
+
+  override renew(bytes: Buffer, end: number, toCome: number): void {
+    if (bytes !== this.source) this.#viewed = viewed(bytes)
+    this.#unpackedFrom = NONE
+    super.renew(bytes, end, toCome)
+  }
 
   /** A length, or any number that is written as one. */
   whole(): Whole {

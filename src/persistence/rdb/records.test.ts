@@ -129,7 +129,7 @@ function loaded(
     for (;;) {
       const part = asValues ? values.next() : reader.next()
       if (part === 'end' || part === 'more') break
-      if (part.kind !== 'entry' && part.kind !== 'packed') continue
+      if (part === 'step' || (part.kind !== 'entry' && part.kind !== 'packed')) continue
       const { deadline = -1, idle, frequency } = part
       const stamp = keyspace.use.stampOf(idle, frequency)
       if (part.kind === 'entry') {

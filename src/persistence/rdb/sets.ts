@@ -17,6 +17,7 @@ import type { Maker } from './maker.ts'
 import { readPackText } from './pack-copy.ts'
 import { type RdbReader, Stretch } from './rdb-reader.ts'
 import type { RdbWriter } from './rdb-writer.ts'
+import { type Reading, readEach, readOne } from './read-steps.ts'
 import { STEP, type Steps } from './steps.ts'
 import { SET, SET_INTSET, SET_LISTPACK } from './types.ts'
 
@@ -44,10 +45,10 @@ function* writeMembers(out: RdbWriter, set: SetValue): Steps {
   }
 }
 
-export function readSet(input: RdbReader, type: number, { limits, random }: Maker): SetValue {
+export function* readSet(input: RdbReader, type: number, { limits, random }: Maker): Reading<SetValue> {
   if (type === SET_LISTPACK) {
     const { at, packs } = input
-    const packed = readPackText(input, limits.setValue, 1, limits.setEntries)
+    const packed = yield* readOne(input, () => readPackText(input, limits.setValue, 1, limits.setEntries))
     // Integers alone are an intset, as far as they are few.
     if (packed !== undefined && packed.texts > 0)
       return SetValue.unpack(limits, random.bits(), 'listpack', packed.text, packed.count)
@@ -55,12 +56,13 @@ export function readSet(input: RdbReader, type: number, { limits, random }: Make
     input.packs = packs
   }
   const set = new SetValue(limits, random.bits())
-  if (type !== SET) addAll(set, packedMembers(input.pack(), type))
-  else {
-    const count = input.count()
-    if (set.expect(count, count > 0 && beginsWithText(input))) addPieces(set, input, count)
-    else addAll(set, readMembers(input, count))
+  if (type !== SET) {
+    addAll(set, yield* readOne(input, () => packedMembers(input.pack(), type)))
+    return set
   }
+  const count = yield* readOne(input, () => input.count())
+  const isOfText = count > 0 && (yield* readOne(input, () => beginsWithText(input)))
+  yield* set.expect(count, isOfText) ? addPieces(set, input, count) : addMembers(set, input, count)
   return set
 }
 
@@ -79,17 +81,21 @@ function beginsWithText(input: RdbReader): boolean {
 /** Where the member is that is read. */
 const found = new Stretch()
 
-function addPieces(set: SetValue, input: RdbReader, count: number): void {
-  for (let left = count; left > 0; left--) {
+function addPieces(set: SetValue, input: RdbReader, count: number): Reading<void> {
+  return readEach(input, count, () => {
     input.locateString(found)
     if (!set.addPiece(found)) throw BAD_DATA
-  }
+  })
 }
 
-function readMembers(input: RdbReader, count: number): Bytes[] {
+function* addMembers(set: SetValue, input: RdbReader, count: number): Reading<void> {
   const members: Bytes[] = []
-  for (let left = count; left > 0; left--) members.push(input.string())
-  return members
+  for (const step of readEach(input, count, () => members.push(input.string()))) {
+    addAll(set, members)
+    members.length = 0
+    yield step
+  }
+  addAll(set, members)
 }
 
 function packedMembers(bytes: Buffer, type: number): Bytes[] {

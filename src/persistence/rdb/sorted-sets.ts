@@ -17,6 +17,7 @@ import { ListpackWriter, putIntegerElement, readListpack } from './listpack.ts'
 import type { Maker } from './maker.ts'
 import { type RdbReader, Stretch } from './rdb-reader.ts'
 import type { RdbWriter } from './rdb-writer.ts'
+import { type Reading, readEach, readOne } from './read-steps.ts'
 import { STEP, type Steps } from './steps.ts'
 import { ZSET, ZSET_2, ZSET_LISTPACK, ZSET_ZIPLIST } from './types.ts'
 import { readZiplist } from './ziplist.ts'
@@ -62,19 +63,25 @@ function* writeEntries(out: RdbWriter, set: SortedSetValue): Steps {
   }
 }
 
-export function readSortedSet(input: RdbReader, type: number, { limits, random }: Maker): SortedSetValue {
+export function* readSortedSet(
+  input: RdbReader,
+  type: number,
+  { limits, random }: Maker,
+): Reading<SortedSetValue> {
   const set = new SortedSetValue(limits, random.bits())
   const add = (member: Bytes, score: number | undefined) => {
     if (score === undefined || Number.isNaN(score) || set.has(member)) throw BAD_DATA
     set.add(member, score)
   }
   if (type === ZSET || type === ZSET_2) {
-    const size = input.count()
-    if (set.expect(size)) addPieces(set, input, type, size)
-    else for (let left = size; left > 0; left--) add(input.string(), readScore(input, type))
+    const size = yield* readOne(input, () => input.count())
+    if (set.expect(size)) yield* addPieces(set, input, type, size)
+    else yield* readEach(input, size, () => add(input.string(), readScore(input, type)))
     return set
   }
-  const items = type === ZSET_ZIPLIST ? readZiplist(input.blob()) : readListpack(input.pack())
+  const items = yield* readOne(input, () =>
+    type === ZSET_ZIPLIST ? readZiplist(input.blob()) : readListpack(input.pack()),
+  )
   if (items.length % 2 !== 0) throw BAD_DATA
   set.expect(items.length / 2)
   for (let i = 0; i < items.length; i += 2) add(items[i] as Bytes, parseDouble(items[i + 1] as Bytes))
@@ -84,13 +91,13 @@ export function readSortedSet(input: RdbReader, type: number, { limits, random }
 /** Where the member is that is read. */
 const found = new Stretch()
 
-function addPieces(set: SortedSetValue, input: RdbReader, type: number, size: number): void {
-  for (let left = size; left > 0; left--) {
+function* addPieces(set: SortedSetValue, input: RdbReader, type: number, size: number): Reading<void> {
+  yield* readEach(input, size, () => {
     input.locateString(found)
     const score = readScore(input, type)
     if (score === undefined || Number.isNaN(score) || !set.addPiece(found, score)) throw BAD_DATA
-  }
-  set.order()
+  })
+  yield* set.order()
 }
 
 function readScore(input: RdbReader, type: number): number | undefined {

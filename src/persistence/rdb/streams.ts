@@ -23,6 +23,7 @@ import { BAD_DATA } from './errors.ts'
 import { ListpackWriter } from './listpack.ts'
 import { type RdbReader, Stretch } from './rdb-reader.ts'
 import type { RdbWriter } from './rdb-writer.ts'
+import { type Reading, readEach, readOne } from './read-steps.ts'
 import { STEP_BYTES, type Steps } from './steps.ts'
 import { readGroup, writeGroup } from './stream-groups.ts'
 import { ID_BYTES, readId, readRawId, toInt64, toWhole, writeId, writeRawId } from './stream-ids.ts'
@@ -67,30 +68,35 @@ export function* writeStream(out: RdbWriter, stream: StreamValue): Steps {
   out.size(toWhole(stream.entriesAdded))
   const type = typeOfStream(stream)
   out.size(stream.groupCount)
-  for (const group of stream.groups()) {
-    writeGroup(out, group, type)
-    yield
-  }
+  for (const group of stream.groups()) yield* writeGroup(out, group, type)
 }
 
-export function readStream(input: RdbReader, type: number, limits: EncodingLimits): StreamValue {
+export function* readStream(input: RdbReader, type: number, limits: EncodingLimits): Reading<StreamValue> {
   const stream = new StreamValue(limits)
-  for (let left = input.count(); left > 0; left--) {
+  const nodes = yield* readOne(input, () => input.count())
+  yield* readEach(input, nodes, () => {
     if (input.whole() !== ID_BYTES) throw BAD_DATA
     const id = readRawId(input)
     if (!readPacked(input, stream, id)) readNode(stream, id, input.pack())
-  }
+  })
+  const groups = yield* readOne(input, () => {
+    readMemories(input, type, stream)
+    return input.count()
+  })
+  for (let left = groups; left > 0; left--) yield* readGroup(input, type, stream)
+  return stream
+}
+
+/** Reads what it remembers besides its entries. */
+function readMemories(input: RdbReader, type: number, stream: StreamValue): void {
   const size = input.whole()
   const lastId = readId(input)
   if (size !== stream.size || compareIds(lastId, stream.lastId) < 0) throw BAD_DATA
   stream.lastId = lastId
-  if (type !== STREAM_LISTPACKS) {
-    readId(input)
-    stream.maxDeletedId = readId(input)
-    stream.entriesAdded = toInt64(input.whole())
-  }
-  for (let left = input.count(); left > 0; left--) readGroup(input, type, stream)
-  return stream
+  if (type === STREAM_LISTPACKS) return
+  readId(input)
+  stream.maxDeletedId = readId(input)
+  stream.entriesAdded = toInt64(input.whole())
 }
 
 /** Reads a node as it is to lie in memory. Returns false, and has read nothing, if it is unusual. */

@@ -16,6 +16,7 @@ import { readList, writeList } from './lists.ts'
 import type { Maker } from './maker.ts'
 import type { RdbReader } from './rdb-reader.ts'
 import type { RdbWriter } from './rdb-writer.ts'
+import { type Reading, readOne, readWhole } from './read-steps.ts'
 import { readSet, typeOfSet, writeSet } from './sets.ts'
 import { readSortedSet, typeOfSortedSet, writeSortedSet } from './sorted-sets.ts'
 import { finish, isBrief, type Steps } from './steps.ts'
@@ -80,13 +81,18 @@ function beginValue(out: RdbWriter, value: Value, limits: EncodingLimits): Steps
  * @throws EMPTY_VALUE for a collection without elements that ends when it is empty
  */
 export function readValue(input: RdbReader, type: number, maker: Maker): Value {
-  if (type === STRING) return input.string()
-  const value = readCollection(input, type, maker)
+  return readWhole(readInSteps(input, type, maker))
+}
+
+/** The same, a large one in steps. */
+export function* readInSteps(input: RdbReader, type: number, maker: Maker): Reading<Value> {
+  if (type === STRING) return yield* readOne(input, () => input.string())
+  const value = yield* readCollection(input, type, maker)
   if (value.size === 0 && value.endsWhenEmpty) throw EMPTY_VALUE
   return value
 }
 
-function readCollection(input: RdbReader, type: number, maker: Maker): Collection {
+function readCollection(input: RdbReader, type: number, maker: Maker): Reading<Collection> {
   switch (type) {
     case LIST:
     case LIST_ZIPLIST:
