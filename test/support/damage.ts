@@ -1,5 +1,6 @@
 /** Bytes that are damaged at random, for tests of what reads them: places are shares of the length. */
 import fc from 'fast-check'
+import { between } from './between.ts'
 
 interface Damage {
   readonly kind: 'change' | 'insert' | 'remove' | 'repeat' | 'cut' | 'length'
@@ -8,7 +9,7 @@ interface Damage {
   readonly bytes: string
 }
 
-const share = fc.double({ min: 0, max: 1, noNaN: true })
+const share = between(0, 1)
 const BYTES = [0, 1, 0x3f, 0x40, 0x7f, 0x80, 0x81, 0xc0, 0xc3, 0xe0, 0xf0, 0xf4, 0xfe, 0xff]
 const byte = fc.oneof(fc.integer({ min: 0, max: 255 }), fc.constantFrom(...BYTES))
 

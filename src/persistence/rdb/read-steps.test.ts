@@ -1,4 +1,6 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { damage, damages } from '../../../test/support/damage.ts'
 import { HashValue } from '../../keyspace/hash-value.ts'
 import { EncodingLimits } from '../../keyspace/limits.ts'
 import { ListValue } from '../../keyspace/list-value.ts'
@@ -7,12 +9,14 @@ import { SetValue } from '../../keyspace/set-value.ts'
 import { SortedSetValue } from '../../keyspace/sorted-set-value.ts'
 import { StreamValue } from '../../keyspace/stream-value.ts'
 import type { Value } from '../../keyspace/values.ts'
+import { ReplyError } from '../../resp/values.ts'
 import { END, FIRST_WITH_SUM } from './file.ts'
 import { RdbFileReader } from './file-reader.ts'
 import { dumpValue } from './payload.ts'
 import { RdbReader } from './rdb-reader.ts'
 import { readValue } from './values.ts'
 
+const RUNS = Number(process.env['RDB_FUZZ'] ?? 300)
 const limits = new EncodingLimits()
 
 function valuesOf(count: number): Value[] {
@@ -126,4 +130,40 @@ test('a long value is read as it comes, and the file is where its entry begins',
   reader.feed(bytes.subarray(-100))
   expect(reader.next()).toHaveProperty('value.size', 20_000)
   expect(reader.next()).toBe('end')
+})
+
+/** What a file of one value gives: its payload, or why it gives none. */
+function outcomeOf(bytes: Buffer, piece: number): string {
+  const reader = new RdbFileReader({ limits, random: new Random(1) }, bytes.length)
+  let payload = ''
+  let at = 0
+  try {
+    for (let part = reader.next(); part !== 'end'; part = reader.next()) {
+      if (part === 'more') {
+        reader.feed(bytes.subarray(at, at + piece))
+        at += piece
+      } else if (part !== 'step') payload += part.kind === 'entry' ? payloadOf(part.value) : part.kind
+    }
+    return payload
+  } catch (error) {
+    if (error instanceof ReplyError) return `${payload} ${error.message} at ${reader.offset}`
+    throw error
+  }
+}
+
+test('damaged files fare the same in pieces', () => {
+  const files = filesOf([...valuesOf(5), ...valuesOf(300)])
+  fc.assert(
+    fc.property(
+      fc.nat(files.length - 1),
+      damages,
+      fc.integer({ min: 1, max: 3000 }),
+      (index, changes, piece) => {
+        const file = files[index] as Buffer
+        const bytes = Buffer.from(damage(file.toString('latin1'), changes), 'latin1')
+        expect(outcomeOf(bytes, piece) === outcomeOf(bytes, bytes.length + 1)).toBe(true)
+      },
+    ),
+    { numRuns: RUNS },
+  )
 })
