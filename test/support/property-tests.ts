@@ -1,11 +1,7 @@
 /**
- * Lists and texts of property tests grow to the length that the test allows, or to a hundred where it says nothing. By
- * default fast-check stops at ten, however many are allowed: no node of a tree is split by so few.
+ * Lists and texts of property tests grow to the length that the test allows. By default fast-check stops at ten, however
+ * many are allowed: no node of a tree is split by so few.
  */
 import fc from 'fast-check'
 
-fc.configureGlobal({
-  ...fc.readConfigureGlobal(),
-  baseSize: 'medium',
-  defaultSizeToMaxWhenMaxSpecified: true,
-})
+fc.configureGlobal({ ...fc.readConfigureGlobal(), defaultSizeToMaxWhenMaxSpecified: true })
