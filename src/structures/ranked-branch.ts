@@ -21,8 +21,17 @@ export class Branch {
   readonly counts: number[]
   readonly scores: number[]
   readonly members: string[]
+  /** The mark of the tree that may change it; see RankedTree.copy. */
+  readonly mark: object
 
-  constructor(nodes: Node[] = [], counts: number[] = [], scores = doubles(), members: string[] = []) {
+  constructor(
+    mark: object,
+    nodes: Node[] = [],
+    counts: number[] = [],
+    scores = doubles(),
+    members: string[] = [],
+  ) {
+    this.mark = mark
     this.nodes = nodes
     this.counts = counts
     this.scores = scores
@@ -93,6 +102,7 @@ export class Branch {
   /** Takes the nodes from a slot on into a new branch. */
   split(slot: number): Branch {
     return new Branch(
+      this.mark,
       this.nodes.splice(slot),
       this.counts.splice(slot),
       this.scores.splice(slot),
@@ -112,8 +122,9 @@ export class Branch {
   }
 
   /** A new branch of some of its nodes. */
-  slice(from: number, to: number): Branch {
+  slice(from: number, to: number, mark = this.mark): Branch {
     return new Branch(
+      mark,
       this.nodes.slice(from, to),
       this.counts.slice(from, to),
       this.scores.slice(from, to),
@@ -131,7 +142,7 @@ export function raised(leaves: Branch): { readonly root: Node | undefined; reado
   let nodes = leaves
   let height = 0
   for (; nodes.length > 1; height++) {
-    const above = new Branch()
+    const above = new Branch(leaves.mark)
     for (let at = 0; at < nodes.length; at += BRANCH) {
       const branch = nodes.slice(at, at + BRANCH)
       above.add(branch, branch.total, branch.scores[0] as number, branch.members[0] as string)

@@ -23,6 +23,8 @@ export class RankedTree {
   /** Branches above each leaf. */
   #height = 0
   #size = 0
+  /** Branches with this mark are nobody else's. */
+  #mark: object = {}
   /** The way that the last change took, by height: branches, and in which of their nodes it went on. */
   readonly #path: Branch[] = []
   readonly #slots: number[] = []
@@ -89,7 +91,7 @@ export class RankedTree {
     entryAt: (rank: number) => { readonly score: number; readonly ref: number },
   ): Generator<undefined, void, undefined> {
     const leaves = this.#leaves
-    const nodes = new Branch()
+    const nodes = new Branch(this.#mark)
     let leaf = this.#root as number
     for (let rank = 0; rank < count; rank++) {
       const { score, ref } = entryAt(rank)
@@ -126,11 +128,15 @@ export class RankedTree {
     this.#leaves.setRefAt(leaf, this.#leaves.indexOf(leaf, score, member), ref)
   }
 
-  /** An independent copy, whose members are other records: copies of these. */
+  /**
+   * An independent copy, whose members are other records: copies of these. The two have all branches in common until one
+   * of them changes one: then it goes on in a copy of that. Both get a new mark, so no branch belongs to either now.
+   */
   copy(records: Records): RankedTree {
     const copy = new RankedTree(records)
     copy.#leaves = this.#leaves.copy(records)
-    copy.#root = copyOf(this.#root)
+    copy.#root = this.#root
+    this.#mark = {}
     copy.#height = this.#height
     copy.#size = this.#size
     return copy
@@ -161,6 +167,7 @@ export class RankedTree {
     const before = from === 0 ? NONE : this.#seek(from - 1).leaf
     const after = to === this.#size ? NONE : this.#seek(to).leaf
     if (before !== after) this.#leaves.join(before, after)
+    this.#root = this.#own(this.#root)
     this.#removeBelow(this.#root, this.#height, from, to)
     this.#size -= to - from
     this.#lower()
@@ -180,17 +187,32 @@ export class RankedTree {
     return { leaf: node as number, index }
   }
 
-  /** Goes to the leaf of an entry, and remembers the way. */
+  /** Goes to the leaf of an entry that is about to be changed, and remembers the way, which is its own from now on. */
   #descend(score: number, member: string): number {
+    this.#root = this.#own(this.#root)
     let node = this.#root
     for (let height = this.#height; height > 0; height--) {
       const branch = node as Branch
       const slot = branch.slotOf(score, member)
       this.#path[height] = branch
       this.#slots[height] = slot
-      node = branch.nodes[slot] as Node
+      node = this.#ownBelow(branch, slot)
     }
     return node as number
+  }
+
+  /** A node that may be changed: itself, or a copy of a branch that another tree has too. */
+  #own(node: Node): Node {
+    if (!(node instanceof Branch) || node.mark === this.#mark) return node
+    return node.slice(0, node.length, this.#mark)
+  }
+
+  /** The same of a node below a branch that may be changed. */
+  #ownBelow(branch: Branch, slot: number): Node {
+    const node = branch.nodes[slot] as Node
+    const own = this.#own(node)
+    if (own !== node) branch.nodes[slot] = own
+    return own
   }
 
   /** Changes the counts along the way. */
@@ -232,7 +254,7 @@ export class RankedTree {
     let boundMember = this.#leaves.memberAt(added, 0)
     for (let height = 1; ; height++) {
       if (height > this.#height) {
-        const root = new Branch()
+        const root = new Branch(this.#mark)
         root.add(left, leftCount, Number.NEGATIVE_INFINITY, '')
         root.add(right, rightCount, boundScore, boundMember)
         this.#root = root
@@ -280,7 +302,8 @@ export class RankedTree {
       if (this.#lengthOf(first) + this.#lengthOf(second) > full * 0.75) continue
       if (first instanceof Branch) {
         const score = branch.scores[left + 1] as number
-        first.join(second as Branch, score, branch.members[left + 1] as string)
+        const own = this.#ownBelow(branch, left) as Branch
+        own.join(second as Branch, score, branch.members[left + 1] as string)
       } else {
         this.#leaves.moveEntries(second as number, 0, first)
         this.#unlink(second)
@@ -322,9 +345,10 @@ export class RankedTree {
     }
     const score = this.#leaves.scoreAt(to, 0)
     const member = this.#leaves.memberAt(to, 0)
+    this.#root = this.#own(this.#root)
     let branch = this.#root as Branch
     for (let height = this.#height; height > 1; height--) {
-      branch = branch.nodes[branch.slotOf(score, member)] as Branch
+      branch = this.#ownBelow(branch, branch.slotOf(score, member)) as Branch
     }
     branch.nodes[branch.nodes.indexOf(from)] = to
   }
@@ -372,7 +396,7 @@ export class RankedTree {
         wholes++
         this.#dropBelow(branch.nodes[slot] as Node)
       } else {
-        this.#removeBelow(branch.nodes[slot] as Node, height - 1, low - start, high - start)
+        this.#removeBelow(this.#ownBelow(branch, slot), height - 1, low - start, high - start)
         branch.counts[slot] = count - (high - low)
       }
       start += count
@@ -389,9 +413,4 @@ export class RankedTree {
     if (node instanceof Branch) for (const each of node.nodes) this.#dropBelow(each)
     else this.#gone.push(node)
   }
-}
-
-function copyOf(node: Node): Node {
-  if (!(node instanceof Branch)) return node
-  return new Branch(node.nodes.map(copyOf), node.counts.slice(), node.scores.slice(), node.members.slice())
 }

@@ -31,92 +31,149 @@ const members = fc.oneof(
 )
 const operations = fc.array(
   fc.record({
-    name: fc.constantFrom('put', 'put', 'put', 'put', 'fill', 'remove', 'removeRange'),
+    name: fc.constantFrom('put', 'put', 'put', 'put', 'fill', 'fill', 'remove', 'removeRange', 'copy'),
     member: members,
     score: scores,
     other: fc.nat(1000),
+    whose: fc.nat(5),
   }),
   { maxLength: 120 },
 )
+
+/** A ranking, and what should be in it. */
+interface Side {
+  readonly ranking: Ranking
+  model: Map<string, number>
+}
+
+function put({ ranking, model }: Side, member: string, score: number): void {
+  const place = ranking.find(member)
+  assert.equal(place === -1, !model.has(member))
+  if (place === -1) ranking.add(member, score)
+  else ranking.moveAt(place, score)
+  model.set(member, score)
+}
 
 describe.each([
   ['packed', () => new PackedRanking()],
   ['indexed', () => new IndexedRanking(7)],
 ] as const)('%s', (form, make) => {
-  test('behaves like a sorted list', () => {
+  test('behaves like a sorted list, and so does each copy', () => {
     fc.assert(
       fc.property(operations, list => {
-        let ranking: Ranking = make()
-        let model = new Map<string, number>()
-        const put = (member: string, score: number) => {
-          const place = ranking.find(member)
-          assert.equal(place === -1, !model.has(member))
-          if (place === -1) ranking.add(member, score)
-          else ranking.moveAt(place, score)
-          model.set(member, score)
-        }
-        for (const { name, member, score, other } of list) {
-          if (name === 'put') put(member, score)
+        const sides: Side[] = [{ ranking: make(), model: new Map() }]
+        for (const { name, member, score, other, whose } of list) {
+          const side = sides[whose % sides.length] as Side
+          const { ranking, model } = side
+          if (name === 'put') put(side, member, score)
           else if (name === 'fill') {
             for (let i = 0; i < (form === 'packed' ? 9 : 300); i++)
-              put(`f${(i * 7 + other) % 997}`, score + (i % 5))
+              put(side, `f${(i * 7 + other) % 997}`, score + (i % 5))
           } else if (name === 'remove') {
             const place = ranking.find(member)
             if (place !== -1) ranking.removeAt(place)
             model.delete(member)
-          } else {
+          } else if (name === 'removeRange') {
             const from = other % (model.size + 1)
             const to = Math.min(model.size, from + Math.floor(other / 3))
             ranking.removeRange(from, to)
             const sorted = [...model].sort(byRank)
             sorted.splice(from, to - from)
-            model = new Map(sorted)
-          }
-          assert.equal(ranking.size, model.size)
+            side.model = new Map(sorted)
+          } else if (sides.length < 3) sides.push({ ranking: ranking.copy(), model: new Map(model) })
+          assert.equal(ranking.size, side.model.size)
         }
-        const sorted = [...model].sort(byRank)
-        assert.deepEqual(entries(ranking), sorted)
-        assert.deepEqual(entries(ranking, 0, ranking.size, true), sorted.toReversed())
-        const scanned = new Map<string, number>()
-        let cursor = 0
-        do cursor = ranking.scan(cursor, 10, (member, score) => scanned.set(member, score))
-        while (cursor !== 0)
-        assert.deepEqual(scanned, model)
-        for (let rank = 0; rank < sorted.length; rank += 7) {
-          const [member, score] = sorted[rank] as Entry
-          const place = ranking.find(member)
-          assert.deepEqual([ranking.rankAt(place), ranking.scoreAt(place)], [rank, score])
-          assert.equal(ranking.countBefore(score, `${member}\0`), rank + 1)
-          assert.equal(
-            ranking.countBefore(score, ''),
-            sorted.findIndex(each => each[1] === score),
-          )
-          assert.equal(ranking.countBefore(score, LAST), sorted.findLastIndex(each => each[1] === score) + 1)
-          assert.deepEqual(
-            entries(ranking, rank, Math.min(sorted.length, rank + 9)),
-            sorted.slice(rank, rank + 9),
-          )
+        for (const { ranking, model } of sides) check(ranking, model, make)
+        for (const { ranking } of sides) {
+          ranking.removeRange(0, ranking.size)
+          assert.deepEqual(entries(ranking), [])
         }
-        assert.equal(ranking.countBefore(Infinity, LAST), sorted.length)
-        const alone = make()
-        const names = [...model.keys()].sort()
-        for (const each of sorted) alone.add(each[0], Math.floor(names.indexOf(each[0]) / 9))
-        for (const [at, each] of names.entries()) {
-          assert.equal(alone.countBeforeMember(each), at)
-          assert.equal(alone.countBeforeMember(`${each}\0`), at + 1)
-        }
-        const copy = ranking.copy()
-        const numbers = sorted.map((_, index) => index)
-        ranking.removeRange(0, ranking.size)
-        ranking = copy
-        assert.deepEqual(entries(ranking), sorted)
-        const numbered: Entry[] = []
-        ranking.visitNumbered(numbers, (member, score) => numbered.push([member, score]))
-        assert.deepEqual(numbered.sort(byRank), sorted)
       }),
       { numRuns: 150 },
     )
   })
+})
+
+function check(ranking: Ranking, model: ReadonlyMap<string, number>, make: () => Ranking): void {
+  const sorted = [...model].sort(byRank)
+  assert.deepEqual(entries(ranking), sorted)
+  assert.deepEqual(entries(ranking, 0, ranking.size, true), sorted.toReversed())
+  const scanned = new Map<string, number>()
+  let cursor = 0
+  do cursor = ranking.scan(cursor, 10, (member, score) => scanned.set(member, score))
+  while (cursor !== 0)
+  assert.deepEqual(scanned, model)
+  for (let rank = 0; rank < sorted.length; rank += 7) {
+    const [member, score] = sorted[rank] as Entry
+    const place = ranking.find(member)
+    assert.deepEqual([ranking.rankAt(place), ranking.scoreAt(place)], [rank, score])
+    assert.equal(ranking.countBefore(score, `${member}\0`), rank + 1)
+    assert.equal(
+      ranking.countBefore(score, ''),
+      sorted.findIndex(each => each[1] === score),
+    )
+    assert.equal(ranking.countBefore(score, LAST), sorted.findLastIndex(each => each[1] === score) + 1)
+    assert.deepEqual(entries(ranking, rank, Math.min(sorted.length, rank + 9)), sorted.slice(rank, rank + 9))
+  }
+  assert.equal(ranking.countBefore(Infinity, LAST), sorted.length)
+  const alone = make()
+  const names = [...model.keys()].sort()
+  for (const each of sorted) alone.add(each[0], Math.floor(names.indexOf(each[0]) / 9))
+  for (const [at, each] of names.entries()) {
+    assert.equal(alone.countBeforeMember(each), at)
+    assert.equal(alone.countBeforeMember(`${each}\0`), at + 1)
+  }
+  const numbers = sorted.map((_, index) => index)
+  const numbered: Entry[] = []
+  ranking.visitNumbered(numbers, (member, score) => numbered.push([member, score]))
+  assert.deepEqual(numbered.sort(byRank), sorted)
+}
+
+test('copies of many members go their own ways, from branches that they have in common', () => {
+  const changes = fc.array(
+    fc.record({
+      name: fc.constantFrom('add', 'thin', 'removeRange', 'copy'),
+      share: between(0, 1),
+      count: fc.nat(4000),
+      whose: fc.nat(3),
+    }),
+    { minLength: 3, maxLength: 10 },
+  )
+  const placed = (i: number) => (i * 7919) % 30_011
+  fc.assert(
+    fc.property(changes, list => {
+      const sides: Side[] = [{ ranking: new IndexedRanking(7), model: new Map() }]
+      for (let i = 0; i < 15_000; i++) put(sides[0] as Side, `member ${i}`, placed(i))
+      for (const { name, share, count, whose } of list) {
+        const side = sides[whose % sides.length] as Side
+        const { ranking, model } = side
+        const from = Math.floor(share * Math.max(0, model.size - count))
+        const chosen = entries(ranking, from, Math.min(model.size, from + count))
+        if (name === 'add') {
+          for (let i = 0; i < count; i++) put(side, `added ${i}`, placed(from + i))
+        } else if (name === 'copy') {
+          if (sides.length < 4) sides.push({ ranking: ranking.copy(), model: new Map(model) })
+        } else if (name === 'removeRange') {
+          ranking.removeRange(from, from + chosen.length)
+          for (const [member] of chosen) model.delete(member)
+        } else {
+          for (const [at, [member]] of chosen.entries()) {
+            if (at % 16 === 3) continue
+            ranking.removeAt(ranking.find(member))
+            model.delete(member)
+          }
+        }
+      }
+      for (const { ranking, model } of sides) {
+        assert.equal(ranking.size, model.size)
+        const sorted = [...model].sort(byRank)
+        assert.deepEqual(entries(ranking), sorted)
+        for (let rank = 0; rank < sorted.length; rank += 97)
+          assert.equal(ranking.rankAt(ranking.find((sorted[rank] as Entry)[0])), rank)
+      }
+    }),
+    { numRuns: 15 },
+  )
 })
 
 test('keeps order through tens of thousands of members, in any order of arrival', () => {
