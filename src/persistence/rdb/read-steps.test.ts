@@ -37,7 +37,7 @@ function valuesOf(count: number): Value[] {
   }
   for (const name of ['one', 'two']) {
     const group = stream.createGroup(name, { ms: 0, seq: 0 }, 0)
-    stream.readNew(group, group.createConsumer('reader', 100), 5, name === 'one' ? 100 : 200)
+    stream.readNew(group, group.createConsumer('reader', 100), name === 'one' ? 5 : count, 200)
   }
   return [list, set, integers, hash, timed, sorted, stream, 'text', 'long '.repeat(50), '123']
 }
