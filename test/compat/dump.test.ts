@@ -204,11 +204,12 @@ describe('replies', () => {
       ['OBJECT', 'IDLETIME', 'k'],
       ['RESTORE', 'k', 0, HELLO, 'FREQ', 200, 'REPLACE'],
       ['OBJECT', 'IDLETIME', 'k'],
-      ['CONFIG', 'SET', 'maxmemory-policy', 'allkeys-lfu'],
+      // Counters do not fall when a minute ends.
+      ['CONFIG', 'SET', 'maxmemory-policy', 'allkeys-lfu', 'lfu-decay-time', 0],
       ['RESTORE', 'k', 0, HELLO, 'FREQ', 200, 'REPLACE'],
       ['OBJECT', 'FREQ', 'k'],
       ['RESTORE', 'k', 0, HELLO, 'IDLETIME', 200, 'REPLACE'],
-      ['CONFIG', 'SET', 'maxmemory-policy', 'noeviction'],
+      ['CONFIG', 'SET', 'maxmemory-policy', 'noeviction', 'lfu-decay-time', 1],
     ],
     words: [
       ['RESTORE'],
