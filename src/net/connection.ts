@@ -76,7 +76,7 @@ export class Connection implements Outlet {
       prefetch(this.session.db, requests),
     )
     this.#limit = new OutputLimit(server)
-    readShared(socket, shared.readBuffer, (bytes, length, shared) => this.#receive(bytes, length, shared))
+    readShared(socket, shared.readBuffer, (bytes, from, to, shared) => this.#receive(bytes, from, to, shared))
     // Everything else that can happen to a socket. Without a listener for 'error' a reset would end the process.
     socket.on('drain', () => this.#drained())
     socket.on('end', () => this.#endInput())
@@ -217,13 +217,13 @@ export class Connection implements Outlet {
   }
 
   /** A chunk has come. It may hold part of a request, or hundreds; `bytes` is only lent if it is `shared`. */
-  #receive(bytes: Buffer, length: number, shared: boolean): void {
+  #receive(bytes: Buffer, from: number, to: number, shared: boolean): void {
     const { stats } = this.#server
-    stats.bytesIn += length
+    stats.bytesIn += to - from
     stats.reads++
     // Nothing runs behind the last reply, but what comes is still read: see goodbye.ts.
     if (this.#closing !== '') return
-    this.#parser.push(bytes, length, shared)
+    this.#parser.push(bytes, from, to, shared)
     // Also before they run: a large request may be over the limit of clients, and is gone afterwards.
     this.#count()
     if (this.#isClosed) return

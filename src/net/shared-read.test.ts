@@ -1,14 +1,14 @@
 import { once } from 'node:events'
 import { connect, createServer, Socket } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { readShared } from './shared-read.ts'
+import { newReadBuffer, readShared } from './shared-read.ts'
 
 test('an accepted socket reads into the shared buffer', async () => {
-  const buffer = Buffer.alloc(1024)
-  const seen: [text: string, shared: boolean][] = []
+  const buffer = newReadBuffer()
+  const seen: [text: string, room: boolean, shared: boolean][] = []
   const server = createServer({ pauseOnConnect: true }, socket => {
-    readShared(socket, buffer, (bytes, length, shared) => {
-      seen.push([bytes.toString('latin1', 0, length), shared && bytes === buffer])
+    readShared(socket, buffer, (bytes, from, to, shared) => {
+      seen.push([bytes.toString('latin1', from, to), from > 1000, shared && bytes === buffer])
       socket.write('x')
     })
     socket.resume()
@@ -25,15 +25,15 @@ test('an accepted socket reads into the shared buffer', async () => {
   client.write('PONG')
   await once(client, 'data')
   expect(seen).toEqual([
-    ['PING', true],
-    ['PONG', true],
+    ['PING', true, true],
+    ['PONG', true, true],
   ])
 })
 
 test('a socket without a handle of the usual kind emits its own chunks', () => {
   const socket = new Socket()
-  const seen: [length: number, shared: boolean][] = []
-  readShared(socket, Buffer.alloc(10), (_, length, shared) => seen.push([length, shared]))
+  const seen: [from: number, to: number, shared: boolean][] = []
+  readShared(socket, newReadBuffer(), (_, from, to, shared) => seen.push([from, to, shared]))
   socket.emit('data', Buffer.from('PING'))
-  expect(seen).toEqual([[4, false]])
+  expect(seen).toEqual([[0, 4, false]])
 })

@@ -7,10 +7,19 @@
  */
 import type { Socket } from 'node:net'
 
-/** Takes `length` bytes at the start of `bytes`, which are overwritten afterwards if they are `shared`. */
-export type Receive = (bytes: Buffer, length: number, shared: boolean) => void
+/**
+ * Takes what lies in `bytes` from `from` to `to`. A `shared` buffer is overwritten afterwards, and what is before `from`
+ * is free: a parser can put what it kept of the read before in front.
+ */
+export type Receive = (bytes: Buffer, from: number, to: number, shared: boolean) => void
 
-export const READ_SIZE = 64 * 1024
+const READ_SIZE = 64 * 1024
+/** Bytes that are free before each read. */
+const ROOM = 16 * 1024
+
+export function newReadBuffer(): Buffer {
+  return Buffer.allocUnsafeSlow(ROOM + READ_SIZE)
+}
 
 /** Calls `receive` with everything that arrives once the socket is resumed. */
 export function readShared(socket: Socket, buffer: Buffer, receive: Receive): void {
@@ -19,15 +28,16 @@ export function readShared(socket: Socket, buffer: Buffer, receive: Receive): vo
   const onRead = symbols.find(symbol => symbol.description === 'kBufferCb')
   const handle: unknown = '_handle' in socket ? socket._handle : undefined
   if (onBuffer === undefined || onRead === undefined || !takesBuffer(handle)) {
-    socket.on('data', chunk => receive(chunk, chunk.length, false))
+    socket.on('data', chunk => receive(chunk, 0, chunk.length, false))
     return
   }
-  Reflect.set(socket, onBuffer, buffer)
+  const read = buffer.subarray(ROOM)
+  Reflect.set(socket, onBuffer, read)
   Reflect.set(socket, onRead, (length: number) => {
-    receive(buffer, length, true)
+    receive(buffer, ROOM, ROOM + length, true)
     return true
   })
-  handle.useUserBuffer(buffer)
+  handle.useUserBuffer(read)
 }
 
 function takesBuffer(handle: unknown): handle is { useUserBuffer(buffer: Buffer): void } {

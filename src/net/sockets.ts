@@ -18,14 +18,14 @@ import { Listeners, type ListenOptions } from './listeners.ts'
 import { FLUSH_AT, UNCOUNTED } from './output-limit.ts'
 import { reset } from './reset.ts'
 import type { Shared } from './shared.ts'
-import { READ_SIZE } from './shared-read.ts'
+import { newReadBuffer } from './shared-read.ts'
 import { Tls } from './tls.ts'
 
 export class Sockets implements SocketFigures, Shared {
   /** Decides who is served, who waits and who is refused. */
   readonly admission: Admission
   readonly writer = new Writer()
-  readonly readBuffer = Buffer.allocUnsafeSlow(READ_SIZE)
+  readonly readBuffer = newReadBuffer()
   checkOutputAt = FLUSH_AT
   inputLimit = 0
   readonly #server: Engine

@@ -24,16 +24,16 @@ export class Backlog {
     return this.#length
   }
 
-  /** Adds a copy of the first `length` bytes of a chunk. */
-  append(chunk: Buffer, length: number): void {
+  /** Adds a copy of a part of a buffer. */
+  append(bytes: Buffer, from: number, to: number): void {
+    this.#length += to - from
     const last = this.#last
-    let taken = 0
+    let rest = from
     if (last !== undefined) {
-      taken = chunk.copy(last.bytes, last.used, 0, length)
-      last.used += taken
+      rest += bytes.copy(last.bytes, last.used, from, to)
+      last.used += rest - from
     }
-    if (taken < length) this.#add(chunk, taken, length)
-    this.#length += length
+    if (rest < to) this.#add(bytes, rest, to)
   }
 
   /** The oldest bytes, which then are the caller's. */
@@ -46,10 +46,10 @@ export class Backlog {
     return first.bytes.subarray(0, first.used)
   }
 
-  #add(chunk: Buffer, from: number, to: number): void {
-    const size = Math.max(to - from, SMALLEST, Math.min(this.#length, LARGEST))
+  #add(source: Buffer, from: number, to: number): void {
+    const size = Math.max(to - from, SMALLEST, Math.min(this.#length - (to - from), LARGEST))
     const bytes = Buffer.allocUnsafeSlow(size)
-    const block = { bytes, used: chunk.copy(bytes, 0, from, to), next: undefined }
+    const block = { bytes, used: source.copy(bytes, 0, from, to), next: undefined }
     if (this.#last === undefined) this.#first = block
     else this.#last.next = block
     this.#last = block

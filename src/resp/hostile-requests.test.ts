@@ -25,7 +25,8 @@ type Outcome = readonly (readonly Bytes[] | Bytes)[]
 
 function parse(stream: Buffer, cuts: readonly number[], limits: RequestLimits): Outcome {
   const parser = new RequestParser(limits)
-  const shared = Buffer.alloc(cuts.length > 0 ? stream.length : 0)
+  const room = cuts.length * 7
+  const shared = Buffer.alloc(cuts.length > 0 ? room + stream.length : 0)
   const outcome: (readonly Bytes[] | Bytes)[] = []
   let at = 0
   for (const cut of [...cuts, stream.length]) {
@@ -33,8 +34,8 @@ function parse(stream: Buffer, cuts: readonly number[], limits: RequestLimits): 
     at = cut
     if (cuts.length > 0) {
       // As sockets do: one buffer for all that is read.
-      chunk.copy(shared)
-      parser.push(shared, chunk.length, true)
+      chunk.copy(shared, room)
+      parser.push(shared, room, room + chunk.length, true)
     } else parser.push(chunk)
     for (let next = parser.next(); next !== null; next = parser.next()) {
       if (next instanceof ReplyError) return [...outcome, next.message]

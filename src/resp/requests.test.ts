@@ -9,18 +9,21 @@ const LIMITS: RequestLimits = { maxBulkLength: 512 * 1024 * 1024, authenticated:
 
 /**
  * Everything that comes out of a parser fed with these chunks, its own ones and one shared buffer that is
- * overwritten after each; an error ends it.
+ * overwritten after each, with no, little and much room in front; an error ends it.
  */
 function parse(chunks: readonly Buffer[], limits: RequestLimits = LIMITS): (readonly string[] | string)[] {
   const own = parseBy(chunks, limits, (parser, chunk) => parser.push(chunk))
-  const buffer = Buffer.alloc(Math.max(...chunks.map(chunk => chunk.length), 0) + 10)
-  const shared = parseBy(chunks, limits, (parser, chunk) => {
-    parser.settle()
-    buffer.fill('*1\r\n')
-    chunk.copy(buffer)
-    parser.push(buffer, chunk.length, true)
-  })
-  expect(shared).toEqual(own)
+  const longest = Math.max(...chunks.map(chunk => chunk.length), 0)
+  for (const room of [0, 3, longest]) {
+    const buffer = Buffer.alloc(room + longest + 10)
+    const shared = parseBy(chunks, limits, (parser, chunk) => {
+      parser.settle()
+      buffer.fill('*1\r\n')
+      chunk.copy(buffer, room)
+      parser.push(buffer, room, room + chunk.length, true)
+    })
+    expect(shared).toEqual(own)
+  }
   return own
 }
 
@@ -136,9 +139,13 @@ describe('limits', () => {
 })
 
 describe('work is proportional to bytes', () => {
-  /** Bytes that are copied, and bytes that are searched, while all of a stream is parsed in chunks of one size. */
-  function work(stream: Buffer, size: number, takes = true): { copied: number; searched: number } {
+  /**
+   * Bytes that are copied, and bytes that are searched, while all of a stream is parsed in chunks of one size, with so much
+   * room in front of each.
+   */
+  function work(stream: Buffer, size: number, takes = true, room = 0): { copied: number; searched: number } {
     const parser = new RequestParser(LIMITS)
+    const shared = Buffer.alloc(room + size)
     const counted = { copied: 0, searched: 0 }
     const { copy, indexOf } = Buffer.prototype
     const spies = [
@@ -154,8 +161,9 @@ describe('work is proportional to bytes', () => {
     ]
     try {
       for (let at = 0; at < stream.length; at += size) {
-        const chunk = stream.subarray(at, at + size)
-        parser.push(chunk, chunk.length, true)
+        const part = stream.subarray(at, at + size)
+        shared.set(part, room)
+        parser.push(shared, room, room + part.length, true)
         // A client that waits: its requests are not taken.
         for (let next = takes ? parser.next() : null; next !== null; next = parser.next()) {
           if (next instanceof ReplyError) throw new Error(next.message)
@@ -180,9 +188,18 @@ describe('work is proportional to bytes', () => {
     ['many requests', encode(...Array.from({ length: 100_000 }, () => ['SET', 'k', 'value'])), 65_536],
     ['many inline requests', bytes('SET k value\r\n'.repeat(100_000)), 65_536],
   ])('%s', (_name, stream, size) => {
-    const { copied, searched } = work(stream, size)
-    expect(copied).toBeLessThan(5 * stream.length)
-    expect(searched).toBeLessThan(2 * stream.length)
+    for (const room of [0, 16_384]) {
+      const { copied, searched } = work(stream, size, true, room)
+      expect(copied).toBeLessThan(5 * stream.length)
+      expect(searched).toBeLessThan(2 * stream.length)
+    }
+  })
+
+  test('what is left of a pipeline that was cut goes in front of the next chunk', () => {
+    const stream = encode(...Array.from({ length: 10_000 }, () => ['SET', 'k', 'value'.repeat(10)]))
+    const { copied } = work(stream, 65_536, true, 1024)
+    expect(copied).toBeGreaterThan(0)
+    expect(copied).toBeLessThan(stream.length / 100)
   })
 
   test.each([20, 1000, 65_536])('what waits, in chunks of %i', size => {

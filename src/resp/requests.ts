@@ -6,8 +6,8 @@
  *     inline    = words separated by blanks, with quotes, up to LF
  *
  * `push(chunk)` gives it bytes, `next()` takes one whole request or says that more bytes are needed. Chunks may
- * be cut anywhere. A chunk that holds whole requests is read in place; what is left over is kept, in a buffer that
- * grows by doubling; what comes while the caller takes no requests waits in a backlog. So each byte is copied and
+ * be cut anywhere. A chunk that holds whole requests is read in place; what is left over is kept, and goes in front of the
+ * next chunk, or this one behind it, in a buffer that grows by doubling; what comes while the caller takes no requests waits in a backlog. So each byte is copied and
  * looked at a few times, whatever the chunks. The limits and error texts are Redis'; after an error the connection is
  * to be closed.
  *
@@ -43,8 +43,9 @@ const NO_WORDS: Bytes[] = []
 
 export class RequestParser {
   readonly limits: most.RequestLimits
-  /** What is being read, from `at` to `end`. */
+  /** What is being read, from `at` to `end`; it begins at `from`. */
   #chunk: Buffer = EMPTY
+  #from = 0
   #at = 0
   #end = 0
   /** The chunk is the caller's: what is left of it must be copied before the caller goes on. */
@@ -84,7 +85,7 @@ export class RequestParser {
 
   /** Bytes held in memory: those pending, and while requests run also the rest of their chunk. */
   get bufferedBytes(): number {
-    return this.#end + this.#backlog.length
+    return this.#end - this.#from + this.#backlog.length
   }
 
   /** Bytes of the arguments read so far of an unfinished request. */
@@ -96,13 +97,13 @@ export class RequestParser {
   }
 
   /**
-   * Adds the first `length` bytes of a chunk. The parser refers to it until its requests have been taken, or until
-   * `settle()` if it is shared.
+   * Adds a chunk, which lies in a buffer. The parser refers to it until its requests have been taken, or until `settle()`
+   * if it is shared; in a shared one it may also write what it has kept in front of the chunk.
    */
-  push(chunk: Buffer, length = chunk.length, shared = false): void {
+  push(chunk: Buffer, from = 0, to = chunk.length, shared = false): void {
     // Unread bytes mean that the caller has stopped, as behind BLPOP: joining each chunk to them would copy them again.
-    if (this.#isStarved) this.#take(chunk, length, shared)
-    else this.#backlog.append(chunk, length)
+    if (this.#isStarved) this.#take(chunk, from, to, shared)
+    else this.#backlog.append(chunk, from, to)
   }
 
   /** Lets go of a shared chunk: what has not been read of it is copied. */
@@ -119,26 +120,31 @@ export class RequestParser {
       if (request !== null) return request
       const more = this.#backlog.take()
       if (more === undefined) break
-      this.#take(more, more.length, false)
+      this.#take(more, 0, more.length, false)
     }
     this.#isStarved = true
     return null
   }
 
-  #take(chunk: Buffer, length: number, shared: boolean): void {
+  #take(chunk: Buffer, from: number, to: number, shared: boolean): void {
     this.#isStarved = false
-    if (this.#end > 0) this.#join(chunk, length)
+    const kept = this.#end - this.#at
+    // A longer rest than the chunk would be copied in front of one after the other.
+    if (kept > 0 && !(shared && kept <= from && kept <= to - from)) this.#join(chunk, from, to)
     else {
-      // Nothing is left of earlier chunks, the common case: this one is read where it lies.
+      // The common case: read where it lies, behind what was kept of the chunk before.
+      if (kept > 0) this.#chunk.copy(chunk, from - kept, this.#at, this.#end)
       this.#chunk = chunk
-      this.#end = length
+      this.#from = from - kept
+      this.#at = this.#from
+      this.#end = to
       this.#borrowed = shared
     }
   }
 
   /** Puts a chunk behind what was kept: an unfinished line or argument, at the start of a buffer of our own. */
-  #join(chunk: Buffer, length: number): void {
-    const end = this.#end + length
+  #join(chunk: Buffer, from: number, to: number): void {
+    const end = this.#end + to - from
     if (end > this.#chunk.length) {
       // Doubled, so that a value in a thousand chunks is not copied a thousand times; but not beyond what was announced.
       const wanted = this.#bulkLength < 0 ? most.LINE : this.#bulkLength + 2
@@ -146,7 +152,7 @@ export class RequestParser {
       this.#chunk.copy(larger, 0, 0, this.#end)
       this.#chunk = larger
     }
-    chunk.copy(this.#chunk, this.#end, 0, length)
+    chunk.copy(this.#chunk, this.#end, from, to)
     this.#end = end
   }
 
@@ -364,6 +370,7 @@ export class RequestParser {
       const rest = Buffer.allocUnsafeSlow(this.#end - this.#at)
       this.#chunk.copy(rest, 0, this.#at, this.#end)
       this.#chunk = rest
+      this.#from = 0
       this.#at = 0
       this.#end = rest.length
       this.#borrowed = false
@@ -373,6 +380,7 @@ export class RequestParser {
 
   #release(): null {
     this.#chunk = EMPTY
+    this.#from = 0
     this.#at = 0
     this.#end = 0
     this.#borrowed = false

@@ -96,7 +96,7 @@ class Replica {
       this.#synchronized()
     }
     if (commands.length === 0) return
-    this.#parser.push(commands, commands.length, false)
+    this.#parser.push(commands)
     for (let next = this.#parser.next(); next !== null; next = this.#parser.next()) {
       if (!Array.isArray(next)) throw new Error('not a request')
       this.#requests.push(next)
