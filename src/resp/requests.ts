@@ -5,11 +5,11 @@
  *     multibulk = "*" count CRLF (bulk * count)        bulk = "$" length CRLF bytes CRLF
  *     inline    = words separated by blanks, with quotes, up to LF
  *
- * `push(chunk)` gives it bytes, `next()` takes one whole request or says that more bytes are needed. Chunks may
- * be cut anywhere. A chunk that holds whole requests is read in place; what is left over is kept, and goes in front of the
- * next chunk, or this one behind it, in a buffer that grows by doubling; what comes while the caller takes no requests waits in a backlog. So each byte is copied and
- * looked at a few times, whatever the chunks. The limits and error texts are Redis'; after an error the connection is
- * to be closed.
+ * `push(chunk)` gives it bytes, `next()` takes one whole request or says that more bytes are needed. Chunks may be cut
+ * anywhere. A chunk that holds whole requests is read in place. What is left over is kept, and goes in front of the next
+ * chunk, or this one behind it, in a buffer that grows by doubling; a long argument becomes text bit by bit. What comes
+ * while the caller takes no requests waits in a backlog. So each byte is copied and looked at a few times, whatever the
+ * chunks. The limits and error texts are Redis'; after an error the connection is to be closed.
  *
  * There are two ways through a request, and they may change over at any argument:
  *
@@ -37,6 +37,8 @@ const PREPARED = 1024
 const MOST_AHEAD = 32
 /** Names of commands are not longer; what is would only be held in memory. */
 const LONGEST_NAME = 32
+/** Bytes of a piece of a long argument at least: strings that consist of pieces take memory for each. */
+const LEAST_PIECE = 4096
 const EMPTY = Buffer.alloc(0)
 const NO_REQUESTS: Bytes[][] = []
 const NO_WORDS: Bytes[] = []
@@ -67,8 +69,9 @@ export class RequestParser {
   #ahead: Bytes[][] = NO_REQUESTS
   #aheadAt = 0
   readonly #onAhead: (requests: readonly Bytes[][]) => void
-  /** Length of the argument in progress, -1 when its `$` line has not been read. */
+  /** Of the argument in progress: how many bytes are missing, -1 when its `$` line has not been read, and its beginning. */
   #bulkLength = -1
+  #begun = ''
   /** The name of the request before: see #commandName. */
   #lastName: Bytes = ''
 
@@ -80,12 +83,12 @@ export class RequestParser {
 
   /** Bytes received and not yet part of a finished request. */
   get pendingBytes(): number {
-    return this.#end - this.#at + this.#backlog.length
+    return this.#end - this.#at + this.#backlog.length + this.#begun.length
   }
 
   /** Bytes held in memory: those pending, and while requests run also the rest of their chunk. */
   get bufferedBytes(): number {
-    return this.#end - this.#from + this.#backlog.length
+    return this.#end - this.#from + this.#backlog.length + this.#begun.length
   }
 
   /** Bytes of the arguments read so far of an unfinished request. */
@@ -281,11 +284,22 @@ export class RequestParser {
     }
     // The length rules. What lies between is not looked at, so that a value may hold any bytes, `\r\n` among them.
     const end = this.#at + this.#bulkLength
-    if (end + 2 > this.#end) return this.#keep()
-    this.#argv[this.#filled++] = latin1Slice(this.#chunk, this.#at, end)
+    if (end + 2 > this.#end) return this.#takePiece()
+    this.#argv[this.#filled++] = this.#begun + latin1Slice(this.#chunk, this.#at, end)
+    this.#begun = ''
     this.#at = end + 2
     this.#bulkLength = -1
     return undefined
+  }
+
+  /** More of an argument is needed. A long one becomes text bit by bit: no buffer is made for all of it. */
+  #takePiece(): null {
+    if (this.#end - this.#at < LEAST_PIECE) return this.#keep()
+    const to = Math.min(this.#end, this.#at + this.#bulkLength)
+    this.#begun += latin1Slice(this.#chunk, this.#at, to)
+    this.#bulkLength -= to - this.#at
+    this.#at = to
+    return this.#keep()
   }
 
   /** Most requests repeat the command of the one before: its name is kept instead of made anew. */
