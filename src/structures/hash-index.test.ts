@@ -37,37 +37,66 @@ const expectations = fc.constantFrom(0, 10_000, 1_000_000)
 
 test('finds all that is linked while it splits, however hashes are spread, and so does a copy', () => {
   fc.assert(
-    fc.property(tops, counts, counts, fc.nat(), expectations, (all, count, copyAt, leftOut, expected) => {
-      const index = new HashIndex()
-      index.expect(expected)
-      const model = new Map<number, number>()
-      let copy = index.copy()
-      let copied = new Map<number, number>()
-      for (const [position, hash] of hashesOf(count, all).entries()) {
-        index.link(hash, position)
-        model.set(hash, position)
-        if (position !== copyAt) continue
-        copy = index.copy()
-        copied = new Map(model)
-      }
-      expectSame(index, model)
-      // The copy goes on, too, in shards that have another depth by now in the original.
-      for (const [hash, position] of [...copied]) {
-        if (position % 3 !== leftOut % 3) continue
-        copy.unlink(hash, position)
-        copied.delete(hash)
-        assert.equal(positionOf(copy, hash), -1)
-      }
-      for (const [position, hash] of hashesOf(count, all).entries()) {
-        if (copied.has(hash)) continue
-        copy.link(hash, position)
-        copied.set(hash, position)
-      }
-      expectSame(copy, copied)
-      expectSame(index, model)
-    }),
+    fc.property(
+      tops,
+      counts,
+      fc.nat(),
+      fc.nat(2),
+      expectations,
+      (all, count, copiedAt, leftOut, expected) => {
+        const copyAt = copiedAt % count
+        const index = new HashIndex()
+        index.expect(expected)
+        const model = new Map<number, number>()
+        let copy = index.copy()
+        let copied = new Map<number, number>()
+        for (const [position, hash] of hashesOf(count, all).entries()) {
+          index.link(hash, position)
+          model.set(hash, position)
+          if (position !== copyAt) continue
+          copy = index.copy()
+          copied = new Map(model)
+        }
+        expectSame(index, model)
+        // The copy goes on, too, in shards that have another depth by now in the original.
+        for (const [hash, position] of [...copied]) {
+          if (position % 3 !== leftOut) continue
+          copy.unlink(hash, position)
+          copied.delete(hash)
+          assert.equal(positionOf(copy, hash), -1)
+        }
+        for (const [position, hash] of hashesOf(count, all).entries()) {
+          if (copied.has(hash)) continue
+          copy.link(hash, position)
+          copied.set(hash, position)
+        }
+        expectSame(copy, copied)
+        expectSame(index, model)
+      },
+    ),
     { numRuns: 20 },
   )
+})
+
+test('a shard that splits stays as it was for a copy', () => {
+  const index = new HashIndex()
+  // The same, one entry ahead: it tells when a shard is full.
+  const ahead = new HashIndex()
+  const model = new Map<number, number>()
+  let splits = 0
+  for (const [position, hash] of hashesOf(10_000, ALL).entries()) {
+    const { memory } = ahead
+    ahead.link(hash, position)
+    const copy = ahead.memory > memory ? index.copy() : undefined
+    index.link(hash, position)
+    if (copy !== undefined) {
+      splits++
+      expectSame(copy, model)
+    }
+    model.set(hash, position)
+    if (copy !== undefined) expectSame(index, model)
+  }
+  expect(splits).toBeGreaterThan(2)
 })
 
 test('does no more for one entry than what one shard takes', () => {

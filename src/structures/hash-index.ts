@@ -43,7 +43,7 @@ interface Shard {
 
 export class HashIndex {
   /** The directory: by top bits. */
-  #shards: Shard[] = [newShard(FIRST_WORDS, 0)]
+  #shards: Shard[] = [newShard(new Int32Array(FIRST_WORDS), 0)]
   /** What is left of 31 bits without those: shifts by 32 do nothing. */
   #shift = 31
   #size = 0
@@ -91,7 +91,7 @@ export class HashIndex {
     // A little more than on average: hashes do not fall evenly.
     const depth = Math.min(DEEPEST_EXPECTED, Math.ceil(Math.log2((words * (9 / 8)) / SPLIT_AT)))
     this.#expected = Math.min(SPLIT_AT, 2 ** Math.ceil(Math.log2(words / 2 ** depth)))
-    this.#shards = Array.from({ length: 1 << depth }, () => newShard(FIRST_WORDS, depth))
+    this.#shards = Array.from({ length: 1 << depth }, () => newShard(new Int32Array(FIRST_WORDS), depth))
     this.#shift = 31 - depth
     this.#memory = this.#shards.length * memoryOf(this.#shards[0]?.places)
   }
@@ -164,7 +164,7 @@ export class HashIndex {
   }
 
   clear(): void {
-    this.#shards = [newShard(FIRST_WORDS, 0)]
+    this.#shards = [newShard(new Int32Array(FIRST_WORDS), 0)]
     this.#shift = 31
     this.#size = 0
     this.#expected = 0
@@ -189,18 +189,19 @@ export class HashIndex {
     return length >= expected ? length * 2 : Math.min(length * EXPECTED_STEP, expected)
   }
 
-  /** A full shard becomes two, by the next bit of its hashes. */
+  /** A full shard becomes two, by the next bit of its hashes: it keeps the lower ones, where nobody else has it. */
   #split(full: Shard, hash: number): void {
     const { places, depth } = full
     if (1 << depth === this.#shards.length) this.#double()
     const bit = 1 << (31 - depth)
-    const low = newShard(places.length, depth + 1)
-    const high = newShard(places.length, depth + 1)
+    const old = full.isShared ? places : copied(places)
+    const low = newShard(full.isShared ? new Int32Array(places.length) : places.fill(0), depth + 1)
+    const high = newShard(new Int32Array(places.length), depth + 1)
     for (let at = 0; at < places.length; at += 2) {
-      const entry = places[at] as number
+      const entry = old[at] as number
       if (entry === 0) continue
-      const half = ((places[at + 1] as number) & bit) === 0 ? low : high
-      insert(half.places, entry, places[at + 1] as number)
+      const half = ((old[at + 1] as number) & bit) === 0 ? low : high
+      insert(half.places, entry, old[at + 1] as number)
       half.used++
     }
     this.#put(low, hash & ~bit)
@@ -220,7 +221,7 @@ export class HashIndex {
     const other = this.#shard(hash ^ (1 << (32 - shard.depth)))
     const length = Math.max(shard.places.length, other.places.length)
     if (other.depth !== shard.depth || (shard.used + other.used) * 4 > length) return false
-    const merged = newShard(length, shard.depth - 1)
+    const merged = newShard(new Int32Array(length), shard.depth - 1)
     insertAll(merged.places, shard.places)
     insertAll(merged.places, other.places)
     merged.used = shard.used + other.used
@@ -282,8 +283,17 @@ function mixed(start: number): number {
   return hash ^ (hash >>> 16)
 }
 
-function newShard(words: number, depth: number): Shard {
-  return { places: new Int32Array(words), used: 0, depth, isShared: false }
+function newShard(places: Int32Array, depth: number): Shard {
+  return { places, used: 0, depth, isShared: false }
+}
+
+/** What is in a shard while it becomes two. It stays, for V8 is late to free an array that is not needed any more. */
+let room = new Int32Array(0)
+
+function copied(places: Int32Array): Int32Array {
+  if (room.length < places.length) room = new Int32Array(places.length)
+  room.set(places)
+  return room
 }
 
 /** Whether it is three quarters full. */
