@@ -133,10 +133,9 @@ export class ListValue implements Collection {
     }
     const list = this.#list
     if (typeof list === 'string') return
-    for (; at < items.length; at++) {
-      if (side === 'left') list.pushFirst(items[at] as Bytes)
-      else list.pushLast(items[at] as Bytes)
-    }
+    const left = at === 0 ? items : items.slice(at)
+    if (side === 'left') list.addFirst(left)
+    else list.addLast(left)
   }
 
   /** Takes the element at an end; undefined when there is none. */

@@ -9,6 +9,7 @@ import { PackedList } from './packed-list.ts'
 
 type Step =
   | { readonly do: 'pushFirst' | 'pushLast' | 'popFirst' | 'popLast'; readonly times: number }
+  | { readonly do: 'addFirst' | 'addLast'; readonly times: number }
   | { readonly do: 'dropFirst' | 'dropLast'; readonly part: number }
   | { readonly do: 'set' | 'insert'; readonly part: number; readonly item: string }
   | { readonly do: 'look'; readonly part: number }
@@ -22,6 +23,7 @@ const part = between(0, 1)
 const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constantFrom('pushFirst', 'pushLast'), times: fc.nat(150) }),
   fc.record({ do: fc.constantFrom('pushFirst', 'pushLast'), times: fc.nat(150) }),
+  fc.record({ do: fc.constantFrom('addFirst', 'addLast'), times: fc.nat(150) }),
   fc.record({ do: fc.constantFrom('popFirst', 'popLast'), times: fc.nat(100) }),
   fc.record({ do: fc.constantFrom('dropFirst', 'dropLast'), part: part.map(each => each / 4) }),
   fc.record({ do: fc.constantFrom('set', 'insert'), part, item }),
@@ -73,6 +75,18 @@ class Model {
           else items.push(item)
         }
         return
+      case 'addFirst':
+      case 'addLast': {
+        const added = Array.from(
+          { length: step.times },
+          (_, i) => FILL[(this.#pushed + i) % FILL.length] as string,
+        )
+        this.#pushed += step.times
+        list[step.do](added)
+        if (step.do === 'addFirst') items.unshift(...added.toReversed())
+        else items.push(...added)
+        return
+      }
       case 'popFirst':
       case 'popLast':
         for (let i = 0; i < step.times; i++) {

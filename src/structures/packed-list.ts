@@ -9,7 +9,7 @@
  * list all this is too much; one packed sequence is enough.
  */
 import type { NodeLimits } from './list-node.ts'
-import { flat, pack, packedLength } from './packed.ts'
+import { bytesOf, flat, pack, packedLength } from './packed.ts'
 import { NO_BYTES, type Piece, writeEntry } from './packed-bytes.ts'
 import { PackedNodes, type PackedPart } from './packed-nodes.ts'
 
@@ -75,6 +75,26 @@ export class PackedList {
   pushLast(item: string): void {
     this.#tailBytes += packedLength(item)
     if (this.#tail.push(item) >= OPEN || this.#tailBytes > this.#limits.bytes) this.#packTail()
+  }
+
+  /** Adds elements before the first one, one after another; where they are many, no end is opened for them. */
+  addFirst(items: readonly string[]): void {
+    if (items.length < OPEN) {
+      for (const item of items) this.pushFirst(item)
+      return
+    }
+    if (this.#head.length > 0) this.#packHead()
+    this.#middle.prepend(items, true)
+  }
+
+  /** The same behind the last one. */
+  addLast(items: readonly string[]): void {
+    if (items.length < OPEN) {
+      for (const item of items) this.pushLast(item)
+      return
+    }
+    if (this.#tail.length > 0) this.#packTail()
+    this.#middle.append(items, true)
   }
 
   /** Adds packed entries behind the last element, as a node of their own. The bytes are the list's then. */
@@ -298,12 +318,6 @@ function packedPiece(items: readonly string[], size: number): Piece {
   let at = 0
   for (let i = 0; i < items.length; i++) at = writeEntry(bytes, at, items[i] as string)
   return { bytes, from: 0, to: size }
-}
-
-function bytesOf(items: readonly string[]): number {
-  let bytes = 0
-  for (let i = 0; i < items.length; i++) bytes += packedLength(items[i] as string)
-  return bytes
 }
 
 /** Removes at most `limit` equal items of an array, from its right or left end on. Returns how many. */

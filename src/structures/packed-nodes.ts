@@ -5,7 +5,7 @@
  */
 import { ListNode, type NodeLimits } from './list-node.ts'
 import { NodeDeque } from './node-deque.ts'
-import { pack, packedLength } from './packed.ts'
+import { bytesOf, pack, packedLength } from './packed.ts'
 import { entryIn, matchIn, type Piece, readIn, writeEntry } from './packed-bytes.ts'
 
 /** Some entries of a run, from a place on. They stay as they are. */
@@ -116,9 +116,14 @@ export class PackedNodes {
     this.#split(last + 1)
   }
 
-  /** Adds elements behind the last one. */
-  append(items: readonly string[]): void {
+  /**
+   * Adds elements behind the last one.
+   *
+   * @param many more are not expected soon: nodes are made as long as these need
+   */
+  append(items: readonly string[], many = false): void {
     const nodes = this.#nodes
+    let left = many ? bytesOf(items) : 0
     let node = nodes.length === 0 ? this.#open(0) : nodes.own(nodes.length - 1)
     let { memory } = node
     for (const item of items) {
@@ -129,18 +134,22 @@ export class PackedNodes {
         node = this.#open(node.start + node.count)
         memory = node.memory
       }
+      if (many && node.count === 0) node.reserve(Math.min(left, this.#limits.bytes))
       const at = node.extendBehind(size)
       writeEntry(node.bytes, at, item)
       node.count++
       this.#bytes += size
+      left -= size
     }
+    if (many) node.trim()
     this.#memory += node.memory - memory
     this.#size += items.length
   }
 
-  /** Adds elements before the first one, one after another. */
-  prepend(items: readonly string[]): void {
+  /** The same before the first one, one after another. */
+  prepend(items: readonly string[], many = false): void {
     const nodes = this.#nodes
+    let left = many ? bytesOf(items) : 0
     let node = nodes.length === 0 ? this.#open(0) : nodes.own(0)
     let { memory } = node
     for (const item of items) {
@@ -153,12 +162,15 @@ export class PackedNodes {
         this.#memory += node.memory
         memory = node.memory
       }
+      if (many && node.count === 0) node.reserveBefore(Math.min(left, this.#limits.bytes))
       const at = node.extendBefore(size)
       writeEntry(node.bytes, at, item)
       node.count++
       node.start--
       this.#bytes += size
+      left -= size
     }
+    if (many) node.trim()
     this.#memory += node.memory - memory
     this.#size += items.length
   }

@@ -57,7 +57,8 @@ test('holds entries as an array would, and never writes over what was seen', () 
           writeEntry(run.bytes, place, item)
           model.unshift(item)
         } else if (name === 'reserve' && model.length === 0) {
-          run.reserve(number)
+          if (number % 2 === 0) run.reserve(number)
+          else run.reserveBefore(number)
         } else if (name === 'trim') run.trim()
         else if (name === 'copy') {
           const [other, kept] = [run, model.slice()]

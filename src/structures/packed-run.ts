@@ -77,6 +77,11 @@ export class PackedRun {
     this.#move(length, 0)
   }
 
+  /** The same where it will become so long before what is there. */
+  reserveBefore(length: number): void {
+    this.#move(length, length)
+  }
+
   /** Puts packed entries in the place of what is from one place up to another, in a Buffer with some room behind. */
   replace(from: number, to: number, entries: string, room = 0): void {
     const { bytes, from: start, to: end } = this

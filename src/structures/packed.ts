@@ -155,6 +155,13 @@ export function packedLength(item: string): number {
   return length < TWO_MORE ? length + 1 : length < 1 << 16 ? length + 3 : length + 5
 }
 
+/** The same of several. */
+export function bytesOf(items: readonly string[]): number {
+  let bytes = 0
+  for (let i = 0; i < items.length; i++) bytes += packedLength(items[i] as string)
+  return bytes
+}
+
 /**
  * The same string, laid out in one piece. V8 keeps what `+` gives as a tree of its parts until somebody reads in it;
  * what is kept must not be one. No character is 256: the comparison only makes it read.
