@@ -85,9 +85,14 @@ export class Database {
     return deadline <= this.#keyspace.clock.now && !this.#keyspace.seesExpired
   }
 
-  /** Says that keys will be used soon; see Table.prefetch. */
+  /** Says that keys will be used soon; see KeyTable.prefetch. */
   prefetch(keys: readonly Bytes[], from = 0, step = 1): void {
     this.#entries.prefetch(keys, from, step)
+  }
+
+  /** The same of keys that also lie in a buffer, at these places. */
+  prefetchFrom(bytes: Buffer, starts: Int32Array, keys: readonly Bytes[]): void {
+    this.#entries.prefetchFrom(bytes, starts, keys)
   }
 
   /** The same of the elements of one collection. */

@@ -197,6 +197,11 @@ export class Entries {
     this.#table.prefetch(keys, from, step)
   }
 
+  /** The same of keys that also lie in a buffer. */
+  prefetchFrom(bytes: Buffer, starts: Int32Array, keys: readonly Bytes[]): void {
+    this.#table.prefetchFrom(bytes, starts, keys)
+  }
+
   /** The position of a key, or -1. */
   find(key: Bytes): number {
     return this.#table.find(key)

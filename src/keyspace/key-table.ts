@@ -51,6 +51,12 @@ export interface FrozenTable {
   readonly longKeys: readonly (string | undefined)[]
 }
 
+/** Where keys that are looked for together lie: the pages of their rows and records, meanwhile. */
+const NO_ROWS = new Int32Array(0)
+const NO_RECORDS = Buffer.alloc(0)
+const rowsAhead: Int32Array[] = []
+const recordsAhead: Buffer[] = []
+
 export class KeyTable {
   readonly #seed: number
   readonly #arena: Arena
@@ -123,35 +129,66 @@ export class KeyTable {
     }
   }
 
-  /**
-   * Looks for these keys together, every `step`th of `keys` from `from` on, and remembers where they are. Loops that only
-   * read meet their cache misses at once: in the index, the rows, the records. So they are short, and nothing in them
-   * depends on what was read.
-   */
+  /** Looks for keys together, every `step`th of `keys` from `from` on, and remembers where they are. */
   prefetch(keys: readonly string[], from = 0, step = 1): void {
     if (!this.#index.isLarge) return
     this.#ahead ??= new KeysAhead()
-    const ahead = this.#ahead
-    const { hashes, positions, refs, lengths } = ahead
-    const count = ahead.take(keys, from, step)
-    for (let i = 0; i < count; i++) hashes[i] = hashOf(ahead.keyAt(i), this.#seed)
-    for (let i = 0; i < count; i++) positions[i] = this.#index.peek(hashes[i] as number)
-    for (let i = 0; i < count; i++) positions[i] = this.#index.candidate(hashes[i] as number) - 1
+    this.#lookAhead(this.#ahead, this.#ahead.take(keys, from, step))
+  }
+
+  /** The same of keys that also lie in a buffer, at these places. */
+  prefetchFrom(bytes: Buffer, starts: Int32Array, keys: readonly string[]): void {
+    if (!this.#index.isLarge) return
+    this.#ahead ??= new KeysAhead()
+    this.#lookAhead(this.#ahead, this.#ahead.takeFrom(bytes, starts, keys))
+  }
+
+  /**
+   * Loops that only read meet their cache misses at once: in the index, the rows, the records. So they are short, and
+   * nothing in them depends on what was read.
+   */
+  #lookAhead(ahead: KeysAhead, count: number): void {
+    const { bytes, starts, lengths, hashes, positions, refs, foundLengths } = ahead
+    const [rows, records] = [this.#rows.views, this.#arena.views]
+    for (let i = 0; i < count; i++) {
+      const start = starts[i] as number
+      hashes[i] = hashOfBytes(bytes, start, start + (lengths[i] as number), this.#seed)
+    }
+    this.#index.candidates(hashes, count, positions)
+    // Of a key that is not there, the first row is looked at.
+    for (let i = 0; i < count; i++) {
+      const position = (positions[i] as number) - 1
+      positions[i] = position
+      rowsAhead[i] = rows[position < 0 ? 0 : position >>> PAGE_BITS] as Int32Array
+    }
     for (let i = 0; i < count; i++) {
       const position = positions[i] as number
-      refs[i] = position === -1 ? 0 : this.#word(position, REF)
+      refs[i] = (rowsAhead[i] as Int32Array)[
+        position < 0 ? 0 : ((position & PAGE_MASK) << ROW_BITS) + REF
+      ] as number
     }
+    for (let i = 0; i < count; i++) recordsAhead[i] = records[pageOf(refs[i] as number)] as Buffer
+    for (let i = 0; i < count; i++)
+      foundLengths[i] = (recordsAhead[i] as Buffer)[offsetOf(refs[i] as number) + 1] as number
     for (let i = 0; i < count; i++) {
-      if (positions[i] === -1) continue
-      const ref = refs[i] as number
-      lengths[i] = (this.#arena.views[pageOf(ref)] as Buffer)[offsetOf(ref) + 1] as number
+      if (positions[i] !== -1 && !this.#isAhead(ahead, i)) positions[i] = -1
+      rowsAhead[i] = NO_ROWS
+      recordsAhead[i] = NO_RECORDS
     }
-    for (let i = 0; i < count; i++) {
-      const position = positions[i] as number
-      if (position === -1) continue
-      const key = ahead.keyAt(i)
-      if (lengths[i] !== key.length || !this.#isKey(position, key)) positions[i] = -1
-    }
+    ahead.settle()
+  }
+
+  /** Whether the key of a number is the one of the record that was found for it. */
+  #isAhead({ bytes, starts, lengths, refs, foundLengths }: KeysAhead, at: number): boolean {
+    const length = lengths[at] as number
+    if (foundLengths[at] !== length) return false
+    const page = recordsAhead[at] as Buffer
+    const record = offsetOf(refs[at] as number)
+    if ((page[record] as number) & LONG_KEY) return false
+    const body = record + SHORT_KEY_AT
+    const start = starts[at] as number
+    for (let i = 0; i < length; i++) if (page[body + i] !== bytes[start + i]) return false
+    return true
   }
 
   keyAt(position: number): string {

@@ -28,7 +28,7 @@ function expectMemory(set: SetValue): void {
   if (isPacked) expect(set.memory).toBe(104 + stringMemory(bytes))
   else if (set.encoding === 'hashtable') {
     expect(set.memory).toBeGreaterThan(bytes + set.size * 8)
-    expect(set.memory).toBeLessThan(6000 + bytes * 3 + set.size * 40)
+    expect(set.memory).toBeLessThan(8000 + bytes * 3 + set.size * 40)
   }
 }
 

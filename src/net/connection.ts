@@ -72,8 +72,8 @@ export class Connection implements Outlet {
     this.localAddress = localAddress
     this.fd = descriptorOf(socket)
     this.session = server.openSession(this)
-    this.#parser = new RequestParser(server.limitsFor(this.session), requests =>
-      prefetch(this.session.db, requests),
+    this.#parser = new RequestParser(server.limitsFor(this.session), ahead =>
+      prefetch(this.session.db, ahead),
     )
     this.#limit = new OutputLimit(server)
     readShared(socket, shared.readBuffer, (bytes, from, to, shared) => this.#receive(bytes, from, to, shared))

@@ -1,20 +1,31 @@
 /** Looks up what a pipeline is about to ask for, so that cache misses overlap. */
 import type { Database } from '../keyspace/database.ts'
+import type { RequestsAhead } from '../resp/requests.ts'
 import type { Bytes } from '../resp/values.ts'
 
+/** Where the keys are that are looked for. */
+const starts = new Int32Array(64)
+
 /** Most requests name a key in their second word, and where all name the same one, often its elements after it. */
-export function prefetch(db: Database, requests: readonly (readonly Bytes[])[]): void {
-  const keys = wordsAt(1, requests)
+export function prefetch(db: Database, { requests, bytes, seconds }: RequestsAhead): void {
+  const keys: Bytes[] = []
+  let areEqual = true
+  for (let i = 0; i < requests.length; i++) {
+    const key = requests[i]?.[1]
+    if (key === undefined) continue
+    starts[keys.length] = seconds[i] as number
+    keys.push(key)
+    areEqual &&= key === keys[0]
+  }
   const [first] = keys
-  if (first === undefined || keys.some(key => key !== first)) db.prefetch(keys)
-  else db.prefetchElements(first, wordsAt(2, requests))
+  if (first === undefined || !areEqual) db.prefetchFrom(bytes, starts, keys)
+  else db.prefetchElements(first, thirdWords(requests))
 }
 
-/** The word at a position of every request that has so many. */
-function wordsAt(position: number, requests: readonly (readonly Bytes[])[]): Bytes[] {
+function thirdWords(requests: readonly (readonly Bytes[])[]): Bytes[] {
   const words: Bytes[] = []
   for (let i = 0; i < requests.length; i++) {
-    const word = requests[i]?.[position]
+    const word = requests[i]?.[2]
     if (word !== undefined) words.push(word)
   }
   return words

@@ -211,6 +211,32 @@ describe('work is proportional to bytes', () => {
   })
 })
 
+test('a pipeline is shown before its requests are handed out, with the place of their second words', () => {
+  const requests = Array.from({ length: 100 }, (_, i) =>
+    i % 10 === 0 ? ['PING'] : ['SET', `key:${i}`, 'v'.repeat(i)],
+  )
+  const stream = encode(...requests)
+  for (const size of [40, 1000, stream.length]) {
+    const shown: string[] = []
+    const parser = new RequestParser(LIMITS, ({ requests, bytes, seconds }) => {
+      for (const [i, [, second]] of requests.entries()) {
+        const start = seconds[i] as number
+        if (second !== undefined) expect(bytes.toString('latin1', start, start + second.length)).toBe(second)
+        shown.push(second ?? '')
+      }
+    })
+    const taken: unknown[] = []
+    for (let at = 0; at < stream.length; at += size) {
+      parser.push(stream.subarray(at, at + size))
+      for (let next = parser.next(); next !== null; next = parser.next()) taken.push(next)
+    }
+    expect(taken).toEqual(requests)
+    const keys = requests.map(([, key = '']) => key)
+    if (size === stream.length) expect(shown).toEqual(keys)
+    else expect(keys).toEqual(expect.arrayContaining(shown))
+  }
+})
+
 test('a finished request leaves nothing behind', () => {
   const parser = new RequestParser(LIMITS)
   const requests = [

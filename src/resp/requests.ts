@@ -43,6 +43,17 @@ const EMPTY = Buffer.alloc(0)
 const NO_REQUESTS: Bytes[][] = []
 const NO_WORDS: Bytes[] = []
 
+/** Requests of a pipeline that were read and not handed out yet. */
+export interface RequestsAhead {
+  readonly requests: readonly Bytes[][]
+  /** Where the second word of each lies in these bytes, if it has one. To be used at once. */
+  readonly bytes: Buffer
+  readonly seconds: Int32Array
+}
+
+/** See {@link RequestsAhead}. */
+const seconds = new Int32Array(MOST_AHEAD)
+
 export class RequestParser {
   readonly limits: most.RequestLimits
   /** What is being read, from `at` to `end`; it begins at `from`. */
@@ -62,13 +73,15 @@ export class RequestParser {
   #count = 0
   #filled = 0
   #argv: Bytes[] = NO_WORDS
+  /** Where the second word of the last request began that was read in one pass. */
+  #second = 0
   /** Of the arguments read: how many have been measured, and their bytes. */
   #measured = 0
   #measuredBytes = 0
   /** Whole requests that were read ahead, and the next of them to be handed out. */
   #ahead: Bytes[][] = NO_REQUESTS
   #aheadAt = 0
-  readonly #onAhead: (requests: readonly Bytes[][]) => void
+  readonly #onAhead: (ahead: RequestsAhead) => void
   /** Of the argument in progress: how many bytes are missing, -1 when its `$` line has not been read, and its beginning. */
   #bulkLength = -1
   #begun = ''
@@ -76,7 +89,7 @@ export class RequestParser {
   #lastName: Bytes = ''
 
   /** @param onAhead is shown the requests of a pipeline, some at a time, before they are handed out one by one */
-  constructor(limits: most.RequestLimits, onAhead: (requests: readonly Bytes[][]) => void = () => {}) {
+  constructor(limits: most.RequestLimits, onAhead: (ahead: RequestsAhead) => void = () => {}) {
     this.limits = limits
     this.#onAhead = onAhead
   }
@@ -227,12 +240,13 @@ export class RequestParser {
       // Not whole: it stays in progress, to be finished on the careful way once those before it were taken.
       if (this.#filled < count) break
       this.#begin(0, NO_WORDS)
+      seconds[ahead.length] = this.#second
       ahead.push(argv)
     }
     if (ahead.length === 0) return false
     this.#ahead = ahead
     // A pipeline: its keys can be looked up together before the first request runs (see net/prefetch.ts).
-    if (ahead.length > 1) this.#onAhead(ahead)
+    if (ahead.length > 1) this.#onAhead({ requests: ahead, bytes: chunk, seconds })
     return true
   }
 
@@ -267,6 +281,7 @@ export class RequestParser {
       start += 2
       // A shared buffer may hold old bytes behind the end: they look whole and are not.
       if (size === -1 || start + size + 2 > end) break
+      if (filled === 1) this.#second = start
       argv[filled] = filled === 0 ? this.#commandName(start, size) : stringAt(chunk, start, size)
       at = start + size + 2
     }

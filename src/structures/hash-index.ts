@@ -31,6 +31,10 @@ const EXPECTED_STEP = 8
 /** Words of a shard that splits when it is full: 32 KB. */
 const SPLIT_AT = 1 << 13
 
+/** The arrays in which several hashes are looked for. */
+const NONE = new Int32Array(0)
+const found: Int32Array[] = []
+
 /** Pairs of position plus one (0: empty) and hash. */
 interface Shard {
   places: Int32Array
@@ -79,6 +83,22 @@ export class HashIndex {
   peek(hash: number): number {
     const { places } = this.#shard(hash)
     return places[(hash << 1) & (places.length - 1)] as number
+  }
+
+  /**
+   * The first entries of several hashes, into an array. Cache misses are met together in short loops that depend on nothing that
+   * was read: the shorter, the more of them are under way at a time.
+   */
+  candidates(hashes: Int32Array, count: number, entries: Int32Array): void {
+    for (let i = 0; i < count; i++) found[i] = this.#shard(hashes[i] as number).places
+    for (let i = 0; i < count; i++) {
+      const places = found[i] as Int32Array
+      entries[i] = places[((hashes[i] as number) << 1) & (places.length - 1)] as number
+    }
+    for (let i = 0; i < count; i++) {
+      entries[i] = this.candidate(hashes[i] as number)
+      found[i] = NONE
+    }
   }
 
   /**

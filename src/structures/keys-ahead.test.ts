@@ -38,3 +38,16 @@ test('long keys are not held, and no more keys than there is room for', () => {
   expect(ahead.find('b')).toBe(11)
   expect(new KeysAhead().take(Array.from({ length: 1000 }, () => 'k'))).toBe(64)
 })
+
+test('shows where the bytes of keys are, also of those that came as strings', () => {
+  const textOf = ({ bytes, starts, lengths }: KeysAhead, at: number) => {
+    const start = starts[at] as number
+    return bytes.toString('latin1', start, start + (lengths[at] as number))
+  }
+  const ahead = aheadOf(['\xff', '', 'k'.repeat(254), 'key'])
+  expect([0, 1, 2, 3].map(at => textOf(ahead, at))).toEqual(['\xff', '', '', 'key'])
+  ahead.takeFrom(Buffer.from('GET one GET two'), Int32Array.of(4, 12), ['one', 'two'])
+  expect([0, 1].map(at => textOf(ahead, at))).toEqual(['one', 'two'])
+  ahead.settle()
+  expect(ahead.keyAt(1)).toBe('two')
+})

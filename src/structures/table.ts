@@ -88,21 +88,24 @@ export class Table implements RecordOwner {
     if (!this.#index.isLarge) return
     this.#ahead ??= new KeysAhead()
     const ahead = this.#ahead
-    const { hashes, positions, refs, lengths } = ahead
+    const { bytes, starts, lengths, hashes, positions, refs, foundLengths } = ahead
     const count = ahead.take(keys)
-    for (let i = 0; i < count; i++) hashes[i] = hashOf(ahead.keyAt(i), this.#seed)
-    for (let i = 0; i < count; i++) positions[i] = this.#index.peek(hashes[i] as number)
-    for (let i = 0; i < count; i++) positions[i] = this.#index.candidate(hashes[i] as number) - 1
     for (let i = 0; i < count; i++) {
-      const position = positions[i] as number
+      const start = starts[i] as number
+      hashes[i] = hashOfBytes(bytes, start, start + (lengths[i] as number), this.#seed)
+    }
+    this.#index.candidates(hashes, count, positions)
+    for (let i = 0; i < count; i++) {
+      const position = (positions[i] as number) - 1
+      positions[i] = position
       refs[i] = position === -1 ? 0 : this.#refs.get(position)
     }
     for (let i = 0; i < count; i++)
-      lengths[i] = positions[i] === -1 ? 0 : this.#log.lengthAt(refs[i] as number)
+      foundLengths[i] = positions[i] === -1 ? 0 : this.#log.lengthAt(refs[i] as number)
     for (let i = 0; i < count; i++) {
       if (positions[i] === -1) continue
       const key = ahead.keyAt(i)
-      if (lengths[i] !== key.length || !this.#log.isAt(refs[i] as number, key)) positions[i] = -1
+      if (foundLengths[i] !== key.length || !this.#log.isAt(refs[i] as number, key)) positions[i] = -1
     }
   }
 
