@@ -29,6 +29,8 @@ export type Unit = readonly Entry[]
 
 export type Effect = (argv: readonly Bytes[], audience?: Audience) => void
 
+const NO_ENTRIES: Entry[] = []
+
 export class Journal implements ChangeListener {
   /**
    * Adds what a command did, in place of the command as sent; undefined while there are no subscribers. An empty list
@@ -41,7 +43,7 @@ export class Journal implements ChangeListener {
   /** Replaced as a whole, so that one may leave while a unit is delivered. */
   #subscribers: readonly ((unit: Unit) => void)[] = []
   /** What the unit that is open holds so far. */
-  #unit: Entry[] = []
+  #unit: Entry[] = NO_ENTRIES
   /** How many commands run within each other, such as a script and what it calls: the outermost closes the unit. */
   #depth = 0
   /** The database of the running command, for `effect`. */
@@ -126,13 +128,17 @@ export class Journal implements ChangeListener {
   }
 
   #add(database: number, argv: readonly Bytes[], audience: Audience): void {
-    if (audience !== 'none') this.#unit.push({ database, argv, audience })
+    if (audience === 'none') return
+    const entry = { database, argv, audience }
+    // Most units have one entry: no room for more is made.
+    if (this.#unit.length === 0) this.#unit = [entry]
+    else this.#unit.push(entry)
   }
 
   #close(): void {
     if (this.#unit.length === 0) return
     const unit = this.#unit
-    this.#unit = []
+    this.#unit = NO_ENTRIES
     for (const subscriber of this.#subscribers) subscriber(unit)
   }
 

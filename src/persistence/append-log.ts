@@ -54,8 +54,8 @@ export class AppendLog {
   #previous: WritableFile | undefined
   #stream = new ReplicationStream('aof')
   #writer = new AofWriter()
-  /** Encoded, and not written yet. */
-  #pending: Buffer[] = []
+  /** Encoded, and kept because it could not be written at once; what the writer holds comes after it. */
+  #kept: Buffer[] = []
   /** Bytes of all files: encoded, written, on the disk. */
   #appended = 0
   #written = 0
@@ -163,25 +163,29 @@ export class AppendLog {
 
   /** @param force also while the disk is busy */
   write(force = false): void {
-    if (this.#writer.length > 0) for (const bytes of this.#writer.take()) this.#pending.push(bytes)
-    if (this.#pending.length === 0 || this.#mustWait(force)) return
+    if (this.pendingBytes === 0) return
+    if (this.#mustWait(force)) {
+      this.#keep()
+      return
+    }
     this.#delayedSince = 0
     const { host, latency } = this.#owner
     if (this.writeDelay > 0) this.#owner.clock.block(this.writeDelay)
     const began = host.monotonic()
     const { size } = this.#file
     try {
-      for (const bytes of this.#pending) {
-        if (this.#file.write(bytes) < bytes.length) throw new Error('No space left on device')
-      }
+      for (const bytes of this.#kept) this.#put(bytes)
+      for (const bytes of this.#writer.peek()) this.#put(bytes)
     } catch (error) {
+      this.#keep()
       this.#writeFailed(error, size)
       return
     }
     const took = host.monotonic() - began
     latency.note(this.#isSyncing ? 'aof-write-pending-fsync' : 'aof-write-alone', took)
     latency.note('aof-write', took)
-    this.#pending = []
+    this.#kept = []
+    this.#writer.clear()
     this.#written = this.#appended
     this.#writtenOffset = this.#owner.historyOffset
     if (this.failure === undefined) return
@@ -244,6 +248,14 @@ export class AppendLog {
       'Asynchronous AOF fsync is taking too long (disk is busy?). Writing the AOF buffer without waiting for fsync to complete, this may slow down Redis.',
     )
     return false
+  }
+
+  #put(bytes: Buffer): void {
+    if (this.#file.write(bytes) < bytes.length) throw new Error('No space left on device')
+  }
+
+  #keep(): void {
+    for (const bytes of this.#writer.take()) this.#kept.push(bytes)
   }
 
   /** What was written of a unit is cut off: the file ends with a whole one, and what is pending stays. */

@@ -63,8 +63,13 @@ export class Writer implements PieceSink {
     return chunks
   }
 
+  /** Shows all that was written and not taken yet, as chunks that are good until the next call of anything. */
+  peek(): Buffer[] {
+    return this.#length === 0 ? this.#chunks : [...this.#chunks, this.#buffer.subarray(0, this.#length)]
+  }
+
   /**
-   * The same as one string of one character per byte, if it is short, else undefined: Node writes short strings to
+   * The same as {@link take} as one string of one character per byte, if it is short, else undefined: Node writes short strings to
    * a socket with less overhead than small Buffers (measured: 0.4 us less for each write).
    */
   takeText(): Bytes | undefined {

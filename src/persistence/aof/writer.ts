@@ -31,6 +31,16 @@ export class AofWriter {
     this.#writer.raw(Buffer.from(`${STAMP}${second}\r\n`))
   }
 
+  /** Shows all that was appended and not taken yet; see Writer.peek. */
+  peek(): Buffer[] {
+    return this.#writer.peek()
+  }
+
+  /** Forgets all that was appended. */
+  clear(): void {
+    this.#writer.truncate(0)
+  }
+
   /** Hands over all that was appended since the last call. */
   take(): Buffer[] {
     return this.#writer.take()
