@@ -151,6 +151,24 @@ test('whatever some clients do is repeated reply by reply', async () => {
   )
 })
 
+test('a protocol that is chosen in a transaction holds from its EXEC on', async () => {
+  const server = createServer()
+  const chunks: Uint8Array[] = []
+  const recording = await server.record({ write: chunk => chunks.push(chunk) })
+  const connection = new InProcessConnection(server)
+  const calls = [
+    ['HSET', 'k', 'f', 'v'],
+    ...[['MULTI'], ['HELLO', '3'], ['DISCARD'], ['HGETALL', 'k']],
+    ...[['MULTI'], ['HELLO', '3'], ['HELLO', '4'], ['HGETALL', 'k'], ['EXEC'], ['HGETALL', 'k']],
+    ...[['MULTI'], ['HELLO', '2'], ['RESET'], ['HELLO', '3'], ['MULTI'], ['EXEC'], ['HGETALL', 'k']],
+  ]
+  for (const call of calls) connection.call(...(call as [string, ...string[]])).catch(() => {})
+  await recording.stop()
+  const report = await replay(createServer(), Readable.from(chunks))
+  expect(report.differences).toEqual([])
+  expect(report.calls).toBe(calls.length)
+})
+
 test('clients that wait, subscribe, watch and pipeline, over sockets', async () => {
   const server = await start()
   const file = path()

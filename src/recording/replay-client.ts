@@ -3,7 +3,7 @@
  * which may be more than one (SUBSCRIBE) or none (CLIENT REPLY OFF). Published messages come between and are no replies.
  */
 import type { Link, LinkListener } from '../client/link.ts'
-import { type Bytes, type Protocol, Push, ReplyError, type ReplyValue } from '../resp/values.ts'
+import { type Bytes, type Protocol, Push, ReplyError, type ReplyValue, Status } from '../resp/values.ts'
 import { Writer } from '../resp/writer.ts'
 import type { Comparison } from './relaxations.ts'
 
@@ -40,6 +40,8 @@ export class ReplayClient implements LinkListener {
   #asked: Asked | undefined
   /** It has subscribed once: in RESP2 messages look like replies then. */
   #subscribes = false
+  /** What it has queued in its transaction. */
+  readonly #later: Asked[] = []
   /** What has come in reply to the last request. */
   readonly #writer = new Writer(1024)
 
@@ -81,7 +83,8 @@ export class ReplayClient implements LinkListener {
     const asked = this.#asked
     if (asked === undefined || this.#isMessage(value, asked.name)) return
     // A reply is in the protocol that it has brought about.
-    if (!(value instanceof ReplyError)) this.#follow(asked)
+    if (value instanceof Status && value.text === 'QUEUED') this.#later.push(asked)
+    else this.#follow(asked, value)
     this.#writer.reply(value, this.protocol)
     asked.got++
     if (asked.got < asked.wants && !(value instanceof ReplyError)) return
@@ -89,8 +92,13 @@ export class ReplayClient implements LinkListener {
     asked.resolve(true)
   }
 
-  #follow({ name, argv }: Asked): void {
-    if (name === 'reset') this.protocol = 2
+  #follow({ name, argv }: Asked, value: ReplyValue | undefined): void {
+    const ends = name === 'exec' || name === 'discard' || name === 'reset'
+    const queued = ends ? this.#later.splice(0) : []
+    if (value instanceof ReplyError) return
+    if (name === 'exec' && Array.isArray(value)) {
+      for (const [at, each] of queued.entries()) this.#follow(each, value[at])
+    } else if (name === 'reset') this.protocol = 2
     else if (name === 'hello' && argv.length > 1) this.protocol = argv[1] === '3' ? 3 : 2
   }
 
