@@ -31,9 +31,12 @@ const EXPECTED_STEP = 8
 /** Words of a shard that splits when it is full: 32 KB. */
 const SPLIT_AT = 1 << 13
 
-/** The arrays in which several hashes are looked for. */
+/** Hashes that are looked for together at the most. */
+export const MOST_AT_ONCE = 64
+/** Where several hashes are looked for: the arrays, and the hashes in the first places. */
 const NONE = new Int32Array(0)
 const found: Int32Array[] = []
+const foundHashes = new Int32Array(MOST_AT_ONCE)
 
 /** Pairs of position plus one (0: empty) and hash. */
 interface Shard {
@@ -86,17 +89,19 @@ export class HashIndex {
   }
 
   /**
-   * The first entries of several hashes, into an array. Cache misses are met together in short loops that depend on nothing that
+   * The first entries of up to {@link MOST_AT_ONCE} hashes, into an array. Cache misses are met together in short loops that depend on nothing that
    * was read: the shorter, the more of them are under way at a time.
    */
   candidates(hashes: Int32Array, count: number, entries: Int32Array): void {
     for (let i = 0; i < count; i++) found[i] = this.#shard(hashes[i] as number).places
     for (let i = 0; i < count; i++) {
       const places = found[i] as Int32Array
-      entries[i] = places[((hashes[i] as number) << 1) & (places.length - 1)] as number
+      const place = ((hashes[i] as number) << 1) & (places.length - 1)
+      entries[i] = places[place] as number
+      foundHashes[i] = places[place + 1] as number
     }
     for (let i = 0; i < count; i++) {
-      entries[i] = this.candidate(hashes[i] as number)
+      if (foundHashes[i] !== hashes[i]) entries[i] = this.candidate(hashes[i] as number)
       found[i] = NONE
     }
   }

@@ -3,7 +3,8 @@
  * independent keys overlap, those of one lookup after another add up. A lookup then costs one comparison of strings,
  * which mostly are the same object.
  */
-const MOST = 64
+import { MOST_AT_ONCE as MOST } from './hash-index.ts'
+
 /** Longer keys are not held here; the length of these takes one byte in a record. */
 const LONGEST = 253
 
