@@ -1,6 +1,7 @@
 /** The process in which stops.ts measures. */
-import { tuneCollector } from '../src/cli/daemon/collector.ts'
+import { keepRoom, tuneCollector } from '../src/cli/daemon/collector.ts'
 
 tuneCollector()
 const { measureStops } = await import('./stops.ts')
+keepRoom()
 await measureStops()

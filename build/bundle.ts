@@ -16,6 +16,12 @@ import manifest from '../package.json' with { type: 'json' }
 /** Each is the modules that its entry needs at once, without those of the layers before: a client needs no server. */
 const LAYERS = ['resp', 'client', 'server']
 
+/**
+ * The executable: how large V8's heap becomes, and how it collects garbage, is said before any layer is loaded. What it
+ * needs for that is in none of them.
+ */
+const STARTER = 'cli/server'
+
 /** Entries that no one imports by name: the thread of the client that waits. */
 const THREADS = ['client/sync-worker']
 
@@ -64,22 +70,24 @@ for (const name of ['index.html', 'icon.svg', 'page.css']) {
 
 /** Names the layer of each module; none for what is loaded later. */
 function layerNames(): CodeSplittingNameFunction {
-  let layers: Map<string, string> | undefined
+  let layers: Map<string, string | null> | undefined
   return (id, modules) => {
     layers ??= findLayers(module => modules.getModuleInfo(module)?.importedIds ?? [])
     return layers.get(id) ?? null
   }
 }
 
-function findLayers(imports: (module: string) => readonly string[]): Map<string, string> {
-  const layers = new Map<string, string>()
-  for (const layer of LAYERS) {
-    const waiting = [resolve(`src/${layer}.ts`)]
+function findLayers(imports: (module: string) => readonly string[]): Map<string, string | null> {
+  const layers = new Map<string, string | null>()
+  const add = (start: string, layer: string | null) => {
+    const waiting = [resolve(`src/${start}.ts`)]
     for (const module of waiting) {
       if (layers.has(module)) continue
-      layers.set(module, `${layer}-layer`)
+      layers.set(module, layer)
       waiting.push(...imports(module))
     }
   }
+  add(STARTER, null)
+  for (const layer of LAYERS) add(layer, `${layer}-layer`)
   return layers
 }

@@ -4,11 +4,14 @@
  * that checks its files.
  */
 import { toolIn } from './check/tool.ts'
-import { tuneCollector } from './daemon/collector.ts'
+import { keepRoom, tuneCollector } from './daemon/collector.ts'
 import { raiseHeapLimit } from './daemon/heap-limit.ts'
 
 raiseHeapLimit()
 tuneCollector()
 const wanted = toolIn(process.argv.slice(1))
-if (wanted === undefined) await (await import('./daemon/main.ts')).main()
-else process.exitCode = (await import('./check/check.ts')).check(wanted.tool, wanted.words)
+if (wanted === undefined) {
+  const { main } = await import('./daemon/main.ts')
+  keepRoom()
+  await main()
+} else process.exitCode = (await import('./check/check.ts')).check(wanted.tool, wanted.words)
