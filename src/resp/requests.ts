@@ -82,8 +82,9 @@ export class RequestParser {
   #ahead: Bytes[][] = NO_REQUESTS
   #aheadAt = 0
   readonly #onAhead: (ahead: RequestsAhead) => void
-  /** Of the argument in progress: how many bytes are missing, -1 when its `$` line has not been read, and its beginning. */
+  /** Of the argument in progress: how many bytes are missing, -1 when its `$` line has not been read. */
   #bulkLength = -1
+  /** What there is of it, if it is long. */
   #begun = ''
   /** The name of the request before: see #commandName. */
   #lastName: Bytes = ''

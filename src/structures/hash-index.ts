@@ -89,8 +89,8 @@ export class HashIndex {
   }
 
   /**
-   * The first entries of up to {@link MOST_AT_ONCE} hashes, into an array. Cache misses are met together in short loops that depend on nothing that
-   * was read: the shorter, the more of them are under way at a time.
+   * The first entries of up to {@link MOST_AT_ONCE} hashes, into an array. Cache misses are met together in loops that
+   * depend on nothing that was read: the shorter these are, the more misses are under way at a time.
    */
   candidates(hashes: Int32Array, count: number, entries: Int32Array): void {
     for (let i = 0; i < count; i++) found[i] = this.#shard(hashes[i] as number).places

@@ -8,7 +8,7 @@ import { MOST_AT_ONCE as MOST } from './hash-index.ts'
 /** Longer keys are not held here; the length of these takes one byte in a record. */
 const LONGEST = 253
 
-/** Strings as bytes, where they did not come as such: to read a string character by character takes three times as long. */
+/** The bytes of keys that came as strings: to read a string character by character takes three times as long. */
 const room = Buffer.allocUnsafeSlow(MOST * LONGEST)
 
 export class KeysAhead {
