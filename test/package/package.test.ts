@@ -137,13 +137,15 @@ test('the types satisfy a strict consumer', () => {
 /** Starts a server by npx; resolves when it is ready, with what ends it. */
 async function startByNpx(args: readonly string[], options: { cwd: string; env: NodeJS.ProcessEnv }) {
   const server = spawn('npx', args, { ...options, stdio: ['ignore', 'pipe', 'inherit'], detached: true })
-  const gone = once(server, 'exit')
+  // Not 'exit': npx ends at once, and the server when it has saved its data. Both have this output open.
+  const gone = once(server, 'close')
   let isReady = false
   for await (const line of createInterface(server.stdout)) {
     isReady = line.includes('Ready to accept')
     if (isReady) break
   }
   expect(isReady, 'the server is ready').toBe(true)
+  server.stdout.resume()
   return async () => {
     if (server.pid !== undefined) process.kill(-server.pid, 'SIGTERM')
     await gone
