@@ -148,13 +148,9 @@ export class KeyTable {
    * nothing in them depends on what was read.
    */
   #lookAhead(ahead: KeysAhead, count: number): void {
-    const { bytes, starts, lengths, hashes, positions, refs, foundLengths } = ahead
+    const { positions, refs, foundLengths } = ahead
     const [rows, records] = [this.#rows.views, this.#arena.views]
-    for (let i = 0; i < count; i++) {
-      const start = starts[i] as number
-      hashes[i] = hashOfBytes(bytes, start, start + (lengths[i] as number), this.#seed)
-    }
-    this.#index.candidates(hashes, count, positions)
+    ahead.lookIn(this.#index, this.#seed)
     // Of a key that is not there, the first row is looked at.
     for (let i = 0; i < count; i++) {
       const position = (positions[i] as number) - 1

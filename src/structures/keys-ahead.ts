@@ -3,7 +3,7 @@
  * independent keys overlap, those of one lookup after another add up. A lookup then costs one comparison of strings,
  * which mostly are the same object.
  */
-import { MOST_AT_ONCE as MOST } from './hash-index.ts'
+import { type HashIndex, hashOfBytes, MOST_AT_ONCE as MOST } from './hash-index.ts'
 
 /** Longer keys are not held here; the length of these takes one byte in a record. */
 const LONGEST = 253
@@ -47,6 +47,17 @@ export class KeysAhead {
       this.#add(i, keys[i] as string)
     }
     return this.#begin(count, bytes)
+  }
+
+  /** Looks for them in an index: `positions` are those of the first entries with their hashes, plus one, or 0. */
+  lookIn(index: HashIndex, seed: number): void {
+    const { bytes, starts, lengths, hashes } = this
+    const count = this.#count
+    for (let i = 0; i < count; i++) {
+      const start = starts[i] as number
+      hashes[i] = hashOfBytes(bytes, start, start + (lengths[i] as number), seed)
+    }
+    index.candidates(hashes, count, this.positions)
   }
 
   /** Lets go of the bytes, once all were looked for. */

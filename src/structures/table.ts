@@ -88,13 +88,9 @@ export class Table implements RecordOwner {
     if (!this.#index.isLarge) return
     this.#ahead ??= new KeysAhead()
     const ahead = this.#ahead
-    const { bytes, starts, lengths, hashes, positions, refs, foundLengths } = ahead
+    const { positions, refs, foundLengths } = ahead
     const count = ahead.take(keys)
-    for (let i = 0; i < count; i++) {
-      const start = starts[i] as number
-      hashes[i] = hashOfBytes(bytes, start, start + (lengths[i] as number), this.#seed)
-    }
-    this.#index.candidates(hashes, count, positions)
+    ahead.lookIn(this.#index, this.#seed)
     for (let i = 0; i < count; i++) {
       const position = (positions[i] as number) - 1
       positions[i] = position
