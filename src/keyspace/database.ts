@@ -5,7 +5,15 @@
  * notifications, blocked clients, ...). Handlers need not think of either. Reads remove a key whose deadline has passed.
  */
 import type { Bytes } from '../resp/values.ts'
-import { Entries, type EntriesFigures, type FrozenView, type HeapValue, type StoredEntry } from './entries.ts'
+import {
+  Entries,
+  type EntriesAhead,
+  type EntriesByPosition,
+  type EntriesFigures,
+  type FrozenView,
+  type HeapValue,
+  type StoredEntry,
+} from './entries.ts'
 import { WRONG_TYPE } from './errors.ts'
 import { DEL, EVICTED, EXPIRE, EXPIRED, HEXPIRED, KEY_MISS, type KeyEvent, NEW, PERSIST } from './events.ts'
 import { HashValue } from './hash-value.ts'
@@ -85,17 +93,12 @@ export class Database {
     return deadline <= this.#keyspace.clock.now && !this.#keyspace.seesExpired
   }
 
-  /** Says that keys will be used soon; see KeyTable.prefetch. */
-  prefetch(keys: readonly Bytes[], from = 0, step = 1): void {
-    this.#entries.prefetch(keys, from, step)
+  /** Who is told which keys will be used soon. */
+  get ahead(): EntriesAhead {
+    return this.#entries
   }
 
-  /** The same of keys that also lie in a buffer, at these places. */
-  prefetchFrom(bytes: Buffer, starts: Int32Array, keys: readonly Bytes[]): void {
-    this.#entries.prefetchFrom(bytes, starts, keys)
-  }
-
-  /** The same of the elements of one collection. */
+  /** Says that elements of one collection will be. */
   prefetchElements(key: Bytes, elements: readonly Bytes[]): void {
     const value = this.heapValue(key)
     if (value !== undefined && 'prefetch' in value) value.prefetch?.(elements)
@@ -406,28 +409,9 @@ export class Database {
     return position === -1 ? undefined : this.#entries.useAt(position)
   }
 
-  /**
-   * An entry picked at random for eviction, also one that has expired: its position, for the three that follow; -1 if there
-   * is none. `volatile`: of those with a deadline.
-   */
-  sample(volatile: boolean): number {
-    const { random } = this.#keyspace
-    const entries = this.#entries
-    if ((volatile ? entries.expiringSize : entries.size) === 0) return -1
-    return volatile ? entries.pickExpiring(random) : entries.pick(random)
-  }
-
-  keyAt(position: number): Bytes {
-    return this.#entries.keyAt(position)
-  }
-
-  deadlineAt(position: number): number {
-    return this.#entries.deadlineAt(position)
-  }
-
-  /** How little it is used, as eviction compares keys. */
-  idlenessAt(position: number): number {
-    return this.#keyspace.use.idleness(this.#entries.useAt(position))
+  /** The entries by position, also those that have expired: for eviction. */
+  get byPosition(): EntriesByPosition {
+    return this.#entries
   }
 
   /** Removes a key to make room. */

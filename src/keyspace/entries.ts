@@ -81,6 +81,15 @@ export type EntriesFigures = Pick<
   'valueMemory' | 'tableMemory' | 'deadlineMemory' | 'expiringSize' | 'expiringHashes' | 'someDeadlines'
 >
 
+/** What is told of keys that will be used soon. */
+export type EntriesAhead = Pick<Entries, 'prefetch' | 'prefetchFrom'>
+
+/** What eviction asks of some of them. */
+export type EntriesByPosition = Pick<
+  Entries,
+  'size' | 'expiringSize' | 'pick' | 'pickExpiring' | 'keyAt' | 'deadlineAt' | 'useAt'
+>
+
 export class Entries {
   /** Keys, and values that are not on the heap. */
   readonly #table: KeyTable
@@ -193,7 +202,7 @@ export class Entries {
   }
 
   /** Says that keys will be used soon; see KeyTable.prefetch. */
-  prefetch(keys: readonly Bytes[], from: number, step: number): void {
+  prefetch(keys: readonly Bytes[], from = 0, step = 1): void {
     this.#table.prefetch(keys, from, step)
   }
 

@@ -7,6 +7,7 @@
  */
 import type { Bytes } from '../resp/values.ts'
 import type { Database } from './database.ts'
+import type { EntriesByPosition } from './entries.ts'
 import type { Keyspace } from './keyspace.ts'
 
 export type Policy =
@@ -70,8 +71,8 @@ export class Eviction {
     const { databases } = this.#keyspace
     for (let tried = 0; tried < databases.length; tried++) {
       const database = databases[this.#nextDatabase++ % databases.length] as Database
-      const position = database.sample(this.#volatile)
-      if (position !== -1) return { database, key: database.keyAt(position) }
+      const position = this.#sample(database.byPosition)
+      if (position !== -1) return { database, key: database.byPosition.keyAt(position) }
     }
     return undefined
   }
@@ -92,16 +93,26 @@ export class Eviction {
     }
   }
 
+  /** A position picked at random, of a key that the policy may remove; -1 if there is none. */
+  #sample(entries: EntriesByPosition): number {
+    const { random } = this.#keyspace
+    if (this.#volatile) return entries.expiringSize === 0 ? -1 : entries.pickExpiring(random)
+    return entries.size === 0 ? -1 : entries.pick(random)
+  }
+
   #consider(database: Database): void {
-    const position = database.sample(this.#volatile)
+    const entries = database.byPosition
+    const position = this.#sample(entries)
     if (position === -1) return
     const idleness =
-      this.#policy === 'volatile-ttl' ? -database.deadlineAt(position) : database.idlenessAt(position)
+      this.#policy === 'volatile-ttl'
+        ? -entries.deadlineAt(position)
+        : this.#keyspace.use.idleness(entries.useAt(position))
     const pool = this.#pool
     const worst = pool[0]
     if (pool.length === POOL && worst !== undefined && worst.idleness >= idleness) return
     // Most are turned down before that: to read a key costs a miss of the cache.
-    const key = database.keyAt(position)
+    const key = entries.keyAt(position)
     if (pool.some(each => each.key === key && each.database === database)) return
     let at = pool.length
     while (at > 0 && (pool[at - 1] as Candidate).idleness > idleness) at--

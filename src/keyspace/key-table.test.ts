@@ -22,10 +22,10 @@ test('keys that were looked up ahead are found wherever they are by then', () =>
     const ahead = Array.from({ length: 1 + random.below(40) }, () =>
       random.below(50) === 0 ? 'k'.repeat(300) : `key:${first + random.below(40_030 - first)}`,
     )
-    if (round % 2 === 0) db.prefetch(ahead)
+    if (round % 2 === 0) db.ahead.prefetch(ahead)
     else {
       const starts = Int32Array.from(ahead, (_, i) => ahead.slice(0, i).join('').length)
-      db.prefetchFrom(Buffer.from(ahead.join('')), starts, ahead)
+      db.ahead.prefetchFrom(Buffer.from(ahead.join('')), starts, ahead)
     }
     for (const key of ahead) {
       const what = random.below(7)

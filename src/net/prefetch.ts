@@ -1,10 +1,10 @@
 /** Looks up what a pipeline is about to ask for, so that cache misses overlap. */
 import type { Database } from '../keyspace/database.ts'
-import type { RequestsAhead } from '../resp/requests.ts'
+import { MOST_AHEAD, type RequestsAhead } from '../resp/requests.ts'
 import type { Bytes } from '../resp/values.ts'
 
 /** Where the keys are that are looked for. */
-const starts = new Int32Array(64)
+const starts = new Int32Array(MOST_AHEAD)
 
 /** Most requests name a key in their second word, and where all name the same one, often its elements after it. */
 export function prefetch(db: Database, { requests, bytes, seconds }: RequestsAhead): void {
@@ -18,7 +18,7 @@ export function prefetch(db: Database, { requests, bytes, seconds }: RequestsAhe
     areEqual &&= key === keys[0]
   }
   const [first] = keys
-  if (first === undefined || !areEqual) db.prefetchFrom(bytes, starts, keys)
+  if (first === undefined || !areEqual) db.ahead.prefetchFrom(bytes, starts, keys)
   else db.prefetchElements(first, thirdWords(requests))
 }
 

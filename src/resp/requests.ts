@@ -34,7 +34,8 @@ const DOLLAR = 36
 
 /** Arrays of up to this many arguments are made in one go. */
 const PREPARED = 1024
-const MOST_AHEAD = 32
+/** Requests of a pipeline that are read before the first of them is handed out. */
+export const MOST_AHEAD = 32
 /** Names of commands are not longer; what is would only be held in memory. */
 const LONGEST_NAME = 32
 /** Bytes of a piece of a long argument at least: strings that consist of pieces take memory for each. */

@@ -325,7 +325,7 @@ const msetnx = command({
 })
 
 function setAll(db: Database, words: readonly Bytes[]): void {
-  if (words.length > 4) db.prefetch(words, 0, 2)
+  if (words.length > 4) db.ahead.prefetch(words, 0, 2)
   for (let i = 0; i < words.length; i += 2) db.set(words[i] as Bytes, words[i + 1] as Bytes, events.SET)
 }
 
